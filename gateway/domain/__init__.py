@@ -1,0 +1,1 @@
+"""Trade documents in the order desk's words; the standard library only."""

@@ -1,0 +1,580 @@
+"""Findings: what is wrong with a document, as values with a stable public code and an exact place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    """How bad: an error rejects, a warning is accepted and said, an info only explains."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingKind:
+    """One line of the code table. A code never changes meaning and is never used again."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, at one place.
+
+    `message` never quotes the document; `value_seen` does, clipped. In a transaction set `position`
+    counts segments from the header (1) and `element` is a reference such as `PO104` or `AK401-2`;
+    `path` is the place in the document (`lines[3].quantity`); `offset` counts bytes from the start of
+    what was received, -1 where unknown.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str = ""
+    segment: str = ""
+    position: int = 0
+    element: str = ""
+    repetition: int = 0
+    loop: str = ""
+    value_seen: str = ""
+    path: str = ""
+    offset: int = -1
+
+
+VALUE_SEEN_MAX = 99
+
+
+def _table(*kinds: tuple[str, str, str, str]) -> Mapping[str, FindingKind]:
+    table = {
+        code: FindingKind(code=code, severity=Severity(severity), message=message, fix=fix)
+        for code, severity, message, fix in kinds
+    }
+    if len(table) != len(kinds):
+        raise ValueError("a finding code stands twice in the table")
+    return MappingProxyType(table)
+
+
+def find(  # noqa: PLR0913 - one keyword a field of the place
+    code: str,
+    *,
+    severity: Severity | None = None,
+    segment: str = "",
+    position: int = 0,
+    element: str = "",
+    repetition: int = 0,
+    loop: str = "",
+    value_seen: str = "",
+    path: str = "",
+    offset: int = -1,
+) -> Finding:
+    """Return a finding of a kind from the table, at a place; `severity` overrides the table's."""
+    kind = KINDS[code]
+    return Finding(
+        code=code,
+        severity=kind.severity if severity is None else severity,
+        message=kind.message,
+        fix=kind.fix,
+        segment=segment,
+        position=position,
+        element=element,
+        repetition=repetition,
+        loop=loop,
+        value_seen=value_seen[:VALUE_SEEN_MAX],
+        path=path,
+        offset=offset,
+    )
+
+
+def worst(findings: tuple[Finding, ...] | list[Finding]) -> Severity | None:
+    """Return the gravest severity among the findings, None where there are none."""
+    severities = {finding.severity for finding in findings}
+    return next((one for one in (Severity.ERROR, Severity.WARNING, Severity.INFO) if one in severities), None)
+
+
+KINDS: Mapping[str, FindingKind] = _table(
+    # Envelope: bytes and interchanges
+    ("x12.empty", "error", "There is nothing in this file.", "Ask the sender for the file again."),
+    (
+        "x12.not-x12",
+        "error",
+        "This does not begin with an ISA segment.",
+        "Check that the file is X12 and was sent whole.",
+    ),
+    (
+        "x12.interchange-missing",
+        "warning",
+        "A transaction set stands here without an interchange around it.",
+        "Wrap it in ISA/GS ... GE/IEA.",
+    ),
+    (
+        "x12.byte-order-mark",
+        "info",
+        "A byte order mark stands before the interchange.",
+        "Send plain bytes without a mark; it was skipped.",
+    ),
+    ("x12.line-breaks", "info", "Line breaks follow or wrap the segments.", "Nothing: they were taken out."),
+    (
+        "x12.not-ascii",
+        "warning",
+        "There are characters outside the basic and extended set of X12.",
+        "Send ASCII, or agree on a character set.",
+    ),
+    (
+        "x12.isa-truncated",
+        "error",
+        "The ISA segment ends before its sixteenth element.",
+        "Send all sixteen elements, 106 bytes in all.",
+    ),
+    (
+        "x12.isa-not-padded",
+        "warning",
+        "An ISA element does not have its fixed length.",
+        "Pad ISA elements to their lengths; the segment is 106 bytes long.",
+    ),
+    ("x12.isa-invalid", "warning", "An ISA element does not hold what it must.", "Correct the element."),
+    (
+        "x12.delimiters-unclear",
+        "error",
+        "The delimiters cannot be told from the ISA segment.",
+        "Use four different characters that do not occur in the data.",
+    ),
+    (
+        "x12.garbage",
+        "warning",
+        "Something stands between or after interchanges.",
+        "Remove what is not part of an interchange; it was set aside.",
+    ),
+    (
+        "x12.terminator-missing",
+        "warning",
+        "The last segment has no terminator.",
+        "End every segment with the terminator.",
+    ),
+    ("x12.empty-segment", "warning", "A segment is empty.", "Remove the doubled terminator."),
+    ("x12.iea-missing", "error", "The interchange has no IEA.", "Send the interchange whole."),
+    (
+        "x12.iea-control-number",
+        "error",
+        "IEA02 differs from ISA13.",
+        "Put the interchange control number in both.",
+    ),
+    ("x12.iea-count", "error", "IEA01 is not the number of groups.", "Count the functional groups."),
+    (
+        "x12.iea-invalid",
+        "error",
+        "The IEA segment is malformed.",
+        "Send the number of groups and the interchange control number.",
+    ),
+    (
+        "x12.gs-missing",
+        "error",
+        "A segment stands outside any functional group.",
+        "Put transaction sets between GS and GE.",
+    ),
+    ("x12.gs-invalid", "error", "A GS element is missing or malformed.", "Correct the element."),
+    ("x12.ge-missing", "error", "The functional group has no GE.", "Close the group with GE."),
+    ("x12.ge-control-number", "error", "GE02 differs from GS06.", "Put the group control number in both."),
+    ("x12.ge-count", "error", "GE01 is not the number of transaction sets.", "Count the transaction sets."),
+    (
+        "x12.ge-invalid",
+        "error",
+        "The GE segment is malformed.",
+        "Send the number of sets and the group control number.",
+    ),
+    ("x12.st-missing", "error", "A segment stands outside any transaction set.", "Put it between ST and SE."),
+    (
+        "x12.st-invalid",
+        "error",
+        "The set's identifier or control number is missing or malformed.",
+        "Send ST01 and ST02.",
+    ),
+    ("x12.se-missing", "error", "The transaction set has no SE.", "Close the set with SE."),
+    ("x12.se-control-number", "error", "SE02 differs from ST02.", "Put the set control number in both."),
+    (
+        "x12.se-count",
+        "error",
+        "SE01 is not the number of segments.",
+        "Count the segments, ST and SE included.",
+    ),
+    (
+        "x12.se-invalid",
+        "error",
+        "The SE segment is malformed.",
+        "Send the number of segments and the set control number.",
+    ),
+    (
+        "x12.duplicate-interchange",
+        "error",
+        "This interchange control number was used before.",
+        "Use every interchange control number once.",
+    ),
+    (
+        "x12.duplicate-group",
+        "error",
+        "Two groups of one interchange have the same control number.",
+        "Number the groups of an interchange apart.",
+    ),
+    (
+        "x12.duplicate-set",
+        "error",
+        "Two sets of one group have the same control number.",
+        "Number the sets of a group apart.",
+    ),
+    (
+        "x12.set-not-in-group",
+        "error",
+        "This transaction set does not belong in a group of this kind.",
+        "Send it in a group with its own identifier in GS01.",
+    ),
+    (
+        "x12.set-unknown",
+        "error",
+        "There is no map for this transaction set.",
+        "Agree on the set with us, or add a map for it.",
+    ),
+    (
+        "x12.version-unknown",
+        "warning",
+        "There is no map for this version; the nearest one was used.",
+        "Agree on a version, or add a map for it.",
+    ),
+    # Structure of a set
+    (
+        "x12.segment-unknown",
+        "error",
+        "No segment of the standard has this identifier.",
+        "Correct the identifier or remove the segment.",
+    ),
+    ("x12.segment-unexpected", "error", "This segment does not belong in this set.", "Remove the segment."),
+    (
+        "x12.segment-misplaced",
+        "warning",
+        "This segment stands in the wrong place.",
+        "Keep the order of the standard.",
+    ),
+    ("x12.segment-missing", "error", "A mandatory segment is missing.", "Send the segment."),
+    (
+        "x12.segment-repeated",
+        "warning",
+        "This segment occurs more often than it may.",
+        "Keep to the maximum of the standard.",
+    ),
+    ("x12.loop-missing", "error", "A mandatory loop is missing.", "Send the loop."),
+    (
+        "x12.loop-repeated",
+        "warning",
+        "This loop occurs more often than it may.",
+        "Keep to the maximum of the standard.",
+    ),
+    ("x12.segment-no-data", "error", "This segment holds no data.", "Leave the segment out, or fill it."),
+    (
+        "x12.trailing-separators",
+        "info",
+        "Empty elements stand at the end of the segment.",
+        "End the segment after its last element with a value.",
+    ),
+    # Elements
+    ("x12.element-missing", "error", "A mandatory element is missing.", "Send the element."),
+    (
+        "x12.element-condition-doubtful",
+        "warning",
+        "These elements depend on one another, and one is missing or too many.",
+        "Send them as the segment's condition says.",
+    ),
+    (
+        "x12.element-condition",
+        "error",
+        "These elements depend on one another, and one is missing or too many.",
+        "Send them as the segment's condition says.",
+    ),
+    (
+        "x12.element-too-many",
+        "warning",
+        "The segment has more elements than the standard knows.",
+        "Remove the elements at the end.",
+    ),
+    (
+        "x12.component-too-many",
+        "warning",
+        "The element has more components than the standard knows.",
+        "Remove the components at the end.",
+    ),
+    (
+        "x12.repetition-too-many",
+        "warning",
+        "The element is repeated more often than it may.",
+        "Keep to the maximum.",
+    ),
+    (
+        "x12.element-too-short",
+        "warning",
+        "The element is shorter than its minimum.",
+        "Keep to the minimum length.",
+    ),
+    (
+        "x12.element-too-long",
+        "warning",
+        "The element is longer than its maximum.",
+        "Keep to the maximum length.",
+    ),
+    (
+        "x12.element-characters",
+        "error",
+        "The element has characters that its type does not allow.",
+        "Send what the type allows.",
+    ),
+    (
+        "x12.element-date",
+        "error",
+        "The element is not a date.",
+        "Send a calendar date as YYYYMMDD or YYMMDD.",
+    ),
+    ("x12.element-time", "error", "The element is not a time.", "Send HHMM, HHMMSS or with hundredths."),
+    (
+        "x12.code-unlisted",
+        "info",
+        "The code is not in our dictionary.",
+        "Nothing, if the standard lists it; it was kept as it came.",
+    ),
+    # What a map adds
+    (
+        "map.code-unexpected",
+        "error",
+        "The code is not among those agreed for this element.",
+        "Send an agreed code, or agree on this one.",
+    ),
+    (
+        "map.fixed-unexpected",
+        "warning",
+        "The element does not have the value agreed for it.",
+        "Send the agreed value.",
+    ),
+    (
+        "map.element-missing",
+        "error",
+        "An element that was agreed as required is missing.",
+        "Send the element.",
+    ),
+    (
+        "map.segment-missing",
+        "error",
+        "A segment that was agreed as required is missing.",
+        "Send the segment.",
+    ),
+    ("map.loop-missing", "error", "A loop that was agreed as required is missing.", "Send the loop."),
+    (
+        "map.segment-repeated",
+        "warning",
+        "This segment occurs more often than was agreed.",
+        "Keep to the agreed maximum.",
+    ),
+    ("map.not-used", "error", "This was agreed not to be sent.", "Leave it out."),
+    (
+        "map.element-too-long",
+        "warning",
+        "The element is longer than was agreed.",
+        "Keep to the agreed length.",
+    ),
+    ("map.not-read", "info", "No row of the map reads this.", "Nothing; add a row if it matters."),
+    ("map.count-mismatch", "warning", "A count does not match what is there.", "Count again."),
+    ("map.total-mismatch", "warning", "A control total does not match what is there.", "Add up again."),
+    (
+        "map.level-parent",
+        "error",
+        "The parent of this level does not exist.",
+        "Let HL02 name an earlier HL01.",
+    ),
+    ("map.level-repeated", "error", "The number of this level was used before.", "Number the levels apart."),
+    (
+        "map.level-unexpected",
+        "warning",
+        "A level of this kind is not read below its parent.",
+        "Nest the levels as agreed.",
+    ),
+    (
+        "map.written-differs",
+        "error",
+        "What we wrote does not read back as the document.",
+        "Report it; the document was held.",
+    ),
+    # Who and whether
+    (
+        "partner.unknown",
+        "error",
+        "Nobody we know sends under these identifiers.",
+        "Add a partner profile with this sender and receiver.",
+    ),
+    (
+        "partner.not-agreed",
+        "error",
+        "We have not agreed to receive this from the partner.",
+        "Add the document to the partner's profile.",
+    ),
+    (
+        "partner.test-flag",
+        "error",
+        "The test indicator does not match the agreement.",
+        "Send test data to test and live data to live.",
+    ),
+    (
+        "partner.duplicate-bytes",
+        "warning",
+        "The same content was received before.",
+        "Nothing; the first answer holds.",
+    ),
+    (
+        "partner.duplicate-order",
+        "warning",
+        "This order number was received before with other content.",
+        "Send a change, or a new order number.",
+    ),
+    # Order desk
+    ("order.no-lines", "error", "The order has no lines.", "Send at least one line."),
+    ("order.number-missing", "error", "The order has no number.", "Send the order number."),
+    (
+        "order.purpose-unsupported",
+        "error",
+        "This is not an original order.",
+        "Send changes and cancellations as agreed.",
+    ),
+    ("order.kind-unsupported", "error", "This kind of order was not agreed.", "Agree on the kind of order."),
+    (
+        "order.quantity-not-positive",
+        "error",
+        "A line asks for nothing or less.",
+        "Send a quantity above zero.",
+    ),
+    (
+        "order.quantity-not-whole",
+        "error",
+        "A line asks for a part of the smallest unit.",
+        "Order whole units.",
+    ),
+    (
+        "order.quantity-outlier",
+        "warning",
+        "A quantity is far above what is usual.",
+        "Confirm the quantity with the buyer.",
+    ),
+    (
+        "order.item-unknown",
+        "error",
+        "None of the line's identifiers names an item of ours.",
+        "Add a cross-reference for the buyer's number.",
+    ),
+    (
+        "order.item-ambiguous",
+        "error",
+        "The line's identifiers name different items.",
+        "Ask the buyer which item is meant.",
+    ),
+    ("order.item-discontinued", "error", "The item is no longer sold.", "Offer the successor."),
+    (
+        "order.identifier-check-digit",
+        "warning",
+        "The check digit of an identifier is wrong.",
+        "Correct the identifier.",
+    ),
+    (
+        "order.unit-unknown",
+        "error",
+        "The item is not sold in this unit.",
+        "Add the unit to the item, or ask the buyer.",
+    ),
+    (
+        "order.unit-missing",
+        "warning",
+        "The line has no unit.",
+        "Send the unit; the item's base unit was taken.",
+    ),
+    ("order.pack-multiple", "warning", "The quantity is not a multiple of the pack.", "Order whole packs."),
+    ("order.price-missing", "warning", "The line has no price.", "Send the price; our price was taken."),
+    (
+        "order.price-unknown",
+        "error",
+        "There is no agreed price for the item.",
+        "Add a price for the partner.",
+    ),
+    ("order.price-above", "warning", "The price is above ours.", "Nothing; our lower price holds."),
+    (
+        "order.price-below",
+        "error",
+        "The price is below ours by more than the tolerance.",
+        "Accept the price once, or confirm at ours.",
+    ),
+    (
+        "order.price-scale",
+        "error",
+        "The price looks as if it were for another unit.",
+        "Check the price basis with the buyer.",
+    ),
+    (
+        "order.currency-mismatch",
+        "error",
+        "The currency is not the agreed one.",
+        "Order in the agreed currency.",
+    ),
+    (
+        "order.ship-to-unknown",
+        "error",
+        "The ship-to is not in our address list.",
+        "Add the location to the partner.",
+    ),
+    (
+        "order.ship-to-missing",
+        "error",
+        "The order does not say where to deliver.",
+        "Send a ship-to, or set a default for the partner.",
+    ),
+    ("order.line-duplicate", "warning", "Two lines have the same number.", "Number the lines apart."),
+    (
+        "order.line-count",
+        "warning",
+        "The stated number of lines is not the number of lines.",
+        "Count the lines.",
+    ),
+    (
+        "order.hash-total",
+        "warning",
+        "The stated sum of quantities is not their sum.",
+        "Add the quantities up.",
+    ),
+    (
+        "order.total-mismatch",
+        "error",
+        "The stated total is not the sum of the lines.",
+        "Add quantity times price up.",
+    ),
+    (
+        "order.date-window",
+        "error",
+        "The dates of the order contradict each other.",
+        "Send a window that opens before it closes.",
+    ),
+    ("order.date-past", "warning", "A requested date has passed.", "Send a date to come."),
+    (
+        "order.cancel-after",
+        "error",
+        "Nothing can be promised before the order cancels itself.",
+        "Ask the buyer for more time.",
+    ),
+    (
+        "order.schedule-sum",
+        "error",
+        "The parts of a line do not add up to its quantity.",
+        "Let schedules and stores add up.",
+    ),
+    (
+        "order.partner-stopped",
+        "error",
+        "Trade with the partner is stopped.",
+        "Release the partner, or reject the order.",
+    ),
+)

@@ -1,0 +1,50 @@
+"""Functional acknowledgements: what was received, set by set, and whether it could be read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementError:
+    """What is wrong with one element; `code` is a word, `value` a clipped copy of what was seen."""
+
+    position: int
+    component: int | None = None
+    data_element: str = ""
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentError:
+    """What is wrong with one segment; `position` counts from the set's header, which is 1."""
+
+    segment: str
+    position: int
+    loop: str = ""
+    code: str = ""
+    elements: tuple[ElementError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAck:
+    """The verdict on one transaction set: `accepted`, `accepted-with-errors`, `rejected` or a code kept."""
+
+    set_id: str
+    control_number: str
+    segments: tuple[SegmentError, ...] = ()
+    verdict: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionalAck:
+    """The verdict on a functional group and on the sets in it."""
+
+    functional_group: str
+    group_control_number: str
+    sets: tuple[SetAck, ...] = ()
+    verdict: str
+    included: int
+    received: int
+    accepted: int
+    codes: tuple[str, ...] = ()

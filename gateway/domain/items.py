@@ -1,0 +1,70 @@
+"""What is traded: how partners name it, what units it comes in, and our own record of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemIdentifier:
+    """One name of an item: `kind` says whose (`buyer-item`, `vendor-part`, `upc`, `gtin`, ...)."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """An item in words: free, or by characteristic (colour, size)."""
+
+    kind: str = ""
+    characteristic: str = ""
+    agency: str = ""
+    code: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackDetail:
+    """How an item is packed: `pack` inner units of `size` in one outer."""
+
+    pack: int | None = None
+    size: Decimal | None = None
+    unit: str = ""
+    packaging: str = ""
+    weight_kind: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    length: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    dimension_unit: str = ""
+    inner_pack: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitOfItem:
+    """A unit an item is sold in: one of it is `each` base units, exactly."""
+
+    unit: str
+    each: Fraction
+    gtin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Our record of something we sell; stock is counted in `base_unit`, whole numbers."""
+
+    sku: str
+    description: str = ""
+    base_unit: str = "EA"
+    units: tuple[UnitOfItem, ...] = ()
+    identifiers: tuple[ItemIdentifier, ...] = ()
+    status: str = "active"
+    superseded_by: str = ""
+    pack: int = 1
+    list_price: Decimal | None = None
+    weight_kg: Decimal | None = None
+    group: str = ""

@@ -1,0 +1,52 @@
+"""Small facts that hang on documents, parties and lines: references, dates and notes.
+
+A `kind` is one of our words (`department`, `delivery-requested`) or, where we have no word, the
+code of the standard behind its name (`x12:MR`): nothing a partner sent is lost for want of a word.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A number somebody else knows this by."""
+
+    kind: str
+    value: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeDate:
+    """A day that matters, with time and zone where the partner gave them."""
+
+    kind: str
+    on: date | None = None
+    at_time: time | None = None
+    zone: str = ""
+    period_format: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Words for people; the order of `texts` matters."""
+
+    kind: str = ""
+    reference: str = ""
+    title: str = ""
+    on: date | None = None
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measured property: weight, length, temperature."""
+
+    kind: str = ""
+    qualifier: str = ""
+    value: str = ""
+    unit: str = ""
+    minimum: str = ""
+    maximum: str = ""

@@ -1,0 +1,125 @@
+"""Shipment notices: what left, in which order, on which pallet, in which carton."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from gateway.domain.items import Description, ItemIdentifier, PackDetail
+from gateway.domain.parties import Contact, Party
+from gateway.domain.references import Measure, Reference, TradeDate
+from gateway.domain.terms import FreightTerms, Routing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What stands on a label: an SSCC-18 (`sscc`), a UCC-128 serial, a carrier's number."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCount:
+    """So many packages of a kind, and what they weigh."""
+
+    packaging: str = ""
+    count: int | None = None
+    weight_kind: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """The trailer or container, and its seal."""
+
+    kind: str = ""
+    initial: str = ""
+    number: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedItem:
+    """So many of an item; `line_number` is the buyer's, `ordered` what the order had asked for."""
+
+    line_number: str = ""
+    identifiers: tuple[ItemIdentifier, ...] = ()
+    quantity: Decimal | None = None
+    unit: str = ""
+    shipped_to_date: Decimal | None = None
+    ordered: Decimal | None = None
+    ordered_unit: str = ""
+    status: str = ""
+    descriptions: tuple[Description, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[TradeDate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A carton."""
+
+    marks: tuple[Mark, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packages: tuple[PackageCount, ...] = ()
+    references: tuple[Reference, ...] = ()
+    items: tuple[ShippedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tare:
+    """A pallet: cartons, or items straight on it."""
+
+    marks: tuple[Mark, ...] = ()
+    packages: tuple[PackageCount, ...] = ()
+    references: tuple[Reference, ...] = ()
+    cartons: tuple[Pack, ...] = ()
+    items: tuple[ShippedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedOrder:
+    """The part of a shipment that belongs to one order."""
+
+    order_number: str
+    release: str = ""
+    ordered_on: date | None = None
+    contract: str = ""
+    seller_order: str = ""
+    packages: tuple[PackageCount, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[TradeDate, ...] = ()
+    parties: tuple[Party, ...] = ()
+    tares: tuple[Tare, ...] = ()
+    cartons: tuple[Pack, ...] = ()
+    items: tuple[ShippedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentNotice:
+    """What we tell the buyer before the lorry arrives. `hierarchy` says in which order the levels nest."""
+
+    number: str
+    issued_on: date
+    issued_at_time: time
+    purpose: str = "original"
+    hierarchy: str = ""
+    kind: str = ""
+    dates: tuple[TradeDate, ...] = ()
+    packages: tuple[PackageCount, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    shipment_dates: tuple[TradeDate, ...] = ()
+    freight: tuple[FreightTerms, ...] = ()
+    parties: tuple[Party, ...] = ()
+    orders: tuple[ShippedOrder, ...] = ()
+    hash_total: Decimal | None = None
