@@ -244,6 +244,10 @@ def _sets(folder: Traversable, segments: Mapping[str, SegmentDef]) -> Iterator[t
     for file in files:
         if file.name.endswith(".yaml"):
             made = _set(file, f"sets/{file.name}", segments)
+            if file.name != f"{made.id}.yaml":
+                raise DictionaryFault(
+                    f"sets/{file.name}: is the set {made.id}, not what the file is named for"
+                )
             yield made.id, made
 
 
