@@ -21,7 +21,7 @@ T = TypeVar("T")
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
-def to_plain(value: object) -> Plain:
+def to_plain(value: object) -> Plain:  # noqa: PLR0911 - one return a kind of value
     """Return the value as JSON's types; fields equal to their defaults are left out."""
     if value is None or isinstance(value, bool | int):
         return value
@@ -48,7 +48,7 @@ def to_plain(value: object) -> Plain:
 
 def from_plain(kind: type[T], data: Plain) -> T:
     """Return the domain value that `to_plain` made the data from; raises ValueError, KeyError or TypeError."""
-    value: T = _decoder(kind)(data)
+    value: T = _decoder(kind)(data)  # type: ignore[arg-type] # every type object is hashable
     return value
 
 
@@ -95,5 +95,6 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type form i
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         decoders = {name: _decoder(hint) for name, hint in hints.items()}
-        return lambda value: kind(**{name: decoders[name](one) for name, one in value.items()})
+        build: Callable[..., Any] = kind
+        return lambda value: build(**{name: decoders[name](one) for name, one in value.items()})
     raise TypeError(f"{kind} has no canonical form")

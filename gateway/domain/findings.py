@@ -99,7 +99,7 @@ def worst(findings: tuple[Finding, ...] | list[Finding]) -> Severity | None:
 
 
 KINDS: Mapping[str, FindingKind] = _table(
-    # Envelope: bytes and interchanges
+    # The envelope
     ("x12.empty", "error", "There is nothing in this file.", "Ask the sender for the file again."),
     (
         "x12.not-x12",
@@ -245,7 +245,7 @@ KINDS: Mapping[str, FindingKind] = _table(
         "There is no map for this version; the nearest one was used.",
         "Agree on a version, or add a map for it.",
     ),
-    # Structure of a set
+    # The structure of a set
     (
         "x12.segment-unknown",
         "error",
