@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gateway.domain.items import Description, ItemIdentifier, PackDetail
+from gateway.domain.items import CountedQuantity, Description, ItemIdentifier, PackDetail
 from gateway.domain.parties import Contact, Party
-from gateway.domain.references import Note, Reference, TradeDate
-from gateway.domain.terms import Adjustment, FreightTerms, PaymentTerms, Routing, Tax
+from gateway.domain.references import Note, Reference, Remark, TradeDate
+from gateway.domain.terms import Adjustment, Carriage, FreightTerms, OtherPrice, PaymentTerms, Tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,8 @@ class ShippedCount:
     unit: str = ""
     weight: Decimal | None = None
     weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class InvoiceLine:
     references: tuple[Reference, ...] = ()
     dates: tuple[TradeDate, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    other_prices: tuple[OtherPrice, ...] = ()
+    quantities: tuple[CountedQuantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class Invoice:
     purpose: str = ""
     currency: str = ""
     currency_by: str = ""
+    remarks: tuple[Remark, ...] = ()
     notes: tuple[Note, ...] = ()
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -66,7 +71,7 @@ class Invoice:
     discounted: Decimal | None = None
     discount: Decimal | None = None
     taxes: tuple[Tax, ...] = ()
-    routing: tuple[Routing, ...] = ()
+    carriage: Carriage | None = None
     adjustments: tuple[Adjustment, ...] = ()
     shipped: tuple[ShippedCount, ...] = ()
     hash_total: Decimal | None = None

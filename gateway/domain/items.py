@@ -45,6 +45,52 @@ class PackDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoreIdentifiers:
+    """Names of a line beyond those on the line itself: of the item, its lot, its serial number."""
+
+    number: str = ""
+    identifiers: tuple[ItemIdentifier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packaging:
+    """How something is to be packed and marked: in words, or by the code of an agency."""
+
+    kind: str = ""
+    characteristic: str = ""
+    agency: str = ""
+    code: str = ""
+    text: str = ""
+    unit_load: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commodity:
+    """What customs or carriers call the goods."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedQuantity:
+    """A quantity of a kind: on order, cumulative, back-ordered."""
+
+    kind: str
+    quantity: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What stands on a label: an SSCC-18 (`sscc`), a serial, a carrier's number; up to `last` where it is a range."""
+
+    kind: str
+    value: str
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitOfItem:
     """A unit an item is sold in: one of it is `each` base units, exactly."""
 

@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from gateway.domain.items import Description, ItemIdentifier, PackDetail
+from gateway.domain.orders import Schedule
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Note, Reference, TradeDate
-from gateway.domain.terms import Adjustment, FreightTerms, PaymentTerms, Routing
+from gateway.domain.terms import Adjustment, FreightTerms, OtherPrice, PaymentTerms, Routing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,9 @@ class ResponseLine:
     adjustments: tuple[Adjustment, ...] = ()
     dates: tuple[TradeDate, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
+    other_prices: tuple[OtherPrice, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,7 @@ class OrderResponse:
     contract: str = ""
     seller_order: str = ""
     responded_on: date | None = None
+    request: str = ""
     currency: str = ""
     currency_by: str = ""
     references: tuple[Reference, ...] = ()

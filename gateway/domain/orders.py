@@ -4,23 +4,34 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from gateway.domain.items import Description, ItemIdentifier, PackDetail
+from gateway.domain.items import (
+    Commodity,
+    CountedQuantity,
+    Description,
+    ItemIdentifier,
+    Mark,
+    MoreIdentifiers,
+    Packaging,
+    PackDetail,
+)
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Measure, Note, Reference, TradeDate
-from gateway.domain.terms import Adjustment, FreightTerms, PaymentTerms, Routing, SalesRequirement, Tax
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherPrice:
-    """A price besides the one ordered at: retail, promotion, quantity break."""
-
-    trade_class: str = ""
-    kind: str = ""
-    price: Decimal | None = None
-    quantity: Decimal | None = None
-    unit: str = ""
-    multiplier_kind: str = ""
-    multiplier: Decimal | None = None
+from gateway.domain.terms import (
+    Adjustment,
+    Amount,
+    Equipment,
+    FreightTerms,
+    LeadTime,
+    OtherPrice,
+    PackageCount,
+    Paperwork,
+    PaymentTerms,
+    Restriction,
+    Routing,
+    SalesRequirement,
+    SpecialHandling,
+    Tax,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +47,9 @@ class Schedule:
     second_on: date | None = None
     second_at_time: time | None = None
     request: str = ""
+    party_role: str = ""
+    party_name: str = ""
+    line_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,7 @@ class Distribution:
     unit: str
     code_kind: str = ""
     stores: tuple[StoreQuantity, ...] = ()
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +82,21 @@ class Component:
     price: Decimal | None = None
     price_basis: str = ""
     identifiers: tuple[ItemIdentifier, ...] = ()
+    messages: tuple[str, ...] = ()
     descriptions: tuple[Description, ...] = ()
+    dates: tuple[TradeDate, ...] = ()
+    other_prices: tuple[OtherPrice, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
+    notes: tuple[Note, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineParty(Party):
     """A party of one line, with the part of the quantity that is meant for it."""
 
-    quantities: tuple[Schedule, ...] = ()
+    quantities: tuple[CountedQuantity, ...] = ()
+    dates: tuple[TradeDate, ...] = ()
     schedules: tuple[Schedule, ...] = ()
 
 
@@ -105,6 +127,24 @@ class OrderLine:
     messages: tuple[str, ...] = ()
     parties: tuple[LineParty, ...] = ()
     components: tuple[Component, ...] = ()
+    more_identifiers: tuple[MoreIdentifiers, ...] = ()
+    currency: str = ""
+    currency_by: str = ""
+    contacts: tuple[Contact, ...] = ()
+    paperwork: tuple[Paperwork, ...] = ()
+    item_requirement: SalesRequirement | None = None
+    tax_registrations: tuple[Tax, ...] = ()
+    freight: tuple[FreightTerms, ...] = ()
+    commodities: tuple[Commodity, ...] = ()
+    lading: tuple[PackageCount, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    handling: tuple[SpecialHandling, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    quantities: tuple[CountedQuantity, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    lead_times: tuple[LeadTime, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +185,18 @@ class PurchaseOrder:
     lines: tuple[OrderLine, ...] = ()
     hash_total: Decimal | None = None
     stated_total: Decimal | None = None
+    contract_kind: str = ""
+    business_kind: str = ""
+    other_prices: tuple[OtherPrice, ...] = ()
+    lead_times: tuple[LeadTime, ...] = ()
+    paperwork: tuple[Paperwork, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    lading: tuple[PackageCount, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    handling: tuple[SpecialHandling, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
     def party(self, role: str) -> Party | None:
         """Return the first party in the role."""

@@ -6,6 +6,7 @@ code of the standard behind its name (`x12:MR`): nothing a partner sent is lost 
 
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +43,19 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A measured property: weight, length, temperature."""
+    """A measured property: weight, length, temperature; by a value or by its limits."""
 
     kind: str = ""
     qualifier: str = ""
-    value: str = ""
+    value: Decimal | None = None
     unit: str = ""
-    minimum: str = ""
-    maximum: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One sentence for people, of a kind."""
+
+    text: str
+    kind: str = ""

@@ -4,41 +4,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from gateway.domain.items import Description, ItemIdentifier, PackDetail
+from gateway.domain.items import Description, ItemIdentifier, Mark, PackDetail
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Measure, Reference, TradeDate
-from gateway.domain.terms import FreightTerms, Routing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What stands on a label: an SSCC-18 (`sscc`), a UCC-128 serial, a carrier's number."""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageCount:
-    """So many packages of a kind, and what they weigh."""
-
-    packaging: str = ""
-    count: int | None = None
-    weight_kind: str = ""
-    weight: Decimal | None = None
-    weight_unit: str = ""
-    volume: Decimal | None = None
-    volume_unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
-    """The trailer or container, and its seal."""
-
-    kind: str = ""
-    initial: str = ""
-    number: str = ""
-    seal: str = ""
+from gateway.domain.terms import Equipment, FreightTerms, PackageCount, Routing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +47,7 @@ class Tare:
 
     marks: tuple[Mark, ...] = ()
     packages: tuple[PackageCount, ...] = ()
+    measures: tuple[Measure, ...] = ()
     references: tuple[Reference, ...] = ()
     cartons: tuple[Pack, ...] = ()
     items: tuple[ShippedItem, ...] = ()
@@ -91,6 +61,7 @@ class ShippedOrder:
     release: str = ""
     ordered_on: date | None = None
     contract: str = ""
+    change_number: str = ""
     seller_order: str = ""
     packages: tuple[PackageCount, ...] = ()
     references: tuple[Reference, ...] = ()

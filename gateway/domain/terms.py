@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gateway.domain.items import ItemIdentifier
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentTerms:
@@ -56,6 +58,120 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carriage:
+    """Who carried the goods, as an invoice repeats it; `carrier` is a carrier's letter code (SCAC)."""
+
+    mode: str = ""
+    equipment_initial: str = ""
+    equipment_number: str = ""
+    carrier: str = ""
+    text: str = ""
+    reference_kind: str = ""
+    reference: str = ""
+    service_level: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCount:
+    """So many packages of a kind, and what they weigh."""
+
+    packaging: str = ""
+    count: int | None = None
+    weight_kind: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    commodity_kind: str = ""
+    commodity: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """The trailer or container, and its seal."""
+
+    kind: str = ""
+    initial: str = ""
+    number: str = ""
+    seal: str = ""
+    weight_kind: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialHandling:
+    """What the carrier must mind: cold, fragile, hazardous."""
+
+    code: str = ""
+    hazard_kind: str = ""
+    hazard: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadTime:
+    """How long something takes: from order to delivery, from approval to shipment."""
+
+    kind: str
+    count: Decimal
+    unit: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """A condition on an order or a line, in words or as a limit of quantity or money."""
+
+    kind: str
+    text: str = ""
+    quantity_kind: str = ""
+    quantity: Decimal | None = None
+    amount_kind: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paperwork:
+    """A paper that must come along, how, and in how many copies."""
+
+    kind: str
+    channel: str = ""
+    copies: int | None = None
+    party_role: str = ""
+    code_kind: str = ""
+    code: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A sum of money of a kind; `sign` says credit or debit where the partner does."""
+
+    kind: str
+    amount: Decimal
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPrice:
+    """A price besides the one traded at: retail, promotion, quantity break."""
+
+    trade_class: str = ""
+    kind: str = ""
+    price: Decimal | None = None
+    quantity: Decimal | None = None
+    unit: str = ""
+    multiplier_kind: str = ""
+    multiplier: Decimal | None = None
+    amount: Decimal | None = None
+    basis: str = ""
+    condition: str = ""
+    multiple: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
     """An allowance (less), a charge (more) or a service without money (`none`)."""
 
@@ -104,3 +220,5 @@ class SalesRequirement:
     services: str = ""
     substitution: str = ""
     percent: Decimal | None = None
+    percent_kind: str = ""
+    substitutes: tuple[ItemIdentifier, ...] = ()
