@@ -120,14 +120,18 @@ class Documents(Protocol):
         """Return an order's chain, oldest first."""
         ...
 
+    def answers_to(self, ref: str) -> Sequence[DocumentRecord]:
+        """Return the outbound documents that answer an interchange or document, oldest first."""
+        ...
+
     def of_transmission(self, transmission: str) -> Sequence[DocumentRecord]:
         """Return what one transmission held, in order."""
         ...
 
     def sent_in_group(
-        self, partner: str, functional_group_sets: Sequence[str], group_control_number: str
+        self, partner: str, functional_group: str, group_control_number: str
     ) -> Sequence[DocumentRecord]:
-        """Return outbound documents of these set ids under a group control number, newest first."""
+        """Return the outbound documents of a functional group, by its identifier and control number, newest first."""
         ...
 
     def overdue(self, at: datetime) -> Sequence[DocumentRecord]:
@@ -486,6 +490,14 @@ class Warehouse(Protocol):
 
     def confirm(self, shipment: PackedShipment) -> None:
         """Tell the warehouse we have it."""
+        ...
+
+
+class TransportFor(Protocol):
+    """Finds the way to a partner."""
+
+    def __call__(self, partner: str) -> Transport:
+        """Return the partner's transport; raises ConfigurationFault when there is none."""
         ...
 
 

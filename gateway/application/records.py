@@ -67,6 +67,7 @@ class DocumentRecord:
 
     `validation`: `accepted`, `accepted-with-errors`, `rejected`, `held`, `duplicate`. `delivery` (out):
     `lifecycle.DELIVERY`. `acknowledgement`: `lifecycle.ACKNOWLEDGEMENT`. `canonical` is canonical JSON.
+    `answers` is the id of the interchange or document this one answers.
     `config` holds the digests of map and profile that made the result.
     """
 
@@ -75,6 +76,7 @@ class DocumentRecord:
     direction: str
     kind: str
     set_id: str
+    functional_group: str = ""
     version: str
     control_number: str
     group_control_number: str = ""
@@ -83,6 +85,7 @@ class DocumentRecord:
     transmission: str = ""
     position: int = 0
     order: str = ""
+    answers: str = ""
     reference: str = ""
     map_name: str = ""
     config: str = ""

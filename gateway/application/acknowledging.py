@@ -1,0 +1,84 @@
+"""Acknowledging: a partner's 997 closes what we sent, or says why it could not be read."""
+
+from dataclasses import replace
+
+from gateway.application.chains import complete_if_done
+from gateway.application.ports import UnitOfWork
+from gateway.application.records import DocumentRecord
+from gateway.application.services import Services
+from gateway.domain.functional_acks import FunctionalAck, SetAck
+
+CLOSED = frozenset({"accepted", "accepted-with-errors", "rejected"})
+
+
+def match(services: Services, work: UnitOfWork, partner: str, *, ack: FunctionalAck, document: str) -> int:
+    """Close the documents an acknowledgement names; return how many it named that we had sent.
+
+    A group that is accepted whole may name no sets: then every set of the group is meant.
+    """
+    sent = work.documents.sent_in_group(
+        partner, ack.functional_group, ack.group_control_number.lstrip("0") or "0"
+    )
+    verdicts = {one.control_number: one for one in ack.sets}
+    matched = 0
+    for record in sent:
+        verdict = verdicts.get(record.control_number)
+        if verdict is None and ack.sets:
+            continue
+        _close(
+            services,
+            work,
+            record,
+            verdict=verdict.verdict if verdict else ack.verdict,
+            errors=verdict,
+            by=document,
+        )
+        matched += 1
+    if matched == 0:
+        services.note(
+            work,
+            "acknowledgement.unmatched",
+            document,
+            partner=partner,
+            group=ack.group_control_number,
+            functional_group=ack.functional_group,
+        )
+    return matched
+
+
+def _close(
+    services: Services,
+    work: UnitOfWork,
+    record: DocumentRecord,
+    *,
+    verdict: str,
+    errors: SetAck | None,
+    by: str,
+) -> None:
+    state = verdict if verdict in CLOSED else "rejected"
+    reason = _in_words(errors) if state != "accepted" and errors is not None else ""
+    work.documents.update(
+        replace(record, acknowledgement=state, acknowledged_at=services.clock.now(), reason=reason)
+    )
+    services.note(
+        work,
+        f"document.{'acknowledged' if state != 'rejected' else 'refused-by-partner'}",
+        record.id,
+        partner=record.partner,
+        order=record.order,
+        set_id=record.set_id,
+        verdict=state,
+        by=by,
+        reason=reason,
+    )
+    complete_if_done(services, work, record.order)
+
+
+def _in_words(ack: SetAck) -> str:
+    parts = []
+    for segment in ack.segments:
+        told = [f"{segment.segment}{element.position:02d} {element.code}" for element in segment.elements]
+        parts.append(
+            f"segment {segment.position} {segment.segment}: {', '.join([*filter(None, [segment.code]), *told])}"
+        )
+    return "; ".join([*parts, *ack.codes])

@@ -1,0 +1,78 @@
+"""Delivering: leased, sent with no transaction open, its outcome written down; the same bytes every time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gateway.application import outbound
+from gateway.application.chains import complete_if_done
+from gateway.application.ports import TransportFor, UnitOfWork
+from gateway.application.records import DocumentRecord, Job, NewJob
+from gateway.application.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A document and its bytes, ready to leave."""
+
+    record: DocumentRecord
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    """The effect behind `deliver` jobs; implements `Effect`."""
+
+    services: Services
+    transport_for: TransportFor
+
+    def prepare(self, work: UnitOfWork, job: Job) -> Parcel:
+        """Return the document and its bytes."""
+        return Parcel(record=work.documents.get(job.ref), content=work.documents.content(job.ref))
+
+    def perform(self, prepared: object) -> object:
+        """Hand the bytes to the partner's transport; raises TransportError."""
+        if not isinstance(prepared, Parcel):
+            raise TypeError("only a parcel can be delivered")
+        self.transport_for(prepared.record.partner).leave(
+            prepared.record.file_name, prepared.content, message_id=prepared.record.message_id
+        )
+        return prepared
+
+    def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
+        """Write down that the document left, and until when its acknowledgement is due."""
+        del result
+        record = work.documents.get(job.ref)
+        now = self.services.clock.now()
+        sent = replace(
+            record, delivery="sent", attempts=job.attempts + 1, reason="", sent_at=record.sent_at or now
+        )
+        sending = self.services.directory.get(record.partner).sending(record.set_id)
+        if sending is not None and sent.acknowledgement == "awaited":
+            sent = outbound.due(sent, sending.acknowledgement_due)
+        work.documents.update(sent)
+        self.services.note(
+            work,
+            "document.sent",
+            record.id,
+            partner=record.partner,
+            order=record.order,
+            set_id=record.set_id,
+            name=record.file_name,
+            attempt=sent.attempts,
+        )
+        complete_if_done(self.services, work, record.order)
+        return ()
+
+    def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
+        """Write down that the document could not be delivered, and why."""
+        record = work.documents.get(job.ref)
+        work.documents.update(replace(record, delivery="failed", attempts=job.attempts, reason=reason))
+        self.services.note(
+            work,
+            "document.undeliverable",
+            record.id,
+            partner=record.partner,
+            order=record.order,
+            reason=reason,
+        )
+        return ()

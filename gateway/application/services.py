@@ -1,0 +1,44 @@
+"""What every use case is handed: the configuration, the clock and the maker of identifiers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.application.ports import Clock, Ids, UnitOfWork
+from gateway.application.records import Event
+from gateway.mapping.library import Library
+from gateway.profiles.directory import Directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The agreed maps and partners, the time, and new identifiers."""
+
+    library: Library
+    directory: Directory
+    clock: Clock
+    ids: Ids
+
+    def note(  # noqa: PLR0913 - one keyword a field of the line
+        self,
+        work: UnitOfWork,
+        what: str,
+        ref: str,
+        *,
+        partner: str = "",
+        order: str = "",
+        actor: str = "gateway",
+        **detail: Any,  # noqa: ANN401 - whatever JSON can hold
+    ) -> None:
+        """Write a line of the audit trail in the present unit of work."""
+        work.events.add(
+            Event(
+                id=self.ids.new(),
+                at=self.clock.now(),
+                partner=partner,
+                what=what,
+                ref=ref,
+                actor=actor,
+                order=order,
+                detail=detail,
+            )
+        )
