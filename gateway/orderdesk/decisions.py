@@ -1,0 +1,120 @@
+"""What the order desk decides, as values: results of rules, prices, lines, and the whole."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from gateway.domain.findings import Finding
+from gateway.domain.items import ItemIdentifier
+from gateway.domain.order_responses import LineOutcome
+from gateway.domain.supply import Commitment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """What a person could do about it: words, and the value to put at a path of the order if there is one."""
+
+    text: str
+    path: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one rule says of an order or of one of its lines, counted from 1."""
+
+    rule: str
+    action: str
+    finding: Finding
+    line: int | None
+    fix: Fix
+
+    @property
+    def waiver(self) -> str:
+        """Return the text that excepts this result: `V31/2` for line 2, `V13` for the order."""
+        return self.rule if self.line is None else f"{self.rule}/{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a price: what it is called, what it adds, and where that leaves the price."""
+
+    label: str
+    change: Decimal
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceDecision:
+    """The price of a line, for one of its price basis, and how it came about.
+
+    `outcome` is `agreed` (they are equal), `ours`, `buyers` or `hold`; `holds` is the price that stands.
+    """
+
+    outcome: str
+    buyers: Decimal | None = None
+    ours: Decimal | None = None
+    holds: Decimal | None = None
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedLine:
+    """What is to be known of one line after the decision.
+
+    `each` is how many base units make one of `unit`, `per` how many of `unit` the price is for;
+    `asked` counts base units. `number` is the buyer's, as it came.
+    """
+
+    line: int
+    number: str = ""
+    sku: str = ""
+    unit: str = ""
+    each: Fraction = Fraction(1)
+    per: Fraction = Fraction(1)
+    asked: int = 0
+    needed_on: date | None = None
+    price: PriceDecision | None = None
+    identifiers: tuple[ItemIdentifier, ...] = ()
+    outcome: LineOutcome
+
+    @property
+    def state(self) -> str:
+        """Return `rejected`, `held`, `promised`, `backordered`, `partial` or `cancelled`."""
+        outcome = self.outcome
+        if outcome.reject or outcome.hold:
+            return "rejected" if outcome.reject else "held"
+        if outcome.accepted and (outcome.backordered or outcome.cancelled):
+            return "partial"
+        if outcome.accepted:
+            return "promised"
+        return "backordered" if outcome.backordered else "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What becomes of an order: `state` is `confirmed`, `held` or `rejected`.
+
+    Only a confirmed order has commitments; the outcomes of a held one are what would be promised.
+    """
+
+    state: str
+    lines: tuple[DecidedLine, ...]
+    results: tuple[Result, ...]
+    commitments: tuple[Commitment, ...]
+
+    @property
+    def outcomes(self) -> tuple[LineOutcome, ...]:
+        """Return the facts of every line."""
+        return tuple(line.outcome for line in self.lines)
+
+    @property
+    def holds(self) -> tuple[Result, ...]:
+        """Return the results that keep the order for a person."""
+        return tuple(result for result in self.results if result.action == "hold")
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what was found, for the record of the order."""
+        return tuple(result.finding for result in self.results)
