@@ -1,0 +1,1 @@
+"""The mapping language: one file reads, writes, documents and tests a transaction set."""

@@ -1,0 +1,181 @@
+"""The words a map file may use, as typed values; `plan` says what they mean against the standard.
+
+Every scalar of a map is text. An element is one of six kinds, told apart by the word that names it:
+`field`, `qualifier`, `fixed`, `each`, `count_of`, `hl`; `{usage: not_used}` alone forbids an element.
+A row is a `segment` or a `loop`.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Digits = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*$")]
+SegmentId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,2}$")]
+SetId = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Usage = Literal["required", "optional", "not_used"]
+
+
+class Words(BaseModel):
+    """What all parts of a map share: known words only, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class FieldElement(Words):
+    """Carries a field of the current object, by codec or by a list of codes."""
+
+    kind: ClassVar[str] = "field"
+    field: FieldName
+    codec: Text | None = None
+    codes: dict[Text, Text] = Field(default_factory=dict)
+    other: Literal["keep"] | None = None
+    usage: Usage | None = None
+    max_length: Digits | None = None
+    note: str = ""
+
+
+class QualifierElement(Words):
+    """Tests when read whether the row applies; is written as it stands."""
+
+    kind: ClassVar[str] = "qualifier"
+    qualifier: Text
+    note: str = ""
+
+
+class FixedElement(Words):
+    """Is written as it stands; another text when read is a finding."""
+
+    kind: ClassVar[str] = "fixed"
+    fixed: Text
+    usage: Usage | None = None
+    note: str = ""
+
+
+class EachElement(Words):
+    """Carries a tuple: an element or range per item, or a group of elements (`of`) per item."""
+
+    kind: ClassVar[str] = "each"
+    each: FieldName
+    of: Annotated[tuple[FieldElement, ...], Field(strict=False)] = ()
+    codec: Text | None = None
+    codes: dict[Text, Text] = Field(default_factory=dict)
+    other: Literal["keep"] | None = None
+    max_length: Digits | None = None
+    note: str = ""
+
+
+class CountElement(Words):
+    """Is the number of items of a field, or of segments with an identifier: checked when read, worked out when written."""
+
+    kind: ClassVar[str] = "count_of"
+    count_of: Text
+    usage: Usage | None = None
+    note: str = ""
+
+
+class LevelElement(Words):
+    """Ties a level to its parent: its own number, its parent's, whether it has children."""
+
+    kind: ClassVar[str] = "hl"
+    hl: Literal["id", "parent", "children"]
+    note: str = ""
+
+
+class UnusedElement(Words):
+    """Is agreed not to be sent."""
+
+    kind: ClassVar[str] = "usage"
+    usage: Literal["not_used"]
+    note: str = ""
+
+
+KINDS = ("field", "qualifier", "fixed", "each", "count_of", "hl")
+
+
+def kind_of(element: Any) -> str:  # noqa: ANN401 - pydantic hands over what stood in the file
+    """Return the word that names an element's kind."""
+    words = element if isinstance(element, dict) else ()
+    return next((kind for kind in KINDS if kind in words), "usage")
+
+
+def in_full(element: Any) -> Any:  # noqa: ANN401 - pydantic hands over what stood in the file
+    """Return an element in full where it was written in short: `number` for `{field: number}`."""
+    return {"field": element} if isinstance(element, str) else element
+
+
+ElementSpec = Annotated[
+    Annotated[FieldElement, Tag("field")]
+    | Annotated[QualifierElement, Tag("qualifier")]
+    | Annotated[FixedElement, Tag("fixed")]
+    | Annotated[EachElement, Tag("each")]
+    | Annotated[CountElement, Tag("count_of")]
+    | Annotated[LevelElement, Tag("hl")]
+    | Annotated[UnusedElement, Tag("usage")],
+    Discriminator(kind_of),
+    BeforeValidator(in_full),
+]
+
+
+class SegmentSpec(Words):
+    """A segment's row: its elements fill the current object, one object (`into`) or an item each time (`each`)."""
+
+    kind: ClassVar[str] = "segment"
+    segment: SegmentId
+    each: FieldName | None = None
+    into: FieldName | None = None
+    usage: Usage | None = None
+    max: Digits | None = None
+    note: str = ""
+    elements: dict[str, ElementSpec] = Field(default_factory=dict)
+
+
+class LoopSpec(Words):
+    """A loop's row; its first row is the segment that opens it."""
+
+    kind: ClassVar[str] = "loop"
+    loop: SegmentId
+    each: FieldName | None = None
+    into: FieldName | None = None
+    usage: Usage | None = None
+    max: Digits | None = None
+    note: str = ""
+    rows: Annotated[tuple["RowSpec", ...], Field(strict=False)] = ()
+
+
+def row_kind(row: Any) -> str:  # noqa: ANN401 - pydantic hands over what stood in the file
+    """Return whether a row is a segment's or a loop's."""
+    return "loop" if isinstance(row, dict) and "loop" in row else "segment"
+
+
+RowSpec = Annotated[
+    Annotated[SegmentSpec, Tag("segment")] | Annotated[LoopSpec, Tag("loop")],
+    Discriminator(row_kind),
+]
+
+
+class MapSpec(Words):
+    """A whole map: one transaction set of one version, and the document it carries."""
+
+    transaction_set: SetId
+    version: Text
+    document: FieldName
+    title: Text
+    note: str = ""
+    rows: Annotated[tuple[RowSpec, ...], Field(strict=False, min_length=1)]
+
+
+class OverlaySpec(Words):
+    """A partner's map: what differs from the map it extends, place by place."""
+
+    extends: Text
+    title: Text | None = None
+    note: str | None = None
+    change: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    remove: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    add_after: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    add_before: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+
+
+LoopSpec.model_rebuild()
