@@ -143,7 +143,6 @@ class OrderLine:
     restrictions: tuple[Restriction, ...] = ()
     quantities: tuple[CountedQuantity, ...] = ()
     packaging: tuple[Packaging, ...] = ()
-    lead_times: tuple[LeadTime, ...] = ()
     amounts: tuple[Amount, ...] = ()
 
 
@@ -187,8 +186,8 @@ class PurchaseOrder:
     stated_total: Decimal | None = None
     contract_kind: str = ""
     business_kind: str = ""
-    other_prices: tuple[OtherPrice, ...] = ()
     lead_times: tuple[LeadTime, ...] = ()
+    other_prices: tuple[OtherPrice, ...] = ()
     paperwork: tuple[Paperwork, ...] = ()
     packaging: tuple[Packaging, ...] = ()
     lading: tuple[PackageCount, ...] = ()
