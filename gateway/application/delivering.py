@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from gateway.application import outbound
 from gateway.application.chains import complete_if_done
 from gateway.application.ports import TransportFor, UnitOfWork
 from gateway.application.records import DocumentRecord, Job, NewJob
@@ -48,7 +48,7 @@ class Delivering:
         )
         sending = self.services.directory.get(record.partner).sending(record.set_id)
         if sending is not None and sent.acknowledgement == "awaited":
-            sent = outbound.due(sent, sending.acknowledgement_due)
+            sent = replace(sent, acknowledgement_due_at=_due(now, sending.acknowledgement_due))
         work.documents.update(sent)
         self.services.note(
             work,
@@ -76,3 +76,7 @@ class Delivering:
             reason=reason,
         )
         return ()
+
+
+def _due(sent_at: datetime, within: timedelta | None) -> datetime | None:
+    return None if within is None else sent_at + within

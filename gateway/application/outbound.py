@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, NewJob
@@ -11,9 +10,11 @@ from gateway.domain.canonical import dumps
 from gateway.domain.findings import Finding, Severity
 from gateway.mapping import writing
 from gateway.mapping.plan import Plan
-from gateway.profiles.profile import Profile, Sending
+from gateway.profiles.profile import Profile
 from gateway.x12.envelopes import Envelope, SetToSend, seal
-from gateway.x12.segments import WrittenSegment
+from gateway.x12.interchanges import InterchangeAck
+
+SET_CONTROL_NUMBER = "0001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,14 @@ class Outgoing:
     reference: str
     order: str = ""
     answers: str = ""
-    version: str = ""
-    interchange_acks: tuple[WrittenSegment, ...] = ()
+    interchange_acks: tuple[InterchangeAck, ...] = ()
 
 
 def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[NewJob]:
-    """Write, check, seal and keep a document; return the job that delivers it, none where none was agreed."""
+    """Write, check, seal and keep a document; return the job that delivers it, none where none was agreed.
+
+    What does not read back as the document it was written from is kept and held, never sent.
+    """
     profile = outgoing.profile
     sending = profile.sending(outgoing.set_id)
     if sending is None:
@@ -50,23 +53,39 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
         return ()
     plan = services.library.plan(sending.map)
     written = writing.write(plan, outgoing.document)
-    doubts = writing.read_back(plan, outgoing.document, written)
-    record, content = _seal(services, work, outgoing, plan=plan, written=written)
+    doubts = tuple(writing.read_back(plan, outgoing.document, written))
+    sets = [SetToSend(id=outgoing.set_id, control_number=SET_CONTROL_NUMBER, segments=tuple(written))]
+    record, content = _seal(services, work, outgoing, plan=plan, sets=sets)
+    if sending.acknowledgement_due is not None:
+        record = replace(record, acknowledgement="awaited")
     if _grave(doubts):
         record = replace(
-            record, delivery="held", validation="held", findings=tuple(doubts), reason="map.written-differs"
+            record, delivery="held", validation="held", findings=doubts, reason="map.written-differs"
         )
-    work.documents.add(_expecting(record, sending), content)
-    services.note(
-        work,
-        "document.held" if record.delivery == "held" else "document.queued",
-        record.id,
-        partner=profile.code,
-        order=outgoing.order,
-        set_id=outgoing.set_id,
-        control_number=record.control_number,
-    )
+    _keep(services, work, record, content)
     return () if record.delivery == "held" else (delivery_of(record, ordered=sending.ordered),)
+
+
+def queue_interchange_ack(
+    services: Services, work: UnitOfWork, profile: Profile, *, acks: tuple[InterchangeAck, ...], answers: str
+) -> Sequence[NewJob]:
+    """Seal TA1 segments in an interchange of their own; return the job that delivers it."""
+    dedupe = f"TA1:{answers}"
+    if work.documents.find(profile.code, dedupe) is not None:
+        return ()
+    outgoing = Outgoing(
+        profile=profile,
+        set_id="TA1",
+        kind="interchange_ack",
+        document=acks,
+        dedupe=dedupe,
+        reference=", ".join(ack.control_number for ack in acks),
+        answers=answers,
+        interchange_acks=acks,
+    )
+    record, content = _seal(services, work, outgoing, plan=None, sets=[])
+    _keep(services, work, record, content)
+    return (delivery_of(record, ordered=False),)
 
 
 def delivery_of(record: DocumentRecord, *, ordered: bool, again: str = "") -> NewJob:
@@ -84,17 +103,17 @@ def _grave(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is not Severity.INFO for finding in findings)
 
 
-def _expecting(record: DocumentRecord, sending: Sending) -> DocumentRecord:
-    if sending.acknowledgement_due is None:
-        return record
-    return replace(record, acknowledgement="awaited")
-
-
-def due(record: DocumentRecord, within: timedelta | None) -> DocumentRecord:
-    """Return the record with the instant its acknowledgement is due, counted from when it was sent."""
-    if within is None or record.sent_at is None:
-        return record
-    return replace(record, acknowledgement_due_at=record.sent_at + within)
+def _keep(services: Services, work: UnitOfWork, record: DocumentRecord, content: bytes) -> None:
+    work.documents.add(record, content)
+    services.note(
+        work,
+        "document.held" if record.delivery == "held" else "document.queued",
+        record.id,
+        partner=record.partner,
+        order=record.order,
+        set_id=record.set_id,
+        control_number=record.interchange_control_number,
+    )
 
 
 def _seal(
@@ -102,60 +121,55 @@ def _seal(
     work: UnitOfWork,
     outgoing: Outgoing,
     *,
-    plan: Plan,
-    written: tuple[WrittenSegment, ...],
+    plan: Plan | None,
+    sets: Sequence[SetToSend],
 ) -> tuple[DocumentRecord, bytes]:
+    """Draw the control numbers, seal, and return the record with the bytes."""
     profile = outgoing.profile
     now = services.clock.now()
-    version = outgoing.version or plan.version
-    interchange_number = work.control_numbers.draw(profile.code, "isa")
-    group_number = work.control_numbers.draw(profile.code, "gs")
-    set_number = "0001"
+    version = plan.version if plan else profile.x12.version
+    interchange_number = work.control_numbers.draw(profile.code, "interchange")
+    group_number = work.control_numbers.draw(profile.code, "group") if plan else 0
+    us, them = profile.x12.us, profile.x12.them
     envelope = Envelope(
-        sender_qualifier=profile.x12.us.qualifier,
-        sender=profile.x12.us.id,
-        receiver_qualifier=profile.x12.them.qualifier,
-        receiver=profile.x12.them.id,
-        group_sender=profile.x12.us.group_id or profile.x12.us.id,
-        group_receiver=profile.x12.them.group_id or profile.x12.them.id,
-        functional_id=plan.functional_group,
-        version=version,
+        sender_qualifier=us.qualifier,
+        sender=us.id,
+        receiver_qualifier=them.qualifier,
+        receiver=them.id,
+        prepared_at=now,
+        control_number=interchange_number,
+        version=version[:5],
         usage=profile.x12.usage,
-        interchange_control_number=interchange_number,
+        functional_id=plan.functional_group if plan else "",
+        group_sender=us.group_id,
+        group_receiver=them.group_id,
         group_control_number=group_number,
-        at=now,
+        group_version=version,
         interchange_acks=outgoing.interchange_acks,
     )
-    content = seal(
-        envelope,
-        [SetToSend(id=outgoing.set_id, control_number=set_number, segments=written)],
-        profile.x12.delimiters,
-    )
+    content = seal(envelope, sets, profile.x12.delimiters)
     identifier = services.ids.new()
-    name = f"{profile.code}-{outgoing.set_id}-{interchange_number:09d}"
-    return (
-        DocumentRecord(
-            id=identifier,
-            partner=profile.code,
-            direction="out",
-            kind=outgoing.kind,
-            set_id=outgoing.set_id,
-            functional_group=plan.functional_group,
-            version=version,
-            control_number=set_number,
-            group_control_number=str(group_number),
-            interchange_control_number=f"{interchange_number:09d}",
-            order=outgoing.order,
-            answers=outgoing.answers,
-            reference=outgoing.reference,
-            map_name=plan.name,
-            config=f"{services.library.digest(plan.name)}+{services.directory.digest(profile.code)}",
-            delivery="ready",
-            canonical=dumps(outgoing.document),
-            dedupe=outgoing.dedupe,
-            message_id=f"<{identifier}@{profile.x12.us.id.strip().lower()}>",
-            file_name=f"{name}.edi",
-            created_at=now,
-        ),
-        content,
+    record = DocumentRecord(
+        id=identifier,
+        partner=profile.code,
+        direction="out",
+        kind=outgoing.kind,
+        set_id=outgoing.set_id,
+        functional_group=envelope.functional_id,
+        version=version,
+        control_number=SET_CONTROL_NUMBER if sets else "",
+        group_control_number=str(group_number) if sets else "",
+        interchange_control_number=f"{interchange_number:09d}",
+        order=outgoing.order,
+        answers=outgoing.answers,
+        reference=outgoing.reference,
+        map_name=plan.name if plan else "",
+        config=f"{services.library.digest(plan.name) if plan else ''}+{services.directory.digest(profile.code)}",
+        delivery="ready",
+        canonical=dumps(outgoing.document),
+        dedupe=outgoing.dedupe,
+        message_id=f"<{identifier}@{us.id.strip().lower()}.gateway>",
+        file_name=f"{profile.code}-{outgoing.set_id}-{interchange_number:09d}.edi",
+        created_at=now,
     )
+    return record, content

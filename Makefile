@@ -1,0 +1,66 @@
+# Everything a person or a machine needs: `make demo` shows the gateway at work, `make test` proves it.
+.PHONY: help setup demo run test check golden guides lock clean
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
+ARGS ?=
+T ?=
+
+help:
+	@echo "make demo            play the story of four orders and show it in a browser   (ARGS=\"--no-browser --once --json\")"
+	@echo "make test            everything that must hold: check, then the whole test suite (T=path runs a part of it)"
+	@echo "make check           style, types, import contract, files"
+	@echo "make run             the gateway on an embedded database in ./var"
+	@echo "make golden          write what the tests compare with anew; review the difference"
+	@echo "make guides          write the partners' guide pages anew"
+	@echo "make lock            resolve the requirements anew"
+
+setup: $(VENV)/run.stamp
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing what the gateway needs ..."
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "installing what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: setup
+	@$(BIN)/gateway demo $(ARGS)
+
+run: setup
+	@$(BIN)/gateway up $(ARGS)
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict mappings partners compose.yaml
+
+test: check
+	$(BIN)/pytest $(T) --cov --cov-report=term:skip-covered
+	@test -n "$(T)" || $(BIN)/python tests/coverage_floor.py
+
+golden: $(VENV)/dev.stamp
+	GOLDEN_UPDATE=1 $(BIN)/pytest -q tests/unit/mapping/test_golden.py
+	@git --no-pager diff --stat -- tests/fixtures
+
+guides: $(VENV)/dev.stamp
+	@$(BIN)/gateway map guide --write
+
+lock:
+	uv pip compile pyproject.toml --extra postgres --generate-hashes --no-header --no-annotate --universal -q -o requirements/run.txt
+	uv pip compile pyproject.toml --extra postgres --group dev -c requirements/run.txt --generate-hashes --no-header --no-annotate --universal -q -o requirements/dev.txt
+	printf "hatchling\neditables\n" | uv pip compile - --generate-hashes --no-header --no-annotate --universal -q -o requirements/build.txt
+
+clean:
+	rm -rf $(VENV) dist build .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

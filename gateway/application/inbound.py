@@ -1,0 +1,303 @@
+"""Inbound: what arrived is opened, told apart, read, judged and answered, one interchange a commit."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from gateway.application import acknowledging, outbound
+from gateway.application.admitting import Arrived, admit, answer_again, arrive, first_use, hold, repeat
+from gateway.application.judging import Judged, judge
+from gateway.application.outbound import Outgoing
+from gateway.application.ports import UnitOfWork
+from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
+from gateway.application.services import Services
+from gateway.domain.canonical import dumps
+from gateway.domain.findings import Severity, find
+from gateway.domain.functional_acks import FunctionalAck
+from gateway.domain.orders import PurchaseOrder
+from gateway.mapping.plan import Plan
+from gateway.profiles.profile import Profile
+from gateway.x12.acknowledgements import Policy, Verdict, acknowledge, interchange_ack
+from gateway.x12.envelopes import open_interchanges
+from gateway.x12.interchanges import FunctionalGroup, InterchangeAck, Opened, TransactionSet
+
+VALIDATIONS = {
+    Verdict.ACCEPTED: "accepted",
+    Verdict.ACCEPTED_WITH_ERRORS: "accepted-with-errors",
+    Verdict.REJECTED: "rejected",
+}
+ACKNOWLEDGEMENTS = "FA"
+
+
+def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
+    """Open a transmission; one interchange is taken in at once, of several each gets a job of its own."""
+    transmission = work.transmissions.get(job.ref)
+    content = work.transmissions.content(transmission.id)
+    opened = open_interchanges(content)
+    if not opened.interchanges:
+        _set_aside(services, work, transmission, opened)
+        return ()
+    work.transmissions.set_state(transmission.id, "processed")
+    if len(opened.interchanges) > 1:
+        return [_job_of(transmission, position) for position in range(len(opened.interchanges))]
+    return take_in(services, work, transmission, opened=opened, content=content, position=0)
+
+
+def process_one(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
+    """Take in one interchange of a transmission that holds several; the job names it as `<transmission>#<position>`."""
+    ref, _, position = job.ref.partition("#")
+    content = work.transmissions.content(ref)
+    transmission = work.transmissions.get(ref)
+    opened = open_interchanges(content)
+    return take_in(services, work, transmission, opened=opened, content=content, position=int(position))
+
+
+def take_in(
+    services: Services,
+    work: UnitOfWork,
+    transmission: Transmission,
+    *,
+    opened: Opened,
+    content: bytes,
+    position: int,
+) -> list[NewJob]:
+    """Read one interchange and answer it; what nobody may send, or sent before, is kept and held."""
+    interchange = opened.interchanges[position]
+    if position == 0:
+        interchange = replace(interchange, findings=(*opened.findings, *interchange.findings))
+    arrived = arrive(services, work, transmission, interchange=interchange, content=content, position=position)
+    profile, refusal = admit(services, arrived)
+    if profile is not None:
+        arrived = replace(arrived, record=replace(arrived.record, partner=profile.code))
+        work.transmissions.set_state(transmission.id, "processed", partner=profile.code)
+    if profile is None or refusal is not None:
+        hold(services, work, arrived, refusal or find("partner.unknown"))
+        return []
+    first = first_use(services, work, arrived, profile)
+    if first is not None:
+        return repeat(services, work, arrived, profile=profile, first=first)
+    if any(one.severity is Severity.ERROR for one in interchange.findings):
+        return _refuse(services, work, arrived, profile)
+    work.interchanges.add(replace(arrived.record, state="read"))
+    services.note(
+        work,
+        "interchange.read",
+        arrived.record.id,
+        partner=profile.code,
+        control_number=interchange.control_number,
+        transmission=transmission.id,
+    )
+    return list(_groups(services, work, arrived, profile))
+
+
+def _job_of(transmission: Transmission, position: int) -> NewJob:
+    return NewJob(
+        kind="interchange",
+        ref=f"{transmission.id}#{position}",
+        dedupe=f"interchange:{transmission.id}:{position}",
+        partner=transmission.partner,
+    )
+
+
+def _set_aside(services: Services, work: UnitOfWork, transmission: Transmission, opened: Opened) -> None:
+    known = work.interchanges.of(transmission.id)
+    work.interchanges.add(
+        InterchangeRecord(
+            id=known[0].id if known else services.ids.new(),
+            transmission=transmission.id,
+            partner=transmission.partner,
+            direction="in",
+            sender="",
+            receiver="",
+            control_number="",
+            sha256=transmission.sha256,
+            usage="",
+            state="held",
+            findings=opened.findings,
+        )
+    )
+    reason = next((one.code for one in opened.findings), "x12.not-x12")
+    work.transmissions.set_state(transmission.id, "failed", reason=reason)
+    services.note(work, "transmission.unreadable", transmission.id, partner=transmission.partner, reason=reason)
+
+
+def _refuse(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> list[NewJob]:
+    work.interchanges.add(replace(arrived.record, state="refused"))
+    services.note(
+        work,
+        "interchange.refused",
+        arrived.record.id,
+        partner=profile.code,
+        findings=[one.code for one in arrived.record.findings],
+    )
+    if profile.x12.acknowledge.interchange == "never":
+        return []
+    acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
+    return list(outbound.queue_interchange_ack(services, work, profile, acks=acks, answers=arrived.record.id))
+
+
+def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> Iterator[NewJob]:
+    acks: tuple[InterchangeAck, ...] = ()
+    if profile.x12.acknowledge.interchange == "always":
+        acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
+    for number, group in enumerate(arrived.interchange.groups):
+        judged = [
+            _judge(services, profile, group=group, transaction_set=transaction_set)
+            for transaction_set in group.sets
+        ]
+        for position, one in enumerate(judged):
+            yield from _keep(services, work, arrived, profile=profile, group=group, judged=one, place=(number, position))
+        if group.functional_id != ACKNOWLEDGEMENTS and profile.x12.acknowledge.functional != "none":
+            yield from _acknowledge(
+                services, work, arrived, profile=profile, group=group, judged=judged, number=number, acks=acks
+            )
+            acks = ()
+    if acks:
+        yield from outbound.queue_interchange_ack(services, work, profile, acks=acks, answers=arrived.record.id)
+
+
+def _plan(services: Services, profile: Profile, group: FunctionalGroup, set_id: str) -> Plan | None:
+    receiving = profile.receiving(set_id)
+    if receiving is not None:
+        return services.library.plan(receiving.map)
+    if group.functional_id == ACKNOWLEDGEMENTS:
+        return services.library.find(set_id, group.version)
+    return None
+
+
+def _judge(
+    services: Services, profile: Profile, *, group: FunctionalGroup, transaction_set: TransactionSet
+) -> Judged:
+    plan = _plan(services, profile, group, transaction_set.id)
+    return judge(transaction_set, plan, group=group, severities=profile.severities)
+
+
+def _keep(
+    services: Services,
+    work: UnitOfWork,
+    arrived: Arrived,
+    *,
+    profile: Profile,
+    group: FunctionalGroup,
+    judged: Judged,
+    place: tuple[int, int],
+) -> Iterator[NewJob]:
+    """Keep one transaction set and hand its document on; run again, it keeps the identifier it had."""
+    one, plan = judged.transaction_set, judged.plan
+    dedupe = f"in:{arrived.record.id}:{place[0]}:{place[1]}"
+    known = work.documents.find(profile.code, dedupe)
+    record = DocumentRecord(
+        id=known.id if known else services.ids.new(),
+        partner=profile.code,
+        direction="in",
+        kind=plan.document if plan else "",
+        set_id=one.id,
+        functional_group=group.functional_id,
+        version=one.version,
+        control_number=one.control_number,
+        group_control_number=group.control_number,
+        interchange_control_number=arrived.interchange.control_number,
+        interchange=arrived.record.id,
+        transmission=arrived.transmission.id,
+        position=place[1],
+        order=known.order if known else "",
+        reference=str(getattr(judged.document, "number", "")),
+        map_name=plan.name if plan else "",
+        config=_config(services, profile, plan),
+        validation=VALIDATIONS[judged.verdict],
+        canonical=dumps(judged.document) if judged.document is not None else "",
+        findings=judged.findings,
+        dedupe=dedupe,
+        created_at=known.created_at if known else services.clock.now(),
+    )
+    work.documents.update(record) if known else work.documents.add(record)
+    services.note(
+        work, "document.read", record.id, partner=profile.code, set_id=one.id, validation=record.validation
+    )
+    if judged.verdict is not Verdict.REJECTED:
+        yield from _hand_on(services, work, record, profile=profile, judged=judged)
+
+
+def _config(services: Services, profile: Profile, plan: Plan | None) -> str:
+    return f"{services.library.digest(plan.name) if plan else ''}+{services.directory.digest(profile.code)}"
+
+
+def _hand_on(
+    services: Services, work: UnitOfWork, record: DocumentRecord, *, profile: Profile, judged: Judged
+) -> Iterator[NewJob]:
+    document = judged.document
+    if isinstance(document, FunctionalAck):
+        acknowledging.match(services, work, profile.code, ack=document, document=record.id)
+    elif isinstance(document, PurchaseOrder):
+        yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, order=document)
+
+
+def _hand_to_desk(
+    services: Services,
+    work: UnitOfWork,
+    record: DocumentRecord,
+    *,
+    profile: Profile,
+    judged: Judged,
+    order: PurchaseOrder,
+) -> Iterator[NewJob]:
+    """Ask for an order to be decided, unless the very same set was decided before: that is answered again."""
+    one = judged.transaction_set
+    content = one.delimiters.segment.join([one.id, *one.segments[1:-1]])
+    first = work.inbox_keys.claim(
+        profile.code,
+        "set",
+        sha256(content.encode()).hexdigest(),
+        sha256=record.dedupe,
+        transmission=record.id,
+        at=services.clock.now(),
+    )
+    if first is not None and first[1] != record.id:
+        work.documents.update(
+            replace(record, validation="duplicate", findings=(*record.findings, find("partner.duplicate-bytes")))
+        )
+        services.note(work, "document.duplicate", record.id, partner=profile.code, first=first[1])
+        yield from answer_again(work, profile, answers=first[1], because=record.id)
+        return
+    yield NewJob(
+        kind="order",
+        ref=record.id,
+        dedupe=f"order:{record.id}",
+        lane=f"{profile.code}:po:{order.number}",
+        partner=profile.code,
+    )
+
+
+def _acknowledge(
+    services: Services,
+    work: UnitOfWork,
+    arrived: Arrived,
+    *,
+    profile: Profile,
+    group: FunctionalGroup,
+    judged: Sequence[Judged],
+    number: int,
+    acks: tuple[InterchangeAck, ...],
+) -> Iterable[NewJob]:
+    version = next((one.plan.version for one in judged if one.plan is not None), "")
+    plan = services.library.find("997", version or group.version)
+    ack = acknowledge(
+        group,
+        [one.as_verdict for one in judged],
+        policy=Policy(profile.x12.acknowledge.functional),
+        dictionary=plan.dictionary if plan else None,
+    )
+    return outbound.queue(
+        services,
+        work,
+        Outgoing(
+            profile=profile,
+            set_id="997",
+            kind="functional_ack",
+            document=ack,
+            dedupe=f"997:{arrived.record.id}:{number}",
+            reference=f"{group.functional_id} {group.control_number}",
+            answers=arrived.record.id,
+            interchange_acks=acks,
+        ),
+    )

@@ -1,0 +1,66 @@
+"""Judging: one transaction set read by a map, its findings weighed as agreed with the partner."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from gateway.domain.findings import Finding, Severity, find
+from gateway.mapping import reading
+from gateway.mapping.plan import Plan
+from gateway.x12.acknowledgements import SetVerdict, Verdict
+from gateway.x12.interchanges import FunctionalGroup, TransactionSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A transaction set with what it says (None where that cannot be told) and what is wrong with it."""
+
+    transaction_set: TransactionSet
+    plan: Plan | None
+    document: object | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def as_verdict(self) -> SetVerdict:
+        """Return the set's line of an acknowledgement."""
+        one = self.transaction_set
+        return SetVerdict(set_id=one.id, control_number=one.control_number, findings=self.findings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return what the findings amount to."""
+        return self.as_verdict.verdict
+
+
+def weigh(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> tuple[Finding, ...]:
+    """Return the findings with the severities agreed with a partner."""
+    return tuple(
+        replace(one, severity=severities[one.code]) if one.code in severities else one for one in findings
+    )
+
+
+def judge(
+    transaction_set: TransactionSet,
+    plan: Plan | None,
+    *,
+    group: FunctionalGroup,
+    severities: Mapping[str, Severity],
+) -> Judged:
+    """Return the set read by the plan; without a plan, or in a group of another kind, it is only refused."""
+    found = list(transaction_set.findings)
+    document: object | None = None
+    if plan is None:
+        found.append(find("x12.set-unknown", segment="ST", position=1, element="ST01", value_seen=transaction_set.id))
+    elif plan.functional_group != group.functional_id:
+        found.append(
+            find("x12.set-not-in-group", segment="ST", position=1, element="ST01", value_seen=transaction_set.id)
+        )
+    else:
+        read = reading.read(plan, transaction_set)
+        document = read.document
+        found.extend(read.findings)
+    return Judged(
+        transaction_set=transaction_set,
+        plan=plan,
+        document=document,
+        findings=weigh(found, severities),
+    )
