@@ -78,7 +78,9 @@ def hold(services: Services, work: UnitOfWork, arrived: Arrived, why: Finding) -
     )
 
 
-def first_use(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> tuple[str, str] | None:
+def first_use(
+    services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile
+) -> tuple[str, str] | None:
     """Claim the interchange control number; return (digest, interchange) of its first use if it had one."""
     record = arrived.record
     first = work.inbox_keys.claim(
@@ -116,7 +118,7 @@ def repeat(
 def answer_again(work: UnitOfWork, profile: Profile, *, answers: str, because: str) -> Iterator[NewJob]:
     """Yield the deliveries that send every answer to an interchange or document once more, the same bytes."""
     for record in work.documents.answers_to(answers):
-        sending = profile.sending(record.set_id)
+        sending = profile.sends(record.set_id)
         if record.delivery != "held":
             ordered = sending is not None and sending.ordered
             yield outbound.delivery_of(record, ordered=ordered, again=because)

@@ -36,7 +36,9 @@ def chain_of(work: UnitOfWork, order: OrderRecord) -> Chain:
     ]
     documents = tuple(sorted([*own, *answers], key=lambda one: (one.created_at, one.id)))
     lines = tuple(work.orders.lines(order.id))
-    return Chain(order=order, lines=lines, documents=documents, missing=tuple(_missing(order, lines, documents)))
+    return Chain(
+        order=order, lines=lines, documents=documents, missing=tuple(_missing(order, lines, documents))
+    )
 
 
 def complete_if_done(services: Services, work: UnitOfWork, order: str) -> bool:

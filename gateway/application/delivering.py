@@ -46,7 +46,7 @@ class Delivering:
         sent = replace(
             record, delivery="sent", attempts=job.attempts + 1, reason="", sent_at=record.sent_at or now
         )
-        sending = self.services.directory.get(record.partner).sending(record.set_id)
+        sending = self.services.directory.get(record.partner).sends(record.set_id)
         if sending is not None and sent.acknowledgement == "awaited":
             sent = replace(sent, acknowledgement_due_at=_due(now, sending.acknowledgement_due))
         work.documents.update(sent)

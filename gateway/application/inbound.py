@@ -1,7 +1,7 @@
 """Inbound: what arrived is opened, told apart, read, judged and answered, one interchange a commit."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gateway.application import acknowledging, outbound
@@ -26,7 +26,18 @@ VALIDATIONS = {
     Verdict.ACCEPTED_WITH_ERRORS: "accepted-with-errors",
     Verdict.REJECTED: "rejected",
 }
+POLICIES = {"per_set": Policy.PER_SET, "per_group": Policy.PER_GROUP}
 ACKNOWLEDGEMENTS = "FA"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRead:
+    """A functional group of a partner's, the `number`th of its interchange, with every set judged."""
+
+    profile: Profile
+    group: FunctionalGroup
+    number: int
+    judged: tuple[Judged, ...]
 
 
 def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
@@ -65,7 +76,9 @@ def take_in(
     interchange = opened.interchanges[position]
     if position == 0:
         interchange = replace(interchange, findings=(*opened.findings, *interchange.findings))
-    arrived = arrive(services, work, transmission, interchange=interchange, content=content, position=position)
+    arrived = arrive(
+        services, work, transmission, interchange=interchange, content=content, position=position
+    )
     profile, refusal = admit(services, arrived)
     if profile is not None:
         arrived = replace(arrived, record=replace(arrived.record, partner=profile.code))
@@ -118,7 +131,9 @@ def _set_aside(services: Services, work: UnitOfWork, transmission: Transmission,
     )
     reason = next((one.code for one in opened.findings), "x12.not-x12")
     work.transmissions.set_state(transmission.id, "failed", reason=reason)
-    services.note(work, "transmission.unreadable", transmission.id, partner=transmission.partner, reason=reason)
+    services.note(
+        work, "transmission.unreadable", transmission.id, partner=transmission.partner, reason=reason
+    )
 
 
 def _refuse(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> list[NewJob]:
@@ -141,23 +156,21 @@ def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Pro
     if profile.x12.acknowledge.interchange == "always":
         acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
     for number, group in enumerate(arrived.interchange.groups):
-        judged = [
-            _judge(services, profile, group=group, transaction_set=transaction_set)
-            for transaction_set in group.sets
-        ]
-        for position, one in enumerate(judged):
-            yield from _keep(services, work, arrived, profile=profile, group=group, judged=one, place=(number, position))
+        judged = tuple(_judge(services, profile, group=group, transaction_set=one) for one in group.sets)
+        read = GroupRead(profile=profile, group=group, number=number, judged=judged)
+        for position in range(len(judged)):
+            yield from _keep(services, work, arrived, read=read, position=position)
         if group.functional_id != ACKNOWLEDGEMENTS and profile.x12.acknowledge.functional != "none":
-            yield from _acknowledge(
-                services, work, arrived, profile=profile, group=group, judged=judged, number=number, acks=acks
-            )
+            yield from _acknowledge(services, work, arrived, read=read, acks=acks)
             acks = ()
     if acks:
-        yield from outbound.queue_interchange_ack(services, work, profile, acks=acks, answers=arrived.record.id)
+        yield from outbound.queue_interchange_ack(
+            services, work, profile, acks=acks, answers=arrived.record.id
+        )
 
 
 def _plan(services: Services, profile: Profile, group: FunctionalGroup, set_id: str) -> Plan | None:
-    receiving = profile.receiving(set_id)
+    receiving = profile.receives(set_id)
     if receiving is not None:
         return services.library.plan(receiving.map)
     if group.functional_id == ACKNOWLEDGEMENTS:
@@ -169,22 +182,16 @@ def _judge(
     services: Services, profile: Profile, *, group: FunctionalGroup, transaction_set: TransactionSet
 ) -> Judged:
     plan = _plan(services, profile, group, transaction_set.id)
-    return judge(transaction_set, plan, group=group, severities=profile.severities)
+    return judge(transaction_set, plan, group=group, severities=profile.x12.severities)
 
 
 def _keep(
-    services: Services,
-    work: UnitOfWork,
-    arrived: Arrived,
-    *,
-    profile: Profile,
-    group: FunctionalGroup,
-    judged: Judged,
-    place: tuple[int, int],
+    services: Services, work: UnitOfWork, arrived: Arrived, *, read: GroupRead, position: int
 ) -> Iterator[NewJob]:
     """Keep one transaction set and hand its document on; run again, it keeps the identifier it had."""
+    profile, group, judged = read.profile, read.group, read.judged[position]
     one, plan = judged.transaction_set, judged.plan
-    dedupe = f"in:{arrived.record.id}:{place[0]}:{place[1]}"
+    dedupe = f"in:{arrived.record.id}:{read.number}:{position}"
     known = work.documents.find(profile.code, dedupe)
     record = DocumentRecord(
         id=known.id if known else services.ids.new(),
@@ -199,7 +206,7 @@ def _keep(
         interchange_control_number=arrived.interchange.control_number,
         interchange=arrived.record.id,
         transmission=arrived.transmission.id,
-        position=place[1],
+        position=position,
         order=known.order if known else "",
         reference=str(getattr(judged.document, "number", "")),
         map_name=plan.name if plan else "",
@@ -210,7 +217,10 @@ def _keep(
         dedupe=dedupe,
         created_at=known.created_at if known else services.clock.now(),
     )
-    work.documents.update(record) if known else work.documents.add(record)
+    if known:
+        work.documents.update(record)
+    else:
+        work.documents.add(record)
     services.note(
         work, "document.read", record.id, partner=profile.code, set_id=one.id, validation=record.validation
     )
@@ -254,7 +264,9 @@ def _hand_to_desk(
     )
     if first is not None and first[1] != record.id:
         work.documents.update(
-            replace(record, validation="duplicate", findings=(*record.findings, find("partner.duplicate-bytes")))
+            replace(
+                record, validation="duplicate", findings=(*record.findings, find("partner.duplicate-bytes"))
+            )
         )
         services.note(work, "document.duplicate", record.id, partner=profile.code, first=first[1])
         yield from answer_again(work, profile, answers=first[1], because=record.id)
@@ -273,30 +285,26 @@ def _acknowledge(
     work: UnitOfWork,
     arrived: Arrived,
     *,
-    profile: Profile,
-    group: FunctionalGroup,
-    judged: Sequence[Judged],
-    number: int,
+    read: GroupRead,
     acks: tuple[InterchangeAck, ...],
 ) -> Iterable[NewJob]:
-    version = next((one.plan.version for one in judged if one.plan is not None), "")
-    plan = services.library.find("997", version or group.version)
+    plan = next((one.plan for one in read.judged if one.plan is not None), None)
     ack = acknowledge(
-        group,
-        [one.as_verdict for one in judged],
-        policy=Policy(profile.x12.acknowledge.functional),
+        read.group,
+        [one.as_verdict for one in read.judged],
+        policy=POLICIES[read.profile.x12.acknowledge.functional],
         dictionary=plan.dictionary if plan else None,
     )
     return outbound.queue(
         services,
         work,
         Outgoing(
-            profile=profile,
+            profile=read.profile,
             set_id="997",
             kind="functional_ack",
             document=ack,
-            dedupe=f"997:{arrived.record.id}:{number}",
-            reference=f"{group.functional_id} {group.control_number}",
+            dedupe=f"997:{arrived.record.id}:{read.number}",
+            reference=f"{read.group.functional_id} {read.group.control_number}",
             answers=arrived.record.id,
             interchange_acks=acks,
         ),

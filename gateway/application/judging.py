@@ -49,10 +49,18 @@ def judge(
     found = list(transaction_set.findings)
     document: object | None = None
     if plan is None:
-        found.append(find("x12.set-unknown", segment="ST", position=1, element="ST01", value_seen=transaction_set.id))
+        found.append(
+            find("x12.set-unknown", segment="ST", position=1, element="ST01", value_seen=transaction_set.id)
+        )
     elif plan.functional_group != group.functional_id:
         found.append(
-            find("x12.set-not-in-group", segment="ST", position=1, element="ST01", value_seen=transaction_set.id)
+            find(
+                "x12.set-not-in-group",
+                segment="ST",
+                position=1,
+                element="ST01",
+                value_seen=transaction_set.id,
+            )
         )
     else:
         read = reading.read(plan, transaction_set)

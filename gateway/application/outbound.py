@@ -38,7 +38,7 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
     What does not read back as the document it was written from is kept and held, never sent.
     """
     profile = outgoing.profile
-    sending = profile.sending(outgoing.set_id)
+    sending = profile.sends(outgoing.set_id)
     if sending is None:
         services.note(
             work,
@@ -141,13 +141,13 @@ def _seal(
         version=version[:5],
         usage=profile.x12.usage,
         functional_id=plan.functional_group if plan else "",
-        group_sender=us.group_id,
-        group_receiver=them.group_id,
+        group_sender=us.group,
+        group_receiver=them.group,
         group_control_number=group_number,
         group_version=version,
         interchange_acks=outgoing.interchange_acks,
     )
-    content = seal(envelope, sets, profile.x12.delimiters)
+    content = seal(envelope, sets, profile.x12.delimiters.delimiters)
     identifier = services.ids.new()
     record = DocumentRecord(
         id=identifier,

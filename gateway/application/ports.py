@@ -16,6 +16,7 @@ from gateway.application.records import (
     NewJob,
     OrderLineRecord,
     OrderRecord,
+    ShipmentRecord,
     Transmission,
 )
 from gateway.domain.items import Item
@@ -294,6 +295,26 @@ class Positions(Protocol):
         ...
 
 
+class Shipments(Protocol):
+    """What warehouses reported as shipped."""
+
+    def add(self, shipment: ShipmentRecord) -> bool:
+        """Keep a shipment; return False when its id is there already."""
+        ...
+
+    def update(self, shipment: ShipmentRecord) -> None:
+        """Replace a shipment's record."""
+        ...
+
+    def get(self, shipment: str) -> ShipmentRecord:
+        """Return a shipment; raises NotFound."""
+        ...
+
+    def of_order(self, order: str) -> Sequence[ShipmentRecord]:
+        """Return an order's shipments, oldest first."""
+        ...
+
+
 class ControlNumbers(Protocol):
     """Control numbers: without gaps, in commit order."""
 
@@ -356,6 +377,7 @@ class UnitOfWork(Protocol):
     orders: Orders
     items: Items
     positions: Positions
+    shipments: Shipments
     control_numbers: ControlNumbers
     jobs: Jobs
     events: Events

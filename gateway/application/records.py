@@ -154,6 +154,22 @@ class OrderLineRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentRecord:
+    """One shipment a warehouse reported for an order; `id` is the warehouse's, `number` what the notice says.
+
+    `packed` is the canonical JSON of the `PackedShipment`. `state` is `reported`, `noticed`, `invoiced`.
+    """
+
+    id: str
+    partner: str
+    order: str
+    number: str = ""
+    shipped_at: datetime
+    packed: str
+    state: str = "reported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
     """Work to be done; `dedupe` makes it one job however often it is asked for, `lane` keeps jobs in order."""
 

@@ -18,7 +18,7 @@ class Services:
     clock: Clock
     ids: Ids
 
-    def note(  # noqa: PLR0913 - one keyword a field of the line
+    def note(
         self,
         work: UnitOfWork,
         what: str,
