@@ -105,8 +105,8 @@ class Dialect:
     price_change: str = "price-changed"
     r_codes: bool = False
     as_ordered: str = "with-detail"
-    changed: str = "with-detail-and-change"
-    rejected: str = "rejected"
+    changed: str = "with-changes"
+    rejected: str = "rejected-with-detail"
     on_hold: str = "on-hold"
     hold_visible: bool = False
     purpose: str = "original"
@@ -144,7 +144,7 @@ class Agreement:
     ship_from: tuple[str, ...] = ("MAIN",)
     ship_from_parties: tuple[Party, ...] = ()
     identifier_priority: tuple[str, ...] = ()
-    order_kinds: tuple[str, ...] = ("stand-alone",)
+    order_kinds: tuple[str, ...] = ("stand-alone", "new-order")
     oldest_order_days: int = 180
     furthest_days: int = 365
     largest_quantity: int = 0

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from gateway.domain.items import Item, ItemIdentifier
 
-GLOBAL_KINDS = frozenset({"upc", "ean", "gtin", "upc-case", "ean-8"})
+GLOBAL_KINDS = frozenset({"upc", "upc-case", "ean", "gtin"})
 _GTIN = 14
 
 

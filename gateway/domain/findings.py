@@ -418,6 +418,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Add the document to the partner's profile.",
     ),
     (
+        "partner.sender-differs",
+        "error",
+        "The interchange names another sender than the connection it came over.",
+        "Send over your own connection, or correct the sender.",
+    ),
+    (
         "partner.test-flag",
         "error",
         "The test indicator does not match the agreement.",
@@ -570,6 +576,37 @@ KINDS: Mapping[str, FindingKind] = _table(
         "error",
         "The parts of a line do not add up to its quantity.",
         "Let schedules and stores add up.",
+    ),
+    (
+        "order.date-doubtful",
+        "warning",
+        "The order is dated ahead of today, or long ago.",
+        "Check the date of the order with the buyer.",
+    ),
+    (
+        "order.date-missing",
+        "warning",
+        "The line asks for no day.",
+        "Send a requested date; the agreed lead time was taken.",
+    ),
+    ("order.date-far", "warning", "A requested date is far ahead.", "Check the date with the buyer."),
+    (
+        "order.line-number-missing",
+        "warning",
+        "A line has no number.",
+        "Number the lines; ours are counted from one.",
+    ),
+    (
+        "order.line-repeated",
+        "warning",
+        "Two lines ask for the same.",
+        "Ask the buyer whether both are meant.",
+    ),
+    (
+        "order.price-tolerated",
+        "info",
+        "The price is a little below ours.",
+        "Nothing; the buyer's price holds.",
     ),
     (
         "order.partner-stopped",

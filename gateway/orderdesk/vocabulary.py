@@ -1,0 +1,45 @@
+"""The words of orders that decisions depend on; maps translate them from and to codes."""
+
+DELIVERY_REQUESTED = "delivery-requested"
+SHIP_REQUESTED = "ship-requested"
+SHIP_NOT_BEFORE = "ship-not-before"
+SHIP_NO_LATER = "ship-no-later"
+DELIVER_NOT_BEFORE = "deliver-not-before"
+DELIVER_NOT_AFTER = "deliver-not-after"
+CANCEL_AFTER = ("cancel-after", "cancel-if-not-shipped", "cancel-if-not-delivered")
+
+SHIP_COMPLETE = frozenset({"ship-complete"})
+CANCEL_THE_REST = frozenset({"ship-partial-cancel", "no-backorder"})
+SUBSTITUTION_FORBIDDEN = frozenset({"no-substitution"})
+
+PER_EACH = frozenset(
+    {"per-each", "contract-per-each", "catalogue-per-each", "wholesale-per-each", "quoted-per-each"}
+)
+PRICE_FOR = {"per-hundred": 100, "per-thousand": 1000}
+
+SHIP_TO = "ship-to"
+BILL_TO = "bill-to"
+SELLER = "seller"
+BILL_AND_SHIP_TO = "bill-and-ship-to"
+SHIP_FROM = "ship-from"
+
+VENDOR_ITEM = "vendor-item"
+DROP_SHIP = "drop-ship"
+ORIGINAL = "original"
+TOTAL = "total"
+ALLOWANCE, CHARGE = "allowance", "charge"
+
+ACCEPTED = "item-accepted"
+BACKORDERED = "item-backordered"
+PARTIAL = "partial-backordered"
+RESCHEDULED = "date-rescheduled"
+QUANTITY_CHANGED = "quantity-changed"
+SUBSTITUTED = "substituted"
+CHANGED = "item-changed"
+ON_HOLD = "on-hold"
+REJECTED = "rejected"
+REJECTED_BECAUSE = {
+    "order.item-unknown": "rejected-item-unknown",
+    "order.unit-unknown": "rejected-unit",
+    "order.item-discontinued": "rejected-unavailable",
+}
