@@ -239,8 +239,8 @@ class SupplyRecord:
 class CommitmentRecord:
     """So many base units promised to an order's line from a location's supply of a day.
 
-    `state` is `firm`, `released` or `shipped`; a commitment holds its quantity in every bucket from
-    `promise_on` on.
+    `kind` is `promise`, or `backorder` for supply to come that was not confirmed to the buyer. `state` is
+    `firm`, `released` or `shipped`; a commitment holds its quantity in every bucket from `promise_on` on.
     """
 
     id: str
@@ -252,6 +252,7 @@ class CommitmentRecord:
     need_on: date
     promise_on: date
     quantity: int
+    kind: str = "promise"
     state: str = "firm"
 
 
