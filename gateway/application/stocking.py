@@ -1,0 +1,158 @@
+"""Stocking: items, partners' names for them, prices and supply, loaded from tables of text."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from types import MappingProxyType
+
+from gateway.application.ports import PriceRecord, SupplyRecord, UnitOfWork
+from gateway.application.services import Services
+from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
+from gateway.errors import ConfigurationFault
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A kind of table: the columns a row must and may have, and what becomes of a row."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    put: Callable[[Services, UnitOfWork, Row], None]
+
+
+def load(services: Services, work: UnitOfWork, kind: str, rows: Iterable[Row]) -> int:
+    """Put the rows of a table in place; return how many. Raises ConfigurationFault naming row and column.
+
+    Rows count from 2, as a spreadsheet shows them below their headings.
+    """
+    table = TABLES[kind]
+    known = {*table.required, *table.optional}
+    count = 0
+    for number, row in enumerate(rows, 2):
+        if unknown := sorted(set(row) - known):
+            raise ConfigurationFault(f"{kind} has no column {unknown[0]}; it has {', '.join(sorted(known))}")
+        if missing := [column for column in table.required if not row.get(column, "").strip()]:
+            raise ConfigurationFault(f"{kind}, row {number}: {missing[0]} is missing")
+        try:
+            table.put(services, work, {column: (row.get(column) or "").strip() for column in known})
+        except (ValueError, InvalidOperation) as error:
+            raise ConfigurationFault(f"{kind}, row {number}: {error}") from error
+        count += 1
+    services.note(work, f"stock.{kind}-loaded", kind, rows=count)
+    return count
+
+
+def _item(services: Services, work: UnitOfWork, row: Row) -> None:
+    del services
+    work.items.put(
+        Item(
+            sku=row["sku"],
+            description=row["description"],
+            base_unit=row["base_unit"] or "EA",
+            units=tuple(
+                UnitOfItem(unit=unit, each=Fraction(each)) for unit, each in _pairs(row["units"], "units")
+            ),
+            identifiers=tuple(
+                ItemIdentifier(kind=kind, value=value)
+                for kind, value in _pairs(row["identifiers"], "identifiers")
+            ),
+            status=row["status"] or "active",
+            superseded_by=row["superseded_by"],
+            pack=int(row["pack"] or "1"),
+            list_price=_number(row, "list_price"),
+            weight_kg=_number(row, "weight_kg"),
+            group=row["group"],
+        )
+    )
+
+
+def _cross_reference(services: Services, work: UnitOfWork, row: Row) -> None:
+    services.directory.get(row["partner"])
+    work.items.put_cross_reference(row["partner"], row["kind"], row["value"], row["sku"])
+
+
+def _price(services: Services, work: UnitOfWork, row: Row) -> None:
+    del services
+    work.items.put_price(
+        PriceRecord(
+            price_list=row["price_list"],
+            sku=row["sku"],
+            unit=row["unit"],
+            price=Decimal(row["price"]),
+            currency=row["currency"],
+            from_quantity=Decimal(row["from_quantity"] or "0"),
+            valid_from=_day(row, "valid_from"),
+            valid_until=_day(row, "valid_until"),
+        )
+    )
+
+
+def _supply(services: Services, work: UnitOfWork, row: Row) -> None:
+    work.positions.add_supply(
+        SupplyRecord(
+            id=services.ids.new(),
+            sku=row["sku"],
+            location=row["location"],
+            kind=row["kind"] or "on-hand",
+            quantity=int(row["quantity"]),
+            available_on=_day(row, "available_on") or services.clock.now().date(),
+            reference=row["reference"],
+        )
+    )
+
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        "items": Table(
+            required=("sku", "description"),
+            optional=(
+                "base_unit",
+                "units",
+                "identifiers",
+                "status",
+                "superseded_by",
+                "pack",
+                "list_price",
+                "weight_kg",
+                "group",
+            ),
+            put=_item,
+        ),
+        "cross-references": Table(
+            required=("partner", "kind", "value", "sku"), optional=(), put=_cross_reference
+        ),
+        "prices": Table(
+            required=("price_list", "sku", "unit", "price", "currency"),
+            optional=("from_quantity", "valid_from", "valid_until"),
+            put=_price,
+        ),
+        "supply": Table(
+            required=("sku", "location", "quantity"),
+            optional=("kind", "available_on", "reference"),
+            put=_supply,
+        ),
+    }
+)
+
+
+def _pairs(text: str, column: str) -> list[tuple[str, str]]:
+    """Return what `CA=12 BX=6` says."""
+    pairs = []
+    for part in text.split():
+        name, sign, value = part.partition("=")
+        if not (name and sign and value):
+            raise ValueError(f"{column} should be written as NAME=VALUE, apart by spaces")
+        pairs.append((name, value))
+    return pairs
+
+
+def _number(row: Row, column: str) -> Decimal | None:
+    return Decimal(row[column]) if row[column] else None
+
+
+def _day(row: Row, column: str) -> date | None:
+    return date.fromisoformat(row[column]) if row[column] else None
