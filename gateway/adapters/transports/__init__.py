@@ -1,0 +1,29 @@
+"""The ways to a partner, by the name a profile gives them; all implement the port `Transport`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel
+
+from gateway.adapters.transports.folder import FolderSettings, open_folder
+from gateway.adapters.transports.https import HttpsSettings, open_https
+from gateway.adapters.transports.kinds import Kind, Surroundings
+from gateway.application.ports import Transport
+
+__all__ = ["KINDS", "SETTINGS", "Kind", "Surroundings", "open_transport"]
+
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
+    {
+        "folder": Kind(settings=FolderSettings, open=open_folder, polled=True),
+        "https": Kind(settings=HttpsSettings, open=open_https, polled=False),
+    }
+)
+SETTINGS: Mapping[str, type[BaseModel]] = MappingProxyType(
+    {name: kind.settings for name, kind in KINDS.items()}
+)
+
+
+def open_transport(kind: str, settings: BaseModel, surroundings: Surroundings) -> Transport:
+    """Return the transport of a kind with the settings a profile gave it."""
+    return KINDS[kind].open(settings, surroundings)

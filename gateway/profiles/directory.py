@@ -1,0 +1,68 @@
+"""All partners we know, loaded once and checked whole."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+
+from pydantic import BaseModel
+
+from gateway.errors import NotFound
+from gateway.profiles.loading import SUFFIX, Fault, ProfileFault, load
+from gateway.profiles.profile import Profile
+
+
+class Directory:
+    """The profiles of some folders; a file of a later folder replaces one of the same name."""
+
+    def __init__(
+        self, folders: Sequence[Traversable], transport_kinds: Mapping[str, type[BaseModel]]
+    ) -> None:
+        """Load every profile; raises ProfileFault with all that is wrong in any of them."""
+        profiles: dict[str, Profile] = {}
+        by_identity: dict[tuple[str, str, str, str], str] = {}
+        faults: list[Fault] = []
+        for name, file in sorted(_files(folders).items()):
+            try:
+                profile = load(file, transport_kinds)
+            except ProfileFault as fault:
+                faults.extend(fault.faults)
+                continue
+            first = by_identity.setdefault(profile.x12.identity, name)
+            if first != name:
+                faults.append(
+                    Fault(file=str(file), line=1, field="x12", message=f"has the same identity as {first}")
+                )
+            profiles[profile.code] = profile
+        if faults:
+            raise ProfileFault(faults)
+        self._profiles: Mapping[str, Profile] = MappingProxyType(profiles)
+        self._by_identity = {profile.x12.identity: profile for profile in profiles.values()}
+
+    def find(
+        self, sender_qualifier: str, sender: str, receiver_qualifier: str, receiver: str
+    ) -> Profile | None:
+        """Return the partner who sends to us under these identifiers, None where nobody does."""
+        return self._by_identity.get((sender_qualifier, sender, receiver_qualifier, receiver))
+
+    def get(self, code: str) -> Profile:
+        """Return a partner's profile; raises NotFound."""
+        try:
+            return self._profiles[code]
+        except KeyError:
+            raise NotFound(f"there is no partner {code}") from None
+
+    def all(self) -> tuple[Profile, ...]:
+        """Return every profile in order of code."""
+        return tuple(self._profiles.values())
+
+    def digest(self, code: str) -> str:
+        """Return the SHA-256 of the file a partner's profile was read from; raises NotFound."""
+        return self.get(code).digest
+
+
+def _files(folders: Sequence[Traversable]) -> dict[str, Traversable]:
+    return {file.name: file for folder in folders if folder.is_dir() for file in _profiles_in(folder)}
+
+
+def _profiles_in(folder: Traversable) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(SUFFIX) and not file.name.startswith("."))

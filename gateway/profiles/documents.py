@@ -1,0 +1,48 @@
+"""Which documents we have agreed to exchange, through which maps and by when."""
+
+from typing import Annotated
+
+from pydantic import Discriminator, Tag
+
+from gateway.profiles.values import Duration, MapName, SetId, Spec
+
+
+class Receive(Spec):
+    """A document the partner sends; our 997 leaves within `acknowledge_within`."""
+
+    receive: SetId
+    map: MapName
+    acknowledge_within: Duration | None = None
+
+
+class Send(Spec):
+    """A document we send: `within` so long after its cause, the partner's 997 due so long after it left.
+
+    `ordered` documents leave one after the other, each only after the one before it has.
+    """
+
+    send: SetId
+    map: MapName
+    acknowledgement_due: Duration | None = None
+    within: Duration | None = None
+    ordered: bool = False
+
+
+# The tags are no keys of the file: a fault's place passes over them.
+_TAGS = {"receive": "received", "send": "sent"}
+
+
+def _which(data: object) -> str | None:
+    if isinstance(data, dict):
+        return next((tag for key, tag in _TAGS.items() if key in data), None)
+    return "received" if isinstance(data, Receive) else "sent"
+
+
+Document = Annotated[
+    Annotated[Receive, Tag("received")] | Annotated[Send, Tag("sent")],
+    Discriminator(
+        _which,
+        custom_error_type="document",
+        custom_error_message="should say which document we receive or send",
+    ),
+]

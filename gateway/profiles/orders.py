@@ -1,0 +1,188 @@
+"""What the order desk works by: prices, patience, places, rules and the way we answer."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from gateway.domain import agreements
+from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.domain.terms import PaymentTerms
+from gateway.profiles.places import Company, Location, Place
+from gateway.profiles.values import Currency, Spec, Text
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Rule = Annotated[str, StringConstraints(pattern=r"^V[1-9][0-9]?$")]
+Action = Literal["reject", "hold", "change", "warn", "off"]
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+Money = Annotated[Decimal, Field(ge=0)]
+Days = Annotated[int, Field(ge=0, le=3650)]
+
+WEEKDAYS: tuple[Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+
+
+class PriceTolerance(Spec):
+    """How far below ours a price may be and still be taken: by either measure."""
+
+    percent: Percent = Decimal("0.5")
+    amount: Money = Decimal("0.01")
+
+
+class Backorders(Spec):
+    """What happens to what cannot ship when it is wanted."""
+
+    allow: bool = True
+    split: bool = True
+    complete: bool = False
+    substitute: bool = False
+    patience_days: Days = 14
+
+
+class Calendar(Spec):
+    """When we ship to the partner and how long it takes."""
+
+    transit_days: Days = 0
+    lead_days: Days = 0
+    default_lead_days: Days = 7
+    closed_weekdays: Annotated[tuple[Weekday, ...], Field(max_length=6)] = ()
+    closed_on: tuple[date, ...] = ()
+
+    def calendar(self) -> agreements.Calendar:
+        """Return it for the order desk; weekdays count from Monday, 0."""
+        return agreements.Calendar(
+            transit_days=self.transit_days,
+            lead_days=self.lead_days,
+            default_lead_days=self.default_lead_days,
+            closed_weekdays=tuple(WEEKDAYS.index(day) for day in self.closed_weekdays),
+            closed_on=self.closed_on,
+        )
+
+
+class Terms(Spec):
+    """How the partner pays."""
+
+    text: str = ""
+    net_days: Days | None = None
+    discount_percent: Percent | None = None
+    discount_days: Days | None = None
+
+    def terms(self) -> PaymentTerms:
+        """Return them as invoices state them."""
+        return PaymentTerms(
+            text=self.text,
+            net_days=self.net_days,
+            discount_percent=self.discount_percent,
+            discount_days=self.discount_days,
+        )
+
+
+class Dialect(Spec):
+    """How the partner reads our order responses; the words are the order desk's."""
+
+    bp_quantity_meaning: Literal["accepted", "backordered"] = "accepted"
+    multi_ack: bool = True
+    promise_date: Literal["promised-ship", "promised-delivery", "scheduled-ship", "scheduled-delivery"] = (
+        "promised-ship"
+    )
+    price_change: Text = "price-changed"
+    r_codes: bool = False
+    as_ordered: Text = "with-detail"
+    changed: Text = "with-detail-and-change"
+    rejected: Text = "rejected"
+    on_hold: Text = "on-hold"
+    hold_visible: bool = False
+    purpose: Text = "original"
+
+    def dialect(self) -> agreements.Dialect:
+        """Return it for the order desk."""
+        return agreements.Dialect(**self.model_dump())
+
+
+class Orders(Spec):
+    """How we treat the partner's orders."""
+
+    price_list: Text = "standard"
+    currency: Currency = "USD"
+    price_tolerance: PriceTolerance = Field(default_factory=PriceTolerance)
+    partial_shipments: bool = True
+    backorders: Backorders = Field(default_factory=Backorders)
+    calendar: Calendar = Field(default_factory=Calendar)
+    identifiers: tuple[Text, ...] = ()
+    default_ship_to: str = ""
+    any_ship_to: bool = False
+    bill_to: Company | None = None
+    company: Company | None = None
+    ship_from: Mapping[Text, Place] = Field(default_factory=dict)
+    terms: tuple[Terms, ...] = ()
+    kinds: Annotated[tuple[Text, ...], Field(min_length=1)] = ("stand-alone",)
+    oldest_order_days: Days = 180
+    furthest_days: Days = 365
+    largest_quantity: Annotated[int, Field(ge=0)] = 0
+    hold_lines: bool = False
+    priority: Annotated[int, Field(ge=1, le=9)] = 3
+    rules: Mapping[Rule, Action] = Field(default_factory=dict)
+
+    def agreement(
+        self,
+        partner: str,
+        *,
+        stopped: bool,
+        dialect: Dialect,
+        locations: Mapping[str, Location],
+        prices: tuple[AgreedPrice, ...],
+    ) -> Agreement:
+        """Return everything a decision of the order desk may rest on."""
+        return Agreement(
+            partner=partner,
+            currency=self.currency,
+            stopped=stopped,
+            prices=prices,
+            tolerance=agreements.Tolerance(
+                absolute=self.price_tolerance.amount, percent=self.price_tolerance.percent
+            ),
+            backorders=self._backorders(),
+            calendar=self.calendar.calendar(),
+            dialect=dialect.dialect(),
+            locations=tuple(
+                place.party("ship-to", code, place.code_kind) for code, place in locations.items()
+            ),
+            any_ship_to=self.any_ship_to,
+            default_ship_to=self.default_ship_to,
+            bill_to=self.bill_to.named("bill-to") if self.bill_to else None,
+            seller=self.company.named("seller") if self.company else None,
+            ship_from=tuple(self.ship_from) or agreements.Agreement(partner=partner).ship_from,
+            ship_from_parties=tuple(
+                place.party("ship-from", code, "seller-assigned") for code, place in self.ship_from.items()
+            ),
+            identifier_priority=self.identifiers,
+            order_kinds=self.kinds,
+            oldest_order_days=self.oldest_order_days,
+            furthest_days=self.furthest_days,
+            largest_quantity=self.largest_quantity,
+            line_holds=self.hold_lines,
+            priority=self.priority,
+            terms=tuple(one.terms() for one in self.terms),
+            overrides=tuple(
+                agreements.RuleOverride(rule=rule, action=action) for rule, action in self.rules.items()
+            ),
+        )
+
+    def _backorders(self) -> agreements.BackorderPolicy:
+        return agreements.BackorderPolicy(
+            partial=self.partial_shipments,
+            split=self.backorders.split,
+            complete=self.backorders.complete,
+            backorder=self.backorders.allow,
+            substitute=self.backorders.substitute,
+            patience_days=self.backorders.patience_days,
+        )

@@ -1,0 +1,91 @@
+"""A profile: everything we have agreed with one partner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, InstanceOf, ValidationInfo, field_validator
+
+from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.profiles.documents import Document, Receive, Send
+from gateway.profiles.orders import Dialect, Orders
+from gateway.profiles.places import ContactPoint, Location
+from gateway.profiles.values import Name, Spec, Text
+from gateway.profiles.x12 import X12
+
+State = Literal["draft", "testing", "live", "paused"]
+TRADING: frozenset[State] = frozenset({"testing", "live"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """The way to a partner: a kind of transport and its settings, checked by that kind's own class."""
+
+    kind: str
+    settings: BaseModel
+
+
+def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    agreed = [(type(one), one.receive if isinstance(one, Receive) else one.send) for one in documents]
+    if len(set(agreed)) != len(agreed):
+        raise ValueError("a document is named twice")
+    return documents
+
+
+class Agreed(Spec):
+    """All of a profile but its transport."""
+
+    name: Text
+    state: State = "draft"
+    x12: X12
+    documents: Annotated[tuple[Document, ...], Field(min_length=1), AfterValidator(_each_once)]
+    locations: Mapping[Text, Location] = Field(default_factory=dict)
+    orders: Orders = Field(default_factory=Orders)
+    dialect: Dialect = Field(default_factory=Dialect)
+    contacts: tuple[ContactPoint, ...] = ()
+
+    @field_validator("orders")
+    @classmethod
+    def _must_know_the_ship_to(cls, orders: Orders, info: ValidationInfo) -> Orders:
+        if orders.default_ship_to and orders.default_ship_to not in info.data.get("locations", {}):
+            raise ValueError("the default ship-to is none of the locations")
+        return orders
+
+
+class ProfileFile(Agreed):
+    """What a file under `partners/` holds; the transport is checked by the kind it names."""
+
+    transport: dict[str, Any]
+
+
+class Profile(Agreed):
+    """A profile as loaded: `code` is the file's name, `digest` the SHA-256 of its bytes."""
+
+    code: Name
+    digest: str
+    transport: InstanceOf[Channel]
+
+    @property
+    def trades(self) -> bool:
+        """Return whether documents go to and fro, in test or in earnest."""
+        return self.state in TRADING
+
+    def receives(self, set_id: str) -> Receive | None:
+        """Return what was agreed on receiving a document, None where nothing was."""
+        return next(
+            (one for one in self.documents if isinstance(one, Receive) and one.receive == set_id), None
+        )
+
+    def sends(self, set_id: str) -> Send | None:
+        """Return what was agreed on sending a document, None where nothing was."""
+        return next((one for one in self.documents if isinstance(one, Send) and one.send == set_id), None)
+
+    def agreement(self, prices: tuple[AgreedPrice, ...] = ()) -> Agreement:
+        """Return what the order desk decides by; prices come from the price list the profile names."""
+        return self.orders.agreement(
+            self.code,
+            stopped=not self.trades,
+            dialect=self.dialect,
+            locations=self.locations,
+            prices=prices,
+        )

@@ -1,0 +1,48 @@
+"""The words profiles are written in: durations, names of secrets, identifiers, single characters."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+
+_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?")
+_DURATION_SCHEMA = {
+    "type": "string",
+    "pattern": r"^(?=.)(\d{1,4}d)?(\d{1,5}h)?(\d{1,6}m)?(\d{1,7}s)?$",
+    "examples": ["30m", "24h", "2d"],
+}
+
+
+def duration(text: object) -> timedelta:
+    """Return what `24h`, `30m`, `2d` or `1d12h` says; raises ValueError for anything else."""
+    if isinstance(text, timedelta):
+        return text
+    match = _DURATION.fullmatch(text) if isinstance(text, str) and text else None
+    if match is None:
+        raise ValueError("should be a duration such as 30m, 24h or 2d")
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _secret_name(text: object) -> object:
+    if not isinstance(text, str) or not re.fullmatch(r"secret:[a-z0-9][a-z0-9._-]{0,99}", text):
+        raise ValueError("should be the name of a secret, such as secret:acme-token, never the secret itself")
+    return text
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration), WithJsonSchema(_DURATION_SCHEMA)]
+SecretName = Annotated[str, BeforeValidator(_secret_name), StringConstraints(pattern=r"^secret:[a-z0-9]")]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Character = Annotated[str, StringConstraints(min_length=1, max_length=1)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$")]
+SetId = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+MapName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(/[a-zA-Z0-9_-]+)+$")]
+
+
+class Spec(BaseModel):
+    """A part of a profile: nothing but the keys it names, and never changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, regex_engine="python-re")
