@@ -63,8 +63,8 @@ class Transmissions(Protocol):
         """Move a transmission, and name its partner once known."""
         ...
 
-    def recent(self, limit: int) -> Sequence[Transmission]:
-        """Return the newest first."""
+    def recent(self, limit: int, *, state: str = "", before: str = "") -> Sequence[Transmission]:
+        """Return the newest first, those that came before a given one if it is named."""
         ...
 
 
@@ -81,6 +81,10 @@ class Interchanges(Protocol):
 
     def get(self, interchange: str) -> InterchangeRecord:
         """Return an interchange; raises NotFound."""
+        ...
+
+    def in_state(self, state: str, limit: int) -> Sequence[InterchangeRecord]:
+        """Return the interchanges in a state, newest (by id) first."""
         ...
 
 
@@ -139,10 +143,19 @@ class Documents(Protocol):
         """Return outbound documents whose acknowledgement was due before then and is still awaited."""
         ...
 
-    def recent(
-        self, limit: int, *, partner: str = "", direction: str = "", set_id: str = ""
+    def recent(  # noqa: PLR0913 - one keyword a column of the list
+        self,
+        limit: int,
+        *,
+        partner: str = "",
+        direction: str = "",
+        set_id: str = "",
+        validation: str = "",
+        delivery: str = "",
+        acknowledgement: str = "",
+        before: str = "",
     ) -> Sequence[DocumentRecord]:
-        """Return the newest first, narrowed by what is given."""
+        """Return the newest first, narrowed by what is given; those before a given one if it is named."""
         ...
 
 
@@ -173,8 +186,14 @@ class Orders(Protocol):
         """Return an order's lines in order."""
         ...
 
-    def recent(self, limit: int, *, state: str = "", partner: str = "") -> Sequence[OrderRecord]:
-        """Return the newest first."""
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[OrderRecord]:
+        """Return the newest first, those before a given one if it is named."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many orders are in each state; states without orders are left out."""
         ...
 
 
