@@ -288,7 +288,7 @@ def _acknowledge(
     read: GroupRead,
     acks: tuple[InterchangeAck, ...],
 ) -> Iterable[NewJob]:
-    plan = next((one.plan for one in read.judged if one.plan is not None), None)
+    plan = services.library.find("997", read.group.version)
     ack = acknowledge(
         read.group,
         [one.as_verdict for one in read.judged],
@@ -306,6 +306,7 @@ def _acknowledge(
             dedupe=f"997:{arrived.record.id}:{read.number}",
             reference=f"{read.group.functional_id} {read.group.control_number}",
             answers=arrived.record.id,
+            map_name=plan.name if plan else "",
             interchange_acks=acks,
         ),
     )

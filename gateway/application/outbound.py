@@ -19,7 +19,10 @@ SET_CONTROL_NUMBER = "0001"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A document on its way out: what it is, to whom, what it answers, and the key that makes it one."""
+    """A document on its way out: what it is, to whom, what it answers, and the key that makes it one.
+
+    `map_name` is the map to write by where the profile names none; empty means the document must be agreed.
+    """
 
     profile: Profile
     set_id: str
@@ -29,6 +32,7 @@ class Outgoing:
     reference: str
     order: str = ""
     answers: str = ""
+    map_name: str = ""
     interchange_acks: tuple[InterchangeAck, ...] = ()
 
 
@@ -39,7 +43,8 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
     """
     profile = outgoing.profile
     sending = profile.sends(outgoing.set_id)
-    if sending is None:
+    map_name = sending.map if sending else outgoing.map_name
+    if not map_name:
         services.note(
             work,
             "document.not-agreed",
@@ -51,19 +56,19 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
         return ()
     if work.documents.find(profile.code, outgoing.dedupe) is not None:
         return ()
-    plan = services.library.plan(sending.map)
+    plan = services.library.plan(map_name)
     written = writing.write(plan, outgoing.document)
     doubts = tuple(writing.read_back(plan, outgoing.document, written))
     sets = [SetToSend(id=outgoing.set_id, control_number=SET_CONTROL_NUMBER, segments=tuple(written))]
     record, content = _seal(services, work, outgoing, plan=plan, sets=sets)
-    if sending.acknowledgement_due is not None:
+    if sending is not None and sending.acknowledgement_due is not None:
         record = replace(record, acknowledgement="awaited")
     if _grave(doubts):
         record = replace(
             record, delivery="held", validation="held", findings=doubts, reason="map.written-differs"
         )
     _keep(services, work, record, content)
-    return () if record.delivery == "held" else (delivery_of(record, ordered=sending.ordered),)
+    return () if record.delivery == "held" else (delivery_of(record, ordered=sending is not None and sending.ordered),)
 
 
 def queue_interchange_ack(

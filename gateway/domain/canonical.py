@@ -92,9 +92,8 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type form i
         return lambda value: tuple(each(one) for one in value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         decoders = {name: _decoder(hint) for name, hint in hints.items()}
-        build: Callable[..., Any] = kind
-        return lambda value: build(**{name: decoders[name](one) for name, one in value.items()})
+        return lambda value: kind(**{name: decoders[name](one) for name, one in value.items()})
     raise TypeError(f"{kind} has no canonical form")
