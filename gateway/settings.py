@@ -3,8 +3,9 @@
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,6 +17,21 @@ class Settings(BaseSettings):
     config_dir: Path | None = Field(
         default=None,
         description="A folder with your own `mappings` and `partners`; what it has shadows ours by name.",
+    )
+
+    environment: Literal["sandbox", "test", "production"] = Field(
+        default="sandbox",
+        description="What every page says it is about, so that nobody mistakes one for another.",
+    )
+    operator_password: SecretStr = Field(
+        default=SecretStr(""),
+        description="What opens the console and the API; while empty they are open to this machine only.",
+    )
+    open_edi: bool = Field(
+        default=False, description="Take in what anybody posts to /edi, for trials on one machine."
+    )
+    max_body_bytes: int = Field(
+        default=50 * 1024 * 1024, gt=0, description="The most bytes one request may carry."
     )
 
     def folders(self, name: str) -> tuple[Traversable, ...]:

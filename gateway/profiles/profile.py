@@ -10,7 +10,7 @@ from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.profiles.documents import Document, Receive, Send
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
-from gateway.profiles.values import Name, Spec, Text
+from gateway.profiles.values import Name, SecretName, Spec, Text
 from gateway.profiles.x12 import X12
 
 State = Literal["draft", "testing", "live", "paused"]
@@ -23,6 +23,13 @@ class Channel:
 
     kind: str
     settings: BaseModel
+
+
+class Account(Spec):
+    """What a partner shows to post to us: a user with a password, or the password alone as a token."""
+
+    user: Text
+    password: SecretName
 
 
 def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:
@@ -43,6 +50,7 @@ class Agreed(Spec):
     orders: Orders = Field(default_factory=Orders)
     dialect: Dialect = Field(default_factory=Dialect)
     contacts: tuple[ContactPoint, ...] = ()
+    account: Account | None = None
 
     @field_validator("orders")
     @classmethod
