@@ -1,0 +1,29 @@
+"""The characters that end elements, components, repetitions and segments."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delimiters:
+    """The delimiters of one interchange; `repetition` and `component` are empty where there is none."""
+
+    element: str = "*"
+    component: str = ">"
+    repetition: str = ""
+    segment: str = "~"
+
+    @property
+    def all(self) -> str:
+        """Return the delimiters in use, run together."""
+        return self.element + self.component + self.repetition + self.segment
+
+    @property
+    def sound(self) -> bool:
+        """Return whether we would write with them: one character each, apart, neither letter, digit nor space."""
+        distinct = len(set(self.all)) == len(self.all)
+        single = len(self.element) == len(self.component) == len(self.segment) == 1 >= len(self.repetition)
+        return distinct and single and not any(one.isalnum() or one == " " for one in self.all)
+
+
+USUAL = Delimiters()
+"""What most partners use."""

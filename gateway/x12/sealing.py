@@ -1,0 +1,122 @@
+"""Sealing: transaction sets into the bytes of one interchange."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from gateway.errors import GatewayError
+from gateway.x12.delimiters import Delimiters
+from gateway.x12.headers import LENGTHS, REPETITION_SINCE
+from gateway.x12.interchanges import InterchangeAck
+from gateway.x12.segments import WrittenSegment, join
+
+
+class EnvelopeFault(GatewayError):
+    """What was to go into an envelope does not fit; the text names the element."""
+
+    code: ClassVar[str] = "x12.envelope"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What ISA and GS say. Group fields matter where sets are sent; group ids are the interchange's if empty."""
+
+    sender_qualifier: str
+    sender: str
+    receiver_qualifier: str
+    receiver: str
+    prepared_at: datetime
+    control_number: int
+    version: str = "00401"
+    usage: str = "P"
+    acknowledgement_requested: bool = False
+    functional_id: str = ""
+    group_sender: str = ""
+    group_receiver: str = ""
+    group_control_number: int = 0
+    group_version: str = "004010"
+    agency: str = "X"
+    interchange_acks: tuple[InterchangeAck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetToSend:
+    """A transaction set without its ST and SE, which sealing adds."""
+
+    id: str
+    control_number: str
+    segments: tuple[WrittenSegment, ...]
+    implementation: str = ""
+
+
+def seal(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters) -> bytes:
+    """Return the interchange as bytes, TA1 first, every count and control number in place.
+
+    Raises EnvelopeFault where an element does not fit its length and DelimiterInData where a value cannot be sent.
+    """
+    if not delimiters.sound:
+        raise EnvelopeFault("the delimiters are not four different characters fit to write with")
+    written = [_isa(envelope, delimiters)]
+    written.extend(join(ta1(one), delimiters) for one in envelope.interchange_acks)
+    if sets:
+        written.extend(_group(envelope, sets, delimiters))
+    number = f"{envelope.control_number:09}"
+    written.append(join(("IEA", str(int(bool(sets))), number), delimiters))
+    return "".join(one + delimiters.segment for one in written).encode()
+
+
+def ta1(ack: InterchangeAck) -> WrittenSegment:
+    """Return the TA1 segment that says what became of an interchange."""
+    return ("TA1", ack.control_number, ack.on, ack.at_time, ack.code, ack.note)
+
+
+def _isa(envelope: Envelope, delimiters: Delimiters) -> str:
+    repeats = delimiters.repetition and envelope.version >= REPETITION_SINCE
+    values = (
+        "00",
+        "",
+        "00",
+        "",
+        envelope.sender_qualifier,
+        envelope.sender,
+        envelope.receiver_qualifier,
+        envelope.receiver,
+        envelope.prepared_at.strftime("%y%m%d"),
+        envelope.prepared_at.strftime("%H%M"),
+        "U",
+        envelope.version,
+        f"{envelope.control_number:09}",
+        "1" if envelope.acknowledgement_requested else "0",
+        envelope.usage,
+    )
+    join(("ISA", *values), delimiters)
+    for position, (value, length) in enumerate(zip(values, LENGTHS, strict=False), 1):
+        if len(value) > length:
+            raise EnvelopeFault(f"ISA{position:02} is longer than {length} characters")
+    padded = [value.ljust(length) for value, length in zip(values, LENGTHS, strict=False)]
+    if repeats:
+        padded[10] = delimiters.repetition
+    return delimiters.element.join(("ISA", *padded, delimiters.component))
+
+
+def _group(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters) -> Iterator[str]:
+    number = str(envelope.group_control_number)
+    opening: WrittenSegment = (
+        "GS",
+        envelope.functional_id,
+        envelope.group_sender or envelope.sender,
+        envelope.group_receiver or envelope.receiver,
+        envelope.prepared_at.strftime("%Y%m%d"),
+        envelope.prepared_at.strftime("%H%M"),
+        number,
+        envelope.agency,
+        envelope.group_version,
+    )
+    yield join(opening, delimiters)
+    for one in sets:
+        yield join(("ST", one.id, one.control_number, one.implementation), delimiters)
+        for segment in one.segments:
+            yield join(segment, delimiters)
+        yield join(("SE", str(len(one.segments) + 2), one.control_number), delimiters)
+    yield join(("GE", str(len(sets)), number), delimiters)
