@@ -1,0 +1,87 @@
+"""Engines: how we speak to SQLite and to PostgreSQL, and which of their faults pass by themselves."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+
+from gateway.errors import ConfigurationFault, StorageUnavailable
+
+READING: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "sqlite": {"reads_only": True},
+        "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    }
+)
+BATCH: Mapping[str, int] = MappingProxyType({"sqlite": 10, "postgresql": 1})
+PASSING_STATES = ("08", "40", "53", "55", "57", "58")
+PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
+POOL = 10
+OVERFLOW = 50
+LOCK_WAIT_S = 30
+
+
+def make_engine(url: str) -> Engine:
+    """Return the engine for `sqlite:///path` or `postgresql://...`; raises ConfigurationFault for others."""
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    options: dict[str, Any] = {"pool_size": POOL, "max_overflow": OVERFLOW, "hide_parameters": True}
+    if name == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_S}, **options)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if name == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
+    raise ConfigurationFault(f"the database {name} is not supported; use sqlite or postgresql")
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Return the engine as readers use it: one snapshot, no writing, waiting for no writer."""
+    return engine.execution_options(**READING[engine.dialect.name])
+
+
+def batch_size(engine: Engine) -> int:
+    """Return how many steps one transaction takes: hot rows forbid more than one where writers are many."""
+    return BATCH[engine.dialect.name]
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Turn the database's passing faults into StorageUnavailable."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StorageUnavailable("no connection to the database is free") from error
+    except DBAPIError as error:
+        if is_passing(error):
+            raise StorageUnavailable(f"the database could not be reached: {error.orig}") from error
+        raise
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Tell whether the same may succeed later: connection lost, deadlock, lock not granted, disk full."""
+    name = getattr(error.orig, "sqlite_errorname", None)
+    if name is not None:
+        return str(name).startswith(PASSING_SQLITE)
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", "")
+    if state is None:  # the driver failed before the server could say anything
+        return type(error.orig).__name__ in {"OperationalError", "ConnectionTimeout"}
+    return str(state).startswith(PASSING_STATES)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection has no common type
+    connection.isolation_level = None  # transactions are begun by us, below
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = bool(connection.get_execution_options().get("reads_only"))
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

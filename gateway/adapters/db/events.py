@@ -1,0 +1,44 @@
+"""The audit trail."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, or_, select
+
+from gateway.adapters.db.rows import columns_for, made, values
+from gateway.adapters.db.tables import document
+from gateway.adapters.db.tables import event as table
+from gateway.application.records import Event, shard_of
+
+
+class DbEvents:
+    """Implements the port Events."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, event: Event) -> None:
+        """Write a line."""
+        row = values(event) | {"shard": shard_of(event.partner)}
+        self._connection.execute(insert(table), row)
+
+    def of(self, ref: str) -> Sequence[Event]:
+        """Return the lines about a record, oldest first."""
+        return self._made(_records().where(table.c.ref == ref).order_by(table.c.at, table.c.id))
+
+    def of_order(self, order: str) -> Sequence[Event]:
+        """Return the lines about an order and all its documents, oldest first."""
+        documents = select(document.c.id).where(document.c.order == order)
+        about = or_(table.c.order == order, table.c.ref == order, table.c.ref.in_(documents))
+        return self._made(_records().where(about).order_by(table.c.at, table.c.id))
+
+    def recent(self, limit: int) -> Sequence[Event]:
+        """Return the newest lines first."""
+        return self._made(_records().order_by(table.c.at.desc(), table.c.id.desc()).limit(limit))
+
+    def _made(self, statement: Select[Any]) -> list[Event]:
+        return made(Event, self._connection.execute(statement))
+
+
+def _records() -> Select[Any]:
+    return select(*columns_for(Event, table))

@@ -1,0 +1,39 @@
+"""Interchanges received and sent."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from gateway.adapters.db.rows import columns_for, made, others, upsert, values
+from gateway.adapters.db.tables import interchange as table
+from gateway.application.records import InterchangeRecord, shard_of
+from gateway.errors import NotFound
+
+
+class DbInterchanges:
+    """Implements the port Interchanges."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, interchange: InterchangeRecord) -> None:
+        """Keep an interchange; one already kept under its id is replaced."""
+        statement = upsert(self._connection, table)
+        replacing = statement.on_conflict_do_update(
+            index_elements=["id", "shard"], set_=others(statement, table)
+        )
+        row = values(interchange) | {"shard": shard_of(interchange.partner)}
+        self._connection.execute(replacing, row)
+
+    def of(self, transmission: str) -> Sequence[InterchangeRecord]:
+        """Return the interchanges of a transmission in order."""
+        statement = select(*columns_for(InterchangeRecord, table)).where(table.c.transmission == transmission)
+        ordered = statement.order_by(table.c.position, table.c.id)
+        return made(InterchangeRecord, self._connection.execute(ordered))
+
+    def get(self, interchange: str) -> InterchangeRecord:
+        """Return an interchange; raises NotFound."""
+        statement = select(*columns_for(InterchangeRecord, table)).where(table.c.id == interchange)
+        for found in made(InterchangeRecord, self._connection.execute(statement)):
+            return found
+        raise NotFound(f"there is no interchange {interchange}")

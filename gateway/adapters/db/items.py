@@ -1,0 +1,151 @@
+"""What we sell, partners' names for it, and prices."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, tuple_
+
+from gateway.adapters.db.rows import chunks, named, others, upsert
+from gateway.adapters.db.tables import cross_reference, item_identifier, item_unit
+from gateway.adapters.db.tables import item as item_table
+from gateway.adapters.db.tables import price as price_table
+from gateway.application.ports import PriceRecord
+from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
+
+ALWAYS = date.min
+Name = tuple[str, str]
+
+
+class DbItems:
+    """Implements the port Items."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, item: Item) -> None:
+        """Keep an item with its units and identifiers; one already kept under its sku is replaced."""
+        self._put_item(item)
+        self._replace(item_unit, item.sku, [_unit_row(unit) for unit in item.units])
+        self._replace(
+            item_identifier, item.sku, [{"kind": i.kind, "value": i.value} for i in item.identifiers]
+        )
+
+    def get_many(self, skus: Iterable[str]) -> Mapping[str, Item]:
+        """Return the items that exist."""
+        found: dict[str, Item] = {}
+        for part in chunks(sorted(set(skus))):
+            units = {sku: tuple(map(_unit, rows)) for sku, rows in self._by_sku(item_unit, part)}
+            names = {sku: tuple(map(_identifier, rows)) for sku, rows in self._by_sku(item_identifier, part)}
+            for row in self._connection.execute(select(*named(item_table)).where(item_table.c.sku.in_(part))):
+                found[row.sku] = Item(
+                    **row._mapping,  # noqa: SLF001 - public in spite of its name
+                    units=units.get(row.sku, ()),
+                    identifiers=names.get(row.sku, ()),
+                )
+        return found
+
+    def resolve(self, partner: str, identifiers: Iterable[Name]) -> Mapping[Name, tuple[str, ...]]:
+        """Return skus by (kind, value): the partner's cross-references first, else the items' own identifiers."""
+        wanted = sorted(set(identifiers))
+        own = self._skus(item_identifier, wanted)
+        theirs = self._skus(cross_reference, wanted, cross_reference.c.partner == partner)
+        return own | theirs
+
+    def put_cross_reference(self, partner: str, kind: str, value: str, sku: str) -> None:
+        """Keep a partner's name for an item."""
+        row = {"partner": partner, "kind": kind, "value": value, "sku": sku}
+        self._connection.execute(upsert(self._connection, cross_reference).on_conflict_do_nothing(), row)
+
+    def put_price(self, price: PriceRecord) -> None:
+        """Keep a price; one already kept for list, sku, unit, from-quantity and start is replaced."""
+        statement = upsert(self._connection, price_table)
+        replacing = statement.on_conflict_do_update(
+            index_elements=["price_list", "sku", "unit", "from_quantity", "starts_on"],
+            set_=others(statement, price_table),
+        )
+        self._connection.execute(replacing, _price_row(price))
+
+    def prices(self, price_list: str, skus: Iterable[str]) -> Sequence[PriceRecord]:
+        """Return the list's prices of these items."""
+        found: list[PriceRecord] = []
+        for part in chunks(sorted(set(skus))):
+            statement = select(*named(price_table)).where(
+                price_table.c.price_list == price_list, price_table.c.sku.in_(part)
+            )
+            found.extend(map(_price, self._connection.execute(statement)))
+        return sorted(found, key=lambda price: (price.sku, price.unit, price.from_quantity))
+
+    def _put_item(self, one: Item) -> None:
+        statement = upsert(self._connection, item_table)
+        replacing = statement.on_conflict_do_update(
+            index_elements=["sku"], set_=others(statement, item_table)
+        )
+        row = {column.key: getattr(one, column.key) for column in item_table.c}
+        self._connection.execute(replacing, row)
+
+    def _replace(self, table: Table, sku: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._connection.execute(delete(table).where(table.c.sku == sku))
+        if rows:
+            numbered = [{"sku": sku, "seq": seq, **row} for seq, row in enumerate(rows)]
+            self._connection.execute(insert(table), numbered)
+
+    def _by_sku(self, table: Table, skus: Sequence[str]) -> Iterable[tuple[str, Iterable[Any]]]:
+        statement = select(table).where(table.c.sku.in_(skus)).order_by(table.c.sku, table.c.seq)
+        return groupby(self._connection.execute(statement), key=lambda row: row.sku)
+
+    def _skus(
+        self, table: Table, wanted: Sequence[Name], *conditions: ColumnElement[bool]
+    ) -> dict[Name, tuple[str, ...]]:
+        found: dict[Name, set[str]] = {}
+        for part in chunks(wanted):
+            among = tuple_(table.c.value, table.c.kind).in_([(value, kind) for kind, value in part])
+            statement = select(table.c.kind, table.c.value, table.c.sku).where(among, *conditions)
+            for kind, value, sku in self._connection.execute(statement):
+                found.setdefault((kind, value), set()).add(sku)
+        return {name: tuple(sorted(skus)) for name, skus in found.items()}
+
+
+def _unit_row(unit: UnitOfItem) -> Mapping[str, Any]:
+    return {
+        "unit": unit.unit,
+        "numerator": unit.each.numerator,
+        "denominator": unit.each.denominator,
+        "gtin": unit.gtin,
+    }
+
+
+def _unit(row: Any) -> UnitOfItem:  # noqa: ANN401 - a row's columns are known to the database only
+    return UnitOfItem(unit=row.unit, each=Fraction(row.numerator, row.denominator), gtin=row.gtin)
+
+
+def _identifier(row: Any) -> ItemIdentifier:  # noqa: ANN401 - a row's columns are known to the database only
+    return ItemIdentifier(kind=row.kind, value=row.value)
+
+
+def _price_row(price: PriceRecord) -> Mapping[str, Any]:
+    return {
+        "price_list": price.price_list,
+        "sku": price.sku,
+        "unit": price.unit,
+        "from_quantity": price.from_quantity,
+        "starts_on": price.valid_from or ALWAYS,
+        "price": price.price,
+        "currency": price.currency,
+        "valid_until": price.valid_until,
+    }
+
+
+def _price(row: Any) -> PriceRecord:  # noqa: ANN401 - a row's columns are known to the database only
+    return PriceRecord(
+        price_list=row.price_list,
+        sku=row.sku,
+        unit=row.unit,
+        from_quantity=row.from_quantity,
+        valid_from=None if row.starts_on == ALWAYS else row.starts_on,
+        price=row.price,
+        currency=row.currency,
+        valid_until=row.valid_until,
+    )

@@ -1,0 +1,89 @@
+"""Orders and their lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, insert, select, update
+
+from gateway.adapters.db.rows import columns_for, made, upsert, values
+from gateway.adapters.db.tables import order_line, sales_order
+from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
+from gateway.errors import NotFound
+
+NEWEST_FIRST = (sales_order.c.received_at.desc(), sales_order.c.id.desc())
+
+
+class DbOrders:
+    """Implements the port Orders."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, order: OrderRecord, lines: Sequence[OrderLineRecord]) -> bool:
+        """Keep an order; return False when partner, number, release and revision are there already."""
+        statement = upsert(self._connection, sales_order).on_conflict_do_nothing(
+            index_elements=["partner", "number", "release", "revision", "shard"]
+        )
+        row = values(order) | {"shard": shard_of(order.partner)}
+        if not self._connection.execute(statement, row).rowcount:
+            return False
+        self._insert(order.partner, lines)
+        return True
+
+    def update(self, order: OrderRecord, lines: Sequence[OrderLineRecord] | None = None) -> None:
+        """Replace an order's record and, if given, its lines."""
+        statement = update(sales_order).where(sales_order.c.id == order.id).values(values(order))
+        if not self._connection.execute(statement).rowcount:
+            raise NotFound(f"there is no order {order.id}")
+        if lines is not None:
+            self._connection.execute(delete(order_line).where(order_line.c.order == order.id))
+            self._insert(order.partner, lines)
+
+    def get(self, order: str, *, lock: bool = False) -> OrderRecord:
+        """Return an order by id, locked until the end of the unit of work if asked; raises NotFound."""
+        statement = _records().where(sales_order.c.id == order)
+        if lock:
+            statement = statement.with_for_update(key_share=True)
+        for found in self._made(statement):
+            return found
+        raise NotFound(f"there is no order {order}")
+
+    def find(self, partner: str, number: str, release: str = "") -> OrderRecord | None:
+        """Return the latest revision under a buyer's number."""
+        statement = _records().where(
+            sales_order.c.partner == partner,
+            sales_order.c.number == number,
+            sales_order.c.release == release,
+        )
+        found = self._made(statement.order_by(sales_order.c.revision.desc()).limit(1))
+        return found[0] if found else None
+
+    def by_number(self, number: str) -> Sequence[OrderRecord]:
+        """Return every partner's order of that number, newest first."""
+        return self._made(_records().where(sales_order.c.number == number).order_by(*NEWEST_FIRST))
+
+    def lines(self, order: str) -> Sequence[OrderLineRecord]:
+        """Return an order's lines in order."""
+        statement = select(*columns_for(OrderLineRecord, order_line)).where(order_line.c.order == order)
+        return made(OrderLineRecord, self._connection.execute(statement.order_by(order_line.c.line)))
+
+    def recent(self, limit: int, *, state: str = "", partner: str = "") -> Sequence[OrderRecord]:
+        """Return the newest first."""
+        statement = _records()
+        for name, value in {"state": state, "partner": partner}.items():
+            if value:
+                statement = statement.where(sales_order.c[name] == value)
+        return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
+
+    def _insert(self, partner: str, lines: Sequence[OrderLineRecord]) -> None:
+        place = shard_of(partner)
+        rows = [values(line) | {"shard": place} for line in lines]
+        if rows:
+            self._connection.execute(insert(order_line), rows)
+
+    def _made(self, statement: Select[Any]) -> list[OrderRecord]:
+        return made(OrderRecord, self._connection.execute(statement))
+
+
+def _records() -> Select[Any]:
+    return select(*columns_for(OrderRecord, sales_order))

@@ -1,0 +1,198 @@
+"""Dated availability per item and location, under the position's lock.
+
+The buckets of a locked position are read once and kept for the rest of the unit of work: nobody else can
+change them. Quantities change by relative updates, so the database's CHECK sees every step.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from gateway.adapters.db.audits import mismatches
+from gateway.adapters.db.rows import chunks, columns_for, made, upsert, values
+from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
+from gateway.application.ports import CommitmentRecord, SupplyRecord
+from gateway.application.records import shard_of
+from gateway.errors import Conflict, NotFound
+
+Pair = tuple[str, str]
+Move = tuple[str, str, date]
+SHIPPED = "shipped"
+RAISE = (
+    update(atp_bucket)
+    .where(
+        atp_bucket.c.sku == bindparam("of_sku"),
+        atp_bucket.c.location == bindparam("of_location"),
+        atp_bucket.c.bucket_on >= bindparam("from_on"),
+    )
+    .values(cum_free=atp_bucket.c.cum_free + bindparam("by"))
+)
+BUMP = (
+    update(position)
+    .where(position.c.sku == bindparam("of_sku"), position.c.location == bindparam("of_location"))
+    .values(version=position.c.version + 1)
+)
+
+
+class DbPositions:
+    """Implements the port Positions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._locked: dict[Pair, dict[date, int]] = {}
+
+    def lock(self, pairs: Sequence[Pair]) -> Mapping[Pair, Mapping[date, int]]:
+        """Lock (sku, location) pairs in sorted order until the unit of work ends; return free quantity by bucket day, cumulative, sparse and ascending."""
+        for part in chunks(sorted(set(pairs) - self._locked.keys())):
+            self._lock(part)
+        return {pair: MappingProxyType(dict(sorted(self._free(pair).items()))) for pair in pairs}
+
+    def locations_of(self, skus: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return where each item has a position, in order of location code."""
+        found: dict[str, list[str]] = {}
+        for part in chunks(sorted(set(skus))):
+            statement = select(position.c.sku, position.c.location).where(position.c.sku.in_(part))
+            for sku, location in self._connection.execute(statement.order_by(position.c.location)):
+                found.setdefault(sku, []).append(location)
+        return {sku: tuple(locations) for sku, locations in found.items()}
+
+    def add_supply(self, supply: SupplyRecord) -> None:
+        """Book supply: buckets from its day on rise; the position is locked and its version bumped."""
+        pair = (supply.sku, supply.location)
+        place = shard_of(supply.sku)
+        self._open(pair, place)
+        if not self._book(supply, place):
+            raise Conflict(f"supply {supply.id} is booked already")
+        self._move({(*pair, supply.available_on): supply.quantity})
+
+    def commit(self, commitments: Sequence[CommitmentRecord]) -> None:
+        """Book promises: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
+        if not commitments:
+            return
+        self.lock([(one.sku, one.location) for one in commitments])
+        moves: dict[Move, int] = defaultdict(int)
+        for one in commitments:
+            moves[one.sku, one.location, one.promise_on] -= one.quantity
+        self._move(moves)
+        rows = [values(one) | {"shard": shard_of(one.sku)} for one in commitments]
+        self._connection.execute(insert(commitment), rows)
+
+    def commitments(self, order: str) -> Sequence[CommitmentRecord]:
+        """Return what is promised to an order."""
+        statement = select(*columns_for(CommitmentRecord, commitment)).where(commitment.c.order == order)
+        ordered = statement.order_by(
+            commitment.c.line, commitment.c.schedule, commitment.c.promise_on, commitment.c.location
+        )
+        return made(CommitmentRecord, self._connection.execute(ordered))
+
+    def release(self, order: str, line: int | None = None) -> None:
+        """Give promises back that have not been shipped."""
+        self.lock([(one.sku, one.location) for one in self._open_of(order, line)])
+        given_back = self._open_of(order, line)
+        moves: dict[Move, int] = defaultdict(int)
+        for one in given_back:
+            moves[one.sku, one.location, one.promise_on] += one.quantity
+        for part in chunks(one.id for one in given_back):
+            self._connection.execute(delete(commitment).where(commitment.c.id.in_(part)))
+        self._move(moves)
+
+    def ship(self, commitments: Sequence[str]) -> None:
+        """Mark commitments shipped; their supply is gone with them."""
+        wanted = set(commitments)
+        for part in chunks(sorted(wanted)):
+            statement = update(commitment).where(commitment.c.id.in_(part)).values(state=SHIPPED)
+            if self._connection.execute(statement).rowcount != len(part):
+                raise NotFound("a commitment to be shipped is not there")
+
+    def mismatches(self) -> Sequence[tuple[str, str, date, int, int]]:
+        """Return (sku, location, day, bucket, recomputed) wherever INV2 does not hold: always empty."""
+        return mismatches(self._connection)
+
+    def _open_of(self, order: str, line: int | None) -> Sequence[CommitmentRecord]:
+        return [one for one in self.commitments(order) if one.state != SHIPPED and line in (None, one.line)]
+
+    def _open(self, pair: Pair, place: int) -> None:
+        sku, location = pair
+        row = {"sku": sku, "location": location, "shard": place, "version": 0}
+        self._connection.execute(upsert(self._connection, position).on_conflict_do_nothing(), row)
+        self.lock([pair])
+
+    def _book(self, record: SupplyRecord, place: int) -> bool:
+        statement = upsert(self._connection, supply).on_conflict_do_nothing()
+        return bool(self._connection.execute(statement, values(record) | {"shard": place}).rowcount)
+
+    def _lock(self, pairs: Sequence[Pair]) -> None:
+        these = tuple_(position.c.sku, position.c.location).in_(pairs)
+        statement = select(position.c.sku, position.c.location).where(these)
+        ordered = statement.order_by(position.c.sku, position.c.location).with_for_update()
+        found: dict[Pair, dict[date, int]] = {
+            (sku, location): {} for sku, location in self._connection.execute(ordered)
+        }
+        buckets = tuple_(atp_bucket.c.sku, atp_bucket.c.location).in_(list(found))
+        columns = (atp_bucket.c.sku, atp_bucket.c.location, atp_bucket.c.bucket_on, atp_bucket.c.cum_free)
+        for sku, location, bucket_on, free in self._connection.execute(select(*columns).where(buckets)):
+            found[sku, location][bucket_on] = free
+        self._locked |= found
+
+    def _free(self, pair: Pair) -> Mapping[date, int]:
+        """Return a locked position's buckets; none where there is no position."""
+        return self._locked.get(pair, {})
+
+    def _move(self, moves: Mapping[Move, int]) -> None:
+        """Raise (or lower) the buckets of locked positions from each day on."""
+        if not moves:
+            return
+        after, opened = self._after(moves)
+        if opened:
+            self._connection.execute(insert(atp_bucket), opened)
+        changes = [
+            {"of_sku": sku, "of_location": location, "from_on": on, "by": by}
+            for (sku, location, on), by in sorted(moves.items(), key=lambda move: (-move[1], move[0]))
+        ]
+        try:
+            self._connection.execute(RAISE, changes)
+        except IntegrityError as error:
+            raise Conflict("more would be promised than there is") from error
+        pairs = sorted(after)
+        self._connection.execute(BUMP, [{"of_sku": sku, "of_location": at} for sku, at in pairs])
+        self._locked |= after
+
+    def _after(
+        self, moves: Mapping[Move, int]
+    ) -> tuple[dict[Pair, dict[date, int]], Sequence[Mapping[str, Any]]]:
+        """Return the buckets as they will be, and those to be opened first; raises Conflict."""
+        after = {(sku, at): dict(self._free((sku, at))) for sku, at, _ in moves}
+        opened = []
+        for (sku, location, on), by in moves.items():
+            buckets = after[sku, location]
+            if on not in buckets:
+                buckets[on] = _free_on(buckets, on)
+                opened.append((sku, location, on))
+            for day in buckets:
+                buckets[day] += by if day >= on else 0
+        for (sku, location), buckets in after.items():
+            if any(free < 0 for free in buckets.values()):
+                raise Conflict(f"more of {sku} at {location} would be promised than there is")
+        return after, [self._bucket(*move) for move in opened]
+
+    def _bucket(self, sku: str, location: str, on: date) -> Mapping[str, Any]:
+        free = _free_on(self._free((sku, location)), on)
+        return {
+            "sku": sku,
+            "location": location,
+            "bucket_on": on,
+            "shard": shard_of(sku),
+            "cum_free": free,
+        }
+
+
+def _free_on(buckets: Mapping[date, int], on: date) -> int:
+    days = sorted(buckets)
+    place = bisect_right(days, on)
+    return buckets[days[place - 1]] if place else 0

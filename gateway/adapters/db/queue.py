@@ -1,0 +1,166 @@
+"""Claiming jobs: free ones by due time, ordered ones by their lane; leases, failures, dead letters.
+
+A due job is found by `due`, locked by `claim`, and then either removed in the same transaction as its work
+or leased under a token that fences whatever its holder writes later.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, literal, select, union_all, update
+
+from gateway.adapters.db import lanes
+from gateway.adapters.db.tables import job as table
+from gateway.adapters.db.tables import job_dead, lane
+from gateway.application.records import Job, shard_of
+from gateway.errors import GatewayError
+
+ATTEMPTS = 10
+BACK_OFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600))
+ERROR_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A kind of which something is due, free or in lanes."""
+
+    kind: str
+    laned: bool
+
+
+def due(connection: Connection, kinds: Iterable[str], now: datetime) -> Sequence[Due]:
+    """Return of which kinds something is due, longest waiting first; costs two index probes a kind."""
+    probes = []
+    for kind in kinds:
+        free = select(literal(kind).label("kind"), literal(0).label("laned"), table.c.run_at.label("at"))
+        free = free.where(table.c.lane.is_(None), table.c.kind == kind, table.c.run_at <= now)
+        laned = select(literal(kind).label("kind"), literal(1).label("laned"), lane.c.next_at.label("at"))
+        laned = laned.where(lane.c.kind == kind, lane.c.next_at <= now)
+        for probe, at in ((free, table.c.run_at), (laned, lane.c.next_at)):
+            probes.append(select(probe.order_by(at).limit(1).subquery()))
+    if not probes:
+        return ()
+    found = connection.execute(union_all(*probes)).all()
+    return [Due(kind=row.kind, laned=bool(row.laned)) for row in sorted(found, key=lambda row: row.at)]
+
+
+def claim(connection: Connection, wanted: Due, now: datetime) -> Job | None:
+    """Lock the job of that kind that has waited longest and that nobody else has."""
+    return (
+        _claim_laned(connection, wanted.kind, now)
+        if wanted.laned
+        else _claim_free(connection, wanted.kind, now)
+    )
+
+
+def lease(connection: Connection, job: Job, *, token: str, until: datetime) -> Job:
+    """Lease a claimed job until an instant; the attempt counts from here on, even if its holder dies."""
+    leased: dict[str, Any] = {"token": token, "attempts": job.attempts + 1}
+    if job.lane:
+        lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=token)
+    else:
+        leased["run_at"] = until
+    connection.execute(update(table).where(table.c.id == job.id).values(leased))
+    return replace(job, token=token)
+
+
+def renew(connection: Connection, job: Job, until: datetime) -> None:
+    """Make a lease last longer, if it is still ours."""
+    if not is_ours(connection, job):
+        return
+    if job.lane:
+        lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=job.token)
+    else:
+        connection.execute(update(table).where(table.c.id == job.id).values(run_at=until))
+
+
+def is_ours(connection: Connection, job: Job) -> bool:
+    """Lock a leased job (and its lane) if nobody has taken it over."""
+    if job.lane and not lanes.is_held(connection, job.lane, shard_of(job.partner), job.token):
+        return False
+    statement = select(table.c.id).where(table.c.id == job.id, table.c.token == job.token)
+    return connection.execute(statement.with_for_update()).first() is not None
+
+
+def remove(connection: Connection, job: Job) -> None:
+    """Remove a claimed job."""
+    connection.execute(delete(table).where(table.c.id == job.id))
+
+
+def settle(connection: Connection, job: Job, now: datetime) -> None:
+    """Let the next job of the lane be claimed."""
+    if job.lane:
+        lanes.settle(connection, job.lane, shard_of(job.partner), now)
+
+
+def is_final(job: Job, error: Exception) -> bool:
+    """Tell whether the failure is the last: the error says later is no better, or it was tried enough."""
+    return (isinstance(error, GatewayError) and not error.retry) or job.attempts + 1 >= ATTEMPTS
+
+
+def postpone(connection: Connection, job: Job, reason: str, now: datetime) -> None:
+    """Put a failed job off; the more often it failed, the longer."""
+    later = {
+        "attempts": job.attempts + 1,
+        "error": reason,
+        "token": "",
+        "run_at": now + BACK_OFF[min(job.attempts, len(BACK_OFF) - 1)],
+    }
+    connection.execute(update(table).where(table.c.id == job.id).values(later))
+
+
+def bury(connection: Connection, job: Job, reason: str, now: datetime) -> None:
+    """Make a job a dead letter."""
+    letter = {
+        "id": job.id,
+        "shard": shard_of(job.partner),
+        "partner": job.partner,
+        "kind": job.kind,
+        "ref": job.ref,
+        "dedupe": job.dedupe,
+        "lane": job.lane,
+        "attempts": job.attempts + 1,
+        "error": reason,
+        "died_at": now,
+    }
+    remove(connection, job)
+    connection.execute(insert(job_dead), letter)
+
+
+def reason_of(error: Exception) -> str:
+    """Return what to remember of an error."""
+    name = error.code if isinstance(error, GatewayError) else type(error).__name__
+    return f"{name}: {error}"[:ERROR_LENGTH]
+
+
+def _claim_free(connection: Connection, kind: str, now: datetime) -> Job | None:
+    statement = select(table).where(table.c.lane.is_(None), table.c.kind == kind, table.c.run_at <= now)
+    longest = statement.order_by(table.c.run_at, table.c.id).limit(1)
+    row = connection.execute(longest.with_for_update(skip_locked=True)).first()
+    return _job(row) if row else None
+
+
+def _claim_laned(connection: Connection, kind: str, now: datetime) -> Job | None:
+    while found := lanes.lock_due(connection, kind, now):
+        head = lanes.first_job(connection, found.lane, found.shard)
+        if head is not None and head.kind == kind and head.run_at <= now:
+            return _job(head)
+        lanes.settle(connection, found.lane, found.shard, now)
+    return None
+
+
+def _job(row: Any) -> Job:  # noqa: ANN401 - a row's columns are known to the database only
+    return Job(
+        id=row.id,
+        kind=row.kind,
+        ref=row.ref,
+        dedupe=row.dedupe,
+        lane=row.lane or "",
+        attempts=row.attempts,
+        run_at=row.run_at,
+        partner=row.partner,
+        token=row.token,
+        error=row.error,
+    )

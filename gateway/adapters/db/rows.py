@@ -1,0 +1,64 @@
+"""Records to rows and back, and the few statements every repository uses."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Label, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+CHUNK = 500
+Upsert = sqlite.Insert | postgresql.Insert
+
+
+def upsert(connection: Connection, table: Table) -> Upsert:
+    """Return an INSERT that can be told what to do about rows already there."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def named(table: Table, *names: str) -> list[Label[Any]]:
+    """Return the columns (all unless named) under the names they have in Python."""
+    return [column.label(column.key) for column in table.c if not names or column.key in names]
+
+
+@cache
+def columns_for(kind: type, table: Table) -> list[Label[Any]]:
+    """Return the columns that make a record of that kind."""
+    return named(table, *_names(kind))
+
+
+def values(record: object) -> dict[str, Any]:
+    """Return a record's fields as a row."""
+    return {name: getattr(record, name) for name in _names(type(record))}
+
+
+def made(kind: type[T], rows: Iterable[Any]) -> list[T]:
+    """Return the records of rows selected by `columns_for`."""
+    return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - public in spite of its name
+
+
+def keys(table: Table) -> Sequence[Column[Any]]:
+    """Return the columns of the primary key."""
+    return tuple(table.primary_key.columns)
+
+
+def others(statement: Upsert, table: Table) -> Mapping[str, Any]:
+    """Return the assignments that replace everything but the key by what was to be inserted."""
+    return {column.key: statement.excluded[column.key] for column in table.c if not column.primary_key}
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Yield lists short enough for one statement."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

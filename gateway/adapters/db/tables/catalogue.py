@@ -1,0 +1,63 @@
+"""What we sell, what partners call it, and what it costs. Reference data: small, the same on every shard."""
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, Text
+
+from gateway.adapters.db.columns import Number
+from gateway.adapters.db.tables.metadata import code, metadata
+
+item = Table(
+    "item",
+    metadata,
+    code("sku", primary_key=True),
+    code("description"),
+    code("base_unit"),
+    code("status"),
+    code("superseded_by"),
+    Column("pack", Integer(), nullable=False),
+    Column("list_price", Number()),
+    Column("weight_kg", Number()),
+    Column("item_group", Text(), key="group", nullable=False),
+)
+
+item_unit = Table(
+    "item_unit",
+    metadata,
+    Column("sku", ForeignKey("item.sku"), primary_key=True),
+    Column("seq", Integer(), primary_key=True, autoincrement=False),
+    code("unit"),
+    Column("numerator", BigInteger(), nullable=False),
+    Column("denominator", BigInteger(), nullable=False),
+    code("gtin"),
+)
+
+item_identifier = Table(
+    "item_identifier",
+    metadata,
+    Column("sku", ForeignKey("item.sku"), primary_key=True),
+    Column("seq", Integer(), primary_key=True, autoincrement=False),
+    code("kind"),
+    code("value"),
+    Index(None, "value", "kind"),
+)
+
+cross_reference = Table(
+    "cross_reference",
+    metadata,
+    code("partner", primary_key=True),
+    code("value", primary_key=True),
+    code("kind", primary_key=True),
+    code("sku", primary_key=True),
+)
+
+price = Table(
+    "price",
+    metadata,
+    code("price_list", primary_key=True),
+    code("sku", primary_key=True),
+    code("unit", primary_key=True),
+    Column("from_quantity", Number(), primary_key=True),
+    Column("starts_on", Date(), primary_key=True),  # the first day there is where a price has no start
+    Column("price", Number(), nullable=False),
+    code("currency"),
+    Column("valid_until", Date()),
+)

@@ -1,0 +1,59 @@
+"""Orders as the desk keeps them."""
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
+
+from gateway.adapters.db.columns import Canonical, Instant, Number
+from gateway.adapters.db.tables.metadata import code, link, metadata, shard
+from gateway.domain.findings import Finding
+from gateway.domain.order_responses import LineOutcome
+
+sales_order = Table(
+    "sales_order",
+    metadata,
+    code("id", primary_key=True),
+    shard(),
+    code("partner"),
+    code("number"),
+    code("release"),
+    Column("revision", Integer(), nullable=False),
+    code("seller_number"),
+    link("document"),
+    code("channel"),
+    code("state"),
+    code("currency"),
+    Column("total", Number()),
+    Column("ordered_on", Date()),
+    code("canonical"),
+    Column("received_at", Instant(), nullable=False),
+    Column("chain_complete_at", Instant()),
+    Column("holds", Canonical(tuple[Finding, ...]), nullable=False),
+    Column("outcomes", Canonical(tuple[LineOutcome, ...]), nullable=False),
+    Column("overrides", Canonical(tuple[str, ...]), nullable=False),
+    UniqueConstraint("partner", "number", "release", "revision", "shard"),
+    Index(None, "number"),
+    Index(None, "received_at", "id"),
+    Index(None, "state", "received_at"),
+    Index(None, "partner", "received_at"),
+)
+
+order_line = Table(
+    "order_line",
+    metadata,
+    link("order", primary_key=True),
+    Column("line", Integer(), primary_key=True, autoincrement=False),
+    shard(),
+    code("number"),
+    code("sku"),
+    code("unit"),
+    code("each"),
+    Column("ordered", BigInteger(), nullable=False),
+    Column("promised", BigInteger(), nullable=False),
+    Column("backordered", BigInteger(), nullable=False),
+    Column("cancelled", BigInteger(), nullable=False),
+    Column("shipped", BigInteger(), nullable=False),
+    Column("invoiced", BigInteger(), nullable=False),
+    Column("price", Number()),
+    code("price_basis"),
+    code("state"),
+    ForeignKeyConstraint(["order", "shard"], ["sales_order.id", "sales_order.shard"]),
+)

@@ -1,0 +1,71 @@
+"""Units of work, and the store that opens them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from gateway.adapters.db.control_numbers import DbControlNumbers
+from gateway.adapters.db.documents import DbDocuments
+from gateway.adapters.db.engine import for_reading, reaching
+from gateway.adapters.db.events import DbEvents
+from gateway.adapters.db.inbox_keys import DbInboxKeys
+from gateway.adapters.db.interchanges import DbInterchanges
+from gateway.adapters.db.items import DbItems
+from gateway.adapters.db.jobs import DbJobs
+from gateway.adapters.db.orders import DbOrders
+from gateway.adapters.db.positions import DbPositions
+from gateway.adapters.db.transmissions import DbTransmissions
+from gateway.application import ports
+
+
+class DbUnitOfWork:
+    """Implements the port UnitOfWork over one connection."""
+
+    def __init__(self, connection: Connection, clock: ports.Clock, ids: ports.Ids) -> None:
+        self.connection = connection
+        self.transmissions: ports.Transmissions = DbTransmissions(connection)
+        self.interchanges: ports.Interchanges = DbInterchanges(connection)
+        self.inbox_keys: ports.InboxKeys = DbInboxKeys(connection)
+        self.documents: ports.Documents = DbDocuments(connection)
+        self.orders: ports.Orders = DbOrders(connection)
+        self.items: ports.Items = DbItems(connection)
+        self.positions: ports.Positions = DbPositions(connection)
+        self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)
+        self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
+        self.events: ports.Events = DbEvents(connection)
+
+    def commit(self) -> None:
+        """Make it so; locks fall, and what was read under them is forgotten."""
+        self.connection.commit()
+        self.positions = DbPositions(self.connection)
+
+
+class StepOfWork(DbUnitOfWork):
+    """A unit of work inside a worker's transaction: the worker commits, together with the job's removal."""
+
+    def commit(self) -> None:
+        """Refuse: a step that commits by itself could be done twice."""
+        raise RuntimeError("the worker commits a step's work; the step does not")
+
+
+class DbStore:
+    """Implements the port Store."""
+
+    def __init__(self, engine: Engine, clock: ports.Clock, ids: ports.Ids) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.ids = ids
+        self._reading = for_reading(engine)
+
+    @contextmanager
+    def begin(self) -> Iterator[DbUnitOfWork]:
+        """Open a unit of work that may write; leaving it without `commit` undoes it."""
+        with reaching(), self.engine.connect() as connection:
+            yield DbUnitOfWork(connection, self.clock, self.ids)
+
+    @contextmanager
+    def read(self) -> Iterator[DbUnitOfWork]:
+        """Open a unit of work that only reads and waits for no writer."""
+        with reaching(), self._reading.connect() as connection:
+            yield DbUnitOfWork(connection, self.clock, self.ids)

@@ -1,0 +1,216 @@
+"""The worker: takes what is due, does it, and survives whatever happens meanwhile.
+
+A step (Handler) runs inside the database: its claim, its work, its follow-up jobs and its own removal are one
+commit. An effect touches the world: leased in one transaction, performed in none, concluded in another
+that the lease's token fences.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from gateway.adapters.db import queue
+from gateway.adapters.db.engine import batch_size, is_passing
+from gateway.adapters.db.queue import Due
+from gateway.adapters.db.work import DbStore, StepOfWork
+from gateway.application.ports import Effect, Handler
+from gateway.application.records import Job, NewJob
+from gateway.errors import StorageUnavailable
+
+LEASE = timedelta(seconds=60)
+IDLE_S = 0.05
+UNREACHABLE_S = 0.2
+CRASHED = "the lease ran out once too often: whoever held it never came back"
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Does the jobs of the kinds it has handlers or effects for; any number may run on one database."""
+
+    def __init__(
+        self,
+        store: DbStore,
+        *,
+        handlers: Mapping[str, Handler],
+        effects: Mapping[str, Effect],
+        lease: timedelta = LEASE,
+        idle_s: float = IDLE_S,
+    ) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._effects = effects
+        self._kinds = tuple(sorted({*handlers, *effects}))
+        self._lease = lease
+        self._idle_s = idle_s
+        self._batch = batch_size(store.engine)
+
+    def run(self, stop: Event) -> None:
+        """Work until told to stop; no failure of a job or of the database ends it."""
+        while not stop.is_set():
+            try:
+                pause = 0.0 if self.run_once() else self._idle_s
+            except StorageUnavailable as error:
+                log.warning("worker.storage", error=str(error))
+                pause = UNREACHABLE_S * (0.5 + random.random())  # noqa: S311 - jitter, no secret
+            except Exception:
+                log.exception("worker.failed")
+                pause = 1.0
+            if pause:
+                stop.wait(pause)
+
+    def run_once(self) -> bool:
+        """Do what has been due longest; return False when nothing was due. Raises StorageUnavailable."""
+        now = self._store.clock.now()
+        with self._store.read() as work:
+            wanted = queue.due(work.connection, self._kinds, now)
+        return any(self._take(one) for one in wanted)
+
+    def _take(self, wanted: Due) -> bool:
+        return self._step(wanted) if wanted.kind in self._handlers else self._affect(wanted)
+
+    def _step(self, wanted: Due) -> bool:
+        """Do as many steps in one transaction as the database likes."""
+        done = 0
+        with self._store.begin() as work:
+            while done < self._batch and (job := queue.claim(work.connection, wanted, self._now())):
+                self._handle(work.connection, job)
+                done += 1
+            work.commit()
+        return done > 0
+
+    def _handle(self, connection: Connection, job: Job) -> None:
+        error = self._attempt(connection, job, lambda work: self._handlers[job.kind](work, job))
+        if error is not None:
+            self._put_back(connection, job, error)
+        queue.settle(connection, job, self._now())
+
+    def _affect(self, wanted: Due) -> bool:
+        """Lease, perform and conclude one effect."""
+        with self._store.begin() as work:
+            job = queue.claim(work.connection, wanted, self._now())
+            leased = self._prepare(work.connection, job) if job else None
+            work.commit()
+        if leased is not None:
+            self._perform(*leased)
+        return job is not None
+
+    def _prepare(self, connection: Connection, job: Job) -> tuple[Job, object] | None:
+        effect = self._effects[job.kind]
+        if job.attempts >= queue.ATTEMPTS:
+            self._give_up(connection, job, CRASHED)
+            return None
+        prepared: list[object] = []
+        error = _guarded(connection, lambda: prepared.append(effect.prepare(self._unit(connection), job)))
+        if error is not None:
+            self._fail(connection, job, error)
+            return None
+        token = self._store.ids.new()
+        return queue.lease(connection, job, token=token, until=self._now() + self._lease), prepared[0]
+
+    def _perform(self, job: Job, prepared: object) -> None:
+        effect = self._effects[job.kind]
+        failure: Exception | None = None
+        result: object = None
+        try:
+            with self._kept(job):
+                result = effect.perform(prepared)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
+            failure = error
+        with self._store.begin() as work:
+            if not queue.is_ours(work.connection, job):
+                log.warning("effect.outrun", kind=job.kind, ref=job.ref)
+                return
+            if failure is None:
+                failure = self._attempt(work.connection, job, lambda unit: effect.conclude(unit, job, result))
+                if failure is None:
+                    queue.settle(work.connection, job, self._now())
+            if failure is not None:
+                self._fail(work.connection, job, failure)
+            work.commit()
+
+    def _fail(self, connection: Connection, job: Job, error: Exception) -> None:
+        """Write a failed effect down: to be tried again, or given up."""
+        if queue.is_final(job, error):
+            self._give_up(connection, job, queue.reason_of(error))
+            return
+        self._put_back(connection, job, error)
+        queue.settle(connection, job, self._now())
+
+    def _give_up(self, connection: Connection, job: Job, reason: str) -> None:
+        """Abandon an effect and bury its job, whatever abandoning says."""
+        effect = self._effects[job.kind]
+        error = self._attempt(connection, job, lambda work: effect.abandon(work, job, reason))
+        if error is not None:
+            reason = f"{reason}; abandoning failed too: {queue.reason_of(error)}"
+        log.error("job.dead", kind=job.kind, ref=job.ref, reason=reason)
+        queue.bury(connection, job, reason, self._now())
+        queue.settle(connection, job, self._now())
+
+    def _put_back(self, connection: Connection, job: Job, error: Exception) -> None:
+        reason = queue.reason_of(error)
+        final = queue.is_final(job, error)
+        log.warning("job.dead" if final else "job.failed", kind=job.kind, ref=job.ref, reason=reason)
+        (queue.bury if final else queue.postpone)(connection, job, reason, self._now())
+
+    def _attempt(
+        self, connection: Connection, job: Job, act: Callable[[StepOfWork], Iterable[NewJob]]
+    ) -> Exception | None:
+        """Remove the job, act and add what follows, all or nothing; return what went wrong."""
+
+        def all_of_it() -> None:
+            queue.remove(connection, job)
+            work = self._unit(connection)
+            for following in sorted(act(work), key=lambda new: new.lane):
+                work.jobs.add(following)
+
+        return _guarded(connection, all_of_it)
+
+    def _unit(self, connection: Connection) -> StepOfWork:
+        return StepOfWork(connection, self._store.clock, self._store.ids)
+
+    def _now(self):  # type: ignore[no-untyped-def]
+        return self._store.clock.now()
+
+    @contextmanager
+    def _kept(self, job: Job) -> Iterator[None]:
+        """Renew the lease while the world is touched."""
+        over = Event()
+        keeper = Thread(target=self._keep, args=(job, over), name=f"lease-{job.id}", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            over.set()
+            keeper.join()
+
+    def _keep(self, job: Job, over: Event) -> None:
+        while not over.wait(self._lease.total_seconds() / 3):
+            try:
+                with self._store.begin() as work:
+                    queue.renew(work.connection, job, self._now() + self._lease)
+                    work.commit()
+            except StorageUnavailable:
+                log.warning("worker.lease", kind=job.kind, ref=job.ref)
+
+
+def _guarded(connection: Connection, act: Callable[[], object]) -> Exception | None:
+    """Do all or nothing inside the transaction; return what went wrong. The database's own faults are raised."""
+    try:
+        with connection.begin_nested():
+            act()
+    except DBAPIError as error:
+        if is_passing(error):
+            raise
+        return error
+    except StorageUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
+        return error
+    return None
