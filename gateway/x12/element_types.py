@@ -1,0 +1,71 @@
+"""The types of data elements: which texts they allow, as a pattern for speed and as reasons for a person."""
+
+import re
+from collections.abc import Iterator
+
+from gateway.x12.definitions import ElementDef
+
+_DAYS_31 = "(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
+_DAYS_30 = "(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
+_FEBRUARY = "02(?:0[1-9]|1[0-9]|2[0-8])"
+_BY_FOUR = "(?:0[48]|[2468][048]|[13579][26])"
+_DAY = f"(?:{_DAYS_31}|{_DAYS_30}|{_FEBRUARY})"
+_SHORT_DATE = f"(?:[0-9]{{2}}{_DAY}|(?:00|{_BY_FOUR})0229)"
+_LONG_DATE = f"(?:(?!0000)(?:[0-9]{{4}}{_DAY}|(?:[0-9]{{2}}{_BY_FOUR}|(?:00|{_BY_FOUR})00)0229))"
+_HOUR_AND_MINUTE = "(?:[01][0-9]|2[0-3])[0-5][0-9]"
+_TIMES = {
+    4: _HOUR_AND_MINUTE,
+    6: f"{_HOUR_AND_MINUTE}[0-5][0-9]",
+    7: f"{_HOUR_AND_MINUTE}[0-5][0-9][0-9]",
+    8: f"{_HOUR_AND_MINUTE}[0-5][0-9][0-9][0-9]",
+}
+_DATES = {6: _SHORT_DATE, 8: _LONG_DATE}
+
+_ANY_DATE = re.compile(f"{_SHORT_DATE}|{_LONG_DATE}")
+_ANY_TIME = re.compile("|".join(_TIMES.values()))
+_DECIMAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_WHOLE = re.compile(r"-?[0-9]+")
+_CONTROL = r"\x00-\x1f\x7f"
+_CONTROLS = re.compile(f"[{_CONTROL}]")
+
+
+def pattern(element: ElementDef, *, forbidden: str, maximum: int = 0) -> str:
+    """Return the pattern of all texts without a fault; `forbidden` are the delimiters, `maximum` an agreed length, 0: none."""
+    least, most = element.minimum, element.maximum
+    if maximum:
+        most = min(most, maximum)
+    if element.type == "R":
+        length = f"(?=[0-9.]{{{least + 1},{most + 1}}}(?![0-9.]))"
+        return rf"-?(?:[0-9]{{{least},{most}}}(?![0-9.])|{length}[0-9]*\.[0-9]*)"
+    if element.type.startswith("N"):
+        return f"-?[0-9]{{{least},{most}}}"
+    if element.type in ("DT", "TM"):
+        forms = _DATES if element.type == "DT" else _TIMES
+        fitting = [form for length, form in forms.items() if least <= length <= most]
+        return f"(?:{'|'.join(fitting)})" if fitting else "(?!)"
+    return f"[^{re.escape(forbidden)}{_CONTROL}]{{{least},{most}}}"
+
+
+def faults(element: ElementDef, value: str) -> Iterator[str]:
+    """Yield the codes of what is wrong with a text that is not empty."""
+    length = len(value)
+    if element.type == "R" or element.type.startswith("N"):
+        form = _DECIMAL if element.type == "R" else _WHOLE
+        if not form.fullmatch(value):
+            yield "x12.element-characters"
+            return
+        length -= value.count("-") + value.count(".")
+    elif element.type == "DT" and not _ANY_DATE.fullmatch(value):
+        yield "x12.element-date"
+        return
+    elif element.type == "TM" and not _ANY_TIME.fullmatch(value):
+        yield "x12.element-time"
+        return
+    elif _CONTROLS.search(value):
+        yield "x12.element-characters"
+    if length < element.minimum:
+        yield "x12.element-too-short"
+    elif length > element.maximum:
+        yield "x12.element-too-long"
+    if element.codes and value not in element.codes:
+        yield "x12.code-unlisted"
