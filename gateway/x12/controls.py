@@ -8,7 +8,7 @@ from typing import Final
 from gateway.domain.findings import Finding, Severity, find
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.headers import repetition
-from gateway.x12.interchanges import FunctionalGroup, InterchangeAck
+from gateway.x12.interchanges import FunctionalGroup, InterchangeAck, TransactionSet
 
 GROUP_OF_SET: Final = {
     set_id: group
@@ -75,25 +75,67 @@ def ack_of(elements: Sequence[str]) -> InterchangeAck:
     )
 
 
-def header_findings(header: Sequence[str], functional_id: str, offset: int) -> Iterator[Finding]:
-    """Yield what is wrong with an ST in a group of a kind."""
-    set_id, control_number = header[1], header[2]
+def set_of(
+    segments: Sequence[str], group: FunctionalGroup, delimiters: Delimiters, *, offset: int, agrees: bool
+) -> TransactionSet:
+    """Return the set that segments make, with what is wrong with its ST and, unless it is known to agree, its SE."""
+    header = [*segments[0].split(delimiters.element), "", "", ""]
+    set_id, number = header[1].strip(), header[2].strip()
+    findings = [*_st_findings(set_id, number, group.functional_id, offset)]
+    if not agrees:
+        findings.extend(_se_findings(segments, number, delimiters.element))
+    return TransactionSet(
+        id=set_id,
+        control_number=number,
+        implementation=header[3].strip(),
+        version=group.version,
+        functional_group=group.functional_id,
+        segments=tuple(segments),
+        delimiters=delimiters,
+        offset=offset,
+        findings=tuple(findings),
+    )
+
+
+def _se_findings(segments: Sequence[str], number: str, element: str) -> Iterator[Finding]:
+    trailer = segments[-1].split(element)
+    if trailer[0] == "SE":
+        yield from trailer_findings(trailer, len(segments), number, position=len(segments))
+    else:
+        yield find("x12.se-missing", segment="SE", position=len(segments) + 1)
+
+
+def foreign_finding(read: TransactionSet) -> Finding:
+    """Return where the first character beyond ASCII stands in a set that has one."""
+    segments = [one.split(read.delimiters.element) for one in read.segments]
+    position, name, place, value = next(
+        (position, elements[0], place, value)
+        for position, elements in enumerate(segments, 1)
+        for place, value in enumerate(elements)
+        if not value.isascii()
+    )
+    return find(
+        "x12.not-ascii", segment=name, position=position, element=f"{name}{place:02}", value_seen=value
+    )
+
+
+def _st_findings(set_id: str, number: str, functional_id: str, offset: int) -> Iterator[Finding]:
     if len(set_id) != 3:  # noqa: PLR2004 - the length of a set's identifier
-        yield find(
-            "x12.st-invalid", segment="ST", position=1, element="ST01", value_seen=set_id, offset=offset
-        )
+        code = "x12.st-invalid"
     elif functional_id and GROUP_OF_SET.get(set_id, functional_id) != functional_id:
-        yield find(
-            "x12.set-not-in-group", segment="ST", position=1, element="ST01", value_seen=set_id, offset=offset
-        )
-    if not 4 <= len(control_number) <= 9:  # noqa: PLR2004 - the lengths of ST02
+        code = "x12.set-not-in-group"
+    else:
+        code = ""
+    if code:
+        yield find(code, segment="ST", position=1, element="ST01", value_seen=set_id, offset=offset)
+    if not 4 <= len(number) <= 9:  # noqa: PLR2004 - the lengths of ST02
         yield find(
             "x12.st-invalid",
-            severity=Severity.WARNING if control_number else Severity.ERROR,
+            severity=Severity.WARNING if number else Severity.ERROR,
             segment="ST",
             position=1,
             element="ST02",
-            value_seen=control_number,
+            value_seen=number,
             offset=offset,
         )
 

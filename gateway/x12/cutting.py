@@ -17,8 +17,9 @@ BLANKS: Final = "\x00\t\n\r\x1a "
 class Cutter:
     """Cuts by the delimiters of one header, and notes what it had to put up with on the way.
 
-    `breaks` says whether line breaks were taken out; `empty_at` and `cut_at` are the offsets of the first
-    empty segment and of the first missing terminator since they were last set to -1.
+    `breaks` says whether line breaks were taken out, `foreign` whether what was last cut has characters
+    beyond ASCII; `empty_at` and `cut_at` are the offsets of the first empty segment and of the first missing
+    terminator since they were last set to -1.
     """
 
     def __init__(self, window: Window, header: Header) -> None:
@@ -26,6 +27,7 @@ class Cutter:
         self._window = window
         self._segment = header.segment
         self._element = header.delimiters.element
+        self._delimiters = str.maketrans("", "", self._element + header.delimiters.segment)
         self._charset = charset_of(header.element + header.segment)
         self._noise = tuple(one for one in "\r\n" if one not in used)
         self._lines = header.segment in ("\r", "\n")
@@ -38,7 +40,7 @@ class Cutter:
         self._sought = 0
         self._length = 0
         self._ended = True
-        self.breaks = False
+        self.breaks = self.foreign = False
         self.empty_at = self.cut_at = -1
 
     def skip(self) -> None:
@@ -89,8 +91,7 @@ class Cutter:
         if end < 0:
             return None
         breaks = self.breaks
-        text = decoded(self._cleaned(window.text[window.at : window.at + end]), self._charset)
-        segments = text.split(decoded(self._segment))
+        segments = self._meant(self._cleaned(window.text[window.at : window.at + end]))
         if not min(segments)[:1].isalpha():
             segments = [one.lstrip(self._blanks) for one in segments]
         if not self._agree(segments):
@@ -102,7 +103,15 @@ class Cutter:
 
     def joined(self, raw: list[str]) -> list[str]:
         """Return segments that were peeked at as what they mean, one charset for all."""
-        return decoded(self._segment.join(raw), self._charset).split(decoded(self._segment))
+        return self._meant(self._segment.join(raw))
+
+    def _meant(self, raw: str) -> list[str]:
+        self.foreign = not (raw.isascii() or self._plain(raw))
+        return decoded(raw, self._charset).split(decoded(self._segment))
+
+    def _plain(self, raw: str) -> bool:
+        """Return whether nothing but the delimiters is beyond ASCII."""
+        return decoded(raw, self._charset).translate(self._delimiters).isascii()
 
     def _find_trailer(self) -> int:
         """Return where the next SE after here stands, -1 if it is not in reach or was refused before."""

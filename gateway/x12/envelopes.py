@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gateway.domain.findings import Finding
+from gateway.x12.events import Event, GroupBegun, GroupEnded, InterchangeBegun, InterchangeEnded
 from gateway.x12.interchanges import (
     FunctionalGroup,
     Interchange,
@@ -10,14 +11,7 @@ from gateway.x12.interchanges import (
     Opened,
     TransactionSet,
 )
-from gateway.x12.scanning import (
-    Event,
-    GroupBegun,
-    GroupEnded,
-    InterchangeBegun,
-    InterchangeEnded,
-    scan,
-)
+from gateway.x12.scanning import scan
 from gateway.x12.sealing import Envelope, EnvelopeFault, SetToSend, seal
 
 __all__ = [
