@@ -37,6 +37,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Why not more could leave a place in time: the day whose bucket binds, and what was to be had."""
+
+    location: str
+    on: date
+    available: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step of a price: what it is called, what it adds, and where that leaves the price."""
 
@@ -64,19 +73,22 @@ class DecidedLine:
     """What is to be known of one line after the decision.
 
     `each` is how many base units make one of `unit`, `per` how many of `unit` the price is for;
-    `asked` counts base units. `number` is the buyer's, as it came.
+    `asked` counts base units. `number` is the buyer's, as it came; `wanted_on` the days on which
+    something of the line should leave; `limits` why not more of it can.
     """
 
     line: int
     number: str = ""
     sku: str = ""
     unit: str = ""
+    base_unit: str = ""
     each: Fraction = Fraction(1)
     per: Fraction = Fraction(1)
     asked: int = 0
-    needed_on: date | None = None
+    wanted_on: tuple[date, ...] = ()
     price: PriceDecision | None = None
     identifiers: tuple[ItemIdentifier, ...] = ()
+    limits: tuple[Limit, ...] = ()
     outcome: LineOutcome
 
     @property

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from gateway.domain.agreements import BackorderPolicy, Calendar
 from gateway.domain.order_responses import Promise, Shortfall
 from gateway.domain.supply import Commitment, Position
+from gateway.orderdesk.decisions import Limit
 from gateway.orderdesk.stock import Stock
 
 PROMISE, BACKORDER = "promise", "backorder"
@@ -33,15 +34,6 @@ class Need:
     policy: BackorderPolicy
     step: int = 1
     cancel_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """Why not more could leave a place in time: the day whose bucket binds, and what it left."""
-
-    location: str
-    on: date
-    available: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,33 +163,30 @@ def _days(line: _Serving, stock: Stock, calendar: Calendar) -> Iterator[date]:
 
 
 def _together(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> None:
-    if any(line.too_late for line in lines):
-        return
     totals: dict[str, int] = {}
     for line in lines:
         totals[line.need.sku] = totals.get(line.need.sku, 0) + line.left
-    for day in _common_days(lines, stock, calendar):
+    for day, kind in _common_days(lines, stock, calendar):
         for location in lines[0].need.locations:
             if all(stock.available(sku, location, day) >= total for sku, total in totals.items()):
                 for line in lines:
-                    _all_of(line, stock, location, day)
+                    line.commit(stock, location, day, kind=kind, quantity=line.left)
                 return
 
 
-def _common_days(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> list[date]:
-    first = max((line.need.needed_on for line in lines), default=date.max)
-    days = {first}
-    for line in lines:
-        days.update(_days(line, stock, calendar))
-    limits = [line.need.cancel_on for line in lines if line.need.cancel_on is not None]
-    return sorted(day for day in days if day >= first and day <= min(limits, default=date.max))
-
-
-def _all_of(line: _Serving, stock: Stock, location: str, day: date) -> None:
-    need = line.need
-    late = day > need.needed_on + timedelta(days=need.policy.patience_days)
-    if line.left and not (late and not need.policy.backorder):
-        line.commit(stock, location, day, kind=BACKORDER if late else PROMISE, quantity=line.left)
+def _common_days(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> Iterator[tuple[date, str]]:
+    """Yield the days on which all of the lines may leave, and what that would be called."""
+    if not lines or any(line.too_late for line in lines):
+        return
+    first = max(line.need.needed_on for line in lines)
+    patience = min(line.need.policy.patience_days for line in lines)
+    last = min((line.need.cancel_on or date.max for line in lines), default=date.max)
+    waits = all(line.need.policy.backorder for line in lines)
+    changes = {day for line in lines for day in _days(line, stock, calendar) if first < day <= last}
+    for day in (first, *sorted(changes)):
+        late = day > first + timedelta(days=patience)
+        if day <= last and (waits or not late):
+            yield day, BACKORDER if late else PROMISE
 
 
 def _numbered(promised: Sequence[Promised]) -> tuple[Promised, ...]:

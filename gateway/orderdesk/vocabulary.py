@@ -37,6 +37,9 @@ QUANTITY_CHANGED = "quantity-changed"
 SUBSTITUTED = "substituted"
 CHANGED = "item-changed"
 ON_HOLD = "on-hold"
+DELETED = "deleted"
+AVAILABLE = "available"
+DELIVERY_PROMISES = frozenset({"promised-delivery", "scheduled-delivery"})
 REJECTED = "rejected"
 REJECTED_BECAUSE = {
     "order.item-unknown": "rejected-item-unknown",

@@ -1,0 +1,175 @@
+"""An order as the rules look at it: each line with its item, unit, quantity and price worked out."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from gateway.domain.agreements import Agreement, BackorderPolicy
+from gateway.domain.catalogue import Catalogue
+from gateway.domain.findings import Finding
+from gateway.domain.items import Item
+from gateway.domain.orders import OrderLine, PurchaseOrder
+from gateway.domain.terms import SalesRequirement
+from gateway.orderdesk.decisions import PriceDecision
+from gateway.orderdesk.pricing import Wanted, decide_price, our_price
+from gateway.orderdesk.promising import Promised
+from gateway.orderdesk.resolving import Resolution, resolve
+from gateway.orderdesk.units import each_of, price_per, to_base
+from gateway.orderdesk.vocabulary import CANCEL_THE_REST, SHIP_COMPLETE, SUBSTITUTION_FORBIDDEN
+
+ACTIVE = "active"
+AMBIGUOUS, SUBSTITUTES = "V16", "V18"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownOrder:
+    """An order the partner sent before, and whether it said the same."""
+
+    number: str
+    release: str = ""
+    same_content: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptions:
+    """What is done instead of what a rule asks for: by agreement, or once by a person.
+
+    A waiver is a rule (`V31`) or a rule and a line (`V31/2`).
+    """
+
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    waived: Collection[str] = ()
+
+    def is_waived(self, rule: str, line: int | None) -> bool:
+        """Return whether a person lets this pass."""
+        return rule in self.waived or f"{rule}/{line}" in self.waived
+
+    def softened(self, rule: str, line: int | None) -> bool:
+        """Return whether a person lets this pass, or the partner's rule is no more than a warning."""
+        return self.is_waived(rule, line) or self.overrides.get(rule) in ("warn", "off")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One line, counted from 1: `item` is what it names, `sold` what would be sold for it.
+
+    `asked` counts base units and is None where the quantity is none or not whole; `each` is None
+    where the item is not sold in the unit.
+    """
+
+    number: int
+    line: OrderLine
+    resolution: Resolution
+    item: Item | None = None
+    sold: Item | None = None
+    unit: str = ""
+    each: Fraction | None = None
+    per: Fraction = Fraction(1)
+    asked: int | None = None
+    price: PriceDecision | None = None
+    policy: BackorderPolicy
+
+    @property
+    def path(self) -> str:
+        """Return where the line stands in the order."""
+        return f"lines[{self.number - 1}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything a rule may look at."""
+
+    order: PurchaseOrder
+    agreement: Agreement
+    today: date
+    lines: tuple[CaseLine, ...]
+    known: tuple[KnownOrder, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    promised: Mapping[int, tuple[Promised, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def look(
+    order: PurchaseOrder, agreement: Agreement, catalogue: Catalogue, *, today: date, exceptions: Exceptions
+) -> tuple[CaseLine, ...]:
+    """Return the order's lines with everything worked out that rules and promises need."""
+    return tuple(
+        line if line.sold is None else _measured(line, line.sold, order, agreement=agreement, today=today)
+        for line in name(order, agreement, catalogue, exceptions=exceptions)
+    )
+
+
+def name(
+    order: PurchaseOrder, agreement: Agreement, catalogue: Catalogue, *, exceptions: Exceptions
+) -> Iterator[CaseLine]:
+    """Yield the order's lines with the items they mean, and no more."""
+    for number, line in enumerate(order.lines, 1):
+        resolution = resolve(line, catalogue, agreement.identifier_priority)
+        item = resolution.item
+        if resolution.is_ambiguous and exceptions.softened(AMBIGUOUS, number):
+            item = resolution.proposed
+        policy = policy_of(order, line, agreement)
+        sold = item
+        if item is not None and not exceptions.softened(SUBSTITUTES, number):
+            sold = successor(item, catalogue, policy) or item
+        yield CaseLine(number=number, line=line, resolution=resolution, item=item, sold=sold, policy=policy)
+
+
+def successor(item: Item, catalogue: Catalogue, policy: BackorderPolicy) -> Item | None:
+    """Return what is sold instead of an item that no longer is, if the buyer takes it."""
+    if item.status == ACTIVE or not policy.substitute:
+        return None
+    found = catalogue.item(item.superseded_by)
+    return found if found is not None and found.status == ACTIVE else None
+
+
+def policy_of(order: PurchaseOrder, line: OrderLine, agreement: Agreement) -> BackorderPolicy:
+    """Return what may become of the line: as agreed, or less where the order says so."""
+    agreed = agreement.backorders
+    own = _kinds((*line.requirements, *((line.item_requirement,) if line.item_requirement else ())))
+    head = _kinds(order.requirements)
+    kinds = own or head
+    return BackorderPolicy(
+        partial=agreed.partial and not own & SHIP_COMPLETE,
+        split=agreed.split and agreement.dialect.multi_ack,
+        complete=agreed.complete or bool(head & SHIP_COMPLETE),
+        backorder=agreed.backorder and not kinds & CANCEL_THE_REST,
+        substitute=agreed.substitute and not (own | head) & SUBSTITUTION_FORBIDDEN,
+        patience_days=agreed.patience_days,
+    )
+
+
+def _kinds(requirements: Sequence[SalesRequirement]) -> frozenset[str]:
+    return frozenset(one.kind for one in requirements)
+
+
+def _measured(
+    seen: CaseLine, sold: Item, order: PurchaseOrder, *, agreement: Agreement, today: date
+) -> CaseLine:
+    line = seen.line
+    each = each_of(sold, line.unit)
+    asked = None if each is None or line.quantity is None else to_base(line.quantity, each)
+    per = price_per(line.price_basis, each or Fraction(1))
+    price = None
+    if each is not None and asked is not None and asked > 0:
+        wanted = Wanted(
+            item=sold,
+            quantity=asked,
+            each=each,
+            per=per,
+            on=order.ordered_on or today,
+            contract=order.contract,
+        )
+        price = decide_price(line.price, our_price(wanted, agreement), agreement.tolerance)
+    unit = line.unit or sold.base_unit
+    return replace(seen, unit=unit, each=each, per=per, asked=asked, price=price)
+
+
+def worth(line: CaseLine) -> Decimal | None:
+    """Return what the line comes to at the buyer's price, None where it has none."""
+    if line.line.price is None or line.line.quantity is None:
+        return None
+    per = Decimal(line.per.numerator) / Decimal(line.per.denominator)
+    return line.line.quantity * line.line.price / per

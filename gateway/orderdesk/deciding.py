@@ -1,0 +1,141 @@
+"""From an order to a decision: look, check every rule, price, promise, and say what becomes of each line."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from gateway.domain.agreements import Agreement
+from gateway.domain.catalogue import Catalogue
+from gateway.domain.findings import Finding
+from gateway.domain.orders import PurchaseOrder
+from gateway.domain.supply import Commitment, Position
+from gateway.orderdesk.cases import Case, CaseLine, Exceptions, KnownOrder, look, name
+from gateway.orderdesk.checking import OFF, check, exceptions_of
+from gateway.orderdesk.decisions import DecidedLine, Decision, Result
+from gateway.orderdesk.promising import Need, Promised, promise
+from gateway.orderdesk.scheduling import cancel_on, wishes
+from gateway.orderdesk.settling import Verdict, rounded_off, settled, verdicts_of
+from gateway.orderdesk.units import step_of
+
+CONFIRMED, HELD, REJECTED = "confirmed", "held", "rejected"
+IN_TIME = "V43"
+
+
+def what_to_lock(
+    order: PurchaseOrder, agreement: Agreement, catalogue: Catalogue, *, waived: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Return the (item, place) pairs whose availability the decision rests on, sorted."""
+    lines = name(order, agreement, catalogue, exceptions=exceptions_of(agreement, waived))
+    skus = {line.sold.sku for line in lines if line.sold is not None}
+    return tuple(sorted((sku, location) for sku in skus for location in set(agreement.ship_from)))
+
+
+def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
+    order: PurchaseOrder,
+    agreement: Agreement,
+    catalogue: Catalogue,
+    *,
+    positions: Sequence[Position],
+    today: date,
+    known: Sequence[KnownOrder] = (),
+    findings: Sequence[Finding] = (),
+    waived: Collection[str] = (),
+) -> Decision:
+    """Return what becomes of the order; raises ConfigurationFault where the agreement overrides wrongly."""
+    exceptions = exceptions_of(agreement, waived)
+    lines = look(order, agreement, catalogue, today=today, exceptions=exceptions)
+    case = Case(
+        order=order,
+        agreement=agreement,
+        today=today,
+        lines=lines,
+        known=tuple(known),
+        findings=tuple(findings),
+    )
+    results = check(case, exceptions)
+    promised = _promised(case, verdicts_of(case, results), exceptions, positions)
+    late = check(replace(case, promised=promised), exceptions, promised=True)
+    return _decision(case, (*results, *late), promised)
+
+
+def _promised(
+    case: Case,
+    verdicts: Mapping[int | None, Verdict],
+    exceptions: Exceptions,
+    positions: Sequence[Position],
+) -> Mapping[int, tuple[Promised, ...]]:
+    needs = [
+        need
+        for line in case.lines
+        if not verdicts[line.number].reject and not verdicts[line.number].hold
+        for need in _needs(case, line, verdicts[line.number], exceptions)
+    ]
+    complete = any(line.policy.complete for line in case.lines)
+    promised = promise(needs, positions, case.agreement.calendar, complete=complete)
+    return {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
+
+
+def _needs(case: Case, line: CaseLine, verdict: Verdict, exceptions: Exceptions) -> list[Need]:
+    if line.sold is None or line.each is None or line.asked is None:
+        raise ValueError("a line without item, unit or quantity is held or rejected by its rules")
+    quantity = line.asked - rounded_off(line, verdict)
+    step = step_of(quantity, pack=line.sold.pack, each=line.each)
+    last = None if exceptions.softened(IN_TIME, line.number) else cancel_on(case.order, line.line)
+    return [
+        Need(
+            line=line.number,
+            sku=line.sold.sku,
+            quantity=wish.quantity,
+            needed_on=wish.on,
+            locations=case.agreement.ship_from,
+            policy=line.policy,
+            step=step if wish.quantity % step == 0 else 1,
+            cancel_on=last,
+        )
+        for wish in wishes(
+            case.order,
+            line.line,
+            case.agreement.calendar,
+            quantity=quantity,
+            each=line.each,
+            today=case.today,
+        )
+    ]
+
+
+def _decision(
+    case: Case, results: Sequence[Result], promised: Mapping[int, tuple[Promised, ...]]
+) -> Decision:
+    verdicts = verdicts_of(case, results)
+    order = verdicts[None]
+    lines = tuple(
+        settled(
+            line, verdicts[line.number], order_reject=order.reject, promised=promised.get(line.number, ())
+        )
+        for line in case.lines
+    )
+    state = _state(order, lines, line_holds=case.agreement.line_holds)
+    return Decision(
+        state=state,
+        lines=lines,
+        results=tuple(result for result in results if result.action != OFF),
+        commitments=_commitments(lines, promised) if state == CONFIRMED else (),
+    )
+
+
+def _state(order: Verdict, lines: Sequence[DecidedLine], *, line_holds: bool) -> str:
+    states = [line.state for line in lines]
+    if order.reject:
+        return REJECTED
+    others_go_on = line_holds and bool({*states} - {HELD, REJECTED})
+    if order.hold or (HELD in states and not others_go_on):
+        return HELD
+    return CONFIRMED if {*states} - {REJECTED} else REJECTED
+
+
+def _commitments(
+    lines: Sequence[DecidedLine], promised: Mapping[int, tuple[Promised, ...]]
+) -> tuple[Commitment, ...]:
+    standing = (line.line for line in lines if line.state not in (HELD, REJECTED))
+    return tuple(one for line in standing for part in promised.get(line, ()) for one in part.commitments)
