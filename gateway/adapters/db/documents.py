@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, made, upsert, values
+from gateway.adapters.db.rows import columns_for, earlier, made, upsert, values
 from gateway.adapters.db.tables import document as table
 from gateway.adapters.db.tables import document_body as body
 from gateway.adapters.db.tables import interchange
@@ -79,14 +79,19 @@ class DbDocuments:
         statement = _records().where(table.c.transmission == transmission)
         return self._made(statement.order_by(outer, table.c.position, table.c.id))
 
+    def answers_to(self, ref: str) -> Sequence[DocumentRecord]:
+        """Return the outbound documents that answer an interchange or document, oldest first."""
+        statement = _records().where(table.c.answers == ref, table.c.direction == OUT)
+        return self._made(statement.order_by(*OLDEST_FIRST))
+
     def sent_in_group(
-        self, partner: str, functional_group_sets: Sequence[str], group_control_number: str
+        self, partner: str, functional_group: str, group_control_number: str
     ) -> Sequence[DocumentRecord]:
-        """Return outbound documents of these set ids under a group control number, newest first."""
+        """Return the outbound documents of a functional group, by its identifier and control number, newest first."""
         statement = _records().where(
             table.c.partner == partner,
             table.c.group_control_number == group_control_number,
-            table.c.set_id.in_(functional_group_sets),
+            table.c.functional_group == functional_group,
             table.c.direction == OUT,
         )
         return self._made(statement.order_by(*NEWEST_FIRST))
@@ -100,15 +105,30 @@ class DbDocuments:
         )
         return self._made(statement.order_by(table.c.acknowledgement_due_at, table.c.id))
 
-    def recent(
-        self, limit: int, *, partner: str = "", direction: str = "", set_id: str = ""
+    def recent(  # noqa: PLR0913 - one keyword a column of the list
+        self,
+        limit: int,
+        *,
+        partner: str = "",
+        direction: str = "",
+        set_id: str = "",
+        validation: str = "",
+        delivery: str = "",
+        acknowledgement: str = "",
+        before: str = "",
     ) -> Sequence[DocumentRecord]:
-        """Return the newest first, narrowed by what is given."""
-        statement = _records()
-        wanted = {"partner": partner, "direction": direction, "set_id": set_id}
-        for name, value in wanted.items():
-            if value:
-                statement = statement.where(table.c[name] == value)
+        """Return the newest first, narrowed by what is given; those before a given one if it is named."""
+        wanted = {
+            "partner": partner,
+            "direction": direction,
+            "set_id": set_id,
+            "validation": validation,
+            "delivery": delivery,
+            "acknowledgement": acknowledgement,
+        }
+        statement = _records().where(*(table.c[name] == value for name, value in wanted.items() if value))
+        if before:
+            statement = statement.where(earlier(table, table.c.created_at, before))
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
 
     def _made(self, statement: Select[Any]) -> list[DocumentRecord]:

@@ -16,7 +16,7 @@ class DbInboxKeys:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(  # noqa: PLR0913 - the port's signature
+    def claim(
         self, partner: str, scope: str, key: str, *, sha256: str, transmission: str, at: datetime
     ) -> tuple[str, str] | None:
         """Return None when the key is new and now ours, else (sha256, transmission) of its first use."""

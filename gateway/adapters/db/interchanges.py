@@ -31,6 +31,12 @@ class DbInterchanges:
         ordered = statement.order_by(table.c.position, table.c.id)
         return made(InterchangeRecord, self._connection.execute(ordered))
 
+    def in_state(self, state: str, limit: int) -> Sequence[InterchangeRecord]:
+        """Return the interchanges in a state, newest (by id) first."""
+        statement = select(*columns_for(InterchangeRecord, table)).where(table.c.state == state)
+        newest = statement.order_by(table.c.id.desc()).limit(limit)
+        return made(InterchangeRecord, self._connection.execute(newest))
+
     def get(self, interchange: str) -> InterchangeRecord:
         """Return an interchange; raises NotFound."""
         statement = select(*columns_for(InterchangeRecord, table)).where(table.c.id == interchange)

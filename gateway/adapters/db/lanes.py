@@ -54,7 +54,7 @@ def is_held(connection: Connection, name: str, place: int, token: str) -> bool:
     return connection.execute(statement.with_for_update(key_share=True)).first() is not None
 
 
-def lock_due(connection: Connection, kind: str, now: datetime) -> Row[tuple[str, int]] | None:
+def lock_due(connection: Connection, kind: str, now: datetime) -> Row[str, int] | None:
     """Lock the lane that has been due longest among those whose first job is of the kind."""
     statement = select(lane.c.lane, lane.c.shard).where(lane.c.kind == kind, lane.c.next_at <= now)
     longest = statement.order_by(lane.c.next_at).limit(1)

@@ -1,16 +1,17 @@
 """Orders and their lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, made, upsert, values
-from gateway.adapters.db.tables import order_line, sales_order
+from gateway.adapters.db.rows import columns_for, earlier, made, upsert, values
+from gateway.adapters.db.tables import order_line
+from gateway.adapters.db.tables import sales_order as table
 from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
 from gateway.errors import NotFound
 
-NEWEST_FIRST = (sales_order.c.received_at.desc(), sales_order.c.id.desc())
+NEWEST_FIRST = (table.c.received_at.desc(), table.c.id.desc())
 
 
 class DbOrders:
@@ -21,7 +22,7 @@ class DbOrders:
 
     def add(self, order: OrderRecord, lines: Sequence[OrderLineRecord]) -> bool:
         """Keep an order; return False when partner, number, release and revision are there already."""
-        statement = upsert(self._connection, sales_order).on_conflict_do_nothing(
+        statement = upsert(self._connection, table).on_conflict_do_nothing(
             index_elements=["partner", "number", "release", "revision", "shard"]
         )
         row = values(order) | {"shard": shard_of(order.partner)}
@@ -32,7 +33,7 @@ class DbOrders:
 
     def update(self, order: OrderRecord, lines: Sequence[OrderLineRecord] | None = None) -> None:
         """Replace an order's record and, if given, its lines."""
-        statement = update(sales_order).where(sales_order.c.id == order.id).values(values(order))
+        statement = update(table).where(table.c.id == order.id).values(values(order))
         if not self._connection.execute(statement).rowcount:
             raise NotFound(f"there is no order {order.id}")
         if lines is not None:
@@ -41,7 +42,7 @@ class DbOrders:
 
     def get(self, order: str, *, lock: bool = False) -> OrderRecord:
         """Return an order by id, locked until the end of the unit of work if asked; raises NotFound."""
-        statement = _records().where(sales_order.c.id == order)
+        statement = _records().where(table.c.id == order)
         if lock:
             statement = statement.with_for_update(key_share=True)
         for found in self._made(statement):
@@ -51,29 +52,36 @@ class DbOrders:
     def find(self, partner: str, number: str, release: str = "") -> OrderRecord | None:
         """Return the latest revision under a buyer's number."""
         statement = _records().where(
-            sales_order.c.partner == partner,
-            sales_order.c.number == number,
-            sales_order.c.release == release,
+            table.c.partner == partner,
+            table.c.number == number,
+            table.c.release == release,
         )
-        found = self._made(statement.order_by(sales_order.c.revision.desc()).limit(1))
+        found = self._made(statement.order_by(table.c.revision.desc()).limit(1))
         return found[0] if found else None
 
     def by_number(self, number: str) -> Sequence[OrderRecord]:
         """Return every partner's order of that number, newest first."""
-        return self._made(_records().where(sales_order.c.number == number).order_by(*NEWEST_FIRST))
+        return self._made(_records().where(table.c.number == number).order_by(*NEWEST_FIRST))
 
     def lines(self, order: str) -> Sequence[OrderLineRecord]:
         """Return an order's lines in order."""
         statement = select(*columns_for(OrderLineRecord, order_line)).where(order_line.c.order == order)
         return made(OrderLineRecord, self._connection.execute(statement.order_by(order_line.c.line)))
 
-    def recent(self, limit: int, *, state: str = "", partner: str = "") -> Sequence[OrderRecord]:
-        """Return the newest first."""
-        statement = _records()
-        for name, value in {"state": state, "partner": partner}.items():
-            if value:
-                statement = statement.where(sales_order.c[name] == value)
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[OrderRecord]:
+        """Return the newest first, those before a given one if it is named."""
+        wanted = {"state": state, "partner": partner}
+        statement = _records().where(*(table.c[name] == value for name, value in wanted.items() if value))
+        if before:
+            statement = statement.where(earlier(table, table.c.received_at, before))
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many orders are in each state; states without orders are left out."""
+        statement = select(table.c.state, func.count()).group_by(table.c.state)
+        return dict(self._connection.execute(statement).tuples().all())
 
     def _insert(self, partner: str, lines: Sequence[OrderLineRecord]) -> None:
         place = shard_of(partner)
@@ -86,4 +94,4 @@ class DbOrders:
 
 
 def _records() -> Select[Any]:
-    return select(*columns_for(OrderRecord, sales_order))
+    return select(*columns_for(OrderRecord, table))

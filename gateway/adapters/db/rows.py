@@ -1,12 +1,13 @@
 """Records to rows and back, and the few statements every repository uses."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Label, Table
+from sqlalchemy import Column, ColumnElement, Connection, Label, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ def named(table: Table, *names: str) -> list[Label[Any]]:
 
 
 @cache
-def columns_for(kind: type, table: Table) -> list[Label[Any]]:
+def columns_for(kind: Any, table: Table) -> list[Label[Any]]:  # noqa: ANN401 - a dataclass has no common type
     """Return the columns that make a record of that kind."""
     return named(table, *_names(kind))
 
@@ -42,14 +43,16 @@ def made(kind: type[T], rows: Iterable[Any]) -> list[T]:
     return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - public in spite of its name
 
 
-def keys(table: Table) -> Sequence[Column[Any]]:
-    """Return the columns of the primary key."""
-    return tuple(table.primary_key.columns)
-
-
 def others(statement: Upsert, table: Table) -> Mapping[str, Any]:
     """Return the assignments that replace everything but the key by what was to be inserted."""
     return {column.key: statement.excluded[column.key] for column in table.c if not column.primary_key}
+
+
+def earlier(table: Table, at: Column[datetime], record: str) -> ColumnElement[bool]:
+    """Return the condition that a row of a list (by instant, then id) comes before a record; nothing does if there is none."""
+    one = table.alias()
+    place = select(one.c[at.key], one.c.id).where(one.c.id == record).subquery()
+    return tuple_(at, table.c.id) < select(place).scalar_subquery()
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -60,5 +63,5 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass has no common type
     return tuple(field.name for field in fields(kind))

@@ -1,8 +1,9 @@
 """The timetable: every slot becomes one job, however many nodes look at the clock."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, Row, delete, exists, select, update
 
 from gateway.adapters.db.rows import others, upsert
 from gateway.adapters.db.tables import job
@@ -17,7 +18,7 @@ class Schedules:
     def __init__(self, store: DbStore) -> None:
         self._store = store
 
-    def put(  # noqa: PLR0913 - one parameter a column
+    def put(
         self,
         name: str,
         *,
@@ -59,7 +60,7 @@ class Schedules:
             rows = work.connection.execute(select(table).where(table.c.next_at <= now)).all()
         return sum(self._fire(row, now) for row in rows)
 
-    def _fire(self, row, now: datetime) -> bool:  # type: ignore[no-untyped-def]
+    def _fire(self, row: Row[Any], now: datetime) -> bool:
         every = timedelta(seconds=row.every_s)
         missed = (now - row.next_at) // every
         following = row.next_at + every * (missed + 1)
@@ -71,7 +72,7 @@ class Schedules:
         return added
 
 
-def _job(row) -> NewJob:  # type: ignore[no-untyped-def]
+def _job(row: Row[Any]) -> NewJob:
     return NewJob(
         kind=row.kind,
         ref=row.ref,
@@ -81,10 +82,10 @@ def _job(row) -> NewJob:  # type: ignore[no-untyped-def]
     )
 
 
-def _waits(connection: Connection, row) -> bool:  # type: ignore[no-untyped-def]
+def _waits(connection: Connection, row: Row[Any]) -> bool:
     statement = select(exists().where(job.c.lane == _lane(row), job.c.shard == shard_of(row.partner)))
     return bool(connection.scalar(statement))
 
 
-def _lane(row) -> str:  # type: ignore[no-untyped-def]
+def _lane(row: Row[Any]) -> str:
     return f"sched:{row.name}"

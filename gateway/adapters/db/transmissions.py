@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, made, upsert, values
+from gateway.adapters.db.rows import columns_for, earlier, made, upsert, values
 from gateway.adapters.db.tables import transmission as table
 from gateway.adapters.db.tables import transmission_body as body
 from gateway.application.records import Transmission, shard_of
@@ -63,9 +63,12 @@ class DbTransmissions:
         if not self._connection.execute(statement).rowcount:
             raise NotFound(f"there is no transmission {transmission}")
 
-    def recent(self, limit: int) -> Sequence[Transmission]:
-        """Return the newest first."""
-        statement = select(*columns_for(Transmission, table))
+    def recent(self, limit: int, *, state: str = "", before: str = "") -> Sequence[Transmission]:
+        """Return the newest first, those that came before a given one if it is named."""
+        conditions = [table.c.state == state] if state else []
+        if before:
+            conditions.append(earlier(table, table.c.at, before))
+        statement = select(*columns_for(Transmission, table)).where(*conditions)
         newest = statement.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit)
         return made(Transmission, self._connection.execute(newest))
 

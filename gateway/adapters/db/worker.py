@@ -8,7 +8,7 @@ that the lease's token fences.
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
@@ -175,7 +175,7 @@ class Worker:
     def _unit(self, connection: Connection) -> StepOfWork:
         return StepOfWork(connection, self._store.clock, self._store.ids)
 
-    def _now(self):  # type: ignore[no-untyped-def]
+    def _now(self) -> datetime:
         return self._store.clock.now()
 
     @contextmanager

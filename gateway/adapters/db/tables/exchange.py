@@ -52,6 +52,7 @@ interchange = Table(
     Column("position", Integer(), nullable=False),
     Column("findings", Canonical(tuple[Finding, ...]), nullable=False),
     Index(None, "transmission", "position"),
+    Index(None, "state", "id"),
 )
 
 inbox_key = Table(
@@ -75,6 +76,7 @@ document = Table(
     code("direction"),
     code("kind"),
     code("set_id"),
+    code("functional_group"),
     code("version"),
     code("control_number"),
     code("group_control_number"),
@@ -83,6 +85,7 @@ document = Table(
     link("transmission"),
     Column("position", Integer(), nullable=False),
     link("order"),
+    code("answers"),
     code("reference"),
     code("map_name"),
     code("config"),
@@ -111,6 +114,7 @@ Index(
     postgresql_where=document.c.dedupe != "",
 )
 Index(None, document.c.order)
+Index(None, document.c.answers)
 Index(None, document.c.transmission)
 Index(None, document.c.partner, document.c.group_control_number)
 Index(None, document.c.acknowledgement, document.c.acknowledgement_due_at)

@@ -57,3 +57,17 @@ order_line = Table(
     code("state"),
     ForeignKeyConstraint(["order", "shard"], ["sales_order.id", "sales_order.shard"]),
 )
+
+shipment = Table(
+    "shipment",
+    metadata,
+    code("id", primary_key=True),
+    shard(),
+    code("partner"),
+    link("order"),
+    code("number"),
+    Column("shipped_at", Instant(), nullable=False),
+    code("packed"),
+    code("state"),
+    Index(None, "order", "shipped_at"),
+)

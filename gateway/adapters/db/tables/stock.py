@@ -67,8 +67,9 @@ commitment = Table(
     Column("need_on", Date(), nullable=False),
     Column("promise_on", Date(), nullable=False),
     Column("quantity", BigInteger(), nullable=False),
+    code("kind"),
     code("state"),
-    UniqueConstraint("order", "line", "schedule", "location", "sku", "promise_on", "shard"),
+    UniqueConstraint("order", "line", "schedule", "location", "sku", "promise_on", "kind", "shard"),
     CheckConstraint("quantity > 0", name="promises_something"),
     ForeignKeyConstraint(
         ["sku", "location", "shard"], ["position.sku", "position.location", "position.shard"]
