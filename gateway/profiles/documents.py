@@ -35,7 +35,9 @@ _TAGS = {"receive": "received", "send": "sent"}
 def _which(data: object) -> str | None:
     if isinstance(data, dict):
         return next((tag for key, tag in _TAGS.items() if key in data), None)
-    return "received" if isinstance(data, Receive) else "sent"
+    if isinstance(data, Receive):
+        return "received"
+    return "sent" if isinstance(data, Send) else None
 
 
 Document = Annotated[

@@ -91,8 +91,8 @@ def _channel(
         return None  # said already: a profile requires a transport
     kind = str(given.get("kind", ""))
     if kind not in transport_kinds:
-        known = ", ".join(sorted(transport_kinds))
-        wrongs.append(_Wrong(path=("transport", "kind"), message=f"should be one of: {known}"))
+        message = f"should be one of: {', '.join(sorted(transport_kinds))}"
+        wrongs.append(_Wrong(path=("transport", "kind"), message=message, missing="kind" not in given))
         return None
     rest = {key: value for key, value in given.items() if key != "kind"}
     settings = _check(transport_kinds[kind], rest, ("transport",), wrongs)
@@ -114,10 +114,13 @@ def _wrong(error: ErrorDetails, at: Path, kind: type[BaseModel]) -> _Wrong:
     if error["type"] == "missing":
         return _Wrong(path=path, message="is required", missing=True)
     if error["type"] == "extra_forbidden":
-        near = get_close_matches(str(path[-1]), _keys(kind), n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        return _Wrong(path=path, message=f"is no key of this place{hint}")
+        return _Wrong(path=path, message=f"is no key of this place{_hint(str(path[-1]), _keys(kind))}")
     return _Wrong(path=path, message=error["msg"].removeprefix("Value error, "))
+
+
+def _hint(name: str, keys: Sequence[str]) -> str:
+    near = () if name in keys else get_close_matches(name, keys, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 @cache

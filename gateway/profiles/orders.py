@@ -30,30 +30,34 @@ WEEKDAYS: tuple[Weekday, ...] = (
     "sunday",
 )
 
+# What a profile leaves out is what the order desk takes by itself.
+_DIALECT = agreements.Dialect()
+_AGREED = Agreement(partner="")
+
 
 class PriceTolerance(Spec):
     """How far below ours a price may be and still be taken: by either measure."""
 
-    percent: Percent = Decimal("0.5")
-    amount: Money = Decimal("0.01")
+    percent: Percent = _AGREED.tolerance.percent
+    amount: Money = _AGREED.tolerance.absolute
 
 
 class Backorders(Spec):
     """What happens to what cannot ship when it is wanted."""
 
-    allow: bool = True
-    split: bool = True
-    complete: bool = False
-    substitute: bool = False
-    patience_days: Days = 14
+    allow: bool = _AGREED.backorders.backorder
+    split: bool = _AGREED.backorders.split
+    complete: bool = _AGREED.backorders.complete
+    substitute: bool = _AGREED.backorders.substitute
+    patience_days: Days = _AGREED.backorders.patience_days
 
 
 class Calendar(Spec):
     """When we ship to the partner and how long it takes."""
 
-    transit_days: Days = 0
-    lead_days: Days = 0
-    default_lead_days: Days = 7
+    transit_days: Days = _AGREED.calendar.transit_days
+    lead_days: Days = _AGREED.calendar.lead_days
+    default_lead_days: Days = _AGREED.calendar.default_lead_days
     closed_weekdays: Annotated[tuple[Weekday, ...], Field(max_length=6)] = ()
     closed_on: tuple[date, ...] = ()
 
@@ -90,18 +94,18 @@ class Dialect(Spec):
     """How the partner reads our order responses; the words are the order desk's."""
 
     bp_quantity_meaning: Literal["accepted", "backordered"] = "accepted"
-    multi_ack: bool = True
+    multi_ack: bool = _DIALECT.multi_ack
     promise_date: Literal["promised-ship", "promised-delivery", "scheduled-ship", "scheduled-delivery"] = (
         "promised-ship"
     )
-    price_change: Text = "price-changed"
-    r_codes: bool = False
-    as_ordered: Text = "with-detail"
-    changed: Text = "with-detail-and-change"
-    rejected: Text = "rejected"
-    on_hold: Text = "on-hold"
-    hold_visible: bool = False
-    purpose: Text = "original"
+    price_change: Text = _DIALECT.price_change
+    r_codes: bool = _DIALECT.r_codes
+    as_ordered: Text = _DIALECT.as_ordered
+    changed: Text = _DIALECT.changed
+    rejected: Text = _DIALECT.rejected
+    on_hold: Text = _DIALECT.on_hold
+    hold_visible: bool = _DIALECT.hold_visible
+    purpose: Text = _DIALECT.purpose
 
     def dialect(self) -> agreements.Dialect:
         """Return it for the order desk."""
@@ -112,24 +116,24 @@ class Orders(Spec):
     """How we treat the partner's orders."""
 
     price_list: Text = "standard"
-    currency: Currency = "USD"
+    currency: Currency = _AGREED.currency
     price_tolerance: PriceTolerance = Field(default_factory=PriceTolerance)
-    partial_shipments: bool = True
+    partial_shipments: bool = _AGREED.backorders.partial
     backorders: Backorders = Field(default_factory=Backorders)
     calendar: Calendar = Field(default_factory=Calendar)
     identifiers: tuple[Text, ...] = ()
     default_ship_to: str = ""
-    any_ship_to: bool = False
+    any_ship_to: bool = _AGREED.any_ship_to
     bill_to: Company | None = None
     company: Company | None = None
     ship_from: Mapping[Text, Place] = Field(default_factory=dict)
     terms: tuple[Terms, ...] = ()
-    kinds: Annotated[tuple[Text, ...], Field(min_length=1)] = ("stand-alone",)
-    oldest_order_days: Days = 180
-    furthest_days: Days = 365
-    largest_quantity: Annotated[int, Field(ge=0)] = 0
-    hold_lines: bool = False
-    priority: Annotated[int, Field(ge=1, le=9)] = 3
+    kinds: Annotated[tuple[Text, ...], Field(min_length=1)] = _AGREED.order_kinds
+    oldest_order_days: Days = _AGREED.oldest_order_days
+    furthest_days: Days = _AGREED.furthest_days
+    largest_quantity: Annotated[int, Field(ge=0)] = _AGREED.largest_quantity
+    hold_lines: bool = _AGREED.line_holds
+    priority: Annotated[int, Field(ge=1, le=9)] = _AGREED.priority
     rules: Mapping[Rule, Action] = Field(default_factory=dict)
 
     def agreement(
@@ -160,7 +164,7 @@ class Orders(Spec):
             default_ship_to=self.default_ship_to,
             bill_to=self.bill_to.named("bill-to") if self.bill_to else None,
             seller=self.company.named("seller") if self.company else None,
-            ship_from=tuple(self.ship_from) or agreements.Agreement(partner=partner).ship_from,
+            ship_from=tuple(self.ship_from) or _AGREED.ship_from,
             ship_from_parties=tuple(
                 place.party("ship-from", code, "seller-assigned") for code, place in self.ship_from.items()
             ),

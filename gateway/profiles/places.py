@@ -12,11 +12,14 @@ def _lines(text: object) -> object:
     return (text,) if isinstance(text, str) else text
 
 
+Street = Annotated[tuple[Text, ...], BeforeValidator(_lines, json_schema_input_type=Text | tuple[Text, ...])]
+
+
 class Place(Spec):
     """A name and where to find it; `street` is one line or several."""
 
     name: Text
-    street: Annotated[tuple[Text, ...], BeforeValidator(_lines)] = ()
+    street: Street = ()
     city: str = ""
     region: str = ""
     postal_code: str = ""

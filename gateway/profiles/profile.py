@@ -34,6 +34,8 @@ class Account(Spec):
 
 def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:
     agreed = [(type(one), one.receive if isinstance(one, Receive) else one.send) for one in documents]
+    if not agreed:
+        raise ValueError("no document is named")
     if len(set(agreed)) != len(agreed):
         raise ValueError("a document is named twice")
     return documents
@@ -45,7 +47,7 @@ class Agreed(Spec):
     name: Text
     state: State = "draft"
     x12: X12
-    documents: Annotated[tuple[Document, ...], Field(min_length=1), AfterValidator(_each_once)]
+    documents: Annotated[tuple[Document, ...], AfterValidator(_each_once)]
     locations: Mapping[Text, Location] = Field(default_factory=dict)
     orders: Orders = Field(default_factory=Orders)
     dialect: Dialect = Field(default_factory=Dialect)

@@ -1,17 +1,19 @@
-"""The words profiles are written in: durations, names of secrets, identifiers, single characters."""
+"""The words profiles are written in: durations, names of secrets, names of maps."""
 
 import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
-_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?")
+_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?", re.ASCII)
 _DURATION_SCHEMA = {
     "type": "string",
     "pattern": r"^(?=.)(\d{1,4}d)?(\d{1,5}h)?(\d{1,6}m)?(\d{1,7}s)?$",
     "examples": ["30m", "24h", "2d"],
 }
+_SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,99}")
+_SECRET_SCHEMA = {"type": "string", "pattern": f"^{_SECRET.pattern}$", "examples": ["secret:acme-token"]}
 
 
 def duration(text: object) -> timedelta:
@@ -25,17 +27,16 @@ def duration(text: object) -> timedelta:
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def _secret_name(text: object) -> object:
-    if not isinstance(text, str) or not re.fullmatch(r"secret:[a-z0-9][a-z0-9._-]{0,99}", text):
+def _secret_name(text: str) -> str:
+    if not _SECRET.fullmatch(text):
         raise ValueError("should be the name of a secret, such as secret:acme-token, never the secret itself")
     return text
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration), WithJsonSchema(_DURATION_SCHEMA)]
-SecretName = Annotated[str, BeforeValidator(_secret_name), StringConstraints(pattern=r"^secret:[a-z0-9]")]
+SecretName = Annotated[str, AfterValidator(_secret_name), WithJsonSchema(_SECRET_SCHEMA)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-Character = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
@@ -45,4 +46,4 @@ MapName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(/[a-zA-Z0-9_-]
 class Spec(BaseModel):
     """A part of a profile: nothing but the keys it names, and never changed once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, regex_engine="python-re")
+    model_config = ConfigDict(extra="forbid", frozen=True)
