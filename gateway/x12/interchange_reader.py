@@ -25,7 +25,6 @@ class _Group:
     implied: bool = False
     numbers: set[str] = field(default_factory=set)
     received: int = 0
-    strays: bool = False
 
 
 class InterchangeReader:
