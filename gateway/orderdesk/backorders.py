@@ -1,7 +1,7 @@
 """Backorders: which waiting line gets what has arrived. Who is more important first, then who waits longer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gateway.domain.agreements import BackorderPolicy, Calendar
@@ -14,7 +14,7 @@ from gateway.orderdesk.promising import Need, promise
 class Waiting:
     """So many base units a line of an order still waits for; a low `priority` comes first.
 
-    `whole`: the line takes all of it or nothing.
+    `whole`: the line takes all of it or nothing. `schedules` is how many commitments it has already.
     """
 
     order: str
@@ -27,6 +27,7 @@ class Waiting:
     locations: tuple[str, ...] = ()
     step: int = 1
     whole: bool = False
+    schedules: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,10 @@ def release(
         Released(
             waiting=one,
             promises=got.accepted,
-            commitments=got.commitments,
+            commitments=tuple(
+                replace(commitment, schedule=number)
+                for number, commitment in enumerate(got.commitments, one.schedules + 1)
+            ),
             left=one.quantity - sum(part.quantity for part in got.accepted),
         )
         for one, got in zip(queue, promise(needs, positions, calendar), strict=True)

@@ -130,3 +130,35 @@ class Decision:
     def findings(self) -> tuple[Finding, ...]:
         """Return what was found, for the record of the order."""
         return tuple(result.finding for result in self.results)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingLine:
+    """A line of an order as it stands after the decision: what shipping and billing go by.
+
+    `each` is how many base units make one of `unit`; `ordered` counts base units. `price` is the one
+    that holds, on the price basis of the buyer's line. `substituted`: `sku` is not what was ordered.
+    """
+
+    line: int
+    sku: str
+    unit: str
+    base_unit: str
+    each: Fraction
+    ordered: int
+    price: Decimal | None = None
+    substituted: bool = False
+
+
+def standing(line: DecidedLine) -> StandingLine:
+    """Return what is to be kept of a decided line for shipping and billing."""
+    return StandingLine(
+        line=line.line,
+        sku=line.sku,
+        unit=line.unit,
+        base_unit=line.base_unit,
+        each=line.each,
+        ordered=line.asked,
+        price=None if line.price is None else line.price.holds,
+        substituted=line.outcome.item is not None,
+    )

@@ -9,15 +9,14 @@ from gateway.domain.agreements import Agreement, Calendar, Dialect
 from gateway.domain.items import ItemIdentifier
 from gateway.domain.order_responses import LineAnswer, OrderResponse, Promise, ResponseLine, Shortfall
 from gateway.domain.orders import OrderLine, PurchaseOrder
-from gateway.domain.parties import Party
 from gateway.domain.references import TradeDate
+from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
     ACCEPTED,
     AVAILABLE,
     BACKORDERED,
-    BILL_AND_SHIP_TO,
     CHANGED,
     DELETED,
     DELIVERY_PROMISES,
@@ -27,7 +26,6 @@ from gateway.orderdesk.vocabulary import (
     REJECTED,
     REJECTED_BECAUSE,
     RESCHEDULED,
-    SHIP_TO,
     SUBSTITUTED,
     VENDOR_ITEM,
 )
@@ -64,7 +62,7 @@ def respond(
         responded_on=responded_on,
         currency=order.currency,
         currency_by=order.currency_by,
-        parties=_parties(order, agreement),
+        parties=repeated(agreement.seller, ship_to(order, agreement)),
         lines=lines,
         hash_total=None if order.hash_total is None else sum(counted, Decimal(0)),
     )
@@ -77,12 +75,6 @@ def _kind(decision: Decision, lines: Sequence[ResponseLine], dialect: Dialect) -
         return dialect.rejected
     statuses = {answer.status for line in lines for answer in line.answers}
     return dialect.as_ordered if statuses == {ACCEPTED} else dialect.changed
-
-
-def _parties(order: PurchaseOrder, agreement: Agreement) -> tuple[Party, ...]:
-    ship_to = order.party(SHIP_TO) or order.party(BILL_AND_SHIP_TO)
-    named = (agreement.seller, ship_to)
-    return tuple(replace(party, references=(), contacts=()) for party in named if party is not None)
 
 
 def _line(line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool) -> ResponseLine:

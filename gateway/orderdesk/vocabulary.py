@@ -24,6 +24,7 @@ BILL_AND_SHIP_TO = "bill-and-ship-to"
 SHIP_FROM = "ship-from"
 
 VENDOR_ITEM = "vendor-item"
+BUYERS_NAMES = frozenset({"buyer-item", "buyer-part", "buyer-catalogue", "purchaser-item", "order-line"})
 DROP_SHIP = "drop-ship"
 ORIGINAL = "original"
 TOTAL = "total"
@@ -46,3 +47,14 @@ REJECTED_BECAUSE = {
     "order.unit-unknown": "rejected-unit",
     "order.item-discontinued": "rejected-unavailable",
 }
+
+SHIPPED = "shipped"
+DELIVERY_ESTIMATED = "delivery-estimated"
+SHIPMENT_TREE = "shipment-order-packaging-item"
+SSCC, BARE_SSCC = "sscc", "sscc-without-identifier"
+TRACKING = "tracking"
+SCAC = "scac"
+GROSS = "gross"
+NOT_INVOICED = frozenset(
+    {"bill-back", "vendor-check", "credit-account", "paid-by-vendor", "optional", "information-only"}
+)
