@@ -391,6 +391,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "The parent of this level does not exist.",
         "Let HL02 name an earlier HL01.",
     ),
+    (
+        "map.level-children",
+        "info",
+        "HL04 does not say whether levels stand below this one.",
+        "Send 1 where levels follow below it, 0 where none do.",
+    ),
     ("map.level-repeated", "error", "The number of this level was used before.", "Number the levels apart."),
     (
         "map.level-unexpected",

@@ -46,15 +46,19 @@ def pattern(element: ElementDef, *, forbidden: str, maximum: int = 0) -> str:
     return f"[^{re.escape(forbidden)}{_CONTROL}]{{{least},{most}}}"
 
 
+def length(element: ElementDef, value: str) -> int:
+    """Return how long a text is as the standard counts: a number without its sign and point."""
+    signs = value.count("-") + value.count(".") if element.type[0] in "RN" else 0
+    return len(value) - signs
+
+
 def faults(element: ElementDef, value: str) -> Iterator[str]:
     """Yield the codes of what is wrong with a text that is not empty."""
-    length = len(value)
-    if element.type == "R" or element.type.startswith("N"):
+    if element.type[0] in "RN":
         form = _DECIMAL if element.type == "R" else _WHOLE
         if not form.fullmatch(value):
             yield "x12.element-characters"
             return
-        length -= value.count("-") + value.count(".")
     elif element.type == "DT" and not _ANY_DATE.fullmatch(value):
         yield "x12.element-date"
         return
@@ -63,9 +67,9 @@ def faults(element: ElementDef, value: str) -> Iterator[str]:
         return
     elif _CONTROLS.search(value):
         yield "x12.element-characters"
-    if length < element.minimum:
+    if length(element, value) < element.minimum:
         yield "x12.element-too-short"
-    elif length > element.maximum:
+    elif length(element, value) > element.maximum:
         yield "x12.element-too-long"
     if element.codes and value not in element.codes:
         yield "x12.code-unlisted"

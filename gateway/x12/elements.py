@@ -32,10 +32,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
-    """What was agreed beyond the standard: the only texts allowed (empty: any), the length (0: as the standard)."""
+    """What was agreed beyond the standard: the only texts (empty: any), the length (0: as the standard), a pattern."""
 
     texts: tuple[str, ...] = ()
     maximum: int = 0
+    form: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -167,7 +168,10 @@ def _element(
 def _simple(element: ElementDef, forbidden: str, narrowing: Narrowing | None) -> str:
     if narrowing and narrowing.texts:
         return f"(?:{'|'.join(map(re.escape, narrowing.texts))})"
-    return pattern(element, forbidden=forbidden, maximum=narrowing.maximum if narrowing else 0)
+    text = pattern(element, forbidden=forbidden, maximum=narrowing.maximum if narrowing else 0)
+    if narrowing and narrowing.form:
+        return f"(?={narrowing.form}(?![^{re.escape(forbidden)}])){text}"
+    return text
 
 
 def _composite(

@@ -100,11 +100,12 @@ class Step:
     closes: tuple[Loop, ...] = ()
     missing: tuple[Place | Loop, ...] = ()
     then: "dict[str, Step]" = field(repr=False)
+    number: int = field(init=False)
+    opens: bool = field(init=False)
 
-    @property
-    def opens(self) -> bool:
-        """Return whether a turn of a loop begins."""
-        return self.place.opens
+    def __post_init__(self) -> None:
+        self.number = self.place.number
+        self.opens = self.place.opens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,95 @@
+"""Levels of HL while they are read: who stands below whom, by numbers, and at last the objects they become."""
+
+from collections.abc import Callable, Sequence
+
+from gateway.mapping.frames import Branch, Frame, Values, built
+from gateway.mapping.scopes import Scope
+from gateway.x12.structure import Step
+
+_ID, _PARENT, _KIND, _CHILDREN = 1, 2, 3, 4
+
+
+class Levels:
+    """All levels of one set, in the order they came."""
+
+    def __init__(self, say: Callable[..., None]) -> None:
+        self.say = say
+        self.branches: list[Branch] = []
+        self.numbers: dict[str, Branch] = {}
+        self.flags: list[tuple[Branch, str, Step, int]] = []
+
+    def open(
+        self, around: Frame, roots: Sequence[Scope], elements: Sequence[str], step: Step, position: int
+    ) -> Branch | None:
+        """Return the frame of a new level below its parent, None where no row reads it."""
+        number, above, kind, flag = (_text(elements, at) for at in (_ID, _PARENT, _KIND, _CHILDREN))
+        if number in self.numbers:
+            self.say("map.level-repeated", step, position, element="HL01", value=number)
+        parent: Frame | None = self.numbers.get(above) if above else None
+        if above and parent is None:
+            self.say("map.level-parent", step, position, element="HL02", value=above)
+        candidates = [around] if not above else [parent] if parent else []
+        found = _row(candidates, roots, kind)
+        if found is None:
+            if candidates and (above or self.branches):
+                self.say("map.level-unexpected", step, position, element="HL03", value=kind)
+            found = _row([*reversed(self.branches), around], roots, kind)
+        if found is None:
+            return None
+        parent, scope = found
+        times = parent.counts[scope] = parent.counts.get(scope, 0) + 1
+        if times > 1 and not scope.many:
+            self.say("map.segment-repeated", step, position)
+            return None
+        branch = _branch(parent, scope)
+        self.branches.append(branch)
+        self.numbers[number] = branch
+        if flag:
+            self.flags.append((branch, flag, step, position))
+        return branch
+
+    def finish(self) -> None:
+        """Build every level, the last first, so that children are there before their parents."""
+        parents = {id(branch.parent) for branch in self.branches}
+        for branch, flag, step, position in self.flags:
+            if (flag == "1") != (id(branch) in parents):
+                self.say("map.level-children", step, position, element="HL04", value=flag)
+        for branch in reversed(self.branches):
+            if branch.scope.own:
+                _settle(branch, built(branch.scope, branch.values))
+
+
+def _row(parents: Sequence[Frame], roots: Sequence[Scope], kind: str) -> tuple[Frame, Scope] | None:
+    """Return the nearest parent with a row for a kind of level, and the row."""
+    for parent in parents:
+        scopes = parent.scope.levels if isinstance(parent, Branch) else roots
+        for scope in scopes:
+            if all(text == kind for _, _, text in scope.tests):
+                return parent, scope
+    return None
+
+
+def _branch(parent: Frame, scope: Scope) -> Branch:
+    values: Values = {} if scope.own else parent.values
+    slot = 0
+    path = parent.path
+    if scope.own and scope.many:
+        slots = parent.values.setdefault(scope.name, [])
+        slot = len(slots)
+        slots.append(None)
+        path = f"{path}.{scope.name}[{slot}]".lstrip(".")
+    elif scope.own:
+        path = f"{path}.{scope.name}".lstrip(".")
+    return Branch(scope=scope, values=values, holder=parent.values, path=path, parent=parent, slot=slot)
+
+
+def _settle(branch: Branch, item: object | None) -> None:
+    """Put a finished level in its place; one that could not be built leaves no gap, for the last go first."""
+    if branch.scope.many:
+        branch.holder[branch.scope.name][branch.slot : branch.slot + 1] = [] if item is None else [item]
+    elif item is not None:
+        branch.holder[branch.scope.name] = item
+
+
+def _text(elements: Sequence[str], position: int) -> str:
+    return elements[position] if position < len(elements) else ""

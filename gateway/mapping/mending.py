@@ -1,0 +1,102 @@
+"""The slow way through a segment in which something is wrong: what it is, and what can still be read."""
+
+from collections.abc import Iterator, Sequence
+
+from gateway.mapping.codecs import fits, usual
+from gateway.mapping.plan import ConstantRow, ElementRow, FieldPart, FieldRow, RangeRow, Spot, UnusedRow
+from gateway.mapping.shapes import SegmentReader, required
+from gateway.x12.delimiters import Delimiters
+from gateway.x12.element_types import faults, length
+from gateway.x12.elements import Fault, absences, examine
+from gateway.x12.segments import components, repetitions
+
+_UNREADABLE = frozenset({"x12.element-date", "x12.element-time", "x12.element-characters"})
+"""What keeps a text from becoming a number, a day or a time."""
+
+
+def faults_of(reader: SegmentReader, elements: Sequence[str], delimiters: Delimiters) -> list[Fault]:
+    """Return all that is wrong with a segment, against the standard and against the map."""
+    present = [bool(one) for one in elements[1:]]
+    found = [one for one in absences(reader.definition, present) if one.code != "x12.trailing-separators"]
+    found += examine(reader.definition, elements, delimiters)
+    if reader.plan and any(present):
+        missing = {one.position for one in found if one.code == "x12.element-missing"}
+        for row in reader.plan.elements:
+            found += _demands(row, elements, delimiters, missing)
+    return found
+
+
+def readable(reader: SegmentReader, elements: Sequence[str], delimiters: Delimiters) -> list[str]:
+    """Return the elements without those that cannot be decoded, and with the first repetition only."""
+    bad = {
+        spot.position
+        for row in (reader.plan.elements if reader.plan else ())
+        for spot, part in _parts(row)
+        if not _decodes(part, spot, text_at(elements, spot, delimiters))
+    }
+    return [
+        "" if position in bad else repetitions(one, delimiters)[0] if position else one
+        for position, one in enumerate(elements)
+    ]
+
+
+def _parts(row: ElementRow) -> Iterator[tuple[Spot, FieldPart]]:
+    if isinstance(row, FieldRow):
+        yield row.spot, row.part
+    elif isinstance(row, RangeRow):
+        for group in row.groups:
+            yield from zip(group, row.parts, strict=True)
+
+
+def _decodes(part: FieldPart, spot: Spot, text: str) -> bool:
+    if not text or part.decode is None or part.codes:
+        return True
+    if usual(spot.element.type, part.field.kind) is not part.codec:
+        return fits(part.codec, text)
+    return _UNREADABLE.isdisjoint(faults(spot.element, text))
+
+
+def _demands(
+    row: ElementRow, elements: Sequence[str], delimiters: Delimiters, missing: set[int]
+) -> Iterator[Fault]:
+    if isinstance(row, RangeRow):
+        for spot, part in _parts(row):
+            yield from _part(part, spot, text_at(elements, spot, delimiters))
+        return
+    spot = row.spot
+    text = text_at(elements, spot, delimiters)
+    if not text:
+        if required(row) and spot.position not in missing:
+            yield _fault("map.element-missing", spot, "")
+    elif isinstance(row, FieldRow):
+        yield from _part(row.part, spot, text)
+    elif isinstance(row, ConstantRow) and text != row.text:
+        yield _fault("map.fixed-unexpected", spot, text)
+    elif isinstance(row, UnusedRow):
+        yield _fault("map.not-used", spot, text)
+
+
+def _part(part: FieldPart, spot: Spot, text: str) -> Iterator[Fault]:
+    if not text:
+        return
+    if part.codes and not part.keeps and text not in part.codes:
+        yield _fault("map.code-unexpected", spot, text)
+    if part.maximum and spot.element.maximum >= length(spot.element, text) > part.maximum:
+        yield _fault("map.element-too-long", spot, text)
+    if usual(spot.element.type, part.field.kind) is not part.codec and not fits(part.codec, text):
+        yield _fault("x12.element-characters", spot, text)
+
+
+def _fault(code: str, spot: Spot, text: str) -> Fault:
+    return Fault(code=code, position=spot.position, component=spot.component, value=text)
+
+
+def text_at(elements: Sequence[str], spot: Spot, delimiters: Delimiters) -> str:
+    """Return the first text at a spot, empty where there is none."""
+    if spot.position >= len(elements):
+        return ""
+    text = repetitions(elements[spot.position], delimiters)[0]
+    if spot.component:
+        parts = components(text, delimiters)
+        text = parts[spot.component - 1] if spot.component <= len(parts) else ""
+    return text

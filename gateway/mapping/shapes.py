@@ -1,0 +1,195 @@
+"""How one row reads one segment, worked out once for each combination of elements that are present."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.mapping.codecs import usual
+from gateway.mapping.fields import fields_of
+from gateway.mapping.plan import (
+    ConstantRow,
+    CountRow,
+    ElementRow,
+    FieldPart,
+    FieldRow,
+    RangeRow,
+    SegmentPlan,
+    Spot,
+    UnusedRow,
+)
+from gateway.x12.definitions import SegmentDef
+from gateway.x12.delimiters import Delimiters
+from gateway.x12.elements import Narrowing, absences, matcher
+
+Decode = Callable[[str], Any]
+Key = int | tuple[bool, ...]
+MOST_SHAPES = 512
+"""Combinations remembered for a row; one who sends more gets them worked out anew."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Shape:
+    """What to take from a segment whose elements are present in one way; `sound`: nothing is wrong with that way."""
+
+    sound: bool
+    complete: bool
+    texts: tuple[tuple[int, str], ...]
+    coded: tuple[tuple[int, str, Decode], ...]
+    plains: tuple[tuple[str, tuple[tuple[int, Decode | None], ...]], ...]
+    groups: tuple[tuple[str, type, tuple[tuple[tuple[int, str, Decode | None], ...], ...]], ...]
+    components: tuple[tuple[int, int, str, Decode | None], ...]
+    counts: tuple[tuple[int, CountRow], ...]
+    unread: tuple[int, ...]
+    listed: tuple[tuple[int, frozenset[str]], ...]
+    trailing: bool
+    rare: bool
+
+
+class SegmentReader:
+    """Reads the segments of one row (of none: a place the map does not read) written with certain delimiters."""
+
+    __slots__ = (
+        "build",
+        "definition",
+        "limit",
+        "many",
+        "matches",
+        "name",
+        "needs",
+        "plan",
+        "rivals",
+        "shapes",
+        "single",
+        "tests",
+        "tracked",
+    )
+
+    def __init__(self, definition: SegmentDef, plan: SegmentPlan | None, delimiters: Delimiters) -> None:
+        self.definition = definition
+        self.plan = plan
+        self.matches = matcher(definition, delimiters, narrowings(plan.elements) if plan else {})
+        self.shapes: dict[Key, Shape] = {}
+        self.rivals: tuple[SegmentReader, ...] = ()
+        target = plan.target if plan else None
+        self.build: type | None = target.kind if target else None
+        self.name = target.field.name if target else ""
+        self.many = target.many if target else False
+        self.needs = _needs(target.kind) if target else frozenset()
+        self.limit = plan.limit if plan else 0
+        self.single = plan is not None and not self.many and not plan.spills
+        self.tracked = plan is not None and (
+            plan.limit < plan.place.limit or (plan.required and not plan.place.mandatory) or plan.forbidden
+        )
+        self.tests = (
+            tuple((one.spot.position, one.spot.component, one.text) for one in plan.tests) if plan else ()
+        )
+
+    def shape(self, elements: Sequence[str]) -> Shape:
+        """Return the shape of a segment seen for the first time, and remember it."""
+        key: Key = len(elements) if "" not in elements else tuple(map(bool, elements))
+        shape = self.shapes.get(key)
+        if shape is None:
+            shape = _shape(self, [bool(one) for one in elements])
+            if len(self.shapes) < MOST_SHAPES:
+                self.shapes[key] = shape
+        return shape
+
+
+def narrowings(elements: Sequence[ElementRow]) -> dict[tuple[int, int], Narrowing]:
+    """Return what a row allows beyond the standard, by place."""
+    narrowed = {}
+    for row in elements:
+        if isinstance(row, ConstantRow):
+            narrowed[row.spot.position, row.spot.component] = Narrowing(texts=(row.text,))
+        elif isinstance(row, FieldRow):
+            narrowed[row.spot.position, row.spot.component] = _narrowing(row.part, row.spot)
+        elif isinstance(row, RangeRow):
+            for group in row.groups:
+                for spot, part in zip(group, row.parts, strict=True):
+                    narrowed[spot.position, spot.component] = _narrowing(part, spot)
+    return {place: one for place, one in narrowed.items() if one != Narrowing()}
+
+
+def _narrowing(part: FieldPart, spot: Spot) -> Narrowing:
+    natural = usual(spot.element.type, part.field.kind) is part.codec
+    return Narrowing(
+        texts=() if part.keeps else tuple(part.codes),
+        maximum=part.maximum,
+        form="" if natural else part.codec.form,
+    )
+
+
+def required(row: ElementRow) -> bool:
+    """Return whether the map, beyond the standard, wants the element."""
+    if isinstance(row, FieldRow):
+        return row.part.required
+    return isinstance(row, ConstantRow | CountRow) and row.required
+
+
+def _needs(kind: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields_of(kind).values() if field.needed)
+
+
+def _shape(reader: SegmentReader, present: Sequence[bool]) -> Shape:
+    """Return what to take where `present` says of the identifier and each element whether it is there."""
+    definition, rows = reader.definition, reader.plan.elements if reader.plan else ()
+    here = [row for row in rows if not isinstance(row, RangeRow) and _there(present, row.spot.position)]
+    wanting = any(required(row) and row not in here for row in rows)
+    unused = any(isinstance(row, UnusedRow) for row in here)
+    faults = [fault for fault in absences(definition, present[1:]) if fault.code != "x12.trailing-separators"]
+    fields = [row for row in here if isinstance(row, FieldRow)]
+    ranges = [row for row in rows if isinstance(row, RangeRow)]
+    read = {row.spot.position for row in here} | {spot.position for row in ranges for spot in row.spots}
+    whole = [row for row in fields if not row.spot.component]
+    shape = Shape(
+        sound=not (wanting or unused or faults),
+        complete=reader.needs <= {row.part.field.name for row in fields} | {row.field.name for row in ranges},
+        texts=tuple((row.spot.position, row.part.field.name) for row in whole if row.part.decode is None),
+        coded=tuple(
+            (row.spot.position, row.part.field.name, row.part.decode) for row in whole if row.part.decode
+        ),
+        plains=tuple((row.field.name, _taken(row, present)) for row in ranges if row.item is None),
+        groups=tuple((row.field.name, row.item, _grouped(row, present)) for row in ranges if row.item),
+        components=tuple(
+            (row.spot.position, row.spot.component, row.part.field.name, row.part.decode)
+            for row in fields
+            if row.spot.component
+        ),
+        counts=tuple((row.spot.position, row) for row in here if isinstance(row, CountRow)),
+        unread=tuple(
+            at for at in range(1, len(definition.elements) + 1) if _there(present, at) and at not in read
+        ),
+        listed=tuple(
+            (at, frozenset(codes))
+            for at, use in enumerate(definition.elements, 1)
+            if _there(present, at) and (codes := getattr(use.definition, "codes", None))
+        ),
+        trailing=len(present) > 1 and not present[-1],
+        rare=False,
+    )
+    shape.rare = bool(shape.components or shape.counts or shape.unread or shape.trailing)
+    return shape
+
+
+def _there(present: Sequence[bool], position: int) -> bool:
+    return position < len(present) and present[position]
+
+
+def _taken(row: RangeRow, present: Sequence[bool]) -> tuple[tuple[int, Decode | None], ...]:
+    return tuple((spot.position, row.parts[0].decode) for spot in row.spots if _there(present, spot.position))
+
+
+def _grouped(
+    row: RangeRow, present: Sequence[bool]
+) -> tuple[tuple[tuple[int, str, Decode | None], ...], ...]:
+    needs = _needs(row.field.kind)
+    groups = []
+    for group in row.groups:
+        taken = tuple(
+            (spot.position, part.field.name, part.decode)
+            for spot, part in zip(group, row.parts, strict=True)
+            if _there(present, spot.position)
+        )
+        if taken and needs <= {name for _, name, _ in taken}:
+            groups.append(taken)
+    return tuple(groups)
