@@ -87,7 +87,7 @@ def validate(
     """
     chosen = library.plan(map_name) if map_name else None
     opened = open_interchanges(content)
-    interchanges = []
+    interchanges: list[InterchangeValidated] = []
     for interchange in opened.interchanges:
         groups = tuple(_group(interchange, group, library, chosen=chosen) for group in interchange.groups)
         judged = InterchangeValidated(interchange=interchange, groups=groups)

@@ -1,0 +1,58 @@
+"""The command line: one module for each group of verbs, heavy imports inside the verbs."""
+
+import sys
+from typing import TextIO
+
+import typer
+
+from gateway import __version__
+from gateway.entrypoints.cli import inspecting, maps, sampling
+from gateway.entrypoints.cli.terminal import Exit, say
+from gateway.errors import GatewayError
+
+app = typer.Typer(
+    name="gateway",
+    help="Orders in every language a trading partner speaks: read, check, answer.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for add_to in (inspecting.add_to, sampling.add_to, maps.add_to):
+    add_to(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"gateway {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+    ),
+) -> None:
+    """Orders in every language a trading partner speaks: read, check, answer.
+
+    Exit codes: 0 clean, 1 findings, 2 usage, 3 environment.
+    """
+
+
+def main() -> None:
+    """Run the command line; what is wrong with us or the environment is one line and exit code 3."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    try:
+        app()
+    except GatewayError as fault:
+        say(f"gateway: {fault}", err=True)
+        sys.exit(Exit.ENVIRONMENT)
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,115 @@
+"""Looking into a file, offline: `explain` and `validate`."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from gateway.entrypoints.cli.terminal import Exit, read_input, say, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gateway.application.validating import Reply, Validated
+    from gateway.mapping.library import Library
+
+FILE = typer.Argument(metavar="FILE", help="A file of X12, or - for standard input.")
+MAP = typer.Option("", "--map", metavar="NAME", help="Read the sets this map is for with it, say acme/850.")
+JSON = typer.Option(False, "--json", help="Print one JSON object.")
+FIRST_NUMBER = typer.Option(
+    1, min=1, max=999_999_999, help="Control number of the first acknowledgement; the next count on."
+)
+PREPARED = typer.Option(
+    "2000-01-01T00:00",
+    help="Instant the acknowledgements are dated with, in ISO 8601; UTC if it has no zone.",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs of this group."""
+    app.command()(explain)
+    app.command()(validate)
+
+
+def explain(file: str = FILE, map_name: str = MAP, as_json: bool = JSON) -> None:
+    """Print a file as an annotated document: envelopes, loops, segments, elements, findings in place.
+
+    Exit code 1 where something is an error or a warning.
+    """
+    from gateway.application.explaining import as_plain
+    from gateway.entrypoints.cli.rendering import explained
+
+    library, validated = _validated(file, map_name, None)
+    if as_json:
+        say_json(as_plain(validated, library))
+    else:
+        for line in explained(validated, library):
+            say(line)
+    _leave(validated)
+
+
+def validate(
+    file: str = FILE,
+    map_name: str = MAP,
+    as_json: bool = JSON,
+    control_number: int = FIRST_NUMBER,
+    prepared_at: str = PREPARED,
+) -> None:
+    """Print what is wrong with a file, the verdict on each set, and the TA1 and 997 we would answer with.
+
+    Nothing is kept and nothing is sent. Control numbers and the instant of the answer are what the
+    options say, so that the same file gives the same output.
+    """
+    from gateway.application.validating import Reply, as_plain
+
+    reply = Reply(control_number=control_number, prepared_at=_instant(prepared_at))
+    _, validated = _validated(file, map_name, reply)
+    if as_json:
+        say_json(as_plain(validated))
+    else:
+        for line in _lines(validated):
+            say(line)
+    _leave(validated)
+
+
+def _validated(file: str, map_name: str, reply: "Reply | None") -> "tuple[Library, Validated]":
+    from gateway.application import validating
+    from gateway.entrypoints.cli.library import open_library
+
+    content = read_input(file)
+    library = open_library(map_name)
+    return library, validating.validate(content, library, map_name=map_name, reply=reply)
+
+
+def _leave(validated: "Validated") -> None:
+    if not validated.clean:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise typer.BadParameter("that is not an instant in ISO 8601", param_hint="--prepared-at") from wrong
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _lines(validated: "Validated") -> "Iterator[str]":
+    from gateway.domain.findings import Severity
+    from gateway.entrypoints.cli.rendering import findings_lines, verdict_line
+    from gateway.entrypoints.cli.terminal import shown
+
+    yield from findings_lines(validated.findings, "")
+    for interchange in validated.interchanges:
+        one = interchange.interchange
+        yield f"Interchange {shown(one.control_number) or '(none)'} from {shown(one.sender)} to {shown(one.receiver)}"
+        yield from findings_lines(one.findings, "  ")
+        for group in interchange.groups:
+            yield from findings_lines(group.group.findings, "  ")
+            for judged in group.judged:
+                said = [finding for finding in judged.findings if finding.severity is not Severity.INFO]
+                yield f"  {verdict_line(judged.transaction_set.id, judged.transaction_set.control_number, judged.verdict)}"
+                yield from findings_lines(said, "    ")
+    if validated.acknowledgements:
+        yield "We would answer:"
+        yield from (f"  {segment}~" for segment in validated.acknowledgements.decode().split("~") if segment)

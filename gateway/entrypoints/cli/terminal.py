@@ -1,0 +1,60 @@
+"""What every command shares: exit codes, reading a file or standard input, printing safely."""
+
+import json
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+
+import typer
+
+from gateway.errors import ConfigurationFault
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    ENVIRONMENT = 3
+
+
+def read_input(file: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; a file that is not there is a usage error."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    path = Path(file)
+    if not path.is_file():
+        raise typer.BadParameter(f"there is no file {shown(file)}", param_hint="FILE")
+    try:
+        return path.read_bytes()
+    except OSError as refused:
+        raise ConfigurationFault(f"{shown(file)} cannot be read: {refused.strerror}") from refused
+
+
+def shown(text: str) -> str:
+    """Return the text with everything a terminal might obey spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print a line."""
+    print(text, file=sys.stderr if err else sys.stdout)
+
+
+def say_json(value: object) -> None:
+    """Print a value as JSON, two spaces a level."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def coloured() -> bool:
+    """Return whether standard output is a terminal that nobody asked to keep plain."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def painted(text: str, *, colour: str | None = None, bold: bool = False, dim: bool = False) -> str:
+    """Return the text in colour where colour is wanted."""
+    return typer.style(text, fg=colour, bold=bold or None, dim=dim or None) if coloured() else text
