@@ -218,6 +218,11 @@ class Plan:
         return self.definition.id
 
     @property
+    def functional_group(self) -> str:
+        """Return which kind of group the set travels in (GS01)."""
+        return self.definition.functional_group
+
+    @property
     def version(self) -> str:
         """Return the version of the standard."""
         return self.dictionary.version
