@@ -1,10 +1,143 @@
 """Builds everything once; the only module that knows every class."""
 
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+
+from sqlalchemy import Engine
+
+from gateway.adapters import secrets, transports, warehouses
+from gateway.adapters.db import migrating
+from gateway.adapters.db.clock import SystemClock
+from gateway.adapters.db.engine import make_engine
+from gateway.adapters.db.ids import Uuid7
+from gateway.adapters.db.schedules import Schedules
+from gateway.adapters.db.work import DbStore
+from gateway.adapters.db.worker import Worker
+from gateway.application import deadlines, desk, inbound
+from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
+from gateway.application.polling import CollectingShipments, Polling
+from gateway.application.ports import Clock, Effect, Handler, Ids, Secrets, Transport, Warehouse
+from gateway.application.services import Services
+from gateway.application.shipping import Releasing, ship
+from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
+from gateway.profiles.directory import Directory
 from gateway.settings import Settings
+
+WATCH_S = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """The whole gateway, built: what entry points start, ask and show."""
+
+    settings: Settings
+    services: Services
+    engine: Engine
+    store: DbStore
+    schedules: Schedules
+    secrets: Secrets
+    warehouse: Warehouse
+    handlers: Mapping[str, Handler]
+    effects: Mapping[str, Effect]
+
+    def worker(self) -> Worker:
+        """Return a worker for everything there is to do."""
+        return Worker(self.store, handlers=self.handlers, effects=self.effects)
 
 
 def library(settings: Settings) -> Library:
     """Return the library of maps: ours, shadowed by the operator's."""
     return Library(settings.folders("mappings"), CLASSES)
+
+
+def directory(settings: Settings) -> Directory:
+    """Return the partners: ours, shadowed by the operator's."""
+    return Directory(settings.folders("partners"), transports.SETTINGS)
+
+
+def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Gateway:
+    """Return the gateway on its database, which `prepare` must have brought up to date.
+
+    Raises ConfigurationFault for anything wrong in settings, maps or profiles.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    services = Services(
+        library=library(settings),
+        directory=directory(settings),
+        clock=clock or SystemClock(),
+        ids=ids or Uuid7(),
+    )
+    engine = make_engine(settings.database())
+    store = DbStore(engine, services.clock, services.ids)
+    vault = secrets.open_secrets(
+        settings.secrets, secrets.Surroundings(environment=os.environ, folder=settings.secrets_dir)
+    )
+    transport_for = _transports(settings, services, vault)
+    warehouse = _warehouse(settings, services)
+    handlers: dict[str, Handler] = {
+        "process": partial(inbound.process, services),
+        "interchange": partial(inbound.process_one, services),
+        "order": partial(desk.decide_order, services),
+        "ship": partial(ship, services, settings.gs1_company_prefix),
+        "watch": partial(deadlines.watch, services),
+    }
+    effects: dict[str, Effect] = {
+        "deliver": Delivering(services=services, transport_for=transport_for),
+        "release": Releasing(services=services, warehouse=warehouse),
+        "poll": Polling(services=services, store=store, transport_for=transport_for),
+        "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),
+    }
+    return Gateway(
+        settings=settings,
+        services=services,
+        engine=engine,
+        store=store,
+        schedules=Schedules(store),
+        secrets=vault,
+        warehouse=warehouse,
+        handlers=handlers,
+        effects=effects,
+    )
+
+
+def prepare(gateway: Gateway) -> None:
+    """Bring the database up to date and put the timetable in place."""
+    migrating.migrate(gateway.engine)
+    every = gateway.settings.poll_s
+    wanted = {"watch": (WATCH_S, "watch", ""), "shipments": (every, "shipments", "")}
+    for profile in gateway.services.directory.all():
+        if profile.trades and transports.KINDS[profile.transport.kind].polled:
+            wanted[f"poll:{profile.code}"] = (every, "poll", profile.code)
+    for name in set(gateway.schedules.names()) - wanted.keys():
+        gateway.schedules.remove(name)
+    for name, (seconds, kind, ref) in wanted.items():
+        gateway.schedules.put(name, every_s=seconds, kind=kind, ref=ref, partner=ref)
+
+
+def _transports(settings: Settings, services: Services, vault: Secrets) -> Callable[[str], Transport]:
+    surroundings = transports.Surroundings(
+        files=settings.data_dir.resolve(), clock=services.clock, secrets=vault
+    )
+
+    @cache
+    def transport_for(partner: str) -> Transport:
+        channel = services.directory.get(partner).transport
+        return transports.open_transport(channel.kind, channel.settings, surroundings)
+
+    return transport_for
+
+
+def _warehouse(settings: Settings, services: Services) -> Warehouse:
+    kind = warehouses.KINDS.get(settings.warehouse)
+    if kind is None:
+        raise ConfigurationFault(f"GATEWAY_WAREHOUSE should be one of {', '.join(warehouses.KINDS)}")
+    surroundings = warehouses.Surroundings(
+        files=settings.data_dir.resolve() / "warehouse", clock=services.clock
+    )
+    return warehouses.open_warehouse(
+        settings.warehouse, kind.settings.model_validate(settings.warehouse_settings), surroundings
+    )

@@ -4,9 +4,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gateway.errors import ConfigurationFault
 
 
 class Settings(BaseSettings):
@@ -14,11 +17,42 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", env_ignore_empty=True, frozen=True)
 
-    config_dir: Path | None = Field(
+    config_dir: DirectoryPath | None = Field(
         default=None,
         description="A folder with your own `mappings` and `partners`; what it has shadows ours by name.",
     )
 
+    database_url: str = Field(
+        default="",
+        description="`postgresql://user@host/name` or `sqlite:///path`; empty is an embedded database in the data folder.",
+    )
+    database_password_file: Path | None = Field(
+        default=None,
+        description="A file that holds the database's password, as container platforms mount it.",
+    )
+    data_dir: Path = Field(
+        default=Path("var"),
+        description="Where the embedded database, folders and the warehouse keep their files.",
+    )
+    secrets: Literal["env", "file"] = Field(
+        default="env", description="Where secrets are looked up: in the environment or in files."
+    )
+    secrets_dir: Path = Field(
+        default=Path("/run/secrets"), description="The folder of secrets kept in files."
+    )
+    workers: int = Field(default=2, ge=0, le=32, description="How many threads of this process do the work.")
+    poll_s: int = Field(
+        default=30, ge=1, description="How often partners' folders are looked into, in seconds."
+    )
+    warehouse: str = Field(default="simulated", description="Which kind of warehouse orders go to.")
+    warehouse_settings: dict[str, str] = Field(
+        default_factory=dict, description="What that kind of warehouse wants to know, as JSON."
+    )
+    gs1_company_prefix: str = Field(
+        default="",
+        pattern=r"^([0-9]{7,10})?$",
+        description="Your GS1 company prefix, from which the numbers of pallets and cartons are made.",
+    )
     environment: Literal["sandbox", "test", "production"] = Field(
         default="sandbox",
         description="What every page says it is about, so that nobody mistakes one for another.",
@@ -34,12 +68,32 @@ class Settings(BaseSettings):
         default=50 * 1024 * 1024, gt=0, description="The most bytes one request may carry."
     )
 
+    def database(self) -> str:
+        """Return where the database is, its password (if kept in a file) included."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'gateway.sqlite3'}"
+        if self.database_password_file is None:
+            return self.database_url
+        scheme, _, rest = self.database_url.partition("://")
+        user, at, place = rest.partition("@")
+        password = quote(self.database_password_file.read_text(encoding="utf-8").strip(), safe="")
+        return f"{scheme}://{user}:{password}{at}{place}"
+
     def folders(self, name: str) -> tuple[Traversable, ...]:
         """Return the folders of a name (`mappings`, `partners`): ours first, then the operator's, which shadows."""
         found = [shipped(name)]
         if self.config_dir is not None and (own := self.config_dir / name).is_dir():
             found.append(own)
         return tuple(found)
+
+
+def load() -> Settings:
+    """Return the settings of this environment; raises ConfigurationFault with a line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        said = (f"GATEWAY_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in invalid.errors())
+        raise ConfigurationFault("\n".join(said)) from invalid
 
 
 def shipped(name: str) -> Traversable:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from gateway.application import acknowledging, outbound
 from gateway.application.admitting import Arrived, admit, answer_again, arrive, first_use, hold, repeat
+from gateway.application.desk import order_job
 from gateway.application.judging import Judged, judge
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import UnitOfWork
@@ -271,13 +272,7 @@ def _hand_to_desk(
         services.note(work, "document.duplicate", record.id, partner=profile.code, first=first[1])
         yield from answer_again(work, profile, answers=first[1], because=record.id)
         return
-    yield NewJob(
-        kind="order",
-        ref=record.id,
-        dedupe=f"order:{record.id}",
-        lane=f"{profile.code}:po:{order.number}",
-        partner=profile.code,
-    )
+    yield order_job(profile.code, order.number, record.id)
 
 
 def _acknowledge(

@@ -68,7 +68,11 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
             record, delivery="held", validation="held", findings=doubts, reason="map.written-differs"
         )
     _keep(services, work, record, content)
-    return () if record.delivery == "held" else (delivery_of(record, ordered=sending is not None and sending.ordered),)
+    return (
+        ()
+        if record.delivery == "held"
+        else (delivery_of(record, ordered=sending is not None and sending.ordered),)
+    )
 
 
 def queue_interchange_ack(

@@ -306,6 +306,10 @@ class Positions(Protocol):
         """Give promises back that have not been shipped."""
         ...
 
+    def set_state(self, commitments: Sequence[str], state: str) -> None:
+        """Move commitments on; raises NotFound if one is not there."""
+        ...
+
     def ship(self, commitments: Sequence[str]) -> None:
         """Mark commitments shipped; their supply is gone with them."""
         ...
@@ -535,12 +539,8 @@ class Warehouse(Protocol):
         ...
 
 
-class TransportFor(Protocol):
-    """Finds the way to a partner."""
-
-    def __call__(self, partner: str) -> Transport:
-        """Return the partner's transport; raises ConfigurationFault when there is none."""
-        ...
+TransportFor = Callable[[str], Transport]
+"""Finds the way to a partner; raises ConfigurationFault where there is none."""
 
 
 class Secrets(Protocol):

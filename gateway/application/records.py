@@ -7,6 +7,7 @@ partner carries the partner's code; `shard_of` derives the shard that hot tables
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from zlib import crc32
 
@@ -106,8 +107,23 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """What one rule of the desk said of an order or of one of its lines (counted from 1), and what was done.
+
+    `action` is `reject`, `hold`, `change` or `warn`; `waiver` is the text that excepts it, `fix` the proposal.
+    """
+
+    rule: str
+    action: str
+    waiver: str
+    line: int | None = None
+    finding: Finding
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRecord:
-    """One order as the desk keeps it: its document, its state (`lifecycle.ORDER`), its holds and outcomes.
+    """One order as the desk keeps it: its document, its state (`lifecycle.ORDER`), what the rules said, outcomes.
 
     An order is unique by partner, number, release and revision. `number` is the buyer's, `seller_number` ours.
     """
@@ -127,9 +143,14 @@ class OrderRecord:
     canonical: str = ""
     received_at: datetime
     chain_complete_at: datetime | None = None
-    holds: tuple[Finding, ...] = ()
+    results: tuple[RuleResult, ...] = ()
     outcomes: tuple[LineOutcome, ...] = ()
-    overrides: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> tuple[RuleResult, ...]:
+        """Return what keeps the order for a person."""
+        return tuple(one for one in self.results if one.action == "hold") if self.state == "held" else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +162,8 @@ class OrderLineRecord:
     number: str
     sku: str = ""
     unit: str = ""
-    each: str = "1"
+    base_unit: str = ""
+    each: Fraction = Fraction(1)
     ordered: int = 0
     promised: int = 0
     backordered: int = 0
@@ -149,7 +171,7 @@ class OrderLineRecord:
     shipped: int = 0
     invoiced: int = 0
     price: Decimal | None = None
-    price_basis: str = ""
+    substituted: bool = False
     state: str = ""
 
 

@@ -1,0 +1,64 @@
+"""Gathering: everything a decision of the order desk rests on, from what the gateway remembers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from gateway.application.ports import PriceRecord, UnitOfWork
+from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.domain.catalogue import Catalogue, CrossReference
+from gateway.domain.orders import PurchaseOrder
+from gateway.domain.supply import Bucket, Position
+from gateway.profiles.profile import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What was agreed with the partner, and what its order names."""
+
+    agreement: Agreement
+    catalogue: Catalogue
+
+
+def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> Grounds:
+    """Return the grounds for deciding an order: the items it names, their successors and prices."""
+    names = [(name.kind, name.value) for line in order.lines for name in line.identifiers]
+    resolved = work.items.resolve(profile.code, names)
+    skus = {sku for found in resolved.values() for sku in found} | {value for _, value in names}
+    items = dict(work.items.get_many(skus))
+    successors = {item.superseded_by for item in items.values() if item.superseded_by} - items.keys()
+    items |= work.items.get_many(successors)
+    prices = work.items.prices(profile.orders.price_list, items)
+    cross = tuple(
+        CrossReference(kind=kind, value=value, sku=sku)
+        for (kind, value), found in resolved.items()
+        for sku in found
+    )
+    return Grounds(
+        agreement=profile.agreement(tuple(_agreed(price, profile.orders.currency) for price in prices)),
+        catalogue=Catalogue(items=tuple(items.values()), cross_references=cross),
+    )
+
+
+def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Position, ...]:
+    """Lock the positions of (sku, location) pairs and return their dated availability."""
+    return tuple(_position(pair, days) for pair, days in work.positions.lock(tuple(pairs)).items())
+
+
+def _position(pair: tuple[str, str], days: Mapping[date, int]) -> Position:
+    buckets = tuple(Bucket(on=on, free=free) for on, free in days.items())
+    return Position(sku=pair[0], location=pair[1], buckets=buckets)
+
+
+def _agreed(price: PriceRecord, currency: str) -> AgreedPrice:
+    if price.currency != currency:
+        raise ValueError(f"the price list {price.price_list} is in {price.currency}, agreed was {currency}")
+    return AgreedPrice(
+        sku=price.sku,
+        unit=price.unit,
+        price=price.price,
+        minimum=max(price.from_quantity, Decimal(0)),
+        valid_from_on=price.valid_from,
+        valid_until_on=price.valid_until,
+    )

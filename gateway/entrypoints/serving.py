@@ -1,0 +1,133 @@
+"""Serving: the web application, the workers and the clock of one process, started and stopped together."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from threading import Event, Thread
+
+import structlog
+import uvicorn
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from gateway.bootstrap import Gateway
+from gateway.entrypoints.api.app import create_app
+from gateway.errors import ConfigurationFault, StorageUnavailable
+from gateway.settings import Settings
+
+TICK_S = 1
+GRACE_S = 30
+BACKLOG = 2048
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def working(gateway: Gateway, *, workers: int | None = None, timer: bool = True) -> Iterator[None]:
+    """Run workers and the clock until the block ends; what is under way is finished first."""
+    stop = Event()
+    threads = [
+        Thread(target=gateway.worker().run, args=(stop,), name=f"worker-{number}")
+        for number in range(gateway.settings.workers if workers is None else workers)
+    ]
+    clock = _clock(gateway) if timer else None
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        if clock is not None:
+            clock.shutdown(wait=True)
+        stop.set()
+        for thread in threads:
+            thread.join(GRACE_S)
+
+
+@dataclass(slots=True)
+class Web:
+    """The web application on a socket of ours; in the foreground or in a thread of its own."""
+
+    gateway: Gateway
+    host: str
+    port: int
+    _server: uvicorn.Server = field(init=False)
+    _socket: socket.socket = field(init=False)
+
+    def __post_init__(self) -> None:
+        must_be_guarded(self.gateway.settings, self.host)
+        self._socket = socket.create_server((self.host, self.port), backlog=BACKLOG)
+        config = uvicorn.Config(
+            create_app(self.gateway),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+        self._server = uvicorn.Server(config)
+
+    @property
+    def address(self) -> str:
+        """Return the address as a browser takes it."""
+        host, port = self._socket.getsockname()[:2]
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    def run(self) -> None:
+        """Serve until a signal ends it."""
+        self._server.run(sockets=[self._socket])
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Serve in a thread until the block ends."""
+        thread = Thread(target=self._serve, name="web")
+        thread.start()
+        try:
+            yield
+        finally:
+            self._server.should_exit = True
+            thread.join(GRACE_S)
+
+    def _serve(self) -> None:
+        asyncio.run(self._server.serve(sockets=[self._socket]))
+
+
+def must_be_guarded(settings: Settings, host: str) -> None:
+    """Refuse to open a console without a password, or an inbox for anybody, to other machines."""
+    if _is_loopback(host):
+        return
+    if not settings.operator_password.get_secret_value():
+        raise ConfigurationFault("set GATEWAY_OPERATOR_PASSWORD before serving other machines")
+    if settings.open_edi:
+        raise ConfigurationFault(
+            "GATEWAY_OPEN_EDI is for trials on one machine: unset it before serving others"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _clock(gateway: Gateway) -> BackgroundScheduler:
+    """Start the clock: every second each node offers every due slot to the database, which gives it to one."""
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1},
+        timezone="UTC",
+    )
+    scheduler.add_job(_tick, "interval", args=(gateway,), seconds=TICK_S, id="tick")
+    scheduler.start()
+    return scheduler
+
+
+def _tick(gateway: Gateway) -> None:
+    try:
+        gateway.schedules.tick(gateway.services.clock.now())
+    except StorageUnavailable as error:
+        log.warning("clock.storage", error=str(error))
