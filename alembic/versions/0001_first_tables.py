@@ -286,9 +286,9 @@ def _orders() -> None:
         sa.Column("canonical", sa.Text(), nullable=False),
         sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("chain_complete_at", INSTANT, nullable=True),
-        sa.Column("holds", sa.Text(), nullable=False),
+        sa.Column("results", sa.Text(), nullable=False),
         sa.Column("outcomes", sa.Text(), nullable=False),
-        sa.Column("overrides", sa.Text(), nullable=False),
+        sa.Column("waivers", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_sales_order")),
         sa.UniqueConstraint(
             "partner",
@@ -324,6 +324,7 @@ def _orders() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("base_unit", sa.Text(), nullable=False),
         sa.Column("each", sa.Text(), nullable=False),
         sa.Column("ordered", sa.BigInteger(), nullable=False),
         sa.Column("promised", sa.BigInteger(), nullable=False),
@@ -332,7 +333,7 @@ def _orders() -> None:
         sa.Column("shipped", sa.BigInteger(), nullable=False),
         sa.Column("invoiced", sa.BigInteger(), nullable=False),
         sa.Column("price", NUMBER, nullable=True),
-        sa.Column("price_basis", sa.Text(), nullable=False),
+        sa.Column("substituted", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["order_id", "shard"],

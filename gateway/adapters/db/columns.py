@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, Numeric, SmallInteger, Text
@@ -62,6 +63,21 @@ class Number(TypeDecorator[Decimal]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002 - the driver's value, the base class's signature
         """Return the number."""
         return None if value is None else Decimal(value)
+
+
+class Ratio(TypeDecorator[Fraction]):
+    """An exact ratio, as the text `12/1`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base class's signature
+        """Return its text."""
+        return None if value is None else f"{value.numerator}/{value.denominator}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002 - the base class's signature
+        """Return the ratio of the text."""
+        return None if value is None else Fraction(value)
 
 
 class Canonical(TypeDecorator[Any]):

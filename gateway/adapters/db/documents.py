@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, earlier, made, upsert, values
+from gateway.adapters.db.rows import columns_for, earlier, is_new, made, upsert, values
 from gateway.adapters.db.tables import document as table
 from gateway.adapters.db.tables import document_body as body
 from gateway.adapters.db.tables import interchange
@@ -30,7 +30,7 @@ class DbDocuments:
         statement = upsert(self._connection, table).on_conflict_do_nothing(
             index_elements=["partner", "dedupe", "shard"], index_where=table.c.dedupe != ""
         )
-        if not self._connection.execute(statement, values(document) | {"shard": place}).rowcount:
+        if not is_new(self._connection, statement, values(document) | {"shard": place}):
             return False
         if document.direction == OUT:
             row = {"id": document.id, "shard": place, "content": content}

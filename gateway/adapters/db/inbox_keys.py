@@ -5,7 +5,7 @@ from hashlib import sha256 as digest
 
 from sqlalchemy import Connection, select
 
-from gateway.adapters.db.rows import upsert
+from gateway.adapters.db.rows import is_new, upsert
 from gateway.adapters.db.tables import inbox_key as table
 from gateway.application.records import shard_of
 
@@ -28,7 +28,7 @@ class DbInboxKeys:
         }
         first = upsert(self._connection, table).on_conflict_do_nothing()
         row = place | {"sha256": sha256, "transmission": transmission, "at": at}
-        if self._connection.execute(first, row).rowcount:
+        if is_new(self._connection, first, row):
             return None
         statement = select(table.c.sha256, table.c.transmission)
         for name, value in place.items():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, func, select
 
 from gateway.adapters.db import lanes
-from gateway.adapters.db.rows import columns_for, made, named, upsert
+from gateway.adapters.db.rows import columns_for, is_new, made, named, upsert
 from gateway.adapters.db.tables import job as table
 from gateway.adapters.db.tables import job_dead
 from gateway.application.ports import Clock, Ids
@@ -39,7 +39,7 @@ class DbJobs:
             "error": "",
         }
         statement = upsert(self._connection, table).on_conflict_do_nothing(index_elements=["dedupe", "shard"])
-        new = bool(self._connection.execute(statement, row).rowcount)
+        new = is_new(self._connection, statement, row)
         if new and job.lane:
             lanes.enter(self._connection, job.lane, place, kind=job.kind, at=run_at)
         return new

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, earlier, made, upsert, values
+from gateway.adapters.db.rows import columns_for, earlier, is_new, made, upsert, values
 from gateway.adapters.db.tables import order_line
 from gateway.adapters.db.tables import sales_order as table
 from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
@@ -26,7 +26,7 @@ class DbOrders:
             index_elements=["partner", "number", "release", "revision", "shard"]
         )
         row = values(order) | {"shard": shard_of(order.partner)}
-        if not self._connection.execute(statement, row).rowcount:
+        if not is_new(self._connection, statement, row):
             return False
         self._insert(order.partner, lines)
         return True
@@ -81,7 +81,7 @@ class DbOrders:
     def counts(self) -> Mapping[str, int]:
         """Return how many orders are in each state; states without orders are left out."""
         statement = select(table.c.state, func.count()).group_by(table.c.state)
-        return dict(self._connection.execute(statement).tuples().all())
+        return dict(self._connection.execute(statement).all())
 
     def _insert(self, partner: str, lines: Sequence[OrderLineRecord]) -> None:
         place = shard_of(partner)

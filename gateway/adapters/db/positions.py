@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, up
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
-from gateway.adapters.db.rows import chunks, columns_for, made, upsert, values
+from gateway.adapters.db.rows import chunks, columns_for, is_new, made, upsert, values
 from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
 from gateway.application.ports import CommitmentRecord, SupplyRecord
 from gateway.application.records import shard_of
@@ -102,13 +102,16 @@ class DbPositions:
             self._connection.execute(delete(commitment).where(commitment.c.id.in_(part)))
         self._move(moves)
 
+    def set_state(self, commitments: Sequence[str], state: str) -> None:
+        """Move commitments on; raises NotFound if one is not there."""
+        for part in chunks(sorted(set(commitments))):
+            statement = update(commitment).where(commitment.c.id.in_(part)).values(state=state)
+            if self._connection.execute(statement).rowcount != len(part):
+                raise NotFound("a commitment is not there")
+
     def ship(self, commitments: Sequence[str]) -> None:
         """Mark commitments shipped; their supply is gone with them."""
-        wanted = set(commitments)
-        for part in chunks(sorted(wanted)):
-            statement = update(commitment).where(commitment.c.id.in_(part)).values(state=SHIPPED)
-            if self._connection.execute(statement).rowcount != len(part):
-                raise NotFound("a commitment to be shipped is not there")
+        self.set_state(commitments, SHIPPED)
 
     def mismatches(self) -> Sequence[tuple[str, str, date, int, int]]:
         """Return (sku, location, day, bucket, recomputed) wherever INV2 does not hold: always empty."""
@@ -125,7 +128,7 @@ class DbPositions:
 
     def _book(self, record: SupplyRecord, place: int) -> bool:
         statement = upsert(self._connection, supply).on_conflict_do_nothing()
-        return bool(self._connection.execute(statement, values(record) | {"shard": place}).rowcount)
+        return is_new(self._connection, statement, values(record) | {"shard": place})
 
     def _lock(self, pairs: Sequence[Pair]) -> None:
         these = tuple_(position.c.sku, position.c.location).in_(pairs)

@@ -22,6 +22,12 @@ def upsert(connection: Connection, table: Table) -> Upsert:
     return postgresql.insert(table)
 
 
+def is_new(connection: Connection, statement: Upsert, row: Mapping[str, Any]) -> bool:
+    """Insert a row that is not there already; return whether it was not."""
+    first = next(iter(statement.table.primary_key))
+    return connection.execute(statement.returning(first), row).first() is not None
+
+
 def named(table: Table, *names: str) -> list[Label[Any]]:
     """Return the columns (all unless named) under the names they have in Python."""
     return [column.label(column.key) for column in table.c if not names or column.key in names]
@@ -33,9 +39,9 @@ def columns_for(kind: Any, table: Table) -> list[Label[Any]]:  # noqa: ANN401 - 
     return named(table, *_names(kind))
 
 
-def values(record: object) -> dict[str, Any]:
+def values(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass has no common type
     """Return a record's fields as a row."""
-    return {name: getattr(record, name) for name in _names(type(record))}
+    return {name: getattr(record, name) for name in _names(record.__class__)}
 
 
 def made(kind: type[T], rows: Iterable[Any]) -> list[T]:

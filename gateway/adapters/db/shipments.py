@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select, update
 
-from gateway.adapters.db.rows import columns_for, made, upsert, values
+from gateway.adapters.db.rows import columns_for, is_new, made, upsert, values
 from gateway.adapters.db.tables import shipment as table
 from gateway.application.records import ShipmentRecord, shard_of
 from gateway.errors import NotFound
@@ -20,7 +20,7 @@ class DbShipments:
         """Keep a shipment; return False when its id is there already."""
         row = values(shipment) | {"shard": shard_of(shipment.partner)}
         statement = upsert(self._connection, table).on_conflict_do_nothing(index_elements=["id", "shard"])
-        return bool(self._connection.execute(statement, row).rowcount)
+        return is_new(self._connection, statement, row)
 
     def update(self, shipment: ShipmentRecord) -> None:
         """Replace a shipment's record."""

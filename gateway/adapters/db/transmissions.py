@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, earlier, made, upsert, values
+from gateway.adapters.db.rows import columns_for, earlier, is_new, made, upsert, values
 from gateway.adapters.db.tables import transmission as table
 from gateway.adapters.db.tables import transmission_body as body
 from gateway.application.records import Transmission, shard_of
@@ -24,7 +24,7 @@ class DbTransmissions:
         statement = upsert(self._connection, table).on_conflict_do_nothing(
             index_elements=["received_as", "direction", "transport", "transport_key", "shard"]
         )
-        if not self._connection.execute(statement, row).rowcount:
+        if not is_new(self._connection, statement, row):
             return False
         self._connection.execute(insert(body), {"id": transmission.id, "shard": place, "content": content})
         return True

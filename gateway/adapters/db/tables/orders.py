@@ -1,10 +1,20 @@
 """Orders as the desk keeps them."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+)
 
-from gateway.adapters.db.columns import Canonical, Instant, Number
+from gateway.adapters.db.columns import Canonical, Instant, Number, Ratio
 from gateway.adapters.db.tables.metadata import code, link, metadata, shard
-from gateway.domain.findings import Finding
+from gateway.application.records import RuleResult
 from gateway.domain.order_responses import LineOutcome
 
 sales_order = Table(
@@ -26,9 +36,9 @@ sales_order = Table(
     code("canonical"),
     Column("received_at", Instant(), nullable=False),
     Column("chain_complete_at", Instant()),
-    Column("holds", Canonical(tuple[Finding, ...]), nullable=False),
+    Column("results", Canonical(tuple[RuleResult, ...]), nullable=False),
     Column("outcomes", Canonical(tuple[LineOutcome, ...]), nullable=False),
-    Column("overrides", Canonical(tuple[str, ...]), nullable=False),
+    Column("waivers", Canonical(tuple[str, ...]), nullable=False),
     UniqueConstraint("partner", "number", "release", "revision", "shard"),
     Index(None, "number"),
     Index(None, "received_at", "id"),
@@ -45,7 +55,8 @@ order_line = Table(
     code("number"),
     code("sku"),
     code("unit"),
-    code("each"),
+    code("base_unit"),
+    Column("each", Ratio(), nullable=False),
     Column("ordered", BigInteger(), nullable=False),
     Column("promised", BigInteger(), nullable=False),
     Column("backordered", BigInteger(), nullable=False),
@@ -53,7 +64,7 @@ order_line = Table(
     Column("shipped", BigInteger(), nullable=False),
     Column("invoiced", BigInteger(), nullable=False),
     Column("price", Number()),
-    code("price_basis"),
+    Column("substituted", Boolean(), nullable=False),
     code("state"),
     ForeignKeyConstraint(["order", "shard"], ["sales_order.id", "sales_order.shard"]),
 )
