@@ -31,7 +31,8 @@ def built(scope: Scope, values: Values) -> object | None:
     """Return the object a scope builds, None where a field it needs could not be read."""
     if scope.build is None or not scope.needs <= values.keys():
         return None
-    return scope.build(**frozen(values))
+    item: object = scope.build(**frozen(values))
+    return item
 
 
 def frozen(values: Values) -> Values:

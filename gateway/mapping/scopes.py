@@ -20,6 +20,7 @@ class Scope:
         "build",
         "expected",
         "forbidden",
+        "id",
         "level",
         "levels",
         "limit",
@@ -47,6 +48,7 @@ class Scope:
             else frozenset()
         )
         self.level = loop.level if loop else False
+        self.id = loop.loop.id if loop else ""
         self.path = loop.loop.path if loop else ""
         self.limit = loop.limit if loop else UNLIMITED
         self.required = loop.required if loop else False
@@ -65,7 +67,7 @@ class Scope:
             if not (row.level and row.loop is outer):
                 number = row.loop.opener.number
                 self.loops[number] = (*self.loops.get(number, ()), scope)
-        self.expected = (
+        self.expected: tuple[SegmentReader | Scope, ...] = (
             *(one for chain in self.segments.values() for one in (chain, *chain.rivals) if _expected(one)),
             *(one for scopes in self.loops.values() for one in scopes if one.required and one.tracked),
         )

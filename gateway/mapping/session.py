@@ -188,15 +188,9 @@ class Session:
         for one in frame.scope.expected:
             if one not in frame.counts:
                 scoped = isinstance(one, Scope)
-                self.findings.append(
-                    find(
-                        "map.loop-missing" if scoped else "map.segment-missing",
-                        segment=one.path.rpartition("/")[2] if isinstance(one, Scope) else one.definition.id,
-                        position=position,
-                        loop=frame.scope.path,
-                        path=frame.path,
-                    )
-                )
+                code = "map.loop-missing" if scoped else "map.segment-missing"
+                loop, path = frame.scope.path, frame.path
+                self.findings.append(find(code, segment=one.id, position=position, loop=loop, path=path))
 
     def _recount(self, row: CountRow, text: str, values: Values, step: Step, position: int) -> None:
         if row.field:

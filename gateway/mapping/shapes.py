@@ -51,6 +51,7 @@ class SegmentReader:
     __slots__ = (
         "build",
         "definition",
+        "id",
         "limit",
         "many",
         "matches",
@@ -66,6 +67,7 @@ class SegmentReader:
 
     def __init__(self, definition: SegmentDef, plan: SegmentPlan | None, delimiters: Delimiters) -> None:
         self.definition = definition
+        self.id = definition.id
         self.plan = plan
         self.matches = matcher(definition, delimiters, narrowings(plan.elements) if plan else {})
         self.shapes: dict[Key, Shape] = {}

@@ -1,0 +1,151 @@
+"""Writing: a document to segments, and the check that they read back as the document."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.domain.canonical import Plain, to_plain
+from gateway.domain.findings import Finding, Severity, find
+from gateway.mapping.cells import Cells
+from gateway.mapping.faults import CannotWrite
+from gateway.mapping.plan import CountRow, LevelRow, LoopPlan, Plan, RowPlan, SegmentPlan
+from gateway.mapping.reading import read
+from gateway.x12.delimiters import Delimiters
+from gateway.x12.interchanges import TransactionSet
+from gateway.x12.segments import WrittenSegment, join
+
+_UNSEEN = Delimiters(element="\x1d", component="\x1f", repetition="", segment="\x1c")
+"""Delimiters that no value may hold, whatever the partner's are."""
+
+
+def write(plan: Plan, document: object) -> tuple[WrittenSegment, ...]:
+    """Return the segments of a document, without ST and SE; raises CannotWrite for what the map cannot carry."""
+    if not isinstance(document, plan.kind):
+        raise CannotWrite(f"{plan.name} carries a {plan.kind.__name__}, not a {type(document).__name__}")
+    writer = _Writer()
+    written = writer.rows(plan.rows, document)
+    for cells, position, segment in writer.counts:
+        cells.put(position, 0, str(sum(one.id == segment for one in written.segments)))
+    return tuple(one.finished() for one in written.segments)
+
+
+def read_back(plan: Plan, document: object, written: Sequence[WrittenSegment]) -> tuple[Finding, ...]:
+    """Return what is found when what was written is read: nothing where it is the document and clean."""
+    head, tail = (plan.set_id, "0001"), (str(len(written) + 2), "0001")
+    segments = (("ST", *head), *written, ("SE", *tail))
+    reading = read(
+        plan,
+        TransactionSet(
+            id=plan.set_id,
+            control_number="0001",
+            segments=tuple(join(segment, _UNSEEN) for segment in segments),
+            delimiters=_UNSEEN,
+        ),
+    )
+    findings = tuple(one for one in reading.findings if one.severity is not Severity.INFO)
+    if reading.document == document:
+        return findings
+    path = _difference(to_plain(document), to_plain(reading.document), "")
+    return (*findings, find("map.written-differs", path=path))
+
+
+@dataclass(slots=True)
+class _Written:
+    """Segments in order, and whether any of them says something of the document."""
+
+    segments: list[Cells] = field(default_factory=list)
+    says: bool = False
+
+    def add(self, other: "_Written", *, wanted: bool) -> bool:
+        """Take over segments that say something or are wanted in any case; return whether they were taken."""
+        taken = other.says or wanted
+        if taken:
+            self.segments += other.segments
+            self.says = self.says or other.says
+        return taken
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.path: list[str] = []
+        self.counts: list[tuple[Cells, int, str]] = []
+        self.levels = 0
+
+    def rows(self, rows: Sequence[RowPlan], holder: object, parent: str = "") -> _Written:
+        """Return what the rows of one loop turn, or of the whole set, write."""
+        written = _Written()
+        for row in rows:
+            if row.forbidden:
+                continue
+            for item, own in self._items(row, holder):
+                before = self.levels
+                part = (
+                    self._turn(row, item, parent) if isinstance(row, LoopPlan) else self._segment(row, item)
+                )
+                part.says = part.says or own
+                if not written.add(part, wanted=row.required):
+                    self.levels = before
+        return written
+
+    def _items(self, row: RowPlan, holder: object) -> Iterator[tuple[object, bool]]:
+        """Yield the objects a row writes, and whether each alone is reason enough."""
+        if row.target is None:
+            yield holder, False
+            return
+        name = row.target.field.name
+        value: Any = getattr(holder, name)
+        for index, item in enumerate(value if row.target.many else (value,)):
+            if item is not None:
+                with self._at(f"{name}[{index}]" if row.target.many else name):
+                    yield item, True
+
+    def _turn(self, loop: LoopPlan, item: object, parent: str) -> _Written:
+        number = ""
+        if loop.level:
+            self.levels += 1
+            number = str(self.levels)
+        opener = self._segment(loop.opener, item)
+        inner = self.rows(loop.rows[1:], item, number)
+        if loop.level:
+            children = "1" if self.levels > int(number) else "0"
+            texts = {"id": number, "parent": parent, "children": children}
+            for one in loop.opener.elements:
+                if isinstance(one, LevelRow):
+                    opener.segments[0].put(one.spot.position, 0, texts[one.role])
+        opener.segments += inner.segments
+        opener.says = opener.says or inner.says
+        return opener
+
+    def _segment(self, row: SegmentPlan, item: object) -> _Written:
+        written = _Written()
+        rest: tuple[object, ...] | None = None
+        while rest is None or rest:
+            cells = Cells(row)
+            rest = cells.fill(item, rest, ".".join(self.path))
+            written.segments.append(cells)
+            written.says = written.says or cells.says
+        for one in row.elements:
+            if isinstance(one, CountRow) and one.segment:
+                self.counts.append((written.segments[0], one.spot.position, one.segment))
+        return written
+
+    @contextmanager
+    def _at(self, step: str) -> Iterator[None]:
+        self.path.append(step)
+        try:
+            yield
+        finally:
+            self.path.pop()
+
+
+def _difference(ours: Plain, theirs: Plain, path: str) -> str:
+    """Return the path to the first thing that differs."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in (*ours, *theirs):
+            if ours.get(name) != theirs.get(name):
+                return _difference(ours.get(name), theirs.get(name), f"{path}.{name}".lstrip("."))
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        index = next(index for index, pair in enumerate(zip(ours, theirs, strict=True)) if pair[0] != pair[1])
+        return _difference(ours[index], theirs[index], f"{path}[{index}]")
+    return path
