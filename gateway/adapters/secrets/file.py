@@ -16,7 +16,7 @@ class FileSecrets:
         """Return the file's text without its last line end; raises ConfigurationFault naming the file."""
         file = self._folder / bare(name)
         try:
-            secret = file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+            secret = file.read_bytes().decode().removesuffix("\n").removesuffix("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigurationFault(f"{name} is not there: {file} cannot be read") from error
         if not secret:

@@ -77,7 +77,7 @@ class HttpsSettings(Spec):
 
 def open_https(settings: HttpsSettings, surroundings: Surroundings) -> Transport:
     """Return the transport that posts to the address of the settings."""
-    return Retrying(HttpsTransport(settings, secrets=surroundings.secrets))
+    return Retrying(HttpsTransport(settings, secrets=surroundings.secrets), pause=surroundings.pause)
 
 
 class HttpsTransport:
@@ -108,7 +108,7 @@ class HttpsTransport:
             "Content-Type": CONTENT_TYPE,
             "Content-Length": str(len(content)),
             "Content-Disposition": f'attachment; filename="{quote(name, safe=" ")}"',
-            "Message-ID": f"<{quote(message_id, safe='@')}>",
+            "Message-ID": f"<{quote(message_id.strip('<>'), safe='@')}>",
             **self._credentials(),
         }
         until = self._monotonic() + self._settings.deadline.total_seconds()
@@ -165,17 +165,17 @@ class HttpsTransport:
         """Return the beginning of an answer in plain characters: a reason for people, kept short."""
         said = b""
         with suppress(httpx2.HTTPError, TransportUnavailable):
-            for piece in self._before(until, answer.iter_raw(PIECE_BYTES)):
-                said += piece
-                if len(said) >= SAID:
-                    break
-        text = said[:SAID].decode("utf-8", "replace")
+            said = next(self._before(until, answer.iter_raw(SAID)), b"")
+        text = said.decode("utf-8", "replace")
         return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _trusted(settings: HttpsSettings) -> ssl.SSLContext | bool:
     if settings.ca_file:
-        return ssl.create_default_context(cafile=settings.ca_file)
+        try:
+            return ssl.create_default_context(cafile=settings.ca_file)
+        except OSError as error:
+            raise ConfigurationFault(f"{settings.ca_file} holds no certificates we can read") from error
     # Made once, not once a delivery; over http:// there is nothing to trust.
     return httpx2.create_ssl_context(trust_env=False) if settings.url.startswith("https:") else False
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -14,11 +15,12 @@ S = TypeVar("S", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What transports need of the machine: a folder that relative paths start from, time, and secrets."""
+    """What transports need of the machine: a folder that relative paths start from, secrets, and time."""
 
     files: Path
     clock: Clock
     secrets: Secrets
+    pause: Callable[[float], None] = sleep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

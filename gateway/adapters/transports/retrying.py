@@ -1,7 +1,6 @@
 """A second and a third try within one delivery, where the first never reached anybody."""
 
 from collections.abc import Callable, Iterator
-from time import sleep
 
 from tenacity import Retrying as Tries
 from tenacity import retry_if_exception_type, stop_after_attempt, stop_before_delay, wait_exponential
@@ -23,7 +22,7 @@ class NotConnected(TransportUnavailable):
 class Retrying:
     """Implements the port `Transport` by another that does the work."""
 
-    def __init__(self, transport: Transport, *, pause: Callable[[float], None] = sleep) -> None:
+    def __init__(self, transport: Transport, *, pause: Callable[[float], None]) -> None:
         self._transport = transport
         self._tries = Tries(
             retry=retry_if_exception_type(NotConnected),

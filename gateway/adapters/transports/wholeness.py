@@ -17,7 +17,7 @@ def is_whole(content: bytes) -> bool:
     if rest.strip(b"\r\n\t \0\x1a"):
         return False
     # Some leave the last terminator out: then only the whole control number says that nothing is missing.
-    return bool(terminator) or number == _last_number(content)
+    return bool(terminator) or (number != b"" and number == _last_number(content))
 
 
 def _last_number(content: bytes) -> bytes:

@@ -1,0 +1,164 @@
+"""The other side of each kind of transport, for real: a folder, and an HTTP server on this machine."""
+
+import os
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from gateway.adapters.transports.folder import FolderSettings
+from gateway.adapters.transports.https import HttpsSettings
+from tests.fakes.clocks import START
+
+TLS = Path(__file__).parent / "tls"
+A_MINUTE_AGO = START - timedelta(minutes=1)
+
+
+class Peer(Protocol):
+    """A partner, as far as a transport can tell."""
+
+    settings: BaseModel
+
+    def delivered(self) -> list[bytes]:
+        """Return what we delivered, each once."""
+        ...
+
+    def vanish(self) -> None:
+        """Be out of reach from now on."""
+        ...
+
+
+class PolledPeer(Peer, Protocol):
+    """A partner whose files we fetch."""
+
+    def drop(self, name: str, content: bytes) -> None:
+        """Leave a file for us."""
+        ...
+
+
+def age(file: Path, at: datetime) -> None:
+    """Make a file look as if nobody had touched it since then."""
+    os.utime(file, (at.timestamp(), at.timestamp()))
+
+
+@dataclass
+class FolderPeer:
+    """A partner at the other end of two folders."""
+
+    inbox: Path
+    outbox: Path
+    settings: FolderSettings
+
+    def drop(self, name: str, content: bytes) -> None:
+        """Write a file, a minute ago."""
+        file = self.inbox / name
+        file.write_bytes(content)
+        age(file, A_MINUTE_AGO)
+
+    def delivered(self) -> list[bytes]:
+        """Return what a partner would pick up: files without a dot before the name."""
+        return [file.read_bytes() for file in sorted(self.outbox.iterdir()) if not file.name.startswith(".")]
+
+    def vanish(self) -> None:
+        """Take the folders away."""
+        self.inbox.rename(self.inbox.with_name("gone-in"))
+        self.outbox.rename(self.outbox.with_name("gone-out"))
+
+
+@contextmanager
+def folder_peer(files: Path) -> Iterator[FolderPeer]:
+    """Open a partner over two folders."""
+    settings = FolderSettings(inbox="peer/in", outbox="peer/out")
+    peer = FolderPeer(inbox=files / "peer/in", outbox=files / "peer/out", settings=settings)
+    peer.inbox.mkdir(parents=True)
+    peer.outbox.mkdir()
+    yield peer
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came in."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class HttpPeer:
+    """A partner behind an address; `status`, `answer` and `location` are what it says to everything."""
+
+    settings: HttpsSettings
+    server: ThreadingHTTPServer
+    requests: list[Request] = field(default_factory=list)
+    status: int = 200
+    answer: bytes = b""
+    location: str = ""
+    hangs_up: bool = False
+    speaks: Event | None = None
+
+    def delivered(self) -> list[bytes]:
+        """Return the bodies that came whole, one a Message-ID."""
+        whole = [one for one in self.requests if len(one.body) == int(one.headers["Content-Length"])]
+        return list({one.headers["Message-ID"]: one.body for one in whole}.values())
+
+    def vanish(self) -> None:
+        """Stop listening."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@contextmanager
+def http_peer(_files: Path | None = None, *, tls: bool = False, **settings: Any) -> Iterator[HttpPeer]:
+    """Open a partner over HTTP on a port of its own; with `tls` it shows a certificate nobody knows."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            with suppress(ConnectionError):  # whoever asked may be gone
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                peer.requests.append(Request(path=self.path, headers=dict(self.headers), body=body))
+                if peer.speaks is not None:
+                    peer.speaks.wait(10)
+                if not peer.hangs_up:
+                    self.reply()
+
+        def reply(self) -> None:
+            self.send_response(peer.status)
+            self.send_header("Content-Length", str(len(peer.answer)))
+            if peer.location:
+                self.send_header("Location", peer.location)
+            self.end_headers()
+            self.wfile.write(peer.answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    address = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/x12"
+    peer = HttpPeer(settings=HttpsSettings(url=address, **settings), server=server)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield peer
+    finally:
+        if peer.speaks is not None:
+            peer.speaks.set()
+        peer.vanish()
+        thread.join(10)
+
+
+PEERS: Mapping[str, Callable[[Path], AbstractContextManager[Peer]]] = {
+    "folder": folder_peer,
+    "https": http_peer,
+}
