@@ -11,6 +11,7 @@ from gateway.x12.delimiters import Delimiters
 
 SIGHT: Final = 1024
 LENGTHS: Final = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
+PADDING: Final = " \xa0"
 REPETITION_SINCE: Final = "00402"
 
 _ELEMENTS: Final = len(LENGTHS)
@@ -48,7 +49,7 @@ class Header:
     """An ISA as read, or what stands for it before a lone set; `length` bytes belong to it.
 
     `delimiters` are characters; `element` and `segment` the same as they arrive, one character a byte.
-    What is not `readable` ends here: nobody can tell where its segments end.
+    What is not `complete` lacks elements; what is not `readable` ends here: nobody can tell where segments end.
     """
 
     values: tuple[str, ...] = ("",) * _ELEMENTS
@@ -57,6 +58,7 @@ class Header:
     segment: str
     length: int
     implied: bool = False
+    complete: bool = True
     readable: bool = True
     findings: tuple[Finding, ...] = ()
 
@@ -99,12 +101,15 @@ def read_header(text: str, offset: int) -> Header:
     body = 3 + len(element)
     parts = text[body:].split(element, _ELEMENTS - 1)
     tail = len(text) - len(parts[-1])
+    inner = embedded(text, 0, len(text))
+    if 0 <= inner < tail:
+        return _unreadable("x12.isa-truncated", offset, inner)
     cut = _next_segment(element).search(text, body)
     if len(parts) < _ELEMENTS or not parts[-1] or (cut and cut.start() < tail):
         return _truncated(text, offset, element=element, cut=cut)
     component, segment, length = _ending(text, tail, element)
     if not segment:
-        return _unreadable("x12.delimiters-unclear", offset, tail)
+        return _unreadable("x12.delimiters-unclear", offset, length)
     return _header([*parts[:-1], component], offset, element=element, segment=segment, length=length)
 
 
@@ -121,7 +126,9 @@ def _truncated(text: str, offset: int, *, element: str, cut: re.Match[str] | Non
     values += [""] * (_ELEMENTS - len(values))
     header = _header(values, offset, element=element, segment=_newline(cut), length=cut.end("t"))
     short = find("x12.isa-truncated", segment="ISA", offset=offset + cut.start())
-    return replace(header, findings=(short, *(one for one in header.findings if one.value_seen)))
+    return replace(
+        header, complete=False, findings=(short, *(one for one in header.findings if one.value_seen))
+    )
 
 
 def _unreadable(code: str, offset: int, length: int) -> Header:
@@ -130,6 +137,7 @@ def _unreadable(code: str, offset: int, length: int) -> Header:
         element="*",
         segment="~",
         length=length,
+        complete=False,
         readable=False,
         findings=(find(code, segment="ISA", offset=offset + length),),
     )
@@ -148,7 +156,7 @@ def _header(raw: list[str], offset: int, *, element: str, segment: str, length: 
     )
     findings = _findings((*values[:15], component), raw, offset + 3 + len(element), gap=len(element))
     return Header(
-        values=tuple(one.strip() for one in values),
+        values=tuple(one.strip(PADDING) for one in values),
         delimiters=delimiters,
         element=element,
         segment=segment,
@@ -165,7 +173,7 @@ def _findings(values: tuple[str, ...], raw: list[str], offset: int, *, gap: int)
             found.append(
                 find("x12.isa-not-padded", segment="ISA", element=element, value_seen=value, offset=offset)
             )
-        if position in _CHECKS and not _CHECKS[position].fullmatch(value.strip()):
+        if position in _CHECKS and not _CHECKS[position].fullmatch(value.strip(PADDING)):
             found.append(
                 find("x12.isa-invalid", segment="ISA", element=element, value_seen=value, offset=offset)
             )

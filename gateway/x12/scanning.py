@@ -58,7 +58,7 @@ def _seek_header(window: Window) -> bool:
         window.at += found if found >= 0 else max(1, window.reach(BLOCK) - 2)
         if found >= 0:
             sight = window.sight(SIGHT)
-            if begins(sight) and read_header(sight, window.offset).readable:
+            if begins(sight) and read_header(sight, window.offset).complete:
                 return True
             window.at += 1
     return False
