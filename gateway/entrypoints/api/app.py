@@ -1,0 +1,49 @@
+"""The web application: what partners post to, what programs ask, and the pages people read."""
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+import gateway as product
+from gateway.bootstrap import Gateway
+from gateway.entrypoints.api import documents, health, orders, receiving, transmissions
+from gateway.entrypoints.api.access import same_origin
+from gateway.entrypoints.api.errors import as_json, problem_of
+from gateway.entrypoints.api.headers import HEADERS, Guarded
+from gateway.entrypoints.console import pages
+from gateway.errors import GatewayError
+
+MACHINE_PATHS = ("/api/", "/edi", "/healthz", "/readyz")
+
+
+def create_app(gateway: Gateway) -> FastAPI:
+    """Return the application in front of a gateway."""
+    app = FastAPI(
+        title="B2B order gateway",
+        version=product.__version__,
+        description=product.__doc__ or "",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        dependencies=[Depends(same_origin)],
+    )
+    app.state.gateway = gateway
+    for noun in (receiving, health, orders, documents, transmissions):
+        app.include_router(noun.router)
+    pages.mount(app)
+    app.add_middleware(Guarded)
+    for kind in (GatewayError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, answer)
+    return app
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """Return what went wrong: as a page to a person, as problem+json to a program."""
+    problem = problem_of(error)
+    if request.url.path.startswith(MACHINE_PATHS):
+        answered: Response = as_json(problem)
+    else:
+        answered = pages.problem_page(request, problem)
+    answered.headers.update(HEADERS)
+    return answered

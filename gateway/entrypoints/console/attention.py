@@ -1,0 +1,138 @@
+"""What waits for a person, gravest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.application.ports import UnitOfWork
+from gateway.application.records import DeadJob, DocumentRecord, InterchangeRecord, OrderRecord
+from gateway.entrypoints.console.words import Word, label_of
+
+MOST = 8
+HELD = Word(text="held", tone="warn")
+FAILED = Word(text="failed", tone="bad")
+REJECTED = Word(text="rejected", tone="bad")
+OVERDUE = Word(text="overdue", tone="bad")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that waits: what it is, why it waits, since when, and where to look."""
+
+    title: str
+    reason: str
+    partner: str = ""
+    href: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """Things that wait for the same reason; `more` leads to all where there are more than are shown."""
+
+    title: str
+    word: Word
+    items: tuple[Need, ...]
+    more: str = ""
+
+
+def needs_of(work: UnitOfWork, now: datetime) -> tuple[Needs, ...]:
+    """Return what waits for a person, by reason; reasons with nothing waiting are left out."""
+    return tuple(group for group in _groups(work, now) if group.items)
+
+
+def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
+    yield _group(
+        "Orders held",
+        HELD,
+        [_order(one) for one in work.orders.recent(MOST + 1, state="held")],
+        "/orders?state=held",
+    )
+    yield _group(
+        "Interchanges held", HELD, [_interchange(one) for one in work.interchanges.in_state("held", MOST + 1)]
+    )
+    for delivery, title, word in (
+        ("failed", "Deliveries failed", FAILED),
+        ("abandoned", "Deliveries given up", FAILED),
+        ("held", "Documents of ours held", HELD),
+    ):
+        found = work.documents.recent(MOST + 1, delivery=delivery)
+        yield _group(title, word, [_document(one) for one in found], f"/documents?delivery={delivery}")
+    found = work.documents.recent(MOST + 1, acknowledgement="rejected", direction="out")
+    yield _group(
+        "Rejected by the partner",
+        REJECTED,
+        [_document(one) for one in found],
+        "/documents?acknowledgement=rejected",
+    )
+    late = [*work.documents.overdue(now), *work.documents.recent(MOST + 1, acknowledgement="overdue")]
+    yield _group(
+        "Acknowledgements overdue",
+        OVERDUE,
+        [_overdue(one) for one in late],
+        "/documents?acknowledgement=overdue",
+    )
+    yield _group("Work that failed", FAILED, [_job(one) for one in work.jobs.dead()])
+
+
+def _group(title: str, word: Word, items: Sequence[Need], more: str = "") -> Needs:
+    shown = tuple(items[:MOST])
+    return Needs(title=title, word=word, items=shown, more=more if len(items) > MOST else "")
+
+
+def _order(order: OrderRecord) -> Need:
+    return Need(
+        title=f"Order {order.number}",
+        reason=" ".join(dict.fromkeys(hold.finding.message for hold in order.holds)),
+        partner=order.partner,
+        href=f"/orders/{order.id}",
+        since=order.received_at,
+    )
+
+
+def _interchange(interchange: InterchangeRecord) -> Need:
+    return Need(
+        title=f"Interchange {interchange.control_number}".strip(),
+        reason=" ".join(dict.fromkeys(finding.message for finding in interchange.findings)),
+        partner=interchange.partner,
+        href=f"/transmissions/{interchange.transmission}",
+    )
+
+
+def _document(document: DocumentRecord) -> Need:
+    return Need(
+        title=f"{document.set_id} {label_of(document.set_id)} {document.reference}".strip(),
+        reason=document.reason or f"interchange {document.interchange_control_number}",
+        partner=document.partner,
+        href=f"/documents/{document.id}",
+        since=document.created_at,
+    )
+
+
+def _overdue(document: DocumentRecord) -> Need:
+    return Need(
+        title=f"{document.set_id} {label_of(document.set_id)} {document.reference}".strip(),
+        reason=f"the partner has not acknowledged interchange {document.interchange_control_number}",
+        partner=document.partner,
+        href=f"/documents/{document.id}",
+        since=document.acknowledgement_due_at,
+    )
+
+
+def _job(job: DeadJob) -> Need:
+    ref = job.ref.partition("#")[0]
+    page = PAGES.get(job.kind, "")
+    return Need(
+        title=f"{job.kind} {ref}",
+        reason=job.error,
+        href=f"{page}{ref}" if page else "",
+        since=job.died_at,
+    )
+
+
+PAGES = {
+    "process": "/transmissions/",
+    "interchange": "/transmissions/",
+    "order": "/documents/",
+    "deliver": "/documents/",
+}

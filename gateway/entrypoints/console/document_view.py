@@ -1,0 +1,103 @@
+"""An annotated document as rows of a table, a page at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from gateway.domain.findings import Finding
+from gateway.mapping.annotating import AnnotatedItem, AnnotatedLoop, AnnotatedSegment, AnnotatedSet
+from gateway.x12.envelopes import open_interchanges
+
+T = TypeVar("T")
+SEGMENTS_A_PAGE = 150
+LINES_A_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A segment or the head of a loop, `depth` loops deep."""
+
+    depth: int
+    loop: AnnotatedLoop | None = None
+    segment: AnnotatedSegment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """One page of something long; pages count from 1, `first` is the number of its first line or segment."""
+
+    items: tuple[object, ...]
+    page: int
+    pages: int
+    first: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A finding, and the page its segment is on."""
+
+    finding: Finding
+    page: int = field(default=1)
+
+
+def paged(items: Sequence[T], page: int, size: int) -> Paged:
+    """Return one page of a list; a page that is not there is the nearest that is."""
+    pages = max(1, -(-len(items) // size))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * size
+    return Paged(
+        items=tuple(items[start : start + size]), page=page, pages=pages, first=start + 1, total=len(items)
+    )
+
+
+def annotated_page(tree: AnnotatedSet, page: int) -> Paged:
+    """Return the rows of one page; loops that are open where it begins are named again."""
+    segments = sum(1 for _ in tree.segments())
+    shown = paged(range(1, segments + 1), page, SEGMENTS_A_PAGE)
+    last = shown.first + len(shown.items) - 1
+    rows = tuple(_rows(tree.items, 0, shown.first, last))
+    return Paged(items=rows, page=shown.page, pages=shown.pages, first=shown.first, total=shown.total)
+
+
+def places_of(findings: Sequence[Finding]) -> tuple[Place, ...]:
+    """Return the findings of a document with the page each is shown on."""
+    return tuple(
+        Place(finding=one, page=(max(one.position, 1) - 1) // SEGMENTS_A_PAGE + 1) for one in findings
+    )
+
+
+def text_of(content: bytes) -> str:
+    """Return bytes as text, whatever they are: UTF-8 if that is what they are, else one character a byte."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def lines_of(content: bytes) -> tuple[str, ...]:
+    """Return what was exchanged as a line a segment, its terminator kept; other control characters are drawn."""
+    text = text_of(content)
+    interchanges = open_interchanges(content).interchanges
+    terminator = interchanges[0].delimiters.segment if interchanges else "\n"
+    parts = text.split(terminator)
+    segments = [f"{one}{terminator}" for one in parts[:-1]] + [parts[-1]]
+    lines = (one.strip("\r\n") or one for one in segments)
+    return tuple(_drawn(one) for one in lines if one.strip())
+
+
+def _drawn(text: str) -> str:
+    """Return the text with control characters as their pictures."""
+    return "".join(chr(0x2400 + ord(one)) if ord(one) < ord(" ") else one for one in text)
+
+
+def _rows(items: Sequence[AnnotatedItem], depth: int, first: int, last: int) -> Iterator[Row]:
+    for one in items:
+        if isinstance(one, AnnotatedSegment):
+            if first <= one.position <= last:
+                yield Row(depth=depth, segment=one)
+            continue
+        within = tuple(_rows(one.items, depth + 1, first, last))
+        if within:
+            yield Row(depth=depth, loop=one)
+            yield from within

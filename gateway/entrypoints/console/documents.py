@@ -1,0 +1,134 @@
+"""Pages about documents: the list, and one document annotated, raw, canonical."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from gateway.application.ports import UnitOfWork
+from gateway.application.records import DocumentRecord
+from gateway.application.reprocessing import resend
+from gateway.entrypoints.api import inspecting
+from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.console.document_view import (
+    LINES_A_PAGE,
+    annotated_page,
+    lines_of,
+    paged,
+    places_of,
+)
+from gateway.entrypoints.console.rendering import page
+from gateway.entrypoints.console.words import SETS, STATES
+from gateway.errors import NotFound
+
+router = APIRouter(prefix="/documents", include_in_schema=False, dependencies=[Depends(operator)])
+A_PAGE = 50
+RESENDABLE = frozenset({"sent", "failed", "held"})
+
+
+@router.get("")
+def documents(  # noqa: PLR0913 - one parameter a filter
+    request: Request,
+    gateway: Here,
+    *,
+    partner: str = "",
+    direction: str = "",
+    set_id: str = "",
+    validation: str = "",
+    delivery: str = "",
+    acknowledgement: str = "",
+    before: str = "",
+) -> HTMLResponse:
+    """Show documents in and out, newest first."""
+    chosen = {
+        "partner": partner,
+        "direction": direction,
+        "set_id": set_id,
+        "validation": validation,
+        "delivery": delivery,
+        "acknowledgement": acknowledgement,
+    }
+    with gateway.store.read() as work:
+        found = work.documents.recent(A_PAGE + 1, before=before, **chosen)
+    return page(
+        request,
+        "documents.html",
+        documents=found[:A_PAGE],
+        sets=SETS,
+        states=STATES,
+        chosen=chosen,
+        before=before,
+        next=found[A_PAGE - 1].id if len(found) > A_PAGE else "",
+    )
+
+
+@router.get("/{document_id}")
+def annotated(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLResponse:
+    """Show a document as a tree with names, meanings and findings."""
+    with gateway.store.read() as work:
+        record = work.documents.get(document_id)
+        try:
+            tree = inspecting.annotated(gateway.services, work, record)
+        except NotFound:
+            return _raw(request, work, record, at)
+        return page(
+            request,
+            "document_annotated.html",
+            tree=tree,
+            rows=annotated_page(tree, at),
+            **_head(work, record, "annotated"),
+        )
+
+
+@router.get("/{document_id}/raw")
+def raw(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLResponse:
+    """Show what was exchanged, a line a segment."""
+    with gateway.store.read() as work:
+        return _raw(request, work, work.documents.get(document_id), at)
+
+
+@router.get("/{document_id}/canonical")
+def canonical(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLResponse:
+    """Show what a document says in the order desk's words."""
+    with gateway.store.read() as work:
+        record = work.documents.get(document_id)
+        said = json.loads(record.canonical) if record.canonical else None
+        text = json.dumps(said, ensure_ascii=False, indent=2) if said is not None else ""
+        return page(
+            request,
+            "document_canonical.html",
+            lines=paged(text.splitlines(), at, LINES_A_PAGE),
+            **_head(work, record, "canonical"),
+        )
+
+
+@router.post("/{document_id}/resend")
+def post_resend(gateway: Here, actor: Operator, document_id: str) -> RedirectResponse:
+    """Deliver the same bytes again."""
+    resend(gateway.services, gateway.store, document_id, actor=actor)
+    return RedirectResponse(f"/documents/{document_id}", status_code=303)
+
+
+def _raw(request: Request, work: UnitOfWork, record: DocumentRecord, at: int) -> HTMLResponse:
+    content = inspecting.bytes_of(work, record)
+    return page(
+        request,
+        "document_raw.html",
+        size=len(content),
+        lines=paged(lines_of(content), at, LINES_A_PAGE),
+        **_head(work, record, "raw"),
+    )
+
+
+def _head(work: UnitOfWork, record: DocumentRecord, tab: str) -> dict[str, Any]:
+    """Return what every page of a document shows."""
+    return {
+        "document": record,
+        "tab": tab,
+        "order": work.orders.get(record.order) if record.order else None,
+        "places": places_of(record.findings),
+        "events": work.events.of(record.id),
+        "answers": work.documents.answers_to(record.id),
+        "resendable": record.direction == "out" and record.delivery in RESENDABLE,
+    }

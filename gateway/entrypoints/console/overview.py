@@ -1,0 +1,31 @@
+"""The first page: how many, what waits for a person, what is new."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from gateway.application.chains import chain_of
+from gateway.entrypoints.api.access import Here, operator
+from gateway.entrypoints.console.attention import needs_of
+from gateway.entrypoints.console.chain_view import steps_of
+from gateway.entrypoints.console.rendering import page
+from gateway.entrypoints.console.words import STATES
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(operator)])
+ORDERS, EVENTS = 10, 20
+
+
+@router.get("/")
+def overview(request: Request, gateway: Here) -> HTMLResponse:
+    """Show how things stand."""
+    with gateway.store.read() as work:
+        counts = work.orders.counts()
+        chains = [chain_of(work, one) for one in work.orders.recent(ORDERS)]
+        return page(
+            request,
+            "overview.html",
+            counts={state: counts.get(state, 0) for state in STATES["order"]},
+            needs=needs_of(work, gateway.services.clock.now()),
+            chains=[(one, steps_of(one)) for one in chains],
+            events=work.events.recent(EVENTS),
+            waiting=work.jobs.waiting(),
+        )

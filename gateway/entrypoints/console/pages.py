@@ -1,0 +1,39 @@
+"""The operator's pages, hung into the web application."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from gateway.entrypoints.api.errors import Problem
+from gateway.entrypoints.console import documents, orders, overview, searching, transmissions
+from gateway.entrypoints.console.rendering import page
+
+STATIC = Path(__file__).parent / "static"
+FOR_AN_HOUR = "public, max-age=3600"
+
+
+class Assets(StaticFiles):
+    """Files that may be kept for an hour; pages name them with the version, so that a new one is seen at once."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = FOR_AN_HOUR
+        return response
+
+
+def mount(app: FastAPI) -> None:
+    """Hang the pages and their files into an application."""
+    for noun in (overview, orders, documents, transmissions, searching):
+        app.include_router(noun.router)
+    app.mount("/static", Assets(directory=STATIC), name="static")
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """Return what went wrong as a page."""
+    response = page(request, "problem.html", status=problem.status, problem=problem)
+    response.headers.update(problem.headers)
+    return response

@@ -1,0 +1,76 @@
+"""Templates to pages; everything that comes from outside is escaped."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+import gateway
+from gateway.domain.quantities import plain
+from gateway.entrypoints.api.access import gateway_of
+from gateway.entrypoints.console.words import event_of, label_of, word_of
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates, read once."""
+    environment = Environment(
+        loader=PackageLoader("gateway.entrypoints.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"instant": instant, "day": day, "money": money, "event": event_of}
+    environment.globals |= {
+        "word_of": word_of,
+        "label_of": label_of,
+        "version": gateway.__version__,
+        "link": link,
+    }
+    return environment
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - a template takes anything
+    """Return a template as a page, with what every page shows."""
+    here = gateway_of(request)
+    names = {one.code: one.name for one in here.services.directory.all()}
+    common = {
+        "path": request.url.path,
+        "environment": here.settings.environment,
+        "partner_names": names,
+        "now": here.services.clock.now(),
+    }
+    content = templates().get_template(template).render(common | values)
+    return HTMLResponse(content, status_code=status)
+
+
+def instant(at: datetime | None) -> str:
+    """Return an instant to the second, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+
+
+def day(on: date | None) -> str:
+    """Return a day, empty where nobody knows it."""
+    return on.isoformat() if on else ""
+
+
+def money(amount: Decimal | None) -> str:
+    """Return an amount grouped, with as many decimals as it has, two at least."""
+    if amount is None:
+        return ""
+    decimals = len(plain(amount).partition(".")[2])
+    return f"{amount:,.{max(decimals, 2)}f}"
+
+
+def link(path: str, values: Mapping[str, str | int]) -> str:
+    """Return an address with those values that say something as its query."""
+    said = {name: value for name, value in values.items() if value}
+    return f"{path}?{urlencode(said)}" if said else path

@@ -1,0 +1,153 @@
+"""The words pages use for states and events, each with a tone; a tone never stands without its word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A state as people call it; `tone` is `good`, `busy`, `warn`, `bad` or `calm`."""
+
+    text: str
+    tone: str
+
+    @property
+    def mark(self) -> str:
+        """Return the sign that stands before the word, for eyes that do not tell the colours apart."""
+        return MARKS[self.tone]
+
+
+MARKS: Mapping[str, str] = MappingProxyType({"good": "✓", "busy": "…", "warn": "!", "bad": "✗", "calm": "·"})
+
+
+def _words(**words: tuple[str, str]) -> Mapping[str, Word]:
+    return MappingProxyType(
+        {name.replace("_", "-"): Word(text=text, tone=tone) for name, (text, tone) in words.items()}
+    )
+
+
+STATES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
+    {
+        "order": _words(
+            received=("received", "busy"),
+            held=("held for a person", "warn"),
+            confirmed=("confirmed", "good"),
+            shipping=("shipping", "busy"),
+            closed=("closed", "good"),
+            rejected=("rejected", "bad"),
+            cancelled=("cancelled", "calm"),
+        ),
+        "line": _words(
+            promised=("promised", "good"),
+            backordered=("backordered", "warn"),
+            partial=("in parts", "warn"),
+            held=("held", "warn"),
+            rejected=("rejected", "bad"),
+            cancelled=("cancelled", "calm"),
+        ),
+        "validation": _words(
+            accepted=("accepted", "good"),
+            accepted_with_errors=("accepted with errors", "warn"),
+            rejected=("rejected", "bad"),
+            held=("held", "warn"),
+            duplicate=("duplicate", "warn"),
+        ),
+        "delivery": _words(
+            none=("not sent by us", "calm"),
+            ready=("waiting to leave", "busy"),
+            sent=("sent", "good"),
+            failed=("failed", "bad"),
+            held=("held", "warn"),
+            abandoned=("given up", "bad"),
+        ),
+        "acknowledgement": _words(
+            none=("none due", "calm"),
+            awaited=("awaited", "busy"),
+            overdue=("overdue", "bad"),
+            accepted=("accepted", "good"),
+            accepted_with_errors=("accepted with errors", "warn"),
+            rejected=("rejected", "bad"),
+        ),
+        "transmission": _words(
+            received=("received", "busy"),
+            processed=("processed", "good"),
+            failed=("not readable", "bad"),
+            sent=("sent", "good"),
+        ),
+        "interchange": _words(
+            open=("being read", "busy"),
+            read=("read", "good"),
+            held=("held", "warn"),
+            duplicate=("duplicate", "warn"),
+            refused=("refused", "bad"),
+        ),
+        "severity": _words(
+            error=("error", "bad"),
+            warning=("warning", "warn"),
+            info=("note", "calm"),
+        ),
+    }
+)
+"""What the states of each axis are called."""
+
+EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "transmission.received": "Bytes arrived and were kept",
+        "transmission.reprocess": "Asked to read the stored bytes again",
+        "transmission.unreadable": "Nothing could be read from the bytes",
+        "interchange.read": "Interchange read",
+        "interchange.held": "Interchange held for a person",
+        "interchange.refused": "Interchange refused",
+        "interchange.duplicate": "Interchange came before",
+        "document.read": "Document read",
+        "document.duplicate": "Document came before",
+        "document.queued": "Document written and queued",
+        "document.held": "Document held: it does not read back as it was meant",
+        "document.not-agreed": "Nothing sent: this document was not agreed on",
+        "document.sent": "Document delivered",
+        "document.undeliverable": "Delivery given up",
+        "document.resend": "Asked to deliver the same bytes again",
+        "document.acknowledged": "Partner acknowledged the document",
+        "acknowledgement.overdue": "Acknowledgement is overdue",
+        "acknowledgement.unmatched": "Acknowledgement of something we did not send",
+        "order.received": "Order taken down",
+        "order.held": "Order held for a person",
+        "order.confirmed": "Order confirmed",
+        "order.rejected": "Order rejected",
+        "order.holds-accepted": "Holds accepted by a person",
+        "order.rejected-by-person": "Order rejected by a person",
+        "order.chain-complete": "Chain complete",
+        "order.shipped": "Goods shipped",
+        "order.invoiced": "Invoice written",
+    }
+)
+"""What happened, as people say it; an event without a line here is called by its own name."""
+
+SETS: Mapping[str, str] = MappingProxyType(
+    {
+        "850": "Order",
+        "855": "Order response",
+        "856": "Shipment notice",
+        "810": "Invoice",
+        "997": "Functional ack.",
+        "999": "Implementation ack.",
+        "TA1": "Interchange ack.",
+    }
+)
+"""Names short enough for a list."""
+
+
+def word_of(axis: str, state: str) -> Word:
+    """Return the word for a state; a state without one is called by its own name."""
+    return STATES[axis].get(state) or Word(text=state or "none", tone="calm")
+
+
+def event_of(what: str) -> str:
+    """Return what happened in words."""
+    return EVENTS.get(what) or what.replace(".", " ").replace("-", " ").capitalize()
+
+
+def label_of(set_id: str) -> str:
+    """Return the name of a transaction set."""
+    return SETS.get(set_id, "")
