@@ -8,9 +8,10 @@ from gateway.x12.headers import Header, embedded
 from gateway.x12.window import Window
 
 LONGEST_SEGMENT: Final = 1 << 20
-TRAILER_SOUGHT: Final = 1 << 20
+TRAILER_SOUGHT: Final = 1 << 18
 TRAILER_LENGTH: Final = 64
 AT_ONCE: Final = 64
+NEVER_WITHIN: Final = frozenset(("", "ST", "SE", "GS", "GE", "IEA"))
 BLANKS: Final = "\x00\t\n\r\x1a "
 
 
@@ -38,6 +39,7 @@ class Cutter:
         self._needle = f"{header.segment}{between}SE{header.element}"
         self._trailer = self._refused = -1
         self._sought = 0
+        self._peeked, self._peeked_at = "", -1
         self._length = 0
         self._ended = True
         self.breaks = self.foreign = False
@@ -61,6 +63,8 @@ class Cutter:
     def peek(self) -> str:
         """Return the next segment as it arrives, without line breaks; nothing at the end."""
         window = self._window
+        if self._peeked_at == window.offset:
+            return self._peeked
         self._length = window.find(self._segment, 0, LONGEST_SEGMENT)
         self._ended = self._length >= 0
         if not self._ended:
@@ -69,7 +73,9 @@ class Cutter:
         if cut >= 0:
             self._length, self._ended = cut - window.at, False
         raw = self._cleaned(window.text[window.at : window.at + self._length])
-        return raw if self._ended else raw.rstrip(self._blanks)
+        self._peeked = raw if self._ended else raw.rstrip(self._blanks)
+        self._peeked_at = window.offset
+        return self._peeked
 
     def take(self) -> None:
         """Go past the segment that was peeked at."""
@@ -79,14 +85,15 @@ class Cutter:
         elif self.cut_at < 0:
             self.cut_at = self._window.offset
 
-    def whole(self) -> list[str] | None:
-        """Take the set that begins here if its trailer agrees with it; else take nothing and return None."""
+    def whole(self) -> tuple[list[str], bool] | None:
+        """Take the set that begins here, and say whether its trailer agrees with it.
+
+        Takes nothing and returns None where the next trailer is not in reach or not surely its own.
+        """
         window = self._window
         found = self._find_trailer()
         end = (
-            window.find(self._segment, found + len(self._needle), found + TRAILER_LENGTH)
-            if found >= 0
-            else -1
+            window.find(self._segment, found + len(self._needle), found + TRAILER_LENGTH) if found > 0 else -1
         )
         if end < 0:
             return None
@@ -94,12 +101,13 @@ class Cutter:
         segments = self._meant(self._cleaned(window.text[window.at : window.at + end]))
         if not min(segments)[:1].isalpha():
             segments = [one.lstrip(self._blanks) for one in segments]
-        if not self._agree(segments):
+        agrees = self._agree(segments)
+        if not agrees and not self._is_one_set(segments):
             self.breaks = breaks
             self._refused = window.offset + found
             return None
         window.at += end + len(self._segment)
-        return segments
+        return segments, agrees
 
     def joined(self, raw: list[str]) -> list[str]:
         """Return segments that were peeked at as what they mean, one charset for all."""
@@ -130,6 +138,11 @@ class Cutter:
             and trailer[1].lstrip("0") == str(len(segments))
             and "" not in segments
         )
+
+    def _is_one_set(self, segments: list[str]) -> bool:
+        """Return whether nothing of the envelope stands between the first segment and the last."""
+        names = {one.partition(self._element)[0] for one in segments[1:-1]}
+        return names.isdisjoint(NEVER_WITHIN) and not any("ISA" in one for one in segments)
 
     def _cleaned(self, raw: str) -> str:
         for one in self._noise:

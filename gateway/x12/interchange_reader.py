@@ -6,7 +6,7 @@ from typing import cast
 
 from gateway.domain.findings import Finding, find
 from gateway.x12.controls import ack_of, delimiters_for, foreign_finding, group_of, set_of, trailer_findings
-from gateway.x12.cutting import Cutter
+from gateway.x12.cutting import NEVER_WITHIN, Cutter
 from gateway.x12.decoding import decoded
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.events import Event, GroupBegun, GroupEnded, InterchangeBegun, InterchangeEnded
@@ -204,10 +204,8 @@ class InterchangeReader:
         group = cast("_Group", self._group)
         self._note_cutting()
         offset, cutter = self._window.offset, self._cutter
-        whole = cutter.whole()
-        read = set_of(
-            whole or self._by_segment(), group.value, group.delimiters, offset=offset, agrees=bool(whole)
-        )
+        segments, agrees = cutter.whole() or (self._by_segment(), False)
+        read = set_of(segments, group.value, group.delimiters, offset=offset, agrees=agrees)
         group.received += 1
         findings = [*read.findings, *self._set_findings(read, group)]
         yield replace(read, findings=tuple(findings)) if findings else read
@@ -241,7 +239,7 @@ class InterchangeReader:
         taken: list[str] = []
         name = ""
         while name != "SE" and (name := self._next_name()):
-            if taken and name in ("ST", "GS", "GE", "IEA"):
+            if taken and name != "SE" and name in NEVER_WITHIN:
                 break
             taken.append(self._cutter.peek())
             self._cutter.take()
