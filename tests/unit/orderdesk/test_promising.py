@@ -1,0 +1,257 @@
+"""What can be promised: on time first, then later, then not."""
+
+from datetime import date
+from typing import Any
+
+from gateway.domain.agreements import BackorderPolicy, Calendar
+from gateway.domain.order_responses import Promise, Shortfall
+from gateway.domain.supply import Commitment, Position
+from gateway.orderdesk.decisions import Limit
+from gateway.orderdesk.promising import Need, Promised, promise
+from tests.unit.orderdesk.desk import TODAY, day, policy, stock
+
+CALENDAR = Calendar()
+
+
+def need(quantity: int = 10, **changes: Any) -> Need:
+    usual: dict[str, Any] = {
+        "line": 1,
+        "sku": "MUG",
+        "needed_on": TODAY,
+        "locations": ("MAIN",),
+        "policy": BackorderPolicy(),
+    }
+    return Need(quantity=quantity, **(usual | changes))
+
+
+def one(
+    wanted: Need, *positions: Position, calendar: Calendar = CALENDAR, complete: bool = False
+) -> Promised:
+    (promised,) = promise([wanted], positions, calendar, complete=complete)
+    return promised
+
+
+def leaves(quantity: int, on: date = TODAY, location: str = "MAIN") -> Promise:
+    return Promise(quantity=quantity, ships_on=on, location=location)
+
+
+def waits(quantity: int, on: date | None = None) -> Shortfall:
+    return Shortfall(quantity=quantity, expected_on=on)
+
+
+def facts(promised: Promised) -> tuple[object, object, object]:
+    return promised.accepted, promised.backordered, promised.cancelled
+
+
+def kinds(promised: Promised) -> list[tuple[int, int, date, str]]:
+    return [(one.schedule, one.quantity, one.promised_on, one.kind) for one in promised.commitments]
+
+
+def test_what_is_there_is_promised_and_committed() -> None:
+    promised = one(need(10), stock("MUG", (0, 10)))
+
+    assert ((leaves(10),), (), ()) == facts(promised)
+    assert (
+        Commitment(
+            line=1, schedule=1, sku="MUG", location="MAIN", quantity=10, needed_on=TODAY, promised_on=TODAY
+        ),
+    ) == promised.commitments
+    assert () == promised.limits
+
+
+def test_what_comes_soon_is_promised_for_then() -> None:
+    promised = one(need(10), stock("MUG", (0, 4), (14, 9)))
+
+    assert ((leaves(4), leaves(6, day(14))), (), ()) == facts(promised)
+    assert (Limit(location="MAIN", on=TODAY, available=4),) == promised.limits
+
+
+def test_what_comes_after_the_buyers_patience_is_a_backorder_with_a_date() -> None:
+    promised = one(need(10), stock("MUG", (0, 4), (15, 9)))
+
+    assert ((leaves(4),), (waits(6, day(15)),), ()) == facts(promised)
+    assert [(1, 4, TODAY, "promise"), (2, 6, day(15), "backorder")] == kinds(promised)
+
+
+def test_what_nobody_knows_of_is_a_backorder_without_a_date() -> None:
+    assert ((), (waits(10),), ()) == facts(one(need(10)))
+
+
+def test_a_later_promise_limits_what_can_leave_now() -> None:
+    position = stock("MUG", (0, 10)).less(day(3), 7)
+
+    promised = one(need(10), position)
+
+    assert (leaves(3),) == promised.accepted
+    assert (Limit(location="MAIN", on=day(3), available=3),) == promised.limits
+
+
+def test_the_best_place_comes_first_and_the_next_gives_the_rest() -> None:
+    wanted = need(10, locations=("EAST", "WEST"))
+    east, west = stock("MUG", (0, 4), location="EAST"), stock("MUG", (0, 99), location="WEST")
+
+    assert (leaves(4, location="EAST"), leaves(6, location="WEST")) == one(wanted, east, west).accepted
+
+
+def test_a_line_over_two_places_takes_no_more_than_it_needs() -> None:
+    wanted = need(5, locations=("EAST", "WEST"))
+    east, west = stock("MUG", (0, 3), location="EAST"), stock("MUG", (0, 10), location="WEST")
+
+    assert [3, 2] == [one.quantity for one in one(wanted, east, west).commitments]
+
+
+def test_the_same_item_twice_is_counted_once() -> None:
+    first, second = promise([need(7), need(7, line=2)], [stock("MUG", (0, 10))], CALENDAR)
+
+    assert ((leaves(7),), (leaves(3),)) == (first.accepted, second.accepted)
+    assert (waits(4),) == second.backordered
+
+
+def test_late_service_of_one_line_never_costs_another_its_day() -> None:
+    early, late = promise(
+        [need(10), need(5, line=2, needed_on=day(5))], [stock("MUG", (0, 4), (5, 5))], CALENDAR
+    )
+
+    assert (leaves(5, day(5)),) == late.accepted
+    assert ((leaves(4),), (waits(6),)) == (early.accepted, early.backordered)
+
+
+def test_only_whole_packs_leave_unless_the_rest_of_the_line_does() -> None:
+    assert (leaves(6), leaves(4, day(1))) == one(need(10, step=6), stock("MUG", (0, 8), (1, 8))).accepted
+
+
+def test_places_closed_on_the_day_of_arrival_ship_on_the_next_open_one() -> None:
+    weekend = Calendar(closed_weekdays=(5, 6))
+
+    assert (leaves(10, day(7)),) == one(need(10), stock("MUG", (5, 4), (6, 6)), calendar=weekend).accepted
+
+
+def test_a_partner_with_one_date_a_line_gets_the_rest_as_one_backorder() -> None:
+    wanted = need(10, policy=policy(split=False))
+    promised = one(wanted, stock("MUG", (0, 4), (2, 3), (4, 3)))
+
+    assert ((leaves(4),), (waits(6, day(4)),), ()) == facts(promised)
+    assert ["promise", "backorder", "backorder"] == [one.kind for one in promised.commitments]
+
+
+def test_one_date_a_line_may_be_later_than_wanted() -> None:
+    wanted = need(10, policy=policy(split=False))
+
+    assert ((leaves(3, day(2)),), (waits(7),), ()) == facts(one(wanted, stock("MUG", (2, 3))))
+
+
+def test_a_line_that_ships_whole_waits_for_a_day_with_all_of_it_in_one_place() -> None:
+    wanted = need(10, policy=policy(partial=False), locations=("EAST", "WEST"))
+    east = stock("MUG", (0, 6), (3, 4), location="EAST")
+    west = stock("MUG", (0, 9), location="WEST")
+
+    assert ((leaves(10, day(3), "EAST"),), (), ()) == facts(one(wanted, east, west))
+
+
+def test_a_line_that_ships_whole_is_backordered_whole() -> None:
+    wanted = need(10, policy=policy(partial=False))
+
+    assert ((), (waits(10),), ()) == facts(one(wanted, stock("MUG", (0, 9))))
+    assert ((), (waits(10, day(20)),), ()) == facts(one(wanted, stock("MUG", (0, 9), (20, 1))))
+
+
+def test_without_backorders_the_rest_is_cancelled_and_takes_no_supply() -> None:
+    promised = one(need(10, policy=policy(backorder=False)), stock("MUG", (0, 4), (20, 9)))
+
+    assert ((leaves(4),), (), (Shortfall(quantity=6, reason="no-backorder"),)) == facts(promised)
+    assert 1 == len(promised.commitments)
+
+
+def test_what_cannot_leave_before_the_buyer_cancels_is_cancelled() -> None:
+    promised = one(need(10, cancel_on=day(3)), stock("MUG", (0, 4), (3, 2), (4, 9)))
+
+    assert (
+        (leaves(4), leaves(2, day(3))),
+        (),
+        (Shortfall(quantity=4, reason="order.cancel-after"),),
+    ) == facts(promised)
+
+
+def test_what_is_wanted_only_after_it_is_cancelled_never_leaves() -> None:
+    promised = one(need(10, cancel_on=day(-1)), stock("MUG", (0, 10)))
+
+    assert ((), (), (Shortfall(quantity=10, reason="order.cancel-after"),)) == facts(promised)
+
+
+def test_two_parts_of_a_line_number_their_commitments_on() -> None:
+    first, second = promise([need(4), need(4, needed_on=day(1))], [stock("MUG", (0, 9))], CALENDAR)
+
+    assert [1, 2] == [one.schedule for part in (first, second) for one in part.commitments]
+
+
+COMPLETE = [need(10), need(5, line=2, sku="PLATE"), need(1, line=3)]
+
+
+def together(*positions: Position, needs: list[Need] = COMPLETE) -> tuple[Promised, ...]:
+    return promise(needs, positions, CALENDAR, complete=True)
+
+
+def test_a_complete_order_leaves_on_the_first_day_that_has_all_of_it() -> None:
+    promised = together(stock("MUG", (0, 10), (2, 1)), stock("PLATE", (1, 5)))
+
+    assert [(leaves(10, day(2)),), (leaves(5, day(2)),), (leaves(1, day(2)),)] == [
+        one.accepted for one in promised
+    ]
+
+
+def test_a_complete_order_leaves_from_one_place() -> None:
+    both = [need(10, locations=("EAST", "WEST")), need(5, line=2, sku="PLATE", locations=("EAST", "WEST"))]
+    positions = [
+        stock("MUG", (0, 10), location="EAST"),
+        stock("PLATE", (0, 5), location="WEST"),
+        stock("MUG", (3, 10), location="WEST"),
+    ]
+
+    assert {("WEST", day(3))} == {
+        (one.location, one.ships_on) for part in together(*positions, needs=both) for one in part.accepted
+    }
+
+
+def test_a_complete_order_that_comes_too_late_is_backordered_with_its_day() -> None:
+    promised = together(stock("MUG", (0, 11)), stock("PLATE", (30, 5)))
+
+    assert [(waits(10, day(30)),), (waits(5, day(30)),), (waits(1, day(30)),)] == [
+        one.backordered for one in promised
+    ]
+    assert {"backorder"} == {one.kind for part in promised for one in part.commitments}
+
+
+def test_a_complete_order_that_cannot_be_filled_takes_nothing() -> None:
+    promised = together(stock("MUG", (0, 11)))
+
+    assert [(waits(10),), (waits(5),), (waits(1),)] == [one.backordered for one in promised]
+    assert () == tuple(one for part in promised for one in part.commitments)
+
+
+def test_a_complete_order_without_backorders_is_cancelled_rather_than_late() -> None:
+    strict = [need(10, policy=policy(backorder=False))]
+
+    (promised,) = together(stock("MUG", (30, 10)), needs=strict)
+
+    assert ((), (), (Shortfall(quantity=10, reason="no-backorder"),)) == facts(promised)
+
+
+def test_a_complete_order_is_over_when_one_of_its_lines_is_cancelled() -> None:
+    needs = [need(10), need(5, line=2, sku="PLATE", cancel_on=day(-1))]
+
+    first, second = together(stock("MUG", (0, 10)), stock("PLATE", (0, 5)), needs=needs)
+
+    assert ((), (waits(10),), ()) == facts(first)
+    assert ((), (), (Shortfall(quantity=5, reason="order.cancel-after"),)) == facts(second)
+
+
+def test_a_complete_order_leaves_before_any_of_its_lines_is_cancelled_or_not_at_all() -> None:
+    needs = [need(10), need(5, line=2, sku="PLATE", cancel_on=day(2))]
+
+    promised = together(stock("MUG", (3, 10)), stock("PLATE", (0, 5)), needs=needs)
+
+    assert [(), ()] == [one.accepted for one in promised]
+
+
+def test_no_lines_are_promised_nothing() -> None:
+    assert () == together(needs=[])
