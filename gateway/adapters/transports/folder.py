@@ -7,12 +7,12 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from threading import get_ident
 from typing import Annotated
 from urllib.parse import quote, unquote_to_bytes
 
 from pydantic import AfterValidator, Field
 
+from gateway.adapters.files import not_through_links, settle, write
 from gateway.adapters.transports.kinds import Surroundings
 from gateway.adapters.transports.wholeness import is_whole
 from gateway.application.ports import Clock, Received
@@ -93,11 +93,12 @@ class FolderTransport:
             if _stamp(target) != stamp:
                 # It was replaced at the very moment: what is in the archive now was never fetched.
                 target.replace(self._inbox / f"{digest[:16]}-{name}")
-            _settle(self._archive)
-            _settle(self._inbox)
+            settle(self._archive)
+            settle(self._inbox)
 
     def leave(self, name: str, content: bytes, *, message_id: str) -> None:
         """Write under a name the partner passes over, then rename; the same bytes again change nothing."""
+        del message_id  # the name says it: the same name is the same delivery
         target = self._outbox / _plain_name(name)
         with _reaching(self._outbox):
             if self._settings.create:
@@ -105,14 +106,7 @@ class FolderTransport:
             if target.exists():
                 _must_hold(target, content)
                 return
-            mark = sha256(message_id.encode()).hexdigest()[:16]
-            draft = self._outbox / f".{mark}-{os.getpid()}-{get_ident()}.tmp"
-            try:
-                _write(draft, content)
-                draft.replace(target)
-            finally:
-                draft.unlink(missing_ok=True)
-            _settle(self._outbox)
+            write(target, content)
 
     def _entries(self) -> list["os.DirEntry[str]"]:
         with _reaching(self._inbox):
@@ -132,7 +126,7 @@ class FolderTransport:
     def _read(self, entry: "os.DirEntry[str]") -> Received | None:
         with _reaching(self._inbox):
             try:
-                with open(entry.path, "rb", opener=_not_through_links) as file:
+                with open(entry.path, "rb", opener=not_through_links) as file:
                     before = os.fstat(file.fileno())
                     content = file.read()
                     after = os.fstat(file.fileno())
@@ -156,10 +150,6 @@ def _reaching(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise TransportUnavailable(f"{folder}: {error.strerror or type(error).__name__}") from error
-
-
-def _not_through_links(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _shown_name(name: str) -> str:
@@ -194,19 +184,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _must_hold(target: Path, content: bytes) -> None:
     if target.is_symlink() or target.read_bytes() != content:
         raise TransportRefused("another file of this name waits to be picked up")
-
-
-def _write(draft: Path, content: bytes) -> None:
-    with open(draft, "wb", opener=_not_through_links) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Make renames in a folder outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

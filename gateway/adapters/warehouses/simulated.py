@@ -1,8 +1,7 @@
 """A warehouse that ships everything it is asked to, on the day it is asked to: for demos and tests."""
 
-import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from gateway.adapters.files import settle, write
 from gateway.adapters.warehouses.kinds import Surroundings
 from gateway.application.ports import (
     Clock,
@@ -21,6 +21,7 @@ from gateway.application.ports import (
     PickOrder,
 )
 from gateway.domain import canonical
+from gateway.orderdesk.packing import Allocation, Carton, PackingRule, pack
 from gateway.profiles.values import Spec, Text
 
 CARTONS_A_TARE = 12
@@ -45,7 +46,7 @@ class SimulatedWarehouse:
     """Implements the port `Warehouse` with files, one a pick and one a shipment.
 
     A shipment is what of one pick leaves one location on one day; its id says these three, so that no
-    restart can ship anything twice. Its file is written before it is told, and kept once confirmed.
+    restart can ship anything twice. Its file is written before it is told of, and kept once confirmed.
     """
 
     def __init__(self, settings: SimulatedSettings, *, folder: Path, clock: Clock) -> None:
@@ -62,7 +63,7 @@ class SimulatedWarehouse:
         """Keep the pick; the same id again changes nothing."""
         name = _file_name(pick.id)
         if not (self._picks / name).exists() and not (self._picked / name).exists():
-            _write(self._picks / name, canonical.dumps(pick))
+            write(self._picks / name, canonical.dumps(pick).encode())
 
     def fetch(self) -> Iterator[PackedShipment]:
         """Ship what is due, then yield all that was shipped and is not confirmed, oldest first."""
@@ -76,6 +77,7 @@ class SimulatedWarehouse:
         name = _file_name(shipment.id)
         if (self._shipped / name).exists():
             (self._shipped / name).replace(self._confirmed / name)
+            settle(self._confirmed)
 
     def _ship(self, file: Path) -> None:
         pick = canonical.loads(PickOrder, file.read_text(encoding="utf-8"))
@@ -86,12 +88,12 @@ class SimulatedWarehouse:
             name = _file_name(shipment_id)
             if not (self._shipped / name).exists() and not (self._confirmed / name).exists():
                 shipment = self._packed(pick, shipment_id, groups[ship_on, location])
-                _write(self._shipped / name, canonical.dumps(shipment))
+                write(self._shipped / name, canonical.dumps(shipment).encode())
         if len(due) == len(groups):
             file.replace(self._picked / file.name)
 
     def _packed(self, pick: PickOrder, shipment_id: str, lines: Iterable[PickLine]) -> PackedShipment:
-        cartons = [carton for sku, same in _by_sku(lines) for carton in self._cartons(sku, same)]
+        cartons = [carton for same in _by_sku(lines) for carton in pack(_allocations(same), self._rule(same))]
         return PackedShipment(
             id=shipment_id,
             pick=pick.id,
@@ -99,27 +101,31 @@ class SimulatedWarehouse:
             shipped_at=self._clock.now(),
             carrier=self._settings.carrier,
             tracking=f"SIM{int(sha256(shipment_id.encode()).hexdigest()[:12], 16):015d}",
-            cartons=tuple(
-                PackedCarton(tare=at // CARTONS_A_TARE + 1, lines=lines) for at, lines in enumerate(cartons)
-            ),
+            cartons=tuple(_closed(carton, at // CARTONS_A_TARE + 1) for at, carton in enumerate(cartons)),
         )
 
-    def _cartons(self, sku: str, lines: Iterable[PickLine]) -> Iterator[tuple[PackedLine, ...]]:
-        """Yield full cartons of one item and the rest; a carton never mixes items."""
-        capacity = self._settings.capacities.get(sku, self._settings.carton_capacity)
-        carton: list[PackedLine] = []
-        room = capacity
-        for line in lines:
-            left = line.quantity
-            while left:
-                taken = min(left, room)
-                carton.append(PackedLine(commitment=line.commitment, quantity=taken))
-                left, room = left - taken, room - taken
-                if not room:
-                    yield tuple(carton)
-                    carton, room = [], capacity
-        if carton:
-            yield tuple(carton)
+    def _rule(self, lines: Sequence[PickLine]) -> PackingRule:
+        capacity = self._settings.capacities.get(lines[0].sku, self._settings.carton_capacity)
+        return PackingRule(units_per_carton=capacity)
+
+
+def _allocations(lines: Iterable[PickLine]) -> list[Allocation]:
+    return [
+        Allocation(
+            commitment=line.commitment,
+            line=line.line,
+            sku=line.sku,
+            location=line.location,
+            quantity=line.quantity,
+        )
+        for line in lines
+    ]
+
+
+def _closed(carton: Carton, tare: int) -> PackedCarton:
+    contents = carton.contents
+    lines = tuple(PackedLine(commitment=one.commitment, quantity=one.quantity) for one in contents)
+    return PackedCarton(tare=tare, lines=lines)
 
 
 def _by_day_and_place(lines: Iterable[PickLine]) -> dict[tuple[date, str], list[PickLine]]:
@@ -129,11 +135,12 @@ def _by_day_and_place(lines: Iterable[PickLine]) -> dict[tuple[date, str], list[
     return dict(sorted(groups.items()))
 
 
-def _by_sku(lines: Iterable[PickLine]) -> Iterable[tuple[str, list[PickLine]]]:
+def _by_sku(lines: Iterable[PickLine]) -> Iterable[list[PickLine]]:
+    """Return the lines by item, as a carton never mixes items."""
     groups: defaultdict[str, list[PickLine]] = defaultdict(list)
     for line in lines:
         groups[line.sku].append(line)
-    return groups.items()
+    return groups.values()
 
 
 def _read_shipment(file: Path) -> PackedShipment:
@@ -142,18 +149,3 @@ def _read_shipment(file: Path) -> PackedShipment:
 
 def _file_name(identifier: str) -> str:
     return f"{quote(identifier, safe='')}.json"
-
-
-def _write(file: Path, text: str) -> None:
-    """Write whole or not at all, and so that a power cut does not undo it."""
-    draft = file.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

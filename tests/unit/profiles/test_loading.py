@@ -5,6 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateway.domain.findings import Severity
 from gateway.profiles.documents import Receive, Send
@@ -221,3 +223,25 @@ def test_what_is_not_yaml_or_not_utf_8_says_where(tmp_path: Path) -> None:
 
     with pytest.raises(ProfileFault, match=r"small.yaml:2: file: is not UTF-8"):
         load(file, KINDS)
+
+
+@settings(deadline=None)  # it writes files
+@given(
+    at=st.integers(0, len(SMALL)),
+    length=st.integers(0, 20),
+    instead=st.one_of(st.sampled_from(["{", "]", "- ", "\n", ": ", '"', "~", "\n  "]), st.text(max_size=5)),
+)
+def test_any_spoilt_profile_is_read_or_told_to_be_wrong(
+    tmp_path_factory: pytest.TempPathFactory, at: int, length: int, instead: str
+) -> None:
+    """Nothing but ProfileFault is ever raised, and each fault has a line of the file."""
+    text = SMALL[:at] + instead + SMALL[at + length :]
+    file = tmp_path_factory.mktemp("spoilt") / "small.yaml"
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    faults_found: list[int] = []
+    try:
+        load(file, KINDS)
+    except ProfileFault as fault:
+        faults_found.extend(one.line for one in fault.faults)
+
+    assert all(1 <= line <= len(text.splitlines()) + 1 for line in faults_found)

@@ -1,0 +1,67 @@
+"""The profiles we ship."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.adapters.transports import KINDS, SETTINGS
+from gateway.profiles.directory import Directory
+from gateway.profiles.source import read
+
+PARTNERS = Path(__file__).parents[3] / "partners"
+FILES = sorted(PARTNERS.glob("*.yaml"))
+SECRET_WORDS = ("password", "token", "secret", "passphrase", "private_key")
+
+
+def texts(node: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text with the key it stands under."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from texts(value, name)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts(value, key)
+    else:
+        yield key, str(node)
+
+
+def test_every_profile_is_right_and_every_kind_of_transport_is_shown() -> None:
+    """What we ship is also what others begin from."""
+    directory = Directory([PARTNERS], SETTINGS)
+
+    assert [one.code for one in directory.all()] == [file.stem for file in FILES]
+    assert {one.transport.kind for one in directory.all()} == set(KINDS)
+
+
+def test_every_partner_is_found_by_what_it_sends() -> None:
+    """And orders come in and are answered, noticed and billed through a map of the partner's own."""
+    directory = Directory([PARTNERS], SETTINGS)
+
+    for partner in directory.all():
+        assert directory.find(*partner.x12.identity) is partner
+        order = partner.receives("850")
+        assert order is not None
+        assert order.map == f"{partner.code}/850"
+        sent = [partner.sends(set_id) for set_id in ("855", "856", "810")]
+        assert [f"{partner.code}/{set_id}" for set_id in ("855", "856", "810")] == [
+            one.map for one in sent if one
+        ]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_profile_holds_a_secret(file: Path) -> None:
+    """Names only, and hosts that exist nowhere."""
+    found = list(texts(read(file.read_text(encoding="utf-8")).data))
+
+    typed = [key for key, text in found if key in SECRET_WORDS and not text.startswith("secret:")]
+    hosts = [text for _, text in found if "://" in text or "@" in text]
+    assert typed == []
+    assert [text for text in hosts if ".example.test" not in text] == []
+
+
+def test_the_search_for_secrets_finds_some() -> None:
+    """The promise above is about something."""
+    found = [key for file in FILES for key, _ in texts(read(file.read_text(encoding="utf-8")).data)]
+
+    assert "token" in found
