@@ -154,7 +154,8 @@ def _refuse(services: Services, work: UnitOfWork, arrived: Arrived, profile: Pro
 
 def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> Iterator[NewJob]:
     acks: tuple[InterchangeAck, ...] = ()
-    if profile.x12.acknowledge.interchange == "always":
+    documents = any(group.functional_id != ACKNOWLEDGEMENTS for group in arrived.interchange.groups)
+    if documents and profile.x12.acknowledge.interchange == "always":
         acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
     for number, group in enumerate(arrived.interchange.groups):
         judged = tuple(_judge(services, profile, group=group, transaction_set=one) for one in group.sets)

@@ -6,7 +6,7 @@ from typing import TextIO
 import typer
 
 from gateway import __version__
-from gateway.entrypoints.cli import inspecting, maps, sampling
+from gateway.entrypoints.cli import demonstrating, inspecting, maps, operating, sampling
 from gateway.entrypoints.cli.terminal import Exit, say
 from gateway.errors import GatewayError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for add_to in (inspecting.add_to, sampling.add_to, maps.add_to):
+for add_to in (demonstrating.add_to, inspecting.add_to, sampling.add_to, maps.add_to, operating.add_to):
     add_to(app)
 
 
@@ -46,7 +46,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
-        app()
+        app(prog_name="gateway")
     except GatewayError as fault:
         say(f"gateway: {fault}", err=True)
         sys.exit(Exit.ENVIRONMENT)

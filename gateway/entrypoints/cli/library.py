@@ -1,6 +1,8 @@
 """The library of maps for verbs that need nothing else: bootstrap would bring the database along."""
 
 from difflib import get_close_matches
+from functools import cache
+from importlib.resources.abc import Traversable
 
 import typer
 
@@ -12,10 +14,16 @@ from gateway.settings import load
 
 def open_library(map_name: str = "") -> Library:
     """Return the library; where a map is named, it is there, or the usage is wrong and the nearest names are said."""
-    library = Library(load().folders("mappings"), CLASSES)
+    library = _opened(load().folders("mappings"))
     names = library.names()
     if map_name and map_name not in names:
         near = get_close_matches(map_name, names, n=3, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; gateway map list shows them all"
         raise typer.BadParameter(f"there is no map {shown(map_name)}{hint}", param_hint="MAP")
     return library
+
+
+@cache
+def _opened(folders: tuple[Traversable, ...]) -> Library:
+    """Return the library of these folders; several commands in one process read the maps once."""
+    return Library(folders, CLASSES)

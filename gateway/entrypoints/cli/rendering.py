@@ -111,11 +111,20 @@ def _group(validated: GroupValidated) -> Iterator[str]:
 def _items(items: Sequence[AnnotatedItem], indent: str) -> Iterator[str]:
     for one in items:
         if isinstance(one, AnnotatedLoop):
-            title = f"{one.id} loop {one.turn}: {one.name}"
+            about = _about(one)
+            title = f"{one.id} loop {one.turn}: {one.name}{f' ({about})' if about else ''}"
             yield f"{indent}{painted(shown(title), colour='blue')}"
             yield from _items(one.items, indent + STEP)
         else:
             yield from _segment(one, indent)
+
+
+def _about(loop: AnnotatedLoop) -> str:
+    """Return which one of its kind a loop is: the meaning of a level's kind, of a party's role."""
+    telling = {"HL": "HL03"}.get(loop.id, f"{loop.id}01")
+    segments = (one for one in loop.items[:1] if isinstance(one, AnnotatedSegment))
+    elements = (element for segment in segments for element in segment.elements)
+    return next((element.meaning for element in elements if element.reference == telling), "")
 
 
 def _segment(segment: AnnotatedSegment, indent: str) -> Iterator[str]:

@@ -1,0 +1,167 @@
+"""Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, orders, health, config."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from gateway.entrypoints.cli.terminal import Exit, say, say_json
+
+if TYPE_CHECKING:
+    from gateway.bootstrap import Gateway
+
+CONSOLE_USER = "command line"
+PORT = 8000
+CSV_FILE = typer.Argument(help="A CSV file with a row of headings.", exists=True, dir_okay=False)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command("up")(up)
+    app.command("worker")(worker)
+    app.command("load")(load)
+    app.command("reprocess")(reprocess)
+    app.command("resend")(resend)
+    app.command("health")(health)
+    database = typer.Typer(help="The database: bring it up to date, or a release back.", no_args_is_help=True)
+    database.command("upgrade")(upgrade)
+    database.command("downgrade")(downgrade)
+    database.command("current")(current)
+    app.add_typer(database, name="db")
+    configuration = typer.Typer(help="Maps and partners: are they right?", no_args_is_help=True)
+    configuration.command("validate")(validate_configuration)
+    app.add_typer(configuration, name="config")
+
+
+def up(
+    host: str = typer.Option("127.0.0.1", help="The address to serve."),
+    port: int = typer.Option(PORT, help="The port to serve."),
+) -> None:
+    """Serve the web application and do the work, in this process, until a signal ends it."""
+    from gateway.entrypoints.serving import Web, working
+
+    gateway = _built(prepared=True)
+    web = Web(gateway, host, port)
+    say(f"gateway at {web.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
+    with working(gateway):
+        web.run()
+
+
+def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads do the work.")) -> None:
+    """Do the work in this process, without the web application, until a signal ends it."""
+    import signal
+    from threading import Event
+
+    from gateway.entrypoints.serving import working
+
+    gateway = _built(prepared=True)
+    over = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    say(f"{threads} workers on {gateway.engine.url.render_as_string(hide_password=True)}")
+    with working(gateway, workers=threads):
+        over.wait()
+
+
+def load(
+    kind: str = typer.Argument(help="items, cross-references, prices or supply."),
+    file: Path = CSV_FILE,
+) -> None:
+    """Load items, partners' names for them, prices or supply from a CSV file; all rows or none."""
+    import csv
+
+    from gateway.application.stocking import TABLES
+    from gateway.application.stocking import load as load_table
+
+    if kind not in TABLES:
+        raise typer.BadParameter(f"should be one of {', '.join(TABLES)}", param_hint="KIND")
+    gateway = _built(prepared=True)
+    with file.open(encoding="utf-8-sig", newline="") as lines, gateway.store.begin() as work:
+        count = load_table(gateway.services, work, kind, csv.DictReader(lines))
+        work.commit()
+    say(f"{count} {kind} loaded")
+
+
+def reprocess(ref: str = typer.Argument(help="A transmission, interchange or document.")) -> None:
+    """Read stored bytes again, by today's maps and profiles; a worker does it."""
+    from gateway.application.reprocessing import reprocess as ask
+
+    gateway = _built()
+    transmission = ask(gateway.services, gateway.store, ref, actor=CONSOLE_USER)
+    say(f"transmission {transmission} will be processed again")
+
+
+def resend(document: str = typer.Argument(help="An outbound document.")) -> None:
+    """Deliver a document once more: the same bytes under the same numbers; a worker does it."""
+    from gateway.application.reprocessing import resend as ask
+
+    gateway = _built()
+    name = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
+    say(f"{name} will be delivered again")
+
+
+def health(
+    url: str = typer.Option(f"http://127.0.0.1:{PORT}", help="Where the gateway is served."),
+) -> None:
+    """Ask a running gateway whether it is ready; ends with 0 if it is and 3 if it is not."""
+    import httpx2
+
+    try:
+        answer = httpx2.get(f"{url.rstrip('/')}/readyz", timeout=4)
+    except httpx2.HTTPError as error:
+        say(f"not reachable: {error}", err=True)
+        raise typer.Exit(Exit.ENVIRONMENT) from error
+    say(answer.text.strip())
+    raise typer.Exit(Exit.CLEAN if answer.is_success else Exit.ENVIRONMENT)
+
+
+def upgrade() -> None:
+    """Bring the database to the tables this release works with."""
+    from gateway.adapters.db import migrating
+
+    gateway = _built()
+    migrating.migrate(gateway.engine)
+    say(f"at revision {migrating.current(gateway.engine)}")
+
+
+def downgrade(to: str = typer.Option("-1", help="A revision, or how many steps back.")) -> None:
+    """Take the database back."""
+    from gateway.adapters.db import migrating
+
+    gateway = _built()
+    migrating.downgrade(gateway.engine, to=to)
+    say(f"at revision {migrating.current(gateway.engine) or 'none'}")
+
+
+def current() -> None:
+    """Print the database's revision and the one this release works with."""
+    from gateway.adapters.db import migrating
+
+    gateway = _built()
+    say_json({"current": migrating.current(gateway.engine), "expected": migrating.expected()})
+
+
+def validate_configuration() -> None:
+    """Load every map and every partner; says all that is wrong with them, by file and line."""
+    from gateway.bootstrap import directory, library
+    from gateway.settings import Settings
+
+    settings = Settings()
+    maps = library(settings)
+    for name in maps.names():
+        maps.plan(name)
+    partners = directory(settings).all()
+    for profile in partners:
+        for document in profile.documents:
+            maps.plan(document.map)
+    say(f"{len(maps.names())} maps and {len(partners)} partners are right")
+
+
+def _built(*, prepared: bool = False) -> "Gateway":
+    from gateway.bootstrap import build, prepare
+    from gateway.settings import Settings
+
+    gateway = build(Settings())
+    if prepared:
+        prepare(gateway)
+    return gateway

@@ -1,0 +1,106 @@
+"""The world of the demo: a folder with its own configuration, secrets and stock."""
+
+import csv
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+import yaml
+
+from gateway.application.stocking import load
+from gateway.bootstrap import Gateway, build, prepare
+from gateway.settings import Settings, shipped
+
+HTTP, FOLDER = "acme", "globex"
+POLL_S = 1
+COMPANY_PREFIX = "0614141"
+MATERIAL = files("gateway.entrypoints.demo").joinpath("material")
+TABLES = ("items", "prices", "supply")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Where everything of the demo lies, and the passwords made for it."""
+
+    folder: Path
+    http_password: str
+
+    @property
+    def settings(self) -> Settings:
+        """Return the gateway's settings for this world."""
+        return Settings(
+            config_dir=self.folder / "config",
+            data_dir=self.folder / "data",
+            secrets="file",
+            secrets_dir=self.folder / "secrets",
+            poll_s=POLL_S,
+            warehouse="simulated",
+            warehouse_settings={"ship_at_once": "true", "carrier": "RDWY"},
+            gs1_company_prefix=COMPANY_PREFIX,
+            environment="sandbox",
+        )
+
+
+def make(folder: Path, *, http_address: str) -> World:
+    """Write the demo's configuration and secrets into a folder: our fictional partners, moved to this machine."""
+    world = World(folder=folder, http_password=secrets.token_urlsafe(18))
+    vault = folder / "secrets"
+    vault.mkdir(parents=True, mode=0o700)
+    (vault / f"{HTTP}-account").write_text(world.http_password, encoding="utf-8")
+    partners = folder / "config" / "partners"
+    partners.mkdir(parents=True)
+    _move(
+        partners,
+        HTTP,
+        {
+            "transport": {"kind": "https", "url": http_address},
+            "account": {"user": HTTP, "password": f"secret:{HTTP}-account"},
+        },
+    )
+    _move(
+        partners,
+        FOLDER,
+        {
+            "transport": {
+                "kind": "folder",
+                "inbox": f"{FOLDER}/in",
+                "outbox": f"{FOLDER}/out",
+                "create": "true",
+            }
+        },
+    )
+    return world
+
+
+def open_gateway(world: World) -> Gateway:
+    """Return the gateway of this world, its database up to date and its stock loaded."""
+    gateway = build(world.settings)
+    prepare(gateway)
+    with gateway.store.begin() as work:
+        for table in TABLES:
+            text = material(f"{table}.csv", gateway.services.clock.now(), day="%Y-%m-%d")
+            load(gateway.services, work, table, csv.DictReader(StringIO(text)))
+        work.commit()
+    return gateway
+
+
+def material(name: str, now: datetime, *, day: str = "%Y%m%d") -> str:
+    """Return a file of the story with its days filled in."""
+    days = {f"in_{ahead}_days": (now + timedelta(days=ahead)).strftime(day) for ahead in (7, 14, 45)}
+    text = MATERIAL.joinpath(name).read_text(encoding="utf-8")
+    return text.format(
+        today=now.strftime(day), yymmdd=now.strftime("%y%m%d"), hhmm=now.strftime("%H%M"), **days
+    )
+
+
+def _move(folder: Path, partner: str, changes: Mapping[str, object]) -> None:
+    """Write a shipped partner's profile with other ways to it."""
+    text = shipped("partners").joinpath(f"{partner}.yaml").read_text(encoding="utf-8")
+    profile = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but text
+    (folder / f"{partner}.yaml").write_text(
+        yaml.safe_dump({**profile, **changes}, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
