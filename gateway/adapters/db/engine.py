@@ -25,13 +25,16 @@ OVERFLOW = 50
 LOCK_WAIT_S = 30
 
 
-def make_engine(url: str) -> Engine:
-    """Return the engine for `sqlite:///path` or `postgresql://...`; raises ConfigurationFault for others."""
+def make_engine(url: str, *, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
+    """Return the engine for `sqlite:///path` or `postgresql://...`; raises ConfigurationFault for others.
+
+    `lock_wait_s` is how long a writer waits for another on SQLite.
+    """
     parsed = make_url(url)
     name = parsed.get_backend_name()
     options: dict[str, Any] = {"pool_size": POOL, "max_overflow": OVERFLOW, "hide_parameters": True}
     if name == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_S}, **options)
+        engine = create_engine(parsed, connect_args={"timeout": lock_wait_s}, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
