@@ -13,7 +13,7 @@ _DURATION_SCHEMA = {
     "examples": ["30m", "24h", "2d"],
 }
 _SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,99}")
-_SECRET_SCHEMA = {"type": "string", "pattern": f"^{_SECRET.pattern}$", "examples": ["secret:acme-token"]}
+_SECRET_SCHEMA = {"type": "string", "pattern": f"^{_SECRET.pattern}$", "examples": ["secret:partner-token"]}
 
 
 def duration(text: object) -> timedelta:
@@ -29,7 +29,7 @@ def duration(text: object) -> timedelta:
 
 def _secret_name(text: str) -> str:
     if not _SECRET.fullmatch(text):
-        raise ValueError("should be the name of a secret, such as secret:acme-token, never the secret itself")
+        raise ValueError("should be the name of a secret, such as secret:partner-token, never the secret itself")
     return text
 
 

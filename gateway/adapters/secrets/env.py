@@ -10,7 +10,7 @@ PREFIX = "GATEWAY_SECRET_"
 
 
 class EnvSecrets:
-    """Implements the port `Secrets`: `secret:acme-token` is `GATEWAY_SECRET_ACME_TOKEN`."""
+    """Implements the port `Secrets`: `secret:partner-token` is `GATEWAY_SECRET_PARTNER_TOKEN`."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment

@@ -7,7 +7,7 @@ from gateway.errors import ConfigurationFault
 
 
 class FileSecrets:
-    """Implements the port `Secrets`: `secret:acme-token` is the file `acme-token` of the folder."""
+    """Implements the port `Secrets`: `secret:partner-token` is the file `partner-token` of the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""The names of secrets, as profiles write them: `secret:acme-token`."""
+"""The names of secrets, as profiles write them: `secret:partner-token`."""
 
 import re
 

@@ -105,6 +105,7 @@ class FolderTransport:
                 self._outbox.mkdir(parents=True, exist_ok=True)
             if target.exists():
                 _must_hold(target, content)
+                settle(self._outbox)  # whoever wrote it may have crashed before that
                 return
             write(target, content)
 
