@@ -44,7 +44,11 @@ class Delivering:
         record = work.documents.get(job.ref)
         now = self.services.clock.now()
         sent = replace(
-            record, delivery="sent", attempts=job.attempts + 1, reason="", sent_at=record.sent_at or now
+            record,
+            delivery="sent",
+            attempts=record.attempts + job.attempts + 1,
+            reason="",
+            sent_at=record.sent_at or now,
         )
         sending = self.services.directory.get(record.partner).sends(record.set_id)
         if sending is not None and sent.acknowledgement == "awaited":
@@ -59,6 +63,7 @@ class Delivering:
             set_id=record.set_id,
             name=record.file_name,
             attempt=sent.attempts,
+            again=record.sent_at is not None,
         )
         complete_if_done(self.services, work, record.order)
         return ()

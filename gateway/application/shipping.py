@@ -254,7 +254,6 @@ def _notice(
             dedupe=f"856:{leaving.record.id}",
             reference=number,
             order=leaving.order.id,
-            answers=leaving.order.document,
         ),
     )
 
@@ -283,7 +282,6 @@ def _invoice(
             dedupe=f"810:{leaving.record.id}",
             reference=invoice_number,
             order=leaving.order.id,
-            answers=leaving.order.document,
         ),
     )
 

@@ -1,17 +1,16 @@
 """Telling: what happens, as lines in a terminal, each once."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Event, Thread
 from typing import Self
 
 from gateway.application.documents import label_of
-from gateway.application.records import DocumentRecord, OrderRecord
+from gateway.application.records import DocumentRecord, Event, OrderRecord
 from gateway.bootstrap import Gateway
 
 LOOK_S = 0.15
 MOST = 500
-AGAIN = 2
 A_MOMENT = timedelta(milliseconds=200)
 VALIDATIONS = {
     "accepted": "read without a fault",
@@ -35,8 +34,8 @@ class Teller:
         self._gateway = gateway
         self._say = say
         self._told: set[tuple[str, str]] = set()
-        self._over = Event()
-        self._thread = Thread(target=self._watch, name="teller")
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="teller")
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -52,8 +51,10 @@ class Teller:
         with self._gateway.store.read() as work:
             documents = list(reversed(work.documents.recent(MOST)))
             orders = list(reversed(work.orders.recent(MOST)))
+            events = work.events.recent(MOST)
         news = [one for document in documents for one in _of_document(document)]
         news += [one for order in orders for one in _of_order(order)]
+        news += [one for event in events for one in _of_event(event)]
         for at, ref, key, line in sorted(news):
             if (ref, key) not in self._told:
                 self._told.add((ref, key))
@@ -72,9 +73,8 @@ def _of_document(one: DocumentRecord) -> list[tuple[datetime, str, str, str]]:
         return [(one.created_at, one.id, "read", f"← {what} {one.partner:<8} {one.reference:<12} {said}")]
     news = []
     if one.sent_at is not None:
-        said = "delivered" if one.attempts < AGAIN else "delivered again, the same bytes"
-        line = f"→ {what} {one.partner:<8} {one.reference:<12} {said}"
-        news.append((one.sent_at, one.id, f"sent{one.attempts}", line))
+        line = f"→ {what} {one.partner:<8} {one.reference:<12} delivered"
+        news.append((one.sent_at, one.id, "sent", line))
     if one.acknowledged_at is not None:
         said = ACKNOWLEDGEMENTS.get(one.acknowledgement, one.acknowledgement)
         news.append(
@@ -116,3 +116,17 @@ def _in_words(order: OrderRecord) -> str:
         parts += [f"{short.quantity} cancelled" for short in one.cancelled]
         lines.append(f"line {one.line}: {', '.join(parts) or one.reject or one.hold}")
     return "; ".join(lines)
+
+
+def _of_event(event: Event) -> list[tuple[datetime, str, str, str]]:
+    """Return what there is to tell of a repeat: what came again, and what was sent again."""
+    if event.what == "interchange.duplicate":
+        line = f"← the same interchange again {event.partner:<8}              had it already"
+        return [(event.at, event.ref, "duplicate", line)]
+    if event.what == "document.sent" and event.detail.get("again"):
+        set_id = str(event.detail["set_id"])
+        line = (
+            f"→ {set_id}  {label_of(set_id):<27} {event.partner:<8} {'':<12} delivered again, the same bytes"
+        )
+        return [(event.at, event.ref, event.id, line)]
+    return []
