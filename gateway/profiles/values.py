@@ -29,7 +29,9 @@ def duration(text: object) -> timedelta:
 
 def _secret_name(text: str) -> str:
     if not _SECRET.fullmatch(text):
-        raise ValueError("should be the name of a secret, such as secret:partner-token, never the secret itself")
+        raise ValueError(
+            "should be the name of a secret, such as secret:partner-token, never the secret itself"
+        )
     return text
 
 
