@@ -266,7 +266,7 @@ KINDS: Mapping[str, FindingKind] = _table(
         "This segment occurs more often than it may.",
         "Keep to the maximum of the standard.",
     ),
-    ("x12.loop-missing", "error", "A mandatory loop is missing.", "Send the loop."),
+    ("x12.loop-missing", "warning", "A mandatory loop is missing.", "Send the loop."),
     (
         "x12.loop-repeated",
         "warning",

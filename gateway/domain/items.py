@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from gateway.domain.references import Measure
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemIdentifier:
@@ -22,6 +24,7 @@ class Description:
     agency: str = ""
     code: str = ""
     text: str = ""
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,9 @@ def test_what_was_read_is_written_and_read_back(case: Path) -> None:
 
     for one in judged(case):
         assert one.document is not None
-        assert not read_back(plan, one.document, write(plan, one.document))
+        differences = read_back(plan, one.document, write(plan, one.document))
+
+        assert not differences
 
 
 @pytest.mark.parametrize("case", PASS, ids=golden.name)
