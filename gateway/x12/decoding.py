@@ -35,8 +35,3 @@ def first_character(text: str, at: int) -> str:
         if len(decoded(several)) == 1:
             return several
     return one
-
-
-def first_foreign(text: str) -> int:
-    """Return where the first character beyond ASCII stands, -1 where there is none."""
-    return -1 if text.isascii() else next(at for at, one in enumerate(text) if one > "\x7f")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from gateway.domain.findings import Finding, find
+from gateway.domain.findings import Finding, Severity, find
 from gateway.x12.controls import ack_of, delimiters_for, foreign_finding, group_of, set_of, trailer_findings
 from gateway.x12.cutting import NEVER_WITHIN, Cutter
 from gateway.x12.decoding import decoded
@@ -141,15 +141,14 @@ class InterchangeReader:
             self._findings.append(find("x12.iea-missing", segment="IEA", offset=offset))
 
     def _stray(self, name: str) -> None:
-        """Say once a group, or once outside groups, that segments stand where none may."""
-        code, findings = (
-            ("x12.gs-missing", self._findings)
-            if self._group is None
-            else ("x12.st-missing", self._group.findings)
-        )
+        """Say once a group, or once outside groups, that segments stand where none may; it spoils no set."""
+        code, findings = ("x12.gs-missing", self._findings)
+        if self._group is not None:
+            code, findings = ("x12.st-missing", self._group.findings)
         if not any(one.code == code for one in findings):
+            shown, offset = decoded(name), self._window.offset
             findings.append(
-                find(code, segment=decoded(name), value_seen=decoded(name), offset=self._window.offset)
+                find(code, severity=Severity.WARNING, segment=shown, value_seen=shown, offset=offset)
             )
         self._take()
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from gateway.errors import GatewayError
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.headers import LENGTHS, REPETITION_SINCE
 from gateway.x12.interchanges import InterchangeAck
 from gateway.x12.segments import WrittenSegment, join
+
+GROUP_LENGTHS: Final = (2, 15, 15, 8, 8, 9, 2, 12)
 
 
 class EnvelopeFault(GatewayError):
@@ -90,10 +92,8 @@ def _isa(envelope: Envelope, delimiters: Delimiters) -> str:
         "1" if envelope.acknowledgement_requested else "0",
         envelope.usage,
     )
+    _fit("ISA", values, LENGTHS)
     join(("ISA", *values), delimiters)
-    for position, (value, length) in enumerate(zip(values, LENGTHS, strict=False), 1):
-        if len(value) > length:
-            raise EnvelopeFault(f"ISA{position:02} is longer than {length} characters")
     padded = [value.ljust(length) for value, length in zip(values, LENGTHS, strict=False)]
     if repeats:
         padded[10] = delimiters.repetition
@@ -102,8 +102,7 @@ def _isa(envelope: Envelope, delimiters: Delimiters) -> str:
 
 def _group(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters) -> Iterator[str]:
     number = str(envelope.group_control_number)
-    opening: WrittenSegment = (
-        "GS",
+    values = (
         envelope.functional_id,
         envelope.group_sender or envelope.sender,
         envelope.group_receiver or envelope.receiver,
@@ -113,10 +112,17 @@ def _group(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters
         envelope.agency,
         envelope.group_version,
     )
-    yield join(opening, delimiters)
+    _fit("GS", values, GROUP_LENGTHS)
+    yield join(("GS", *values), delimiters)
     for one in sets:
         yield join(("ST", one.id, one.control_number, one.implementation), delimiters)
         for segment in one.segments:
             yield join(segment, delimiters)
         yield join(("SE", str(len(one.segments) + 2), one.control_number), delimiters)
     yield join(("GE", str(len(sets)), number), delimiters)
+
+
+def _fit(name: str, values: Sequence[str], lengths: Sequence[int]) -> None:
+    for position, (value, length) in enumerate(zip(values, lengths, strict=False), 1):
+        if len(value) > length:
+            raise EnvelopeFault(f"{name}{position:02} is longer than {length} characters")

@@ -564,14 +564,17 @@ def test_a_set_outside_any_group_is_read() -> None:
 
 
 def test_segments_outside_sets_are_said_once() -> None:
-    """Between sets they are the group's trouble, between groups the interchange's."""
+    """Between sets they are the group's trouble, between groups the interchange's, and no set's."""
     stray = ["REF*DP*1", "*REF", "SE*1*1"]
     found = opened(interchange([*stray, "GE*0*9"], group(stray, transaction())))
 
     assert ["x12.gs-missing"] == [one.code for one in only_interchange(found).findings if "gs" in one.code]
     (inside,) = only_interchange(found).groups
     assert 1 == [one.code for one in inside.findings].count("x12.st-missing")
-    assert ["0001"] == [one.control_number for one in inside.sets]
+    assert [("0001", ())] == [(one.control_number, one.findings) for one in inside.sets]
+    assert {Severity.WARNING} == {
+        one.severity for one in findings_of(found) if one.code in {"x12.gs-missing", "x12.st-missing"}
+    }
 
 
 def test_what_acknowledges_an_interchange_is_read_wherever_it_stands() -> None:
