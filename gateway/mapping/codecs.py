@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,7 @@ class Codec:
     form: str = ""
 
 
+@lru_cache(maxsize=4096)
 def day(text: str) -> date:
     """Return the day of YYYYMMDD, or of YYMMDD in the hundred years around now."""
     if len(text) == len("YYMMDD"):
@@ -38,6 +40,7 @@ def day(text: str) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
 
+@lru_cache(maxsize=4096)
 def clock(text: str) -> time:
     """Return the time of HHMM, HHMMSS, or with tenths or hundredths."""
     seconds = int(text[4:6] or 0)

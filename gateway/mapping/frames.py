@@ -1,53 +1,78 @@
 """The objects under construction while a set is read: one frame a loop turn, innermost last."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.mapping.scopes import Scope
 
 Values = dict[str, Any]
+Lists = dict[str, list[Any]]
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
 class Frame:
-    """One turn of a loop; `values` are the fields of its object, or of the object around it where it has none."""
+    """One turn of a loop; its fields are those of its object, or of the object around it where it has none."""
 
-    scope: Scope
-    values: Values
-    holder: Values
-    path: str = ""
-    counts: dict[object, int] = field(default_factory=dict)
+    __slots__ = ("around", "counts", "lists", "scope", "values")
+
+    def __init__(self, scope: Scope, around: "Frame | None", values: Values, lists: Lists) -> None:
+        self.scope = scope
+        self.around = around
+        self.values = values
+        self.lists = lists
+        self.counts: dict[object, int] = {}
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
 class Branch(Frame):
     """One level of HL: kept until the last level has come, because its children may be anywhere behind it."""
 
-    parent: Frame | None = None
-    slot: int = 0
+    __slots__ = ("slot",)
+
+    def __init__(self, scope: Scope, around: Frame, values: Values, lists: Lists) -> None:
+        super().__init__(scope, around, values, lists)
+        self.slot = -1
 
 
-def built(scope: Scope, values: Values) -> object | None:
-    """Return the object a scope builds, None where a field it needs could not be read."""
-    if scope.build is None or not scope.needs <= values.keys():
+def inside(scope: Scope, around: Frame) -> Frame:
+    """Return the frame of a new turn."""
+    if scope.own:
+        return Frame(scope, around, {}, {})
+    return Frame(scope, around, around.values, around.lists)
+
+
+def built(frame: Frame) -> object | None:
+    """Return the object of a frame, None where a field it needs could not be read."""
+    scope, values = frame.scope, frame.values
+    for name, items in frame.lists.items():
+        values[name] = tuple(items)
+    if not scope.needs <= values.keys():
         return None
-    item: object = scope.build(**frozen(values))
+    item: object = scope.make(**values)
+    item.__class__ = scope.kind
     return item
 
 
-def frozen(values: Values) -> Values:
-    """Return values with tuples for lists."""
-    for name, value in values.items():
-        if value.__class__ is list:
-            values[name] = tuple(value)
-    return values
-
-
-def place(holder: Values, name: str, value: object, *, many: bool) -> None:
-    """Put a finished object where it belongs."""
-    if not many:
-        holder[name] = value
-    elif name in holder:
-        holder[name].append(value)
+def finish(frame: Frame, around: Frame) -> None:
+    """Build the object of a frame and put it where it belongs."""
+    item = built(frame)
+    if item is None:
+        return
+    name = frame.scope.name
+    if not frame.scope.many:
+        around.values[name] = item
+    elif name in around.lists:
+        around.lists[name].append(item)
     else:
-        holder[name] = [value]
+        around.lists[name] = [item]
+
+
+def path_of(frame: Frame | None) -> str:
+    """Return the place in the document of the object a frame fills: `lines[3].parties[0]`."""
+    steps: list[str] = []
+    while frame is not None and frame.around is not None:
+        scope = frame.scope
+        if scope.own and scope.many:
+            slot = frame.slot if isinstance(frame, Branch) else len(frame.around.lists.get(scope.name, ()))
+            steps.append(f"{scope.name}[{slot}]")
+        elif scope.own:
+            steps.append(scope.name)
+        frame = frame.around
+    return ".".join(reversed(steps))

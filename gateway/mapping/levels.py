@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from gateway.mapping.frames import Branch, Frame, Values, built
+from gateway.mapping.frames import Branch, Frame, built
 from gateway.mapping.scopes import Scope
 from gateway.x12.structure import Step
 
@@ -25,13 +25,12 @@ class Levels:
         number, above, kind, flag = (_text(elements, at) for at in (_ID, _PARENT, _KIND, _CHILDREN))
         if number in self.numbers:
             self.say("map.level-repeated", step, position, element="HL01", value=number)
-        parent: Frame | None = self.numbers.get(above) if above else None
-        if above and parent is None:
+        parent: Frame | None = self.numbers.get(above) if above else around
+        if parent is None:
             self.say("map.level-parent", step, position, element="HL02", value=above)
-        candidates = [around] if not above else [parent] if parent else []
-        found = _row(candidates, roots, kind)
+        found = _row([parent], roots, kind) if parent else None
         if found is None:
-            if candidates and (above or self.branches):
+            if parent is not None and (above or self.branches):
                 self.say("map.level-unexpected", step, position, element="HL03", value=kind)
             found = _row([*reversed(self.branches), around], roots, kind)
         if found is None:
@@ -50,13 +49,13 @@ class Levels:
 
     def finish(self) -> None:
         """Build every level, the last first, so that children are there before their parents."""
-        parents = {id(branch.parent) for branch in self.branches}
+        parents = {id(branch.around) for branch in self.branches}
         for branch, flag, step, position in self.flags:
             if (flag == "1") != (id(branch) in parents):
                 self.say("map.level-children", step, position, element="HL04", value=flag)
         for branch in reversed(self.branches):
-            if branch.scope.own:
-                _settle(branch, built(branch.scope, branch.values))
+            if branch.scope.own and branch.around is not None:
+                _settle(branch, branch.around)
 
 
 def _row(parents: Sequence[Frame], roots: Sequence[Scope], kind: str) -> tuple[Frame, Scope] | None:
@@ -70,25 +69,24 @@ def _row(parents: Sequence[Frame], roots: Sequence[Scope], kind: str) -> tuple[F
 
 
 def _branch(parent: Frame, scope: Scope) -> Branch:
-    values: Values = {} if scope.own else parent.values
-    slot = 0
-    path = parent.path
-    if scope.own and scope.many:
-        slots = parent.values.setdefault(scope.name, [])
-        slot = len(slots)
+    """Return the frame of a level; an item of a tuple keeps its slot among its siblings."""
+    if not scope.own:
+        return Branch(scope, parent, parent.values, parent.lists)
+    branch = Branch(scope, parent, {}, {})
+    if scope.many:
+        slots = parent.lists.setdefault(scope.name, [])
+        branch.slot = len(slots)
         slots.append(None)
-        path = f"{path}.{scope.name}[{slot}]".lstrip(".")
-    elif scope.own:
-        path = f"{path}.{scope.name}".lstrip(".")
-    return Branch(scope=scope, values=values, holder=parent.values, path=path, parent=parent, slot=slot)
+    return branch
 
 
-def _settle(branch: Branch, item: object | None) -> None:
+def _settle(branch: Branch, around: Frame) -> None:
     """Put a finished level in its place; one that could not be built leaves no gap, for the last go first."""
+    item, name = built(branch), branch.scope.name
     if branch.scope.many:
-        branch.holder[branch.scope.name][branch.slot : branch.slot + 1] = [] if item is None else [item]
+        around.lists[name][branch.slot : branch.slot + 1] = [] if item is None else [item]
     elif item is not None:
-        branch.holder[branch.scope.name] = item
+        around.values[name] = item
 
 
 def _text(elements: Sequence[str], position: int) -> str:

@@ -14,11 +14,15 @@ _UNREADABLE = frozenset({"x12.element-date", "x12.element-time", "x12.element-ch
 """What keeps a text from becoming a number, a day or a time."""
 
 
+NOTED = frozenset({"x12.trailing-separators", "x12.code-unlisted"})
+"""What is noted once a set, however well the rest of the segment may be."""
+
+
 def faults_of(reader: SegmentReader, elements: Sequence[str], delimiters: Delimiters) -> list[Fault]:
     """Return all that is wrong with a segment, against the standard and against the map."""
     present = [bool(one) for one in elements[1:]]
-    found = [one for one in absences(reader.definition, present) if one.code != "x12.trailing-separators"]
-    found += examine(reader.definition, elements, delimiters)
+    found = [*absences(reader.definition, present), *examine(reader.definition, elements, delimiters)]
+    found = [one for one in found if one.code not in NOTED]
     if reader.plan and any(present):
         missing = {one.position for one in found if one.code == "x12.element-missing"}
         for row in reader.plan.elements:

@@ -41,20 +41,19 @@ def read(plan: Plan, received: TransactionSet) -> Reading:
     return Reading(document=document, findings=tuple(found))
 
 
-def _fill(  # noqa: C901, PLR0912 - the hot loop stays in one piece: a call a segment would cost a quarter of the time
+def _fill(  # noqa: C901, PLR0912, PLR0915 - the hot loop stays in one piece: a call a segment would cost a quarter of the time
     session: Session, readers: Readers, steps: Sequence[Step | None], raws: Sequence[str]
 ) -> None:
     """Take every segment to its row, and what it carries to its object."""
-    frame = session.frame
-    values, segments = frame.values, frame.scope.segments
+    values, lists, segments = session.current()
     standard = readers.standard.get
     repetition, misordered = readers.delimiters.repetition, session.misordered
     for position, (step, elements, raw) in enumerate(zip(steps, session.rows, raws, strict=True), 1):
         if step is None:
             continue
         if step.closes or step.opens:
-            frame = session.move(step, elements, position)
-            values, segments = frame.values, frame.scope.segments
+            session.move(step, elements, position)
+            values, lists, segments = session.current()
         reader = segments.get(step.number)
         if reader is None or (reader.rivals and (reader := session.choose(reader, elements)) is None):
             reader = standard(step.number)
@@ -67,31 +66,41 @@ def _fill(  # noqa: C901, PLR0912 - the hot loop stays in one piece: a call a se
             elements, shape = session.mend(reader, elements, step, position)  # noqa: PLW2901 - what is left of them
         if (reader.tracked or misordered) and not session.admit(reader, step, position):
             continue
-        target = values if reader.build is None else {}
+        make = reader.make
+        target = values if make is None else {}
         for index, name in shape.texts:
             target[name] = elements[index]
-        for index, name, decode in shape.coded:
+        for index, name, decode in shape.decoded:
             target[name] = decode(elements[index])
+        if shape.codes is not None:
+            words = shape.known.get(shape.codes(elements))
+            if words is None:
+                words = session.words(shape, elements, step, position)
+            target.update(words)
+        for name, kind, pair, places in shape.pairs:
+            items = []
+            for first, decode_first, second, decode_second in places:
+                item = pair(decode_first(elements[first]), decode_second(elements[second]))
+                item.__class__ = kind
+                items.append(item)
+            if reader.spills:
+                lists.setdefault(name, []).extend(items)
+            else:
+                target[name] = tuple(items)
         for name, cells in shape.plains:
-            taken = [
-                elements[index] if decode is None else decode(elements[index]) for index, decode in cells
-            ]
-            if taken:
-                target.setdefault(name, []).extend(taken)
-        for name, item, groups in shape.groups:
-            if groups:
-                target.setdefault(name, []).extend(
-                    [
-                        item(
-                            **{
-                                field: elements[index] if decode is None else decode(elements[index])
-                                for index, field, decode in group
-                            }
-                        )
-                        for group in groups
-                    ]
-                )
-        if shape.rare or shape.listed:
-            session.rest(reader, shape, elements, target, step, position)
-        if reader.build is not None and shape.complete:
-            session.put(reader, target, values)
+            items = [decode(elements[index]) for index, decode in cells]
+            if reader.spills:
+                lists.setdefault(name, []).extend(items)
+            else:
+                target[name] = tuple(items)
+        if shape.rare:
+            session.rest(reader, shape, elements, step, position, target=target)
+        if make is not None and shape.complete:
+            item = make(**target)
+            item.__class__ = reader.kind
+            if not reader.many:
+                values[reader.name] = item
+            elif reader.name in lists:
+                lists[reader.name].append(item)
+            else:
+                lists[reader.name] = [item]

@@ -1,9 +1,9 @@
 """Readers of a whole plan for certain delimiters: which row reads which place, loop by loop."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from gateway.mapping.fields import fields_of
+from gateway.mapping.makers import twin
 from gateway.mapping.plan import LoopPlan, Plan, RowPlan, SegmentPlan
 from gateway.mapping.shapes import SegmentReader
 from gateway.x12.delimiters import Delimiters
@@ -17,14 +17,16 @@ class Scope:
     """One loop's rows (or the whole set's), and the object they fill if it is one of their own."""
 
     __slots__ = (
-        "build",
         "expected",
         "forbidden",
         "id",
+        "inner",
+        "kind",
         "level",
         "levels",
         "limit",
         "loops",
+        "make",
         "many",
         "name",
         "needs",
@@ -39,7 +41,8 @@ class Scope:
     def __init__(self, rows: Sequence[RowPlan], loop: LoopPlan | None, delimiters: Delimiters) -> None:
         target = loop.target if loop else None
         self.own = target is not None
-        self.build: Callable[..., Any] | None = target.kind if target else None
+        self.kind: type = target.kind if target else object
+        self.make = twin(self.kind) if target else object
         self.name = target.field.name if target else ""
         self.many = target.many if target else False
         self.needs = (
@@ -67,6 +70,7 @@ class Scope:
             if not (row.level and row.loop is outer):
                 number = row.loop.opener.number
                 self.loops[number] = (*self.loops.get(number, ()), scope)
+        self.inner = {number: scopes[0] for number, scopes in self.loops.items() if _plain(scopes)}
         self.expected: tuple[SegmentReader | Scope, ...] = (
             *(one for chain in self.segments.values() for one in (chain, *chain.rivals) if _expected(one)),
             *(one for scopes in self.loops.values() for one in scopes if one.required and one.tracked),
@@ -80,8 +84,9 @@ class Readers:
         self.plan = plan
         self.delimiters = delimiters
         self.root = Scope(plan.rows, None, delimiters)
+        self.root.kind, self.root.make = plan.kind, twin(plan.kind)
+        self.root.needs = frozenset(field.name for field in fields_of(plan.kind).values() if field.needed)
         self.nothing = Scope((), None, delimiters)
-        self.needs = frozenset(field.name for field in fields_of(plan.kind).values() if field.needed)
         ends = (plan.structure.places[0], plan.structure.places[-1])
         self.standard = {
             place.number: SegmentReader(place.row.segment, None, delimiters)
@@ -121,3 +126,8 @@ def _expected(reader: SegmentReader) -> bool:
 
 def _tests(opener: SegmentPlan) -> tuple[tuple[int, int, str], ...]:
     return tuple((one.spot.position, one.spot.component, one.text) for one in opener.tests)
+
+
+def _plain(scopes: Sequence[Scope]) -> bool:
+    """Return whether a loop is always read by its only row, however often it occurs."""
+    return len(scopes) == 1 and not (scopes[0].tests or scopes[0].tracked or scopes[0].level)

@@ -1,9 +1,9 @@
 """One set being read: the frames, the findings, and everything that does not happen at every segment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from gateway.domain.findings import Finding, Severity, find
-from gateway.mapping.frames import Branch, Frame, Values, built, frozen, place
+from gateway.domain.findings import Finding, find
+from gateway.mapping.frames import Frame, Lists, Values, built, finish, inside, path_of
 from gateway.mapping.levels import Levels
 from gateway.mapping.mending import faults_of, readable
 from gateway.mapping.plan import CountRow
@@ -12,6 +12,9 @@ from gateway.mapping.shapes import SegmentReader, Shape
 from gateway.x12.elements import Fault
 from gateway.x12.segments import components
 from gateway.x12.structure import Step
+
+MOST_KNOWN = 4096
+"""Picks of codes a shape remembers."""
 
 
 class Session:
@@ -23,25 +26,28 @@ class Session:
         self.rows = rows
         self.findings = list(findings)
         self.misordered = bool(findings)
-        values: Values = {}
-        self.root = Frame(scope=readers.root, values=values, holder=values)
+        self.root = Frame(readers.root, None, {}, {})
         self.stack = [self.root]
         self.levels = Levels(self.say)
-        self._counts: list[tuple[CountRow, str, Values, Step, int]] = []
+        self._counts: list[tuple[CountRow, str, Frame, Step, int]] = []
         self._noted: set[tuple[str, ...]] = set()
 
-    @property
-    def frame(self) -> Frame:
-        """Return the innermost frame."""
-        return self.stack[-1]
+    def current(self) -> tuple[Values, Lists, Mapping[int, SegmentReader]]:
+        """Return the fields and the rows of the innermost frame."""
+        frame = self.stack[-1]
+        return frame.values, frame.lists, frame.scope.segments
 
-    def move(self, step: Step, elements: Sequence[str], position: int) -> Frame:
-        """Close and open frames as a step says; return the innermost one."""
+    def move(self, step: Step, elements: Sequence[str], position: int) -> None:
+        """Close and open frames as a step says."""
+        stack = self.stack
         for _ in step.closes:
-            self._close(self.stack.pop(), position)
+            self._close(stack.pop(), position)
         if step.opens:
-            self._open(step, elements, position)
-        return self.stack[-1]
+            around = stack[-1]
+            scope = None if self.misordered else around.scope.inner.get(step.number)
+            stack.append(
+                self._opened(around, step, elements, position) if scope is None else inside(scope, around)
+            )
 
     def choose(self, first: SegmentReader, elements: Sequence[str]) -> SegmentReader | None:
         """Return the row whose qualifiers match, None where none does."""
@@ -52,21 +58,29 @@ class Session:
     ) -> tuple[list[str], Shape]:
         """Say what is wrong with a segment; return what of it can be read."""
         for fault in faults_of(reader, elements, self.delimiters):
-            if fault.code == "x12.code-unlisted":
-                continue
             self._fault(fault, reader, step, position)
         left = readable(reader, elements, self.delimiters)
         return left, reader.shape(left)
 
+    def words(self, shape: Shape, elements: Sequence[str], step: Step, position: int) -> dict[str, str]:
+        """Return what the coded elements of a segment stand for; remember it, unless there is something to note."""
+        words = {name: decode(elements[index]) for index, name, decode in shape.coded}
+        strange = [index for index, codes in shape.listed if elements[index] not in codes]
+        for index in strange:
+            self._note("x12.code-unlisted", step, position, index, elements[index])
+        if not strange and shape.codes is not None and len(shape.known) < MOST_KNOWN:
+            shape.known[shape.codes(elements)] = words
+        return words
+
     def admit(self, reader: SegmentReader, step: Step, position: int) -> bool:
         """Count a segment whose row has a limit of its own; return whether its content is taken."""
-        frame, plan = self.frame, reader.plan
+        counts, plan = self.stack[-1].counts, reader.plan
         if plan is None:
             return True
         if plan.forbidden:
             self.say("map.not-used", step, position)
             return False
-        times = frame.counts[reader] = frame.counts.get(reader, 0) + 1
+        times = counts[reader] = counts.get(reader, 0) + 1
         if reader.limit < times <= plan.place.limit:
             self.say("map.segment-repeated", step, position)
         return times == 1 or not reader.single
@@ -76,21 +90,28 @@ class Session:
         reader: SegmentReader,
         shape: Shape,
         elements: Sequence[str],
-        target: Values,
         step: Step,
         position: int,
+        *,
+        target: Values,
     ) -> None:
-        """Take what few segments have: components, counts; note what is not read."""
+        """Take what few segments have: groups of odd sizes, components, counts; note what is not read."""
+        for name, kind, make, groups in shape.groups:
+            items = []
+            for group in groups:
+                item = make(**{field: decode(elements[index]) for index, field, decode in group})
+                item.__class__ = kind
+                items.append(item)
+            if reader.spills:
+                self.stack[-1].lists.setdefault(name, []).extend(items)
+            else:
+                target[name] = tuple(items)
         for index, component, name, decode in shape.components:
             parts = components(elements[index], self.delimiters)
             if component <= len(parts) and parts[component - 1]:
-                text = parts[component - 1]
-                target[name] = decode(text) if decode else text
+                target[name] = decode(parts[component - 1])
         for index, row in shape.counts:
-            self._counts.append((row, elements[index], self.frame.values, step, position))
-        for index, codes in shape.listed:
-            if elements[index] not in codes:
-                self._note("x12.code-unlisted", step, position, index, elements[index])
+            self._counts.append((row, elements[index], self.stack[-1], step, position))
         if shape.trailing:
             self._note("x12.trailing-separators", step, position)
         if reader.plan is None:
@@ -99,11 +120,6 @@ class Session:
         for index in shape.unread:
             self._note("map.not-read", step, position, index)
 
-    def put(self, reader: SegmentReader, item: Values, values: Values) -> None:
-        """Build a segment's own object and put it in its place."""
-        if reader.build is not None:
-            place(values, reader.name, reader.build(**frozen(item)), many=reader.many)
-
     def finish(self) -> object | None:
         """Close what is open and return the document, None where a field it needs could not be read."""
         position = len(self.rows)
@@ -111,21 +127,16 @@ class Session:
             self._close(self.stack.pop(), position)
         self.levels.finish()
         self._expect(self.root, position)
-        for row, text, values, step, at in self._counts:
-            self._recount(row, text, values, step, at)
-        kind = self.readers.plan.kind
-        if not self.readers.needs <= self.root.values.keys():
-            return None
-        document: object = kind(**frozen(self.root.values))
-        return document
+        for row, text, frame, step, at in self._counts:
+            self._recount(row, text, frame, step, at)
+        return built(self.root)
 
-    def say(  # noqa: PLR0913 - one keyword a field of the place
+    def say(
         self,
         code: str,
         step: Step,
         position: int,
         *,
-        severity: Severity | None = None,
         element: str = "",
         value: str = "",
         path: str = "",
@@ -135,7 +146,6 @@ class Session:
         self.findings.append(
             find(
                 code,
-                severity=severity,
                 segment=step.place.id,
                 position=position,
                 element=element,
@@ -146,25 +156,17 @@ class Session:
             )
         )
 
-    def _open(self, step: Step, elements: Sequence[str], position: int) -> None:
-        around = self.stack[-1]
+    def _opened(self, around: Frame, step: Step, elements: Sequence[str], position: int) -> Frame:
+        """Return the frame of a loop turn that takes a choice, a count, or has no row at all."""
+        found: Frame | None
         scopes = around.scope.loops.get(step.number, ())
         if scopes and scopes[0].level:
-            self.stack.append(self.levels.open(around, scopes, elements, step, position) or self._nowhere())
-            return
-        scope = next((one for one in scopes if self._applies(one, elements)), None)
-        if scope is None or not self._admitted(scope, around, step, position):
-            self.stack.append(self._nowhere())
-            return
-        values: Values = {} if scope.own else around.values
-        path = around.path
-        if scope.own:
-            index = f"[{len(around.values.get(scope.name, ()))}]" if scope.many else ""
-            path = f"{path}.{scope.name}{index}".lstrip(".")
-        self.stack.append(Frame(scope=scope, values=values, holder=around.values, path=path))
-
-    def _nowhere(self) -> Frame:
-        return Frame(scope=self.readers.nothing, values={}, holder={})
+            found = self.levels.open(around, scopes, elements, step, position)
+        else:
+            scope = next((one for one in scopes if self._applies(one, elements)), None)
+            taken = scope is not None and self._admitted(scope, around, step, position)
+            found = inside(scope, around) if scope is not None and taken else None
+        return Frame(self.readers.nothing, around, {}, {}) if found is None else found
 
     def _admitted(self, scope: Scope, around: Frame, step: Step, position: int) -> bool:
         if scope.forbidden:
@@ -176,25 +178,21 @@ class Session:
         return times == 1 or scope.many
 
     def _close(self, frame: Frame, position: int) -> None:
-        self._expect(frame, position)
-        scope = frame.scope
-        if isinstance(frame, Branch) or not scope.own:
-            return
-        item = built(scope, frame.values)
-        if item is not None:
-            place(frame.holder, scope.name, item, many=scope.many)
+        if frame.scope.expected:
+            self._expect(frame, position)
+        if frame.scope.own and not frame.scope.level and frame.around is not None:
+            finish(frame, frame.around)
 
     def _expect(self, frame: Frame, position: int) -> None:
         for one in frame.scope.expected:
             if one not in frame.counts:
-                scoped = isinstance(one, Scope)
-                code = "map.loop-missing" if scoped else "map.segment-missing"
-                loop, path = frame.scope.path, frame.path
+                code = "map.loop-missing" if isinstance(one, Scope) else "map.segment-missing"
+                loop, path = frame.scope.path, path_of(frame)
                 self.findings.append(find(code, segment=one.id, position=position, loop=loop, path=path))
 
-    def _recount(self, row: CountRow, text: str, values: Values, step: Step, position: int) -> None:
+    def _recount(self, row: CountRow, text: str, frame: Frame, step: Step, position: int) -> None:
         if row.field:
-            there = len(values.get(row.field.name, ()))
+            there = len(frame.lists.get(row.field.name, ()))
         else:
             there = sum(one[0] == row.segment for one in self.rows)
         if not text.isdecimal() or int(text) != there:
@@ -202,9 +200,7 @@ class Session:
 
     def _applies(self, one: SegmentReader | Scope, elements: Sequence[str]) -> bool:
         for position, component, text in one.tests:
-            if position >= len(elements):
-                return False
-            seen = elements[position]
+            seen = elements[position] if position < len(elements) else ""
             if component:
                 parts = components(seen, self.delimiters)
                 seen = parts[component - 1] if component <= len(parts) else ""
@@ -214,15 +210,11 @@ class Session:
 
     def _fault(self, fault: Fault, reader: SegmentReader, step: Step, position: int) -> None:
         component = f"-{fault.component}" if fault.component else ""
-        element = f"{reader.definition.id}{fault.position:02}{component}" if fault.position else ""
+        element = f"{reader.id}{fault.position:02}{component}" if fault.position else ""
+        path = path_of(self.stack[-1])
+        repetition = fault.repetition
         self.say(
-            fault.code,
-            step,
-            position,
-            element=element,
-            value=fault.value,
-            repetition=fault.repetition,
-            path=self.frame.path,
+            fault.code, step, position, element=element, value=fault.value, path=path, repetition=repetition
         )
 
     def _note(self, code: str, step: Step, position: int, index: int = 0, value: str = "") -> None:

@@ -1,11 +1,13 @@
 """How one row reads one segment, worked out once for each combination of elements that are present."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from gateway.mapping.codecs import usual
 from gateway.mapping.fields import fields_of
+from gateway.mapping.makers import order, twin
 from gateway.mapping.plan import (
     ConstantRow,
     CountRow,
@@ -17,7 +19,7 @@ from gateway.mapping.plan import (
     Spot,
     UnusedRow,
 )
-from gateway.x12.definitions import SegmentDef
+from gateway.x12.definitions import ElementDef, SegmentDef
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.elements import Narrowing, absences, matcher
 
@@ -29,18 +31,26 @@ MOST_SHAPES = 512
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Shape:
-    """What to take from a segment whose elements are present in one way; `sound`: nothing is wrong with that way."""
+    """What to take from a segment whose elements are present in one way; `sound`: nothing is wrong with that way.
+
+    `codes` picks all coded elements at once; `known` remembers what such a pick stands for. `pairs` are
+    groups of two that their item takes in order, `groups` all others.
+    """
 
     sound: bool
     complete: bool
     texts: tuple[tuple[int, str], ...]
+    decoded: tuple[tuple[int, str, Decode], ...]
+    codes: Callable[[Sequence[str]], Any] | None
     coded: tuple[tuple[int, str, Decode], ...]
-    plains: tuple[tuple[str, tuple[tuple[int, Decode | None], ...]], ...]
-    groups: tuple[tuple[str, type, tuple[tuple[tuple[int, str, Decode | None], ...], ...]], ...]
-    components: tuple[tuple[int, int, str, Decode | None], ...]
+    listed: tuple[tuple[int, frozenset[str]], ...]
+    known: dict[Any, dict[str, str]]
+    plains: tuple[tuple[str, tuple[tuple[int, Decode], ...]], ...]
+    pairs: tuple[tuple[str, type, Any, tuple[tuple[int, Decode, int, Decode], ...]], ...]
+    groups: tuple[tuple[str, type, Any, tuple[tuple[tuple[int, str, Decode], ...], ...]], ...]
+    components: tuple[tuple[int, int, str, Decode], ...]
     counts: tuple[tuple[int, CountRow], ...]
     unread: tuple[int, ...]
-    listed: tuple[tuple[int, frozenset[str]], ...]
     trailing: bool
     rare: bool
 
@@ -49,10 +59,11 @@ class SegmentReader:
     """Reads the segments of one row (of none: a place the map does not read) written with certain delimiters."""
 
     __slots__ = (
-        "build",
         "definition",
         "id",
+        "kind",
         "limit",
+        "make",
         "many",
         "matches",
         "name",
@@ -61,6 +72,7 @@ class SegmentReader:
         "rivals",
         "shapes",
         "single",
+        "spills",
         "tests",
         "tracked",
     )
@@ -73,11 +85,13 @@ class SegmentReader:
         self.shapes: dict[Key, Shape] = {}
         self.rivals: tuple[SegmentReader, ...] = ()
         target = plan.target if plan else None
-        self.build: type | None = target.kind if target else None
+        self.kind: type = target.kind if target else object
+        self.make = twin(target.kind) if target else None
         self.name = target.field.name if target else ""
         self.many = target.many if target else False
         self.needs = _needs(target.kind) if target else frozenset()
         self.limit = plan.limit if plan else 0
+        self.spills = plan is not None and plan.spills
         self.single = plan is not None and not self.many and not plan.spills
         self.tracked = plan is not None and (
             plan.limit < plan.place.limit or (plan.required and not plan.place.mandatory) or plan.forbidden
@@ -143,17 +157,31 @@ def _shape(reader: SegmentReader, present: Sequence[bool]) -> Shape:
     ranges = [row for row in rows if isinstance(row, RangeRow)]
     read = {row.spot.position for row in here} | {spot.position for row in ranges for spot in row.spots}
     whole = [row for row in fields if not row.spot.component]
+    coded = tuple(
+        (row.spot.position, row.part.field.name, _decode(row.part)) for row in whole if row.part.codes
+    )
+    listed = tuple(_listed(definition, present))
+    picked = sorted({at for at, *_ in coded} | {at for at, _ in listed})
     shape = Shape(
         sound=not (wanting or unused or faults),
         complete=reader.needs <= {row.part.field.name for row in fields} | {row.field.name for row in ranges},
         texts=tuple((row.spot.position, row.part.field.name) for row in whole if row.part.decode is None),
-        coded=tuple(
-            (row.spot.position, row.part.field.name, row.part.decode) for row in whole if row.part.decode
+        decoded=tuple(
+            (row.spot.position, row.part.field.name, row.part.decode)
+            for row in whole
+            if row.part.decode and not row.part.codes
         ),
-        plains=tuple((row.field.name, _taken(row, present)) for row in ranges if row.item is None),
-        groups=tuple((row.field.name, row.item, _grouped(row, present)) for row in ranges if row.item),
+        codes=itemgetter(*picked) if picked else None,
+        coded=coded,
+        listed=listed,
+        known={},
+        plains=tuple(
+            (row.field.name, cells) for row in ranges if not row.item and (cells := _taken(row, present))
+        ),
+        pairs=tuple(_pairs(ranges, present)),
+        groups=tuple(_groups(ranges, present)),
         components=tuple(
-            (row.spot.position, row.spot.component, row.part.field.name, row.part.decode)
+            (row.spot.position, row.spot.component, row.part.field.name, _decode(row.part))
             for row in fields
             if row.spot.component
         ),
@@ -161,15 +189,17 @@ def _shape(reader: SegmentReader, present: Sequence[bool]) -> Shape:
         unread=tuple(
             at for at in range(1, len(definition.elements) + 1) if _there(present, at) and at not in read
         ),
-        listed=tuple(
-            (at, frozenset(codes))
-            for at, use in enumerate(definition.elements, 1)
-            if _there(present, at) and (codes := getattr(use.definition, "codes", None))
-        ),
         trailing=len(present) > 1 and not present[-1],
         rare=False,
     )
-    shape.rare = bool(shape.components or shape.counts or shape.unread or shape.trailing)
+    shape.rare = bool(
+        shape.groups
+        or shape.components
+        or shape.counts
+        or shape.unread
+        or shape.trailing
+        or reader.plan is None
+    )
     return shape
 
 
@@ -177,18 +207,54 @@ def _there(present: Sequence[bool], position: int) -> bool:
     return position < len(present) and present[position]
 
 
-def _taken(row: RangeRow, present: Sequence[bool]) -> tuple[tuple[int, Decode | None], ...]:
-    return tuple((spot.position, row.parts[0].decode) for spot in row.spots if _there(present, spot.position))
+def _decode(part: FieldPart) -> Decode:
+    return part.decode or str
 
 
-def _grouped(
-    row: RangeRow, present: Sequence[bool]
-) -> tuple[tuple[tuple[int, str, Decode | None], ...], ...]:
+def _listed(definition: SegmentDef, present: Sequence[bool]) -> Iterator[tuple[int, frozenset[str]]]:
+    for at, use in enumerate(definition.elements, 1):
+        if _there(present, at) and isinstance(use.definition, ElementDef) and use.definition.codes:
+            yield at, frozenset(use.definition.codes)
+
+
+def _taken(row: RangeRow, present: Sequence[bool]) -> tuple[tuple[int, Decode], ...]:
+    decode = _decode(row.parts[0])
+    return tuple((spot.position, decode) for spot in row.spots if _there(present, spot.position))
+
+
+def _pairs(
+    ranges: Sequence[RangeRow], present: Sequence[bool]
+) -> Iterator[tuple[str, type, Any, tuple[tuple[int, Decode, int, Decode], ...]]]:
+    for row in ranges:
+        if row.item and _is_paired(row):
+            found = tuple(
+                (first[0], first[2], second[0], second[2])
+                for first, second in (group for group in _grouped(row, present) if len(group) > 1)
+            )
+            if found:
+                yield row.field.name, row.item, twin(row.item), found
+
+
+def _groups(
+    ranges: Sequence[RangeRow], present: Sequence[bool]
+) -> Iterator[tuple[str, type, Any, tuple[tuple[tuple[int, str, Decode], ...], ...]]]:
+    for row in ranges:
+        if row.item and not _is_paired(row) and (found := _grouped(row, present)):
+            yield row.field.name, row.item, twin(row.item), found
+
+
+def _is_paired(row: RangeRow) -> bool:
+    names = tuple(part.field.name for part in row.parts)
+    return names == order(row.field.kind)[:2] and all(part.field.needed for part in row.parts)
+
+
+def _grouped(row: RangeRow, present: Sequence[bool]) -> tuple[tuple[tuple[int, str, Decode], ...], ...]:
+    """Return the groups that have what their item needs."""
     needs = _needs(row.field.kind)
     groups = []
     for group in row.groups:
         taken = tuple(
-            (spot.position, part.field.name, part.decode)
+            (spot.position, part.field.name, _decode(part))
             for spot, part in zip(group, row.parts, strict=True)
             if _there(present, spot.position)
         )
