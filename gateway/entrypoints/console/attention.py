@@ -92,7 +92,7 @@ def _order(order: OrderRecord) -> Need:
 
 def _interchange(interchange: InterchangeRecord) -> Need:
     return Need(
-        title=f"Interchange {interchange.control_number}".strip(),
+        title=f"Interchange {interchange.control_number or 'without a number'}",
         reason=" ".join(dict.fromkeys(finding.message for finding in interchange.findings)),
         partner=interchange.partner,
         href=f"/transmissions/{interchange.transmission}",

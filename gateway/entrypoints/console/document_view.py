@@ -9,6 +9,8 @@ from gateway.mapping.annotating import AnnotatedItem, AnnotatedLoop, AnnotatedSe
 from gateway.x12.envelopes import open_interchanges
 
 T = TypeVar("T")
+TELLING = frozenset({"HL03", "N101", "N102", "PO101", "IT101", "LIN01", "AK301", "SAC02", "SLN01"})
+"""Elements of a loop's first segment that tell one turn of the loop from another."""
 SEGMENTS_A_PAGE = 150
 LINES_A_PAGE = 1000
 
@@ -19,6 +21,7 @@ class Row:
 
     depth: int
     loop: AnnotatedLoop | None = None
+    about: str = ""
     segment: AnnotatedSegment | None = None
 
 
@@ -86,6 +89,15 @@ def lines_of(content: bytes) -> tuple[str, ...]:
     return tuple(_drawn(one) for one in lines if one.strip())
 
 
+def _about(loop: AnnotatedLoop) -> str:
+    """Return what a turn of a loop is about, in the words of its first segment."""
+    first = loop.items[0]
+    if not isinstance(first, AnnotatedSegment):
+        return ""
+    telling = [one for one in first.elements if one.reference in TELLING]
+    return ", ".join(one.meaning or one.value for one in telling if one.value)
+
+
 def _drawn(text: str) -> str:
     """Return the text with control characters as their pictures."""
     return "".join(chr(0x2400 + ord(one)) if ord(one) < ord(" ") else one for one in text)
@@ -99,5 +111,5 @@ def _rows(items: Sequence[AnnotatedItem], depth: int, first: int, last: int) -> 
             continue
         within = tuple(_rows(one.items, depth + 1, first, last))
         if within:
-            yield Row(depth=depth, loop=one)
+            yield Row(depth=depth, loop=one, about=_about(one))
             yield from within

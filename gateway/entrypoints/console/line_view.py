@@ -95,7 +95,7 @@ def _line(
         price=line.price,
         price_asked=outcome.price.asked if outcome and outcome.price else "",
         word=word_of("line", line.state),
-        reason=(outcome.reject or outcome.hold) if outcome else "",
+        reason=_reason(outcome),
     )
 
 
@@ -118,6 +118,12 @@ def _backordered(line: OrderLineRecord, outcome: LineOutcome | None, each: Fract
 def _whole(quantity: int, each: Fraction) -> tuple[Part, ...]:
     """Return a quantity without days, where what was decided once no longer says how it is shared out."""
     return (Part(quantity=counted(quantity, each), on=None),) if quantity else ()
+
+
+def _reason(outcome: LineOutcome | None) -> str:
+    """Return the code a line is rejected or held for, as words."""
+    code = (outcome.reject or outcome.hold) if outcome else ""
+    return code.rpartition(".")[2].replace("-", " ")
 
 
 def _description(said: Mapping[str, Any]) -> str:

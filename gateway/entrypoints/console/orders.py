@@ -11,9 +11,9 @@ from gateway.application.desk import accept_hold, reject_order
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.chain_view import steps_of
-from gateway.entrypoints.console.hold_view import holds_of
 from gateway.entrypoints.console.line_view import lines_of
 from gateway.entrypoints.console.rendering import page
+from gateway.entrypoints.console.rule_view import holds_of, remarks_of
 from gateway.entrypoints.console.words import STATES
 
 router = APIRouter(prefix="/orders", include_in_schema=False, dependencies=[Depends(operator)])
@@ -54,7 +54,7 @@ def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
             steps=steps_of(chain),
             lines=lines_of(chain, items),
             holds=holds_of(chain.order),
-            remarks=[one for one in chain.order.results if one.action not in ("hold", "off")],
+            remarks=remarks_of(chain.order),
             facts=_facts(chain),
             events=work.events.of_order(order_id),
         )

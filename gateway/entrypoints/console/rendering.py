@@ -1,5 +1,7 @@
 """Templates to pages; everything that comes from outside is escaped."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +18,9 @@ from gateway.domain.quantities import plain
 from gateway.entrypoints.api.access import gateway_of
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
+MOST_SAID = 8
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 @cache
 def templates() -> Environment:
@@ -28,7 +33,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"instant": instant, "day": day, "money": money, "event": event_of}
+    environment.filters |= {"instant": instant, "day": day, "money": money, "event": event_of, "said": said}
+    environment.tests["identifier"] = is_identifier
     environment.globals |= {
         "word_of": word_of,
         "label_of": label_of,
@@ -68,6 +74,21 @@ def money(amount: Decimal | None) -> str:
         return ""
     decimals = len(plain(amount).partition(".")[2])
     return f"{amount:,.{max(decimals, 2)}f}"
+
+
+def is_identifier(value: object) -> bool:
+    """Return whether a value is one of our identifiers, which search leads from."""
+    return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None
+
+
+def said(value: object) -> str:
+    """Return a detail of an event on one line: of a list each item once, with how often, and not too many."""
+    if not isinstance(value, list | tuple):
+        return str(value)
+    counts = Counter(map(str, value))
+    shown = [f"{text} ×{count}" if count > 1 else text for text, count in counts.items()]  # noqa: RUF001 - the sign for times
+    rest = len(shown) - MOST_SAID
+    return ", ".join(shown[:MOST_SAID]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def link(path: str, values: Mapping[str, str | int]) -> str:

@@ -1,5 +1,7 @@
 """Search: an order by its buyer's number, or anything by its identifier."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -26,14 +28,12 @@ def search(request: Request, gateway: Here, q: str = "") -> Response:
 
 
 def _by_id(work: UnitOfWork, wanted: str) -> str:
-    for place, get in (
-        ("orders", work.orders.get),
-        ("documents", work.documents.get),
-        ("transmissions", work.transmissions.get),
+    for address in (
+        lambda: f"/orders/{work.orders.get(wanted).id}",
+        lambda: f"/documents/{work.documents.get(wanted).id}",
+        lambda: f"/transmissions/{work.transmissions.get(wanted).id}",
+        lambda: f"/transmissions/{work.interchanges.get(wanted).transmission}",
     ):
-        try:
-            get(wanted)
-        except NotFound:
-            continue
-        return f"/{place}/{wanted}"
+        with suppress(NotFound):
+            return address()
     return ""

@@ -31,7 +31,7 @@ STATES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
     {
         "order": _words(
             received=("received", "busy"),
-            held=("held for a person", "warn"),
+            held=("held", "warn"),
             confirmed=("confirmed", "good"),
             shipping=("shipping", "busy"),
             closed=("closed", "good"),
@@ -108,6 +108,9 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "document.sent": "Document delivered",
         "document.undeliverable": "Delivery given up",
         "document.resend": "Asked to deliver the same bytes again",
+        "shipment.reported": "Warehouse reported a shipment",
+        "shipment.noticed": "Shipment notice and invoice written",
+        "order.released": "Warehouse asked to ship",
         "document.acknowledged": "Partner acknowledged the document",
         "acknowledgement.overdue": "Acknowledgement is overdue",
         "acknowledgement.unmatched": "Acknowledgement of something we did not send",
@@ -118,8 +121,6 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "order.holds-accepted": "Holds accepted by a person",
         "order.rejected-by-person": "Order rejected by a person",
         "order.chain-complete": "Chain complete",
-        "order.shipped": "Goods shipped",
-        "order.invoiced": "Invoice written",
     }
 )
 """What happened, as people say it; an event without a line here is called by its own name."""

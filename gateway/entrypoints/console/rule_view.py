@@ -1,0 +1,73 @@
+"""What the rules of the desk said of an order: what holds it, and what else they remarked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.application.records import OrderRecord, RuleResult
+from gateway.orderdesk.checking import BY_ID, OFF, WARN
+
+DONE = {"reject": "rejected", "change": "changed", "warn": "let pass", "hold": "held"}
+MOST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldView:
+    """One hold; `waivable` unless only the agreement can change it."""
+
+    result: RuleResult
+    waivable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkView:
+    """One thing a rule said without holding the order, and all places it said it of."""
+
+    rule: str
+    code: str
+    severity: str
+    message: str
+    fix: str
+    done: str
+    where: str
+
+
+def holds_of(order: OrderRecord) -> tuple[HoldView, ...]:
+    """Return what holds an order now."""
+    return tuple(HoldView(result=one, waivable=_is_waivable(one)) for one in order.holds)
+
+
+def remarks_of(order: OrderRecord) -> tuple[RemarkView, ...]:
+    """Return what else the rules said, the same thing said of many lines once."""
+    holding = order.holds
+    said: dict[tuple[str, str, str, str], list[RuleResult]] = defaultdict(list)
+    for one in order.results:
+        if one.action != OFF and one not in holding:
+            said[one.rule, one.action, one.finding.code, one.fix].append(one)
+    return tuple(_remark(results) for results in said.values())
+
+
+def _remark(results: Sequence[RuleResult]) -> RemarkView:
+    first = results[0]
+    return RemarkView(
+        rule=first.rule,
+        code=first.finding.code,
+        severity=first.finding.severity,
+        message=first.finding.message,
+        fix=first.fix,
+        done=DONE.get(first.action, first.action),
+        where=_where([one.line for one in results if one.line is not None]),
+    )
+
+
+def _where(lines: Sequence[int]) -> str:
+    if not lines:
+        return "Order"
+    if len(lines) > MOST_LINES:
+        return f"{len(lines)} lines, from {lines[0]}"
+    return f"{'Line' if len(lines) == 1 else 'Lines'} {', '.join(map(str, lines))}"
+
+
+def _is_waivable(result: RuleResult) -> bool:
+    rule = BY_ID.get(result.rule)
+    return rule is None or WARN in rule.actions
