@@ -184,6 +184,7 @@ class PurchaseOrder:
     lines: tuple[OrderLine, ...] = ()
     hash_total: Decimal | None = None
     stated_total: Decimal | None = None
+    stated_lines_total: Decimal | None = None
     contract_kind: str = ""
     business_kind: str = ""
     lead_times: tuple[LeadTime, ...] = ()
