@@ -28,12 +28,12 @@ def search(request: Request, gateway: Here, q: str = "") -> Response:
 
 
 def _by_id(work: UnitOfWork, wanted: str) -> str:
-    for address in (
-        lambda: f"/orders/{work.orders.get(wanted).id}",
-        lambda: f"/documents/{work.documents.get(wanted).id}",
-        lambda: f"/transmissions/{work.transmissions.get(wanted).id}",
-        lambda: f"/transmissions/{work.interchanges.get(wanted).transmission}",
-    ):
-        with suppress(NotFound):
-            return address()
+    with suppress(NotFound):
+        return f"/orders/{work.orders.get(wanted).id}"
+    with suppress(NotFound):
+        return f"/documents/{work.documents.get(wanted).id}"
+    with suppress(NotFound):
+        return f"/transmissions/{work.transmissions.get(wanted).id}"
+    with suppress(NotFound):
+        return f"/transmissions/{work.interchanges.get(wanted).transmission}"
     return ""
