@@ -43,7 +43,7 @@ def built(frame: Frame) -> object | None:
     scope, values = frame.scope, frame.values
     for name, items in frame.lists.items():
         values[name] = tuple(items)
-    if not scope.needs <= values.keys():
+    if scope.needs and not scope.needs <= values.keys():
         return None
     item: object = scope.make(**values)
     item.__class__ = scope.kind

@@ -62,7 +62,7 @@ def _fill(  # noqa: C901, PLR0912, PLR0915 - the hot loop stays in one piece: a 
         shape = reader.shapes.get(len(elements) if "" not in elements else tuple(map(bool, elements)))
         if shape is None:
             shape = reader.shape(elements)
-        if not (shape.sound and reader.matches(raw)) or (repetition and repetition in raw):
+        if not (shape.sound and shape.matches(raw)) or (repetition and repetition in raw):
             elements, shape = session.mend(reader, elements, step, position)  # noqa: PLW2901 - what is left of them
         if (reader.tracked or misordered) and not session.admit(reader, step, position):
             continue
@@ -80,7 +80,10 @@ def _fill(  # noqa: C901, PLR0912, PLR0915 - the hot loop stays in one piece: a 
         for name, kind, pair, places in shape.pairs:
             items = []
             for first, decode_first, second, decode_second in places:
-                item = pair(decode_first(elements[first]), decode_second(elements[second]))
+                item = pair(
+                    decode_first(elements[first]) if decode_first else elements[first],
+                    decode_second(elements[second]) if decode_second else elements[second],
+                )
                 item.__class__ = kind
                 items.append(item)
             if reader.spills:

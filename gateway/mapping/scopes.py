@@ -1,6 +1,7 @@
 """Readers of a whole plan for certain delimiters: which row reads which place, loop by loop."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gateway.mapping.fields import fields_of
 from gateway.mapping.makers import twin
@@ -14,7 +15,10 @@ MOST_READERS = 16
 
 
 class Scope:
-    """One loop's rows (or the whole set's), and the object they fill if it is one of their own."""
+    """One loop's rows (or the whole set's), and the object they fill if it is one of their own.
+
+    Where only the opening segment of a loop is read, that segment is the whole object, and the loop has none.
+    """
 
     __slots__ = (
         "expected",
@@ -40,11 +44,13 @@ class Scope:
 
     def __init__(self, rows: Sequence[RowPlan], loop: LoopPlan | None, delimiters: Delimiters) -> None:
         target = loop.target if loop else None
+        self.many = target.many if target else False
+        if loop and target and len(rows) == 1 and not loop.level:
+            rows, target = (replace(loop.opener, target=target, limit=loop.opener.place.limit),), None
         self.own = target is not None
         self.kind: type = target.kind if target else object
         self.make = twin(self.kind) if target else object
         self.name = target.field.name if target else ""
-        self.many = target.many if target else False
         self.needs = (
             frozenset(field.name for field in fields_of(target.kind).values() if field.needed)
             if target

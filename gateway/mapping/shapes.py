@@ -25,8 +25,8 @@ from gateway.x12.elements import Narrowing, absences, matcher
 
 Decode = Callable[[str], Any]
 Key = int | tuple[bool, ...]
-MOST_SHAPES = 512
-"""Combinations remembered for a row; one who sends more gets them worked out anew."""
+MOST_SHAPES = 256
+"""Combinations remembered for a row; whoever sends more of them has the rest read the slow way."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -38,6 +38,7 @@ class Shape:
     """
 
     sound: bool
+    matches: Callable[[str], object]
     complete: bool
     texts: tuple[tuple[int, str], ...]
     decoded: tuple[tuple[int, str, Decode], ...]
@@ -46,7 +47,7 @@ class Shape:
     listed: tuple[tuple[int, frozenset[str]], ...]
     known: dict[Any, dict[str, str]]
     plains: tuple[tuple[str, tuple[tuple[int, Decode], ...]], ...]
-    pairs: tuple[tuple[str, type, Any, tuple[tuple[int, Decode, int, Decode], ...]], ...]
+    pairs: tuple[tuple[str, type, Any, tuple[tuple[int, Decode | None, int, Decode | None], ...]], ...]
     groups: tuple[tuple[str, type, Any, tuple[tuple[tuple[int, str, Decode], ...], ...]], ...]
     components: tuple[tuple[int, int, str, Decode], ...]
     counts: tuple[tuple[int, CountRow], ...]
@@ -60,13 +61,14 @@ class SegmentReader:
 
     __slots__ = (
         "definition",
+        "delimiters",
         "id",
         "kind",
         "limit",
         "make",
         "many",
-        "matches",
         "name",
+        "narrowed",
         "needs",
         "plan",
         "rivals",
@@ -81,7 +83,8 @@ class SegmentReader:
         self.definition = definition
         self.id = definition.id
         self.plan = plan
-        self.matches = matcher(definition, delimiters, narrowings(plan.elements) if plan else {})
+        self.delimiters = delimiters
+        self.narrowed = narrowings(plan.elements) if plan else {}
         self.shapes: dict[Key, Shape] = {}
         self.rivals: tuple[SegmentReader, ...] = ()
         target = plan.target if plan else None
@@ -107,6 +110,9 @@ class SegmentReader:
         if shape is None:
             shape = _shape(self, [bool(one) for one in elements])
             if len(self.shapes) < MOST_SHAPES:
+                shape.matches = matcher(
+                    self.definition, self.delimiters, self.narrowed, list(map(bool, elements[1:]))
+                )
                 self.shapes[key] = shape
         return shape
 
@@ -164,6 +170,7 @@ def _shape(reader: SegmentReader, present: Sequence[bool]) -> Shape:
     picked = sorted({at for at, *_ in coded} | {at for at, _ in listed})
     shape = Shape(
         sound=not (wanting or unused or faults),
+        matches=_never,
         complete=reader.needs <= {row.part.field.name for row in fields} | {row.field.name for row in ranges},
         texts=tuple((row.spot.position, row.part.field.name) for row in whole if row.part.decode is None),
         decoded=tuple(
@@ -203,6 +210,11 @@ def _shape(reader: SegmentReader, present: Sequence[bool]) -> Shape:
     return shape
 
 
+def _never(_: str) -> object:
+    """Send a segment the slow way."""
+    return None
+
+
 def _there(present: Sequence[bool], position: int) -> bool:
     return position < len(present) and present[position]
 
@@ -224,13 +236,11 @@ def _taken(row: RangeRow, present: Sequence[bool]) -> tuple[tuple[int, Decode], 
 
 def _pairs(
     ranges: Sequence[RangeRow], present: Sequence[bool]
-) -> Iterator[tuple[str, type, Any, tuple[tuple[int, Decode, int, Decode], ...]]]:
+) -> Iterator[tuple[str, type, Any, tuple[tuple[int, Decode | None, int, Decode | None], ...]]]:
     for row in ranges:
         if row.item and _is_paired(row):
-            found = tuple(
-                (first[0], first[2], second[0], second[2])
-                for first, second in (group for group in _grouped(row, present) if len(group) > 1)
-            )
+            head, tail = (part.decode for part in row.parts)
+            found = tuple((first[0], head, second[0], tail) for first, second in _grouped(row, present))
             if found:
                 yield row.field.name, row.item, twin(row.item), found
 

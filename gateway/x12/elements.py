@@ -1,8 +1,8 @@
 """The elements of one segment against its definition: fast where all is well, exact where it is not.
 
-`SegmentPattern` is one compiled pattern for a segment and a set of delimiters: it says whether what is
-present is in order. Which elements may be present together is a matter of the presence alone
-(`absences`), so callers remember it by presence. `examine` says what is wrong, element by element.
+Which elements may be present together is a matter of their presence alone (`absences`); for one presence
+and one set of delimiters `matcher` is one compiled pattern that says whether what is there is in order.
+Callers remember both by presence. `examine` says what is wrong, element by element.
 """
 
 import re
@@ -45,14 +45,16 @@ def _compiled(text: str) -> Callable[[str], object]:
 
 
 def matcher(
-    definition: SegmentDef, delimiters: Delimiters, narrowed: Mapping[Place, Narrowing]
+    definition: SegmentDef,
+    delimiters: Delimiters,
+    narrowed: Mapping[Place, Narrowing],
+    present: Sequence[bool],
 ) -> Callable[[str], object]:
-    """Return a test of a raw segment: true only if no element that is present has a fault."""
-    forms = [
-        _element(use, position, delimiters, narrowed) for position, use in enumerate(definition.elements, 1)
-    ]
-    separator = re.escape(delimiters.element)
-    return _compiled(f"{definition.id}(?:{separator}{_nested(forms, separator)})?")
+    """Return a test of raw segments with just these elements present: true only if none of them has a fault."""
+    forms = [definition.id]
+    for position, (there, use) in enumerate(zip(present, definition.elements, strict=False), 1):
+        forms.append(_element(use, position, delimiters, narrowed) if there else "")
+    return _compiled(re.escape(delimiters.element).join(forms))
 
 
 def absences(definition: SegmentDef, present: Sequence[bool]) -> Iterator[Fault]:
@@ -194,12 +196,4 @@ def _composite(
         rest = "" if not text else f"{separator}{text}" if needed else f"(?:{separator}{text})?"
         text = f"{form}{rest}" if mandatory else f"(?:{form})?{rest}"
         needed = needed or mandatory
-    return text
-
-
-def _nested(forms: Sequence[str], separator: str) -> str:
-    """Return a pattern of elements, each of which may be empty, and any number missing at the end."""
-    text = ""
-    for form in reversed(forms):
-        text = f"(?:{form})?(?:{separator}{text})?" if text else f"(?:{form})?"
     return text

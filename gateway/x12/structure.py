@@ -35,9 +35,9 @@ class Loop:
     id: str
     path: str
     depth: int
-    row: LoopRow | None
-    parent: "Loop | None"
-    rows: tuple["Place | Loop", ...] = ()
+    row: LoopRow | None = field(repr=False)
+    parent: "Loop | None" = field(repr=False)
+    rows: tuple["Place | Loop", ...] = field(default=(), repr=False)
     index: int = 0
 
     @property
@@ -63,7 +63,7 @@ class Place:
     """A place where a segment may stand; built once, never changed after."""
 
     number: int
-    row: SegmentRow
+    row: SegmentRow = field(repr=False)
     loop: Loop
     index: int
     steps: "dict[str, Step]" = field(default_factory=dict, repr=False)
