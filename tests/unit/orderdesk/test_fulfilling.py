@@ -1,0 +1,227 @@
+"""The notice announces exactly what left, under labels that check."""
+
+from dataclasses import replace
+from datetime import time
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from gateway.domain.agreements import Calendar
+from gateway.domain.items import Description, ItemIdentifier, Mark
+from gateway.domain.parties import Party
+from gateway.domain.references import Reference, TradeDate
+from gateway.domain.shipments import Pack, ShipmentNotice, ShippedItem, ShippedOrder, Tare
+from gateway.domain.terms import PackageCount, Routing
+from gateway.errors import Conflict
+from gateway.orderdesk.decisions import StandingLine
+from gateway.orderdesk.fulfilling import Labels, Shipment, notice
+from gateway.orderdesk.packing import Allocation, Carton, Content
+from tests.unit.orderdesk.desk import STORE, TODAY, agreement, day, line, order
+
+WORDS = Description(kind="free", text="A mug")
+ORDERED = order(
+    line(quantity="2", unit="CA", price=Decimal(18), descriptions=(WORDS,)),
+    line("PLATE", "6"),
+    release="R1",
+    contract="C1",
+)
+CASES = StandingLine(line=1, sku="MUG", unit="CA", base_unit="EA", each=Fraction(12), ordered=24)
+PLATES = StandingLine(line=2, sku="PLATE", unit="EA", base_unit="EA", each=Fraction(1), ordered=6)
+ALLOCATIONS = (
+    Allocation(commitment="a", line=1, sku="MUG", location="MAIN", quantity=24),
+    Allocation(commitment="b", line=2, sku="PLATE", location="MAIN", quantity=6),
+)
+LABELS = Labels(company_prefix="0614141", first_serial=7)
+WAREHOUSE = Party(role="ship-from", name="Main warehouse", code_kind="seller-assigned", code="MAIN")
+
+
+def carton(*contents: tuple[str, int], **more: Any) -> Carton:
+    return Carton(
+        contents=tuple(Content(commitment=one, quantity=number) for one, number in contents), **more
+    )
+
+
+def announced(
+    *cartons: Carton, labels: Labels = LABELS, lines: Any = (CASES, PLATES), **more: Any
+) -> ShipmentNotice:
+    shipment = Shipment(
+        number="SH1", shipped_on=TODAY, issued_on=TODAY, issued_at_time=time(9, 30), cartons=cartons, **more
+    )
+    agreed = agreement(calendar=Calendar(transit_days=2), ship_from_parties=(WAREHOUSE,))
+    return notice(
+        shipment, ORDERED, lines, allocations=ALLOCATIONS, agreement=agreed, labels=labels, seller_order="S1"
+    )
+
+
+def only(sent: ShipmentNotice) -> ShippedOrder:
+    (shipped,) = sent.orders
+    return shipped
+
+
+def sscc(digits: str) -> tuple[Mark, ...]:
+    return (Mark(kind="sscc", value=digits),)
+
+
+def weighing(kilograms: str, cartons: int = 1) -> tuple[PackageCount, ...]:
+    return (
+        PackageCount(
+            packaging="CTN25",
+            count=cartons,
+            weight_kind="gross",
+            weight=Decimal(kilograms),
+            weight_unit="KG",
+        ),
+    )
+
+
+def test_a_notice_tells_shipment_order_pallets_cartons_and_items() -> None:
+    sent = announced(
+        carton(("a", 12), tare=1, weight_kg=Decimal("4.5")),
+        carton(("a", 12), ("b", 6), tare=1, weight_kg=Decimal("6.5")),
+        location="MAIN",
+        carrier="UPSN",
+        mode="road",
+        tracking="1Z1",
+        references=(Reference(kind="bill-of-lading", value="B1"),),
+    )
+
+    mugs = ShippedItem(
+        line_number="1",
+        identifiers=ORDERED.lines[0].identifiers,
+        quantity=Decimal(1),
+        unit="CA",
+        ordered=Decimal(2),
+        ordered_unit="CA",
+        descriptions=(WORDS,),
+    )
+    plates = ShippedItem(
+        line_number="2",
+        identifiers=ORDERED.lines[1].identifiers,
+        quantity=Decimal(6),
+        unit="EA",
+        ordered=Decimal(6),
+        ordered_unit="EA",
+    )
+    assert (
+        ShipmentNotice(
+            number="SH1",
+            issued_on=TODAY,
+            issued_at_time=time(9, 30),
+            hierarchy="shipment-order-packaging-item",
+            packages=weighing("11.0", 2),
+            routing=(Routing(carrier_kind="scac", carrier="UPSN", mode="road"),),
+            references=(
+                Reference(kind="tracking", value="1Z1"),
+                Reference(kind="bill-of-lading", value="B1"),
+            ),
+            shipment_dates=(
+                TradeDate(kind="shipped", on=TODAY),
+                TradeDate(kind="delivery-estimated", on=day(2)),
+            ),
+            parties=(WAREHOUSE, STORE),
+            orders=(
+                ShippedOrder(
+                    order_number="PO1",
+                    release="R1",
+                    ordered_on=TODAY,
+                    contract="C1",
+                    seller_order="S1",
+                    tares=(
+                        Tare(
+                            marks=sscc("00006141410000000074"),
+                            packages=weighing("11.0", 2),
+                            cartons=(
+                                Pack(
+                                    marks=sscc("00006141410000000081"),
+                                    packages=weighing("4.5"),
+                                    items=(mugs,),
+                                ),
+                                Pack(
+                                    marks=sscc("00006141410000000098"),
+                                    packages=weighing("6.5"),
+                                    items=(mugs, plates),
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+            hash_total=Decimal(8),
+        )
+        == sent
+    )
+
+
+def test_cartons_on_no_pallet_stand_below_the_order() -> None:
+    shipped = only(announced(carton(("a", 12)), carton(("b", 6), tare=5)))
+
+    assert (1, 1, 1) == (len(shipped.cartons), len(shipped.tares), len(shipped.tares[0].cartons))
+    assert (sscc("00006141410000000074"), sscc("00006141410000000098")) == (
+        shipped.tares[0].marks,
+        shipped.cartons[0].marks,
+    )
+
+
+def test_pallets_are_kept_apart_however_the_cartons_come() -> None:
+    shipped = only(announced(carton(("a", 1), tare=2), carton(("b", 1), tare=1), carton(("a", 1), tare=2)))
+
+    assert [1, 2] == [len(tare.cartons) for tare in shipped.tares]
+
+
+def test_what_nobody_weighed_has_no_weight() -> None:
+    sent = announced(carton(("a", 12), weight_kg=Decimal(1)), carton(("b", 6)))
+
+    assert (PackageCount(packaging="CTN25", count=2),) == sent.packages
+    assert (weighing("1"), ()) == tuple(one.packages for one in only(sent).cartons)
+
+
+def test_what_nobody_named_is_left_out() -> None:
+    sent = announced(carton(("a", 12)))
+
+    assert ((), (), (STORE,)) == (sent.routing, sent.references, sent.parties)
+
+
+def test_labels_may_go_without_the_application_identifier() -> None:
+    (one,) = only(announced(carton(("a", 12)), labels=replace(LABELS, extension="3", bare=True))).cartons
+
+    assert (Mark(kind="sscc-without-identifier", value="306141410000000075"),) == one.marks
+
+
+def test_one_item_of_a_carton_is_said_once_and_what_left_before_is_repeated() -> None:
+    (one,) = only(announced(carton(("a", 6), ("a", 6)), shipped_before={1: 6})).cartons
+
+    assert [(Decimal(1), Decimal("0.5"))] == [(item.quantity, item.shipped_to_date) for item in one.items]
+
+
+def test_a_part_of_a_case_is_told_in_base_units() -> None:
+    (one,) = only(announced(carton(("a", 7)))).cartons
+
+    assert [(Decimal(7), "EA", Decimal(2), "CA")] == [
+        (item.quantity, item.unit, item.ordered, item.ordered_unit) for item in one.items
+    ]
+
+
+def test_a_substitute_goes_by_our_number_and_the_buyers() -> None:
+    instead = replace(CASES, sku="JUG", substituted=True)
+    mine = ItemIdentifier(kind="buyer-item", value="B-MUG")
+    ordered = replace(
+        ORDERED, lines=(replace(ORDERED.lines[0], identifiers=(*ORDERED.lines[0].identifiers, mine)),)
+    )
+    shipment = Shipment(
+        number="SH1", shipped_on=TODAY, issued_on=TODAY, issued_at_time=time(9), cartons=(carton(("a", 12)),)
+    )
+
+    sent = notice(shipment, ordered, [instead], allocations=ALLOCATIONS, agreement=agreement(), labels=LABELS)
+
+    (item,) = only(sent).cartons[0].items
+    assert ((mine, ItemIdentifier(kind="vendor-item", value="JUG")), ()) == (
+        item.identifiers,
+        item.descriptions,
+    )
+
+
+def test_what_was_not_allocated_is_not_announced() -> None:
+    with pytest.raises(Conflict):
+        announced(carton(("a", 25)))
