@@ -1,0 +1,112 @@
+"""Documents leave once, are waited for, and can be sent again."""
+
+import pytest
+
+from gateway.application.reprocessing import resend
+from gateway.errors import Conflict
+from tests.house import LAMPS, House, interchange, later, order
+
+
+def test_a_partners_997_closes_what_we_sent(house: House) -> None:
+    """Each document is closed by the verdict on its own set."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    house.acknowledge()
+
+    (response,) = house.documents("855")
+    assert ("sent", "accepted", house.clock.now()) == (
+        response.delivery,
+        response.acknowledgement,
+        response.acknowledged_at,
+    )
+
+
+def test_a_rejection_says_in_words_what_the_partner_found(house: House) -> None:
+    """AK3 and AK4 become a sentence on the document; the chain stays open."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    house.acknowledge(
+        change=lambda answer: (
+            answer.replace(b"AK5*A~", b"AK3*ACK*7**8~AK4*2*380*6*12X~AK5*R*5~")
+            .replace(b"AK9*A*1*1*1", b"AK9*R*1*1*0")
+            .replace(b"SE*6*", b"SE*8*")
+        )
+    )
+
+    (response,) = house.documents("855")
+    assert "rejected" == response.acknowledgement
+    assert "segment 7 ACK: element-errors, ACK02 characters; segment-errors" == response.reason
+    assert house.order("PO-1").chain_complete_at is None
+
+
+def test_an_acknowledgement_of_nothing_we_sent_is_noted(house: House) -> None:
+    """It closes nothing, and somebody can see it."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    house.acknowledge(change=lambda answer: answer.replace(b"AK1*PR*", b"AK1*PR*9"))
+
+    assert 1 == len(house.events("acknowledgement.unmatched"))
+    assert ["awaited"] == [one.acknowledgement for one in house.documents("855")]
+
+
+def test_what_is_not_acknowledged_in_time_is_said_to_be_overdue_once(house: House) -> None:
+    """The watch marks it; a late 997 still closes it."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    house.ask("watch")
+    early = [one.acknowledgement for one in house.documents("855")]
+    later(house, hours=25)
+    house.ask("watch")
+    house.ask("watch")
+    late = [one.acknowledgement for one in house.documents("855")]
+    house.acknowledge()
+
+    assert (["awaited"], ["overdue"]) == (early, late)
+    assert 1 == len(house.events("acknowledgement.overdue"))
+    assert ["accepted"] == [one.acknowledgement for one in house.documents("855")]
+
+
+def test_a_refused_delivery_is_a_dead_letter_that_one_command_revives(house: House) -> None:
+    """Another file under the name we use: refused for good, said why, sent again when it is gone."""
+    box = house.folder / "data" / "acme" / "out"
+    box.mkdir(parents=True, exist_ok=True)
+    blocking = box / "acme-855-000000002.edi"
+    blocking.write_bytes(b"something else")
+    house.take(interchange(order("PO-1", LAMPS)))
+    (failed,) = house.documents("855")
+    blocking.unlink()
+    resend(house.gateway.services, house.gateway.store, failed.id, actor="kim")
+    house.work()
+
+    assert "failed" == failed.delivery
+    assert failed.reason.startswith("transport.refused")
+    assert ["sent"] == [one.delivery for one in house.documents("855")]
+    assert blocking.exists()
+
+
+def test_a_document_that_left_can_be_sent_again_as_it_was(house: House) -> None:
+    """The same bytes under the same name."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    before = house.outbox()
+    for file in (house.folder / "data" / "acme" / "out").iterdir():
+        file.unlink()
+    (response,) = house.documents("855")
+    resend(house.gateway.services, house.gateway.store, response.id, actor="kim")
+    house.work()
+
+    assert {response.file_name: before[response.file_name]} == house.outbox()
+
+
+def test_what_arrived_cannot_be_resent(house: House) -> None:
+    """Only what we send can be sent again."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (received,) = house.documents("850")
+
+    with pytest.raises(Conflict):
+        resend(house.gateway.services, house.gateway.store, received.id, actor="kim")
+
+
+def test_control_numbers_have_no_gaps(house: House) -> None:
+    """Every interchange we send has the next number."""
+    for at in range(3):
+        house.take(interchange(order(f"PO-{at}", LAMPS), number=101 + at))
+    house.ship()
+
+    numbers = [int(one.interchange_control_number) for one in house.documents(direction="out")]
+    assert list(range(1, 13)) == sorted(numbers)
