@@ -63,7 +63,7 @@ def played(stage: Stage, story: Story) -> dict[str, bool]:
 
 
 def _order(stage: Stage) -> None:
-    stage.send(HTTP, "acme-order")
+    stage.send(HTTP, "order")
 
 
 def _order_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
@@ -79,7 +79,7 @@ def _order_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
 
 
 def _duplicate(stage: Stage) -> None:
-    stage.send(HTTP, "acme-order", again=True)
+    stage.send(HTTP, "order", again=True)
 
 
 def _duplicate_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
@@ -92,7 +92,7 @@ def _duplicate_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
 
 
 def _held(stage: Stage) -> None:
-    stage.send(HTTP, "acme-cheap")
+    stage.send(HTTP, "cheap")
 
 
 def _held_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
@@ -106,7 +106,7 @@ def _held_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
 
 
 def _rejected(stage: Stage) -> None:
-    stage.send(FOLDER, "globex-broken")
+    stage.send(FOLDER, "broken")
 
 
 def _rejected_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
@@ -123,7 +123,7 @@ def _rejected_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
 
 
 def _folder(stage: Stage) -> None:
-    stage.send(FOLDER, "globex-order")
+    stage.send(FOLDER, "folder-order")
 
 
 def _folder_facts(stage: Stage) -> Iterator[tuple[str, bool]]:

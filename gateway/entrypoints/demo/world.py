@@ -15,11 +15,12 @@ from gateway.application.stocking import load
 from gateway.bootstrap import Gateway, build, prepare
 from gateway.settings import Settings, shipped
 
-HTTP, FOLDER = "acme", "globex"
 POLL_S = 1
 COMPANY_PREFIX = "0614141"
 MATERIAL = files("gateway.entrypoints.demo").joinpath("material")
 TABLES = ("items", "prices", "supply")
+CAST = yaml.load(MATERIAL.joinpath("cast.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but text
+HTTP, FOLDER = str(CAST["by_http"]), str(CAST["by_folder"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
