@@ -343,6 +343,19 @@ KINDS: Mapping[str, FindingKind] = _table(
         "The code is not in our dictionary.",
         "Nothing, if the standard lists it; it was kept as it came.",
     ),
+    # What another reader says
+    (
+        "x12.second-opinion-stricter",
+        "info",
+        "Another reader finds fault here, and we do not.",
+        "Let a person decide which of the two is right.",
+    ),
+    (
+        "x12.second-opinion-milder",
+        "info",
+        "We find fault here, and another reader does not.",
+        "Let a person decide which of the two is right.",
+    ),
     # What a map adds
     (
         "map.code-unexpected",
