@@ -1,10 +1,9 @@
 """Codecs: inverse pairs between an element's text and a field's value.
 
-`decode` is only given texts that its element's type (or its own `form`) allows; `encode` raises
-ValueError for a value that no such text stands for.
+`decode` is only given texts that the usual type of element or the codec's own `form` allows; `encode`
+raises ValueError for a value that no such text stands for.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -14,6 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.domain.quantities import plain
+from gateway.x12.definitions import ElementDef
+from gateway.x12.element_types import DATE_FORM, DECIMAL_FORM, TIME_FORM, WHOLE_FORM
 
 _CENTURY = 100
 _LATE = 70
@@ -22,7 +23,7 @@ _LATE = 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codec:
-    """A named pair of functions; `decode` is None where the text is the value, `form` empty where the type suffices."""
+    """A named pair of functions; `decode` is None where the text is the value, `form` is the texts it can decode."""
 
     name: str
     kind: type
@@ -68,39 +69,51 @@ def implied(places: int) -> Codec:
             raise ValueError(f"the number has more than {places} decimals")
         return plain(scaled)
 
-    return Codec(name=f"implied-{places}", kind=Decimal, decode=decode, encode=encode)
+    return Codec(name=f"implied-{places}", kind=Decimal, decode=decode, encode=encode, form=WHOLE_FORM)
 
 
 def _whole(value: int) -> str:
     return str(value)
 
 
+def _of_short_day(value: date) -> str:
+    text = f"{value.year:04}{value.month:02}{value.day:02}"[2:]
+    if day(text) != value:
+        raise ValueError("two digits do not tell the year")
+    return text
+
+
 TEXT = Codec(name="text", kind=str, decode=None, encode=str)
-NUMBER = Codec(
-    name="number", kind=Decimal, decode=Decimal, encode=plain, form=r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
-)
-WHOLE = Codec(name="whole", kind=int, decode=int, encode=_whole, form="-?[0-9]+")
+NUMBER = Codec(name="number", kind=Decimal, decode=Decimal, encode=plain, form=DECIMAL_FORM)
+WHOLE = Codec(name="whole", kind=int, decode=int, encode=_whole, form=WHOLE_FORM)
 DAY = Codec(
     name="day",
     kind=date,
     decode=day,
     encode=lambda value: f"{value.year:04}{value.month:02}{value.day:02}",
+    form=DATE_FORM,
 )
-TIME = Codec(name="time", kind=time, decode=clock, encode=of_clock)
+SHORT_DAY = Codec(name="short-day", kind=date, decode=day, encode=_of_short_day, form=DATE_FORM)
+TIME = Codec(name="time", kind=time, decode=clock, encode=of_clock, form=TIME_FORM)
 
 CODECS: Mapping[str, Codec] = MappingProxyType(
-    {codec.name: codec for codec in (TEXT, NUMBER, WHOLE, DAY, TIME, *map(implied, (0, 1, 2, 4, 6)))}
+    {
+        codec.name: codec
+        for codec in (TEXT, NUMBER, WHOLE, DAY, SHORT_DAY, TIME, *map(implied, (0, 1, 2, 4, 6)))
+    }
 )
 
 
-def usual(element_type: str, kind: type) -> Codec | None:
-    """Return the codec for an element type and a field's kind where none is named, None where there is no usual one."""
+def usual(element: ElementDef, kind: type) -> Codec | None:
+    """Return the codec for an element and a field's kind where none is named, None where there is no usual one."""
     if kind is str:
         return TEXT
-    if element_type.startswith("N"):
-        places = int(element_type[1:])
+    if element.type.startswith("N"):
+        places = int(element.type[1:])
         return {Decimal: CODECS[f"implied-{places}"], int: WHOLE if places == 0 else None}.get(kind)
-    return {("R", Decimal): NUMBER, ("DT", date): DAY, ("TM", time): TIME}.get((element_type, kind))
+    short = element.maximum < len("YYYYMMDD")
+    table = {("R", Decimal): NUMBER, ("DT", date): SHORT_DAY if short else DAY, ("TM", time): TIME}
+    return table.get((element.type, kind))
 
 
 class Codes(dict[str, str]):
@@ -126,8 +139,3 @@ def of_codes(codes: Mapping[str, str], *, keep: bool) -> Callable[[str], str]:
         raise ValueError("the word has no code")
 
     return encode
-
-
-def fits(codec: Codec, text: str) -> bool:
-    """Return whether a codec can decode a text that its element's type has not vouched for."""
-    return re.fullmatch(codec.form, text) is not None

@@ -223,6 +223,7 @@ class ElementBinder:
             encode=of_codes(codes, keep=keeps) if codes else codec.encode,
             required=spec.usage == "required" or field.needed,
             maximum=maximum,
+            form="" if codec is usual(element, field.kind) else codec.form,
             note=spec.note,
         )
 
@@ -230,7 +231,7 @@ class ElementBinder:
         if spec.codec and spec.codec not in CODECS:
             self.complaints.say(path, f"there is no codec {spec.codec}: {', '.join(CODECS)}")
             return None
-        codec = CODECS[spec.codec] if spec.codec else usual(element.type, field.kind)
+        codec = CODECS[spec.codec] if spec.codec else usual(element, field.kind)
         if codec is None or codec.kind is not field.kind:
             self.complaints.say(
                 path, f"element type {element.type} does not become {field.name}, a {field.kind.__name__}"

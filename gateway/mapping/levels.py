@@ -21,7 +21,10 @@ class Levels:
     def open(
         self, around: Frame, roots: Sequence[Scope], elements: Sequence[str], step: Step, position: int
     ) -> Branch | None:
-        """Return the frame of a new level below its parent, None where no row reads it."""
+        """Return the frame of a new level, None where no row reads it.
+
+        It goes below the parent it names; where it names none, or none that fits, below the last level that fits.
+        """
         number, above, kind, flag = (_text(elements, at) for at in (_ID, _PARENT, _KIND, _CHILDREN))
         if number in self.numbers:
             self.say("map.level-repeated", step, position, element="HL01", value=number)
@@ -30,9 +33,9 @@ class Levels:
             self.say("map.level-parent", step, position, element="HL02", value=above)
         found = _row([parent], roots, kind) if parent else None
         if found is None:
-            if parent is not None and (above or self.branches):
-                self.say("map.level-unexpected", step, position, element="HL03", value=kind)
             found = _row([*reversed(self.branches), around], roots, kind)
+            if parent is not None and (above or found is None):
+                self.say("map.level-unexpected", step, position, element="HL03", value=kind)
         if found is None:
             return None
         parent, scope = found

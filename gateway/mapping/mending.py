@@ -1,8 +1,8 @@
 """The slow way through a segment in which something is wrong: what it is, and what can still be read."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from gateway.mapping.codecs import fits, usual
 from gateway.mapping.plan import ConstantRow, ElementRow, FieldPart, FieldRow, RangeRow, Spot, UnusedRow
 from gateway.mapping.shapes import SegmentReader, required
 from gateway.x12.delimiters import Delimiters
@@ -55,8 +55,8 @@ def _parts(row: ElementRow) -> Iterator[tuple[Spot, FieldPart]]:
 def _decodes(part: FieldPart, spot: Spot, text: str) -> bool:
     if not text or part.decode is None or part.codes:
         return True
-    if usual(spot.element.type, part.field.kind) is not part.codec:
-        return fits(part.codec, text)
+    if part.form:
+        return re.fullmatch(part.form, text) is not None
     return _UNREADABLE.isdisjoint(faults(spot.element, text))
 
 
@@ -87,7 +87,7 @@ def _part(part: FieldPart, spot: Spot, text: str) -> Iterator[Fault]:
         yield _fault("map.code-unexpected", spot, text)
     if part.maximum and spot.element.maximum >= length(spot.element, text) > part.maximum:
         yield _fault("map.element-too-long", spot, text)
-    if usual(spot.element.type, part.field.kind) is not part.codec and not fits(part.codec, text):
+    if part.form and not re.fullmatch(part.form, text):
         yield _fault("x12.element-characters", spot, text)
 
 

@@ -39,7 +39,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldPart:
-    """How a text becomes a field's value and back; `maximum` is 0 where only the standard limits the length."""
+    """How a text becomes a field's value and back.
+
+    `maximum` is 0 where only the standard limits the length; `form` is a pattern of the texts that can be
+    decoded, empty where the element's type sees to that.
+    """
 
     field: FieldType
     codec: Codec
@@ -49,6 +53,7 @@ class FieldPart:
     encode: Callable[[Any], str]
     required: bool
     maximum: int
+    form: str = ""
     note: str = ""
 
 

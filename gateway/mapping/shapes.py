@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from gateway.mapping.codecs import usual
 from gateway.mapping.fields import fields_of
 from gateway.mapping.makers import order, twin
 from gateway.mapping.plan import (
@@ -16,7 +15,6 @@ from gateway.mapping.plan import (
     FieldRow,
     RangeRow,
     SegmentPlan,
-    Spot,
     UnusedRow,
 )
 from gateway.x12.definitions import ElementDef, SegmentDef
@@ -124,21 +122,16 @@ def narrowings(elements: Sequence[ElementRow]) -> dict[tuple[int, int], Narrowin
         if isinstance(row, ConstantRow):
             narrowed[row.spot.position, row.spot.component] = Narrowing(texts=(row.text,))
         elif isinstance(row, FieldRow):
-            narrowed[row.spot.position, row.spot.component] = _narrowing(row.part, row.spot)
+            narrowed[row.spot.position, row.spot.component] = _narrowing(row.part)
         elif isinstance(row, RangeRow):
             for group in row.groups:
                 for spot, part in zip(group, row.parts, strict=True):
-                    narrowed[spot.position, spot.component] = _narrowing(part, spot)
+                    narrowed[spot.position, spot.component] = _narrowing(part)
     return {place: one for place, one in narrowed.items() if one != Narrowing()}
 
 
-def _narrowing(part: FieldPart, spot: Spot) -> Narrowing:
-    natural = usual(spot.element.type, part.field.kind) is part.codec
-    return Narrowing(
-        texts=() if part.keeps else tuple(part.codes),
-        maximum=part.maximum,
-        form="" if natural else part.codec.form,
-    )
+def _narrowing(part: FieldPart) -> Narrowing:
+    return Narrowing(texts=() if part.keeps else tuple(part.codes), maximum=part.maximum, form=part.form)
 
 
 def required(row: ElementRow) -> bool:

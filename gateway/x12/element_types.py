@@ -21,10 +21,13 @@ _TIMES = {
 }
 _DATES = {6: _SHORT_DATE, 8: _LONG_DATE}
 
-_ANY_DATE = re.compile(f"{_SHORT_DATE}|{_LONG_DATE}")
-_ANY_TIME = re.compile("|".join(_TIMES.values()))
-_DECIMAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-_WHOLE = re.compile(r"-?[0-9]+")
+DATE_FORM = f"(?:{_SHORT_DATE}|{_LONG_DATE})"
+TIME_FORM = f"(?:{'|'.join(_TIMES.values())})"
+DECIMAL_FORM = r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+WHOLE_FORM = "-?[0-9]+"
+
+_ANY_DATE, _ANY_TIME = re.compile(DATE_FORM), re.compile(TIME_FORM)
+_DECIMAL, _WHOLE = re.compile(DECIMAL_FORM), re.compile(WHOLE_FORM)
 _CONTROL = r"\x00-\x1f\x7f"
 _CONTROLS = re.compile(f"[{_CONTROL}]")
 
