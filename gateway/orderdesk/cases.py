@@ -1,13 +1,13 @@
 """An order as the rules look at it: each line with its item, unit, quantity and price worked out."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from gateway.domain.agreements import Agreement, BackorderPolicy
+from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Tolerance
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.findings import Finding
 from gateway.domain.items import Item
@@ -95,8 +95,16 @@ def look(
     order: PurchaseOrder, agreement: Agreement, catalogue: Catalogue, *, today: date, exceptions: Exceptions
 ) -> tuple[CaseLine, ...]:
     """Return the order's lines with everything worked out that rules and promises need."""
+    prices: dict[str, list[AgreedPrice]] = {}
+    for price in agreement.prices:
+        prices.setdefault(price.sku, []).append(price)
+    tolerance = agreement.tolerance
     return tuple(
-        line if line.sold is None else _measured(line, line.sold, order, agreement=agreement, today=today)
+        line
+        if line.sold is None
+        else _measured(
+            line, line.sold, order, today=today, prices=prices.get(line.sold.sku, ()), tolerance=tolerance
+        )
         for line in name(order, agreement, catalogue, exceptions=exceptions)
     )
 
@@ -146,7 +154,13 @@ def _kinds(requirements: Sequence[SalesRequirement]) -> frozenset[str]:
 
 
 def _measured(
-    seen: CaseLine, sold: Item, order: PurchaseOrder, *, agreement: Agreement, today: date
+    seen: CaseLine,
+    sold: Item,
+    order: PurchaseOrder,
+    *,
+    today: date,
+    prices: Iterable[AgreedPrice],
+    tolerance: Tolerance,
 ) -> CaseLine:
     line = seen.line
     each = each_of(sold, line.unit)
@@ -162,7 +176,7 @@ def _measured(
             on=order.ordered_on or today,
             contract=order.contract,
         )
-        price = decide_price(line.price, our_price(wanted, agreement), agreement.tolerance)
+        price = decide_price(line.price, our_price(wanted, prices), tolerance)
     unit = line.unit or sold.base_unit
     return replace(seen, unit=unit, each=each, per=per, asked=asked, price=price)
 

@@ -65,20 +65,16 @@ def _promised(
     exceptions: Exceptions,
     positions: Sequence[Position],
 ) -> Mapping[int, tuple[Promised, ...]]:
-    needs = [
-        need
-        for line in case.lines
-        if not verdicts[line.number].reject and not verdicts[line.number].hold
-        for need in _needs(case, line, verdicts[line.number], exceptions)
-    ]
+    needs = [need for line in case.lines for need in _needs(case, line, verdicts[line.number], exceptions)]
     complete = any(line.policy.complete for line in case.lines)
     promised = promise(needs, positions, case.agreement.calendar, complete=complete)
     return {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
 
 
 def _needs(case: Case, line: CaseLine, verdict: Verdict, exceptions: Exceptions) -> list[Need]:
-    if line.sold is None or line.each is None or line.asked is None:
-        raise ValueError("a line without item, unit or quantity is held or rejected by its rules")
+    stopped = verdict.reject or verdict.hold
+    if stopped or line.sold is None or line.each is None or line.asked is None:
+        return []
     quantity = line.asked - rounded_off(line, verdict)
     step = step_of(quantity, pack=line.sold.pack, each=line.each)
     last = None if exceptions.softened(IN_TIME, line.number) else cancel_on(case.order, line.line)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from itertools import count, groupby
 
 from gateway.domain.agreements import Agreement
@@ -79,7 +80,7 @@ def notice(
     quantities = shipped_quantities(shipment.cartons, allocations)
     standing = {line.line: line for line in lines}
     line_of = {one.commitment: one.line for one in allocations}
-    tree = _Tree(shipment, order, standing, line_of, _marks(labels))
+    tree = _Tree(shipment, order, standing, line_of, map(partial(_mark, labels), count(labels.first_serial)))
     total = sum((_expressed(standing[line], base)[0] for line, base in quantities.items()), Decimal(0))
     return ShipmentNotice(
         number=shipment.number,
@@ -114,10 +115,9 @@ def identifiers_of(line: OrderLine, standing: StandingLine) -> tuple[ItemIdentif
     return (*buyers, ItemIdentifier(kind=VENDOR_ITEM, value=standing.sku))
 
 
-def _marks(labels: Labels) -> Iterator[Mark]:
-    for serial in count(labels.first_serial):
-        digits = sscc(labels.company_prefix, serial, extension=labels.extension)
-        yield Mark(kind=BARE_SSCC, value=digits) if labels.bare else Mark(kind=SSCC, value=f"00{digits}")
+def _mark(labels: Labels, serial: int) -> Mark:
+    digits = sscc(labels.company_prefix, serial, extension=labels.extension)
+    return Mark(kind=BARE_SSCC, value=digits) if labels.bare else Mark(kind=SSCC, value=f"00{digits}")
 
 
 class _Tree:

@@ -1,12 +1,12 @@
 """Prices: what we agreed, what the buyer wrote, which of them stands and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from gateway.domain.agreements import AgreedPrice, Agreement, Tolerance
+from gateway.domain.agreements import AgreedPrice, Tolerance
 from gateway.domain.items import Item
 from gateway.domain.quantities import exact, plain, rounded
 from gateway.orderdesk.decisions import PriceDecision, Step
@@ -29,12 +29,12 @@ class Wanted:
     contract: str = ""
 
 
-def our_price(wanted: Wanted, agreement: Agreement) -> tuple[Step, ...]:
+def our_price(wanted: Wanted, prices: Iterable[AgreedPrice]) -> tuple[Step, ...]:
     """Return the steps from the list price to the price agreed for the quantity; none where there is no price."""
     steps: list[Step] = []
     if wanted.item.list_price is not None:
         _add(steps, "list price", _converted(wanted.item.list_price, Fraction(1), wanted))
-    terms = sorted(_valid(wanted, agreement), key=lambda one: _rank(one, wanted))
+    terms = sorted(_valid(wanted, prices), key=lambda one: _rank(one, wanted))
     if terms:
         best, each = terms[0]
         same = [one for one in terms if (one[0].contract, one[0].unit) == (best.contract, best.unit)]
@@ -77,8 +77,8 @@ def scale_of(buyers: Decimal, ours: Decimal, item: Item) -> int | None:
     return next((factor for factor in factors if abs(ratio / factor - 1) <= SCALE_SLACK), None)
 
 
-def _valid(wanted: Wanted, agreement: Agreement) -> Iterator[tuple[AgreedPrice, Fraction]]:
-    for price in agreement.prices:
+def _valid(wanted: Wanted, prices: Iterable[AgreedPrice]) -> Iterator[tuple[AgreedPrice, Fraction]]:
+    for price in prices:
         each = each_of(wanted.item, price.unit)
         if (
             price.sku == wanted.item.sku

@@ -143,7 +143,7 @@ class _Serving:
 def _later(line: _Serving, stock: Stock, calendar: Calendar) -> None:
     policy = line.need.policy
     patience = line.need.needed_on + timedelta(days=policy.patience_days)
-    for day in _days(line, stock, calendar):
+    for day in _days(line, stock, calendar) if line.left else ():
         if not line.left:
             return
         one_date_given = bool(line.accepted) and not policy.split

@@ -15,7 +15,7 @@ from gateway.domain.canonical import from_plain, to_plain
 from gateway.domain.money import to_coins
 from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfall
 from gateway.domain.orders import OrderLine, PurchaseOrder
-from gateway.domain.supply import Commitment, Position, Supply, position
+from gateway.domain.supply import Commitment, Position
 from gateway.domain.terms import Adjustment, Tax
 from gateway.orderdesk.backorders import Waiting, release
 from gateway.orderdesk.checking import RULES
@@ -26,8 +26,10 @@ from gateway.orderdesk.packing import Allocation, PackingRule, pack, shipped_qua
 from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.orderdesk.promising import Need, Promised, promise
 from gateway.orderdesk.responding import respond
+from gateway.orderdesk.stock import Stock
 from tests.unit.orderdesk.buyer import Buyer, facts
 from tests.unit.orderdesk.desk import AGREEMENT, MUG, TODAY, day, decided, line, order
+from tests.unit.orderdesk.supplies import Supply, position
 
 PLACES = ("EAST", "WEST")
 HORIZON = 12
@@ -147,19 +149,18 @@ def test_a_line_that_may_not_be_parted_is_not(
 
 
 @given(SUPPLIES, needs())
-def test_what_follows_from_promises_is_what_is_stored(supplies: list[Supply], wanted: list[Need]) -> None:
-    """Taking commitments one by one gives the availability that supply and ledger give."""
+def test_taking_one_by_one_leaves_what_supply_and_ledger_leave(
+    supplies: list[Supply], wanted: list[Need]
+) -> None:
     commitments = committed(promise(wanted, positions(supplies), Calendar()))
-    for stored in positions(supplies):
-        kept = stored
-        for one in commitments:
-            if one.location == stored.location:
-                kept = kept.less(one.promised_on, one.quantity)
-        audited = position("MUG", stored.location, supplies, commitments)
+    kept = Stock(positions(supplies))
+    for one in commitments:
+        kept.less(one.sku, one.location, one.promised_on, quantity=one.quantity)
+    audited = Stock([position("MUG", place, supplies, commitments) for place in PLACES])
 
-        for offset in range(3 * HORIZON):
-            assert audited.free_on(day(offset)) == kept.free_on(day(offset))
-            assert audited.available(day(offset)) == kept.available(day(offset))
+    for place in PLACES:
+        for on in (day(offset) for offset in range(3 * HORIZON)):
+            assert audited.available("MUG", place, on) == kept.available("MUG", place, on)
 
 
 @given(SUPPLIES, st.lists(st.tuples(OFFSETS, QUANTITIES), max_size=6))
@@ -417,7 +418,7 @@ def test_invoices_balance_and_share_what_was_agreed_to_the_coin(
 def test_the_steps_of_a_price_add_up_to_it(prices: list[AgreedPrice], quantity: int, each: int) -> None:
     wanted = Wanted(item=MUG, quantity=quantity, each=Fraction(each), per=Fraction(1), on=TODAY)
 
-    steps = our_price(wanted, replace(AGREEMENT, prices=tuple(prices)))
+    steps = our_price(wanted, prices)
 
     assert steps[-1].price == sum(step.change for step in steps)
 

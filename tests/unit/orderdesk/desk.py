@@ -14,10 +14,11 @@ from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.parties import Party
 from gateway.domain.references import TradeDate
-from gateway.domain.supply import Position, Supply, position
+from gateway.domain.supply import Position
 from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.deciding import decide
 from gateway.orderdesk.decisions import Decision, Result
+from tests.unit.orderdesk.supplies import Supply, position
 
 TODAY = date(2026, 3, 2)
 

@@ -46,7 +46,7 @@ def test_what_arrives_later_is_not_given_out_today() -> None:
 
 
 def test_what_is_promised_to_others_is_not_given_out() -> None:
-    assert [("PO1", 2, 8)] == got(waiting("PO1"), position=stock("MUG", (0, 10)).less(day(5), 8))
+    assert [("PO1", 2, 8)] == got(waiting("PO1"), position=stock("MUG", (0, 10), (5, -8)))
 
 
 def test_who_takes_all_or_nothing_is_passed_over() -> None:

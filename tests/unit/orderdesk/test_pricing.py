@@ -10,7 +10,7 @@ from gateway.domain.agreements import AgreedPrice, Tolerance
 from gateway.domain.items import Item, UnitOfItem
 from gateway.orderdesk.decisions import PriceDecision, Step
 from gateway.orderdesk.pricing import Wanted, decide_price, is_tolerated, our_price, scale_of
-from tests.unit.orderdesk.desk import MUG, TODAY, UNPRICED, agreement, day
+from tests.unit.orderdesk.desk import MUG, TODAY, UNPRICED, day
 
 TOLERANCE = Tolerance(absolute=Decimal("0.01"), percent=Decimal("0.5"))
 
@@ -23,7 +23,7 @@ def ours(
     *prices: AgreedPrice, item: Item = MUG, quantity: int = 100, each: int = 1, **more: object
 ) -> list[Step]:
     wanted = Wanted(item=item, quantity=quantity, each=Fraction(each), per=Fraction(1), on=TODAY)
-    return list(our_price(replace(wanted, **more), agreement(prices=prices)))
+    return list(our_price(replace(wanted, **more), prices))
 
 
 def price(*prices: AgreedPrice, **more: object) -> Decimal:

@@ -78,9 +78,7 @@ def test_what_nobody_knows_of_is_a_backorder_without_a_date() -> None:
 
 
 def test_a_later_promise_limits_what_can_leave_now() -> None:
-    position = stock("MUG", (0, 10)).less(day(3), 7)
-
-    promised = one(need(10), position)
+    promised = one(need(10), stock("MUG", (0, 10), (3, -7)))
 
     assert (leaves(3),) == promised.accepted
     assert (Limit(location="MAIN", on=day(3), available=3),) == promised.limits
