@@ -75,7 +75,7 @@ def annotate(
     rows = [split(raw, transaction_set.delimiters) for raw in transaction_set.segments]
     placed: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
-        placed[finding.position if finding.position <= len(rows) else 0].append(finding)
+        placed[finding.position if 0 < finding.position <= len(rows) else 0].append(finding)
     writer = _Annotator(transaction_set, dictionary, placed)
     annotated = [writer.segment(position, row) for position, row in enumerate(rows, 1)]
     definition = dictionary.sets.get(transaction_set.id)

@@ -1,10 +1,11 @@
 """Choosing which elements of a segment to fill, so that its conditions hold."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
+from types import MappingProxyType
 
 from gateway.mapping.fields import is_empty
-from gateway.mapping.plan import ConstantRow, CountRow, FieldRow, LevelRow, RangeRow, SegmentPlan
+from gateway.mapping.plan import FieldRow, RangeRow, SegmentPlan, UnusedRow
 from gateway.x12.definitions import CompositeDef, ConditionKind
 
 OFTEN = 0.6
@@ -15,6 +16,16 @@ Key = tuple[int, int]
 Place = tuple[int, int | None]
 """A position and a component; None stands for any of them."""
 Rule = tuple[ConditionKind, tuple[Place, ...]]
+BROKEN: Mapping[ConditionKind, Callable[[Sequence[bool]], bool]] = MappingProxyType(
+    {
+        "P": lambda have: any(have) and not all(have),
+        "R": lambda have: not any(have),
+        "E": lambda have: sum(have) > 1,
+        "C": lambda have: have[0] and not all(have),
+        "L": lambda have: have[0] and not any(have[1:]),
+    }
+)
+"""Whether a condition is broken, from which of its places hold something."""
 
 
 class Choice:
@@ -46,13 +57,12 @@ class Choice:
 
     def _sort(self, row: SegmentPlan) -> None:
         for one in row.elements:
-            match one:
-                case FieldRow():
-                    (self._needed if _is_needed(one, row) else self._free).add(key_of(one))
-                case RangeRow():
-                    self._ranges[key_of(one)] = one
-                case ConstantRow() | CountRow() | LevelRow():
-                    self._constant.add((one.spot.position, one.spot.component))
+            if isinstance(one, FieldRow):
+                (self._needed if _is_needed(one, row) else self._free).add(key_of(one))
+            elif isinstance(one, RangeRow):
+                self._ranges[key_of(one)] = one
+            elif not isinstance(one, UnusedRow):
+                self._constant.add((one.spot.position, one.spot.component))
 
     def _wholes(self, row: SegmentPlan) -> Iterator[Rule]:
         """Yield that a composite in use has its mandatory components."""
@@ -80,18 +90,7 @@ class Choice:
 
     def _is_broken(self, rule: Rule) -> bool:
         kind, places = rule
-        have = [self._is_there(place) for place in places]
-        match kind:
-            case "P":
-                return any(have) and not all(have)
-            case "R":
-                return not any(have)
-            case "E":
-                return sum(have) > 1
-            case "C":
-                return have[0] and not all(have)
-            case "L":
-                return have[0] and not any(have[1:])
+        return BROKEN[kind]([self._is_there(place) for place in places])
 
     def _mend(self, rule: Rule) -> None:
         kind, places = rule

@@ -187,8 +187,6 @@ def _texts(row: ElementRow, choice: Choice, specimens: Specimens) -> Iterator[tu
             yield row.spot, "3"
         case LevelRow(role="id"):
             yield row.spot, "1"
-        case _:
-            return
 
 
 def _differences(

@@ -49,7 +49,7 @@ class _Drawing:
 
     def _row(self, values: Values, row: RowPlan, *, left: int, avoid: Avoid) -> int:
         """Draw what one row carries; return how often it occurs."""
-        must = row.required or _is_needed(row)
+        must = row.required or _is_needed(row) or (isinstance(row, LoopPlan) and not self.specimens.rough)
         if row.target is None or not row.target.many:
             return self._once(values, row, left=left, avoid=avoid) if must or self._often() else 0
         count = self.random.randint(int(must), min(left, MOST_ITEMS))

@@ -43,6 +43,8 @@ PLAIN = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 ROUGH = PLAIN + "abcdefghijklmnopqrstuvwxyz &'(),-./;?="
 IMPLIED = "implied-"
 COMFORTABLE = 8
+PLAINLY = 0.5
+"""How often the first code of a list stands where nothing is to go to its limits: maps list the usual ones first."""
 FIRST_DAY = date(2026, 1, 1)
 SOME_YEARS = 3 * 365
 
@@ -79,7 +81,7 @@ class Specimens:
         if part.keeps and self._is_rough():
             unnamed = [code for code in element.codes if code not in part.codes and code not in avoid]
             words = [KEPT + code for code in unnamed] or words
-        return self.random.choice(words)
+        return words[0] if not self.rough and self.random.random() < PLAINLY else self.random.choice(words)
 
     def _text(self, element: ElementDef, longest: int, avoid: Collection[str]) -> str:
         listed = [code for code in element.codes if code not in avoid and len(code) <= longest]

@@ -14,7 +14,7 @@ from gateway.mapping.plan import (
     RowPlan,
     UnusedRow,
 )
-from gateway.x12.definitions import Condition, ElementDef
+from gateway.x12.definitions import Condition, ConditionKind, ElementDef
 from gateway.x12.structure import UNLIMITED
 
 MOST_LISTED = 12
@@ -27,6 +27,15 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "id": "the level's own number: 1, 2, 3 ...",
         "parent": "the number of the level it belongs to; empty at the top",
         "children": "1 if levels follow below it, else 0",
+    }
+)
+SENTENCES: Mapping[ConditionKind, str] = MappingProxyType(
+    {
+        "P": "{every} come together or not at all.",
+        "R": "At least one of {every} is sent.",
+        "E": "At most one of {every} is sent.",
+        "C": "With {first} comes {others}.",
+        "L": "With {first} comes at least one of {others}.",
     }
 )
 
@@ -51,41 +60,35 @@ def format_of(element: ElementDef, maximum: int = 0) -> str:
 
 def usage_of(row: ElementRow) -> str:
     """Return whether an element must be sent."""
-    match row:
-        case UnusedRow():
-            return "not used"
-        case FieldRow(spot=spot, part=part):
-            required = spot.mandatory or part.required
-        case RangeRow(spots=spots):
-            required = spots[0].mandatory
-        case LevelRow(role=role):
-            required = role == "id"
-        case ConstantRow(spot=spot, required=demanded, test=test):
-            required = spot.mandatory or demanded or test
-        case CountRow(spot=spot, required=demanded):
-            required = spot.mandatory or demanded
-    return "required" if required else "optional"
+    if isinstance(row, UnusedRow):
+        return "not used"
+    spot = row.spots[0] if isinstance(row, RangeRow) else row.spot
+    demanded = spot.mandatory
+    if isinstance(row, FieldRow):
+        demanded = demanded or row.part.required
+    elif isinstance(row, ConstantRow):
+        demanded = demanded or row.required or row.test
+    elif isinstance(row, CountRow):
+        demanded = demanded or row.required
+    return "required" if demanded else "optional"
 
 
-def meaning_of(row: ElementRow) -> str:  # noqa: PLR0911 - one return a kind of element
+def meaning_of(row: ElementRow) -> str:
     """Return what stands in an element."""
-    match row:
-        case UnusedRow():
-            return "agreed not to be sent"
-        case ConstantRow(text=text, spot=spot):
-            said = spot.element.codes.get(text)
-            return f"always `{text}`" + (f" ({said})" if said else "")
-        case CountRow(field=None, segment=segment):
-            return f"the number of {segment} segments"
-        case CountRow(field=field):
-            return f"the number of {field.name.replace('_', ' ')}" if field else ""
-        case LevelRow(role=role):
-            return LEVELS[role]
-        case FieldRow(part=part, spot=spot):
-            return _carried(part, spot.element)
-        case RangeRow(parts=parts, spots=spots, field=field):
-            words = [_carried(part, spot.element) for part, spot in zip(parts, spots, strict=False)]
-            return f"each of `{field.name}`: " + "; then ".join(words)
+    if isinstance(row, RangeRow):
+        words = [_carried(part, spot.element) for part, spot in zip(row.parts, row.spots, strict=False)]
+        return f"each of `{row.field.name}`: " + "; then ".join(words)
+    if isinstance(row, FieldRow):
+        return _carried(row.part, row.spot.element)
+    if isinstance(row, ConstantRow):
+        said = row.spot.element.codes.get(row.text)
+        return f"always `{row.text}`" + (f" ({said})" if said else "")
+    if isinstance(row, LevelRow):
+        return LEVELS[row.role]
+    if isinstance(row, CountRow):
+        counted = row.field.name.replace("_", " ") if row.field else f"{row.segment} segments"
+        return f"the number of {counted}"
+    return "agreed not to be sent"
 
 
 def times(row: RowPlan) -> str:
@@ -104,17 +107,7 @@ def sentence(segment: str, condition: Condition) -> str:
     """Return a condition between elements as a sentence."""
     names = [f"{segment}{position:02}" for position in condition.positions]
     first, others = names[0], names[1:]
-    match condition.kind:
-        case "P":
-            return f"{_all(names)} come together or not at all."
-        case "R":
-            return f"At least one of {_all(names)} is sent."
-        case "E":
-            return f"At most one of {_all(names)} is sent."
-        case "C":
-            return f"With {first} comes {_all(others)}."
-        case "L":
-            return f"With {first} comes at least one of {_all(others)}."
+    return SENTENCES[condition.kind].format(every=_all(names), first=first, others=_all(others))
 
 
 def _all(names: Sequence[str]) -> str:

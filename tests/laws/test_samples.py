@@ -1,0 +1,68 @@
+"""Laws over every map there is, partners' included: what a map writes, it reads back as it was and clean."""
+
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.application.documents import CLASSES
+from gateway.application.sampling import sample
+from gateway.application.validating import validate
+from gateway.domain.canonical import dumps, loads
+from gateway.domain.findings import Severity
+from gateway.mapping.library import Library
+from gateway.mapping.samples import draw
+from gateway.mapping.writing import read_back, write
+
+MAPPINGS = Path(__file__).parents[2] / "mappings"
+
+
+@cache
+def library() -> Library:
+    return Library((MAPPINGS,), CLASSES)
+
+
+MAPS = library().names()
+
+
+@pytest.mark.parametrize("name", MAPS)
+@settings(max_examples=60, deadline=None)
+@given(random=st.integers(0, 2**32 - 1).map(Random), rough=st.sampled_from([0.0, 0.2, 1.0]))
+def test_what_is_written_reads_back(name: str, random: Random, rough: float) -> None:
+    """Write, then read, gives the document and nothing above an explanation."""
+    plan = library().plan(name)
+    document = draw(plan, random, rough=rough)
+
+    assert () == read_back(plan, document, write(plan, document))
+
+
+@pytest.mark.parametrize("name", MAPS)
+@settings(max_examples=15, deadline=None)
+@given(random=st.integers(0, 2**32 - 1).map(Random))
+def test_what_a_map_carries_is_kept_as_canonical_json(name: str, random: Random) -> None:
+    """A document comes back from its canonical JSON as it was."""
+    plan = library().plan(name)
+    document = draw(plan, random, rough=0.3)
+
+    assert document == loads(plan.kind, dumps(document))
+
+
+@pytest.mark.parametrize("name", MAPS)
+@pytest.mark.parametrize("seed", [0, 1, 999_999_999])
+def test_samples_are_valid_interchanges(name: str, seed: int) -> None:
+    """A whole sample, envelope and all, is accepted by the map it was drawn from, and is the same each time."""
+    plan = library().plan(name)
+    content = sample(plan, seed)
+
+    validated = validate(content, library(), map_name=name)
+
+    (interchange,) = validated.interchanges
+    (group,) = interchange.groups
+    (judged,) = group.judged
+    assert content == sample(plan, seed)
+    assert plan is judged.plan
+    assert isinstance(judged.document, plan.kind)
+    assert [] == [one for one in validated.all_findings() if one.severity is not Severity.INFO]
