@@ -69,12 +69,12 @@ Operator = Annotated[str, Depends(operator)]
 
 
 def sender(request: Request, gateway: Here) -> str:
-    """Return the partner who posts; nobody in particular where posting is open to all."""
-    shown = shown_by(request)
-    if shown is None and gateway.settings.open_edi:
+    """Return the partner who posts; nobody in particular where posting is open and no credentials are shown."""
+    if gateway.settings.open_edi and not request.headers.get("authorization"):
         return UNKNOWN_PARTNER
-    partner = shown and _partner_of(gateway, shown)
-    if not partner:
+    shown = shown_by(request)
+    partner = _partner_of(gateway, shown) if shown else UNKNOWN_PARTNER
+    if partner == UNKNOWN_PARTNER:
         raise unauthorized("partners")
     return partner
 

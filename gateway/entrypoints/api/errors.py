@@ -36,6 +36,19 @@ STATUSES: Mapping[type[GatewayError], HTTPStatus] = MappingProxyType(
 )
 """An error is answered with the status of its nearest class in this table."""
 
+CODES: Mapping[int, str] = MappingProxyType(
+    {
+        400: "http.bad-request",
+        401: "http.unauthorized",
+        404: "http.not-found",
+        405: "http.method-not-allowed",
+        413: "http.too-large",
+        415: "http.unsupported-encoding",
+        422: "http.unprocessable",
+    }
+)
+"""What the statuses are called that are decided here, before any of our errors could arise."""
+
 RETRY_AFTER_S = "10"
 
 log = structlog.get_logger(__name__)
@@ -70,9 +83,12 @@ def problem_of(error: Exception) -> Problem:
             status=HTTPStatus.UNPROCESSABLE_ENTITY, code="request.invalid", detail=detail, errors=faults
         )
     if isinstance(error, HTTPException):
-        status = HTTPStatus(error.status_code)
-        code = f"http.{status.name.lower().replace('_', '-')}"
-        return Problem(status=status, code=code, detail=str(error.detail), headers=error.headers or {})
+        return Problem(
+            status=HTTPStatus(error.status_code),
+            code=CODES.get(error.status_code, "http"),
+            detail=str(error.detail),
+            headers=error.headers or {},
+        )
     log.error("request.failed", exc_info=error)
     return _ours_to_mend(HTTPStatus.INTERNAL_SERVER_ERROR, "gateway")
 
