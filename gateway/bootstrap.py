@@ -51,12 +51,12 @@ class Gateway:
 
 def library(settings: Settings) -> Library:
     """Return the library of maps: ours, shadowed by the operator's."""
-    return Library(settings.folders("mappings"), CLASSES)
+    return Library(settings.maps(), CLASSES)
 
 
 def directory(settings: Settings) -> Directory:
-    """Return the partners: ours, shadowed by the operator's."""
-    return Directory(settings.folders("partners"), transports.SETTINGS)
+    """Return the partners: the operator's, or our fictional ones."""
+    return Directory(settings.partners(), transports.SETTINGS)
 
 
 def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Gateway:

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     config_dir: DirectoryPath | None = Field(
         default=None,
-        description="A folder with your own `mappings` and `partners`; what it has shadows ours by name.",
+        description="A folder with your own `partners`, and `mappings` that shadow ours by name.",
     )
 
     database_url: str = Field(
@@ -79,12 +79,18 @@ class Settings(BaseSettings):
         password = quote(self.database_password_file.read_text(encoding="utf-8").strip(), safe="")
         return f"{scheme}://{user}:{password}{at}{place}"
 
-    def folders(self, name: str) -> tuple[Traversable, ...]:
-        """Return the folders of a name (`mappings`, `partners`): ours first, then the operator's, which shadows."""
-        found = [shipped(name)]
-        if self.config_dir is not None and (own := self.config_dir / name).is_dir():
-            found.append(own)
-        return tuple(found)
+    def maps(self) -> tuple[Traversable, ...]:
+        """Return the folders of maps: ours first, then the operator's, which shadows by name."""
+        own = self._own("mappings")
+        return (shipped("mappings"), *([own] if own else []))
+
+    def partners(self) -> tuple[Traversable, ...]:
+        """Return the folder of partners: the operator's, or our fictional ones while there is none."""
+        return (self._own("partners") or shipped("partners"),)
+
+    def _own(self, name: str) -> Path | None:
+        folder = self.config_dir / name if self.config_dir else None
+        return folder if folder is not None and folder.is_dir() else None
 
 
 def load() -> Settings:

@@ -104,16 +104,20 @@ def _wait(web: "Web", *, browser: bool, tell: Callable[[str], None]) -> None:
 @contextmanager
 def _stage(keep: Path | None, port: int) -> Iterator[tuple["Stage", "Web"]]:
     """Set the stage in a folder of its own; it goes when the block ends, unless it is to be kept."""
+    import logging
+
     from gateway.bootstrap import library
+    from gateway.entrypoints import logs
     from gateway.entrypoints.demo import world
     from gateway.entrypoints.demo.partner import FolderPartner, HttpPartner
     from gateway.entrypoints.demo.stories import Stage
     from gateway.entrypoints.serving import Web, working
-    from gateway.settings import Settings
+    from gateway.settings import load as load_settings
 
+    logs.configure(level=logging.WARNING)
     with ExitStack() as stack:
         folder = stack.enter_context(_folder(keep))
-        maps = library(Settings())
+        maps = library(load_settings())
         http = HttpPartner(maps, user=world.HTTP)
         made = world.make(folder, http_address=http.address)
         gateway = world.open_gateway(made)

@@ -14,7 +14,7 @@ from gateway.settings import load
 
 def open_library(map_name: str = "") -> Library:
     """Return the library; where a map is named, it is there, or the usage is wrong and the nearest names are said."""
-    library = _opened(load().folders("mappings"))
+    library = _opened(load().maps())
     names = library.names()
     if map_name and map_name not in names:
         near = get_close_matches(map_name, names, n=3, cutoff=0.5)

@@ -144,9 +144,9 @@ def current() -> None:
 def validate_configuration() -> None:
     """Load every map and every partner; says all that is wrong with them, by file and line."""
     from gateway.bootstrap import directory, library
-    from gateway.settings import Settings
+    from gateway.settings import load as load_settings
 
-    settings = Settings()
+    settings = load_settings()
     maps = library(settings)
     for name in maps.names():
         maps.plan(name)
@@ -159,9 +159,11 @@ def validate_configuration() -> None:
 
 def _built(*, prepared: bool = False) -> "Gateway":
     from gateway.bootstrap import build, prepare
-    from gateway.settings import Settings
+    from gateway.entrypoints import logs
+    from gateway.settings import load as load_settings
 
-    gateway = build(Settings())
+    logs.configure()
+    gateway = build(load_settings())
     if prepared:
         prepare(gateway)
     return gateway
