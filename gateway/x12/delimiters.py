@@ -19,10 +19,12 @@ class Delimiters:
 
     @property
     def sound(self) -> bool:
-        """Return whether we would write with them: one character each, apart, neither letter, digit nor space."""
+        """Return whether we would write with them: single marks, all different; only segments end with lines."""
         distinct = len(set(self.all)) == len(self.all)
         single = len(self.element) == len(self.component) == len(self.segment) == 1 >= len(self.repetition)
-        return distinct and single and not any(one.isalnum() or one == " " for one in self.all)
+        marks = not any(one.isalnum() or one == " " for one in self.all)
+        within = self.element + self.component + self.repetition
+        return distinct and single and marks and not any(one in "\r\n" for one in within)
 
 
 USUAL = Delimiters()

@@ -128,7 +128,8 @@ class InterchangeReader:
         self._cutter.take()
         elements = self._cutter.joined([raw])[0].split(self._header.delimiters.element)
         if self._cutter.foreign:
-            self._findings.append(find("x12.not-ascii", segment=elements[0], value_seen=raw, offset=offset))
+            value = self._header.delimiters.element.join(elements)
+            self._findings.append(find("x12.not-ascii", segment=elements[0], value_seen=value, offset=offset))
         return elements
 
     def _close(self, trailer: list[str]) -> None:

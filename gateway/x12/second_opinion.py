@@ -128,13 +128,21 @@ class SecondReader:
 
 
 def disagreements(ours: Iterable[Finding], theirs: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return where only one of two readers finds fault with a place; `value_seen` is what it finds there."""
+    """Return where only one of two readers finds fault with a place; `value_seen` is what it finds there.
+
+    pyx12 does not look into segments it cannot place, so what we find in them is no disagreement.
+    """
     here, there = ({_place(one): one for one in some if one.code in FAMILIES} for some in (ours, theirs))
-    stricter = [(key, one, "x12.second-opinion-stricter") for key, one in there.items() if key not in here]
-    milder = [(key, one, "x12.second-opinion-milder") for key, one in here.items() if key not in there]
+    unplaced = {position for family, _, position in there if family == "place"}
+    stricter = [(one, "x12.second-opinion-stricter") for key, one in there.items() if key not in here]
+    milder = [
+        (one, "x12.second-opinion-milder")
+        for key, one in here.items()
+        if key not in there and not (one.element and one.position in unplaced)
+    ]
     return tuple(
         find(code, segment=one.segment, position=one.position, element=one.element, value_seen=one.code)
-        for _, one, code in sorted(stricter + milder, key=lambda found: (found[1].position, found[1].element))
+        for one, code in sorted(stricter + milder, key=lambda found: (found[0].position, found[0].element))
     )
 
 

@@ -32,13 +32,14 @@ PLAIN = "ABCXYZabc 0123456789#$"
 def delimiters(draw: st.DrawFn) -> Delimiters:
     marks = draw(st.lists(st.sampled_from(MARKS), min_size=4, max_size=4, unique=True))
     element, component, repetition, segment = marks
-    assume(element not in "\r\n" and component not in "\r\n")
-    return Delimiters(
+    drawn = Delimiters(
         element=element,
         component=component,
         repetition=draw(st.sampled_from(["", repetition])),
         segment=segment,
     )
+    assume(drawn.sound)
+    return drawn
 
 
 texts = st.text(PLAIN, min_size=1, max_size=12).map(lambda text: text.strip() or "X")

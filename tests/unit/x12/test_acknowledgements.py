@@ -409,6 +409,8 @@ def test_every_finding_about_x12_has_words_or_a_reason_to_have_none() -> None:
         "x12.interchange-missing",
         "x12.line-breaks",
         "x12.not-x12",
+        "x12.second-opinion-milder",
+        "x12.second-opinion-stricter",
         "x12.st-missing",
         "x12.trailing-separators",
     } == silent

@@ -691,6 +691,7 @@ def test_an_envelope_beyond_ascii_is_said_with_its_byte() -> None:
     assert [("ISA", content.index(b"S\xc3")), ("GS", content.index(b"GS*"))] == [
         (one.segment, one.offset) for one in findings_of(found)
     ]
+    assert all("SÉNDER" in one.value_seen for one in findings_of(found))
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "latin-1"])

@@ -56,6 +56,8 @@ def test_a_delimiter_or_a_control_character_in_a_value_is_refused(bad: str) -> N
         (False, Delimiters(element="A")),
         (False, Delimiters(element="1")),
         (False, Delimiters(segment=" ")),
+        (False, Delimiters(component="\n")),
+        (False, Delimiters(repetition="\r")),
     ],
 )
 def test_delimiters_to_write_with_are_single_distinct_marks(sound: bool, delimiters: Delimiters) -> None:  # noqa: FBT001 - the expectation
