@@ -76,5 +76,5 @@ def _sentences(data: Entries, invalid: ValidationError) -> str:
 
 
 def _place(path: Path) -> str:
-    words = [str(step) for step in path if not isinstance(step, int)]
+    words = [step for step in path if isinstance(step, str) and " " not in step]
     return f"{words[-1]}: " if words else ""

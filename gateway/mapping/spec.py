@@ -53,12 +53,20 @@ class FixedElement(Words):
     note: str = ""
 
 
+def in_full(element: Any) -> Any:  # noqa: ANN401 - pydantic hands over what stood in the file
+    """Return an element in full where it was written in short: `number` for `{field: number}`."""
+    return {"field": element} if isinstance(element, str) else element
+
+
+Part = Annotated[FieldElement, BeforeValidator(in_full)]
+
+
 class EachElement(Words):
     """Carries a tuple: an element or range per item, or a group of elements (`of`) per item."""
 
     kind: ClassVar[str] = "each"
     each: FieldName
-    of: Annotated[tuple[FieldElement, ...], Field(strict=False)] = ()
+    of: Annotated[tuple[Part, ...], Field(strict=False)] = ()
     codec: Text | None = None
     codes: dict[Text, Text] = Field(default_factory=dict)
     other: Literal["keep"] | None = None
@@ -94,26 +102,25 @@ class UnusedElement(Words):
 KINDS = ("field", "qualifier", "fixed", "each", "count_of", "hl")
 
 
-def kind_of(element: Any) -> str:  # noqa: ANN401 - pydantic hands over what stood in the file
-    """Return the word that names an element's kind."""
+def kind_of(element: Any) -> str | None:  # noqa: ANN401 - pydantic hands over what stood in the file
+    """Return the tag of an element's kind; no key of a map has a space, so that tags can be told from keys."""
     words = element if isinstance(element, dict) else ()
-    return next((kind for kind in KINDS if kind in words), "usage")
-
-
-def in_full(element: Any) -> Any:  # noqa: ANN401 - pydantic hands over what stood in the file
-    """Return an element in full where it was written in short: `number` for `{field: number}`."""
-    return {"field": element} if isinstance(element, str) else element
+    return next((f"as {kind}" for kind in (*KINDS, "usage") if kind in words), None)
 
 
 ElementSpec = Annotated[
-    Annotated[FieldElement, Tag("field")]
-    | Annotated[QualifierElement, Tag("qualifier")]
-    | Annotated[FixedElement, Tag("fixed")]
-    | Annotated[EachElement, Tag("each")]
-    | Annotated[CountElement, Tag("count_of")]
-    | Annotated[LevelElement, Tag("hl")]
-    | Annotated[UnusedElement, Tag("usage")],
-    Discriminator(kind_of),
+    Annotated[FieldElement, Tag("as field")]
+    | Annotated[QualifierElement, Tag("as qualifier")]
+    | Annotated[FixedElement, Tag("as fixed")]
+    | Annotated[EachElement, Tag("as each")]
+    | Annotated[CountElement, Tag("as count_of")]
+    | Annotated[LevelElement, Tag("as hl")]
+    | Annotated[UnusedElement, Tag("as usage")],
+    Discriminator(
+        kind_of,
+        custom_error_type="kind",
+        custom_error_message=f"an element says one of {', '.join(KINDS)}, or only usage: not_used",
+    ),
     BeforeValidator(in_full),
 ]
 
@@ -144,14 +151,17 @@ class LoopSpec(Words):
     rows: Annotated[tuple["RowSpec", ...], Field(strict=False)] = ()
 
 
-def row_kind(row: Any) -> str:  # noqa: ANN401 - pydantic hands over what stood in the file
-    """Return whether a row is a segment's or a loop's."""
-    return "loop" if isinstance(row, dict) and "loop" in row else "segment"
+def row_kind(row: Any) -> str | None:  # noqa: ANN401 - pydantic hands over what stood in the file
+    """Return the tag of a row's kind."""
+    words = row if isinstance(row, dict) else ()
+    return next((f"as {kind}" for kind in ("loop", "segment") if kind in words), None)
 
 
 RowSpec = Annotated[
-    Annotated[SegmentSpec, Tag("segment")] | Annotated[LoopSpec, Tag("loop")],
-    Discriminator(row_kind),
+    Annotated[SegmentSpec, Tag("as segment")] | Annotated[LoopSpec, Tag("as loop")],
+    Discriminator(
+        row_kind, custom_error_type="row", custom_error_message="a row says which segment or loop it is"
+    ),
 ]
 
 

@@ -88,17 +88,16 @@ def _broken(condition: Condition, present: Sequence[bool]) -> int:
     ]
     absent = [position for position in condition.positions if position not in there]
     first = condition.positions[0]
-    match condition.kind:
-        case "P":
-            return absent[0] if there and absent else 0
-        case "R":
-            return 0 if there else first
-        case "E":
-            return there[1] if len(there) > 1 else 0
-        case "C":
-            return absent[0] if first in there and absent else 0
-        case "L":
-            return absent[0] if there == [first] else 0
+    kind = condition.kind
+    if kind == "P":
+        return absent[0] if there and absent else 0
+    if kind == "R":
+        return 0 if there else first
+    if kind == "E":
+        return there[1] if len(there) > 1 else 0
+    if kind == "C":
+        return absent[0] if first in there and absent else 0
+    return absent[0] if there == [first] else 0
 
 
 def _condition_code(condition: Condition) -> str:
