@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from gateway.domain.agreements import Agreement
 from gateway.domain.invoices import Invoice, InvoiceLine, ShippedCount
@@ -25,6 +26,15 @@ from gateway.orderdesk.units import expressed, price_per
 from gateway.orderdesk.vocabulary import ALLOWANCE, CHARGE, NOT_INVOICED, SHIPPED
 
 PRICE_PLACES = 6
+_NO_RATE: Mapping[str, Any] = {
+    "percent": None,
+    "percent_basis": "",
+    "rate": None,
+    "quantity": None,
+    "more_quantity": None,
+    "unit": "",
+}
+"""What says how an amount was worked out: a share of the amount no longer follows from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +168,10 @@ def _adjusted(adjustments: Iterable[Adjustment], share: _Share, currency: str) -
             if part == whole:
                 yield replace(one, amount=part)
             elif part:
-                yield replace(
-                    one, amount=part, percent=None, percent_basis="", rate=None, quantity=None, unit=""
-                )
+                yield replace(one, amount=part, **_NO_RATE)
         elif one.percent is not None:
-            yield replace(one, amount=to_coins(share.worth * one.percent / 100, currency))
+            amount = to_coins(share.worth * one.percent / 100, currency)
+            yield replace(one, amount=amount, percent=one.percent if one.percent_basis else None)
 
 
 def _whole(adjustment: Adjustment) -> Decimal | None:

@@ -89,9 +89,9 @@ def _line(line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: 
     return ResponseLine(
         number=line.number,
         quantity=quantity,
-        unit=unit,
+        unit="" if quantity is None else unit,
         price=price,
-        price_basis=line.price_basis,
+        price_basis="" if price is None else line.price_basis,
         identifiers=line.identifiers,
         descriptions=line.descriptions,
         dates=() if held else _dates(decided, agreement),
@@ -103,7 +103,9 @@ def _answers(
     line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool
 ) -> tuple[LineAnswer, ...]:
     outcome, dialect = decided.outcome, agreement.dialect
-    whole = LineAnswer(status=ON_HOLD, quantity=line.quantity, unit=decided.unit)
+    whole = LineAnswer(status=ON_HOLD)
+    if line.quantity is not None and decided.unit:
+        whole = replace(whole, quantity=line.quantity, unit=decided.unit)
     if held or outcome.hold:
         return (whole,)
     if outcome.reject:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.application.documents import CLASSES
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Calendar, Dialect, RuleOverride
 from gateway.domain.canonical import from_plain, to_plain
 from gateway.domain.money import to_coins
@@ -17,6 +19,8 @@ from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfa
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.supply import Commitment, Position
 from gateway.domain.terms import Adjustment, Tax
+from gateway.mapping.library import Library
+from gateway.mapping.writing import read_back, write
 from gateway.orderdesk.backorders import Waiting, release
 from gateway.orderdesk.checking import RULES
 from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision, StandingLine
@@ -28,9 +32,10 @@ from gateway.orderdesk.promising import Need, Promised, promise
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.stock import Stock
 from tests.unit.orderdesk.buyer import Buyer, facts
-from tests.unit.orderdesk.desk import AGREEMENT, MUG, TODAY, day, decided, line, order
+from tests.unit.orderdesk.desk import AGREEMENT, MUG, TODAY, day, decided, line, order, stock
 from tests.unit.orderdesk.supplies import Supply, position
 
+MAPS = Library([Path(__file__).resolve().parents[2] / "mappings"], CLASSES)
 PLACES = ("EAST", "WEST")
 HORIZON = 12
 OFFSETS = st.integers(0, HORIZON)
@@ -336,9 +341,18 @@ MONEY = st.decimals(0, 100, places=2)
 PRICES = st.decimals(0, 100, places=4)
 ADJUSTMENTS = st.lists(
     st.one_of(
-        st.builds(Adjustment, kind=st.sampled_from(["allowance", "charge", "none"]), amount=MONEY),
         st.builds(
-            Adjustment, kind=st.sampled_from(["allowance", "charge"]), percent=st.decimals(0, 30, places=1)
+            Adjustment,
+            kind=st.sampled_from(["allowance", "charge", "none"]),
+            code=st.just("D240"),
+            amount=MONEY,
+        ),
+        st.builds(
+            Adjustment,
+            kind=st.sampled_from(["allowance", "charge"]),
+            code=st.just("C310"),
+            percent=st.decimals(0, 30, places=1),
+            percent_basis=st.just("1"),
         ),
     ),
     max_size=3,
@@ -372,7 +386,11 @@ def billings(draw: st.DrawFn) -> tuple[PurchaseOrder, tuple[StandingLine, ...], 
         shipments.append(shipped)
         left = {number: rest - shipped.get(number, 0) for number, rest in left.items()}
         left = {number: rest for number, rest in left.items() if rest}
-    taxes = draw(st.lists(st.builds(Tax, percent=st.decimals(0, 20, places=1)), max_size=2))
+    taxes = draw(
+        st.lists(
+            st.builds(Tax, kind=st.just("state-sales"), percent=st.decimals(0, 20, places=1)), max_size=2
+        )
+    )
     placed = order(*lines, adjustments=draw(ADJUSTMENTS), taxes=tuple(taxes))
     return placed, tuple(standing), shipments
 
@@ -465,6 +483,31 @@ def test_every_order_gets_a_decision_that_hangs_together(
     response = respond(placed, decision, agreed, responded_on=TODAY)
     assert [one.number for one in placed.lines] == [one.number for one in response.lines]
     assert decision == from_plain(Decision, to_plain(decision))
+
+
+@given(st.lists(LINES, min_size=1, max_size=5), AGREEMENTS)
+def test_every_answer_can_be_written_and_reads_back(lines: list[OrderLine], agreed: Agreement) -> None:
+    """The words of the desk are words of the map; what it says survives the wire."""
+    placed = order(*lines)
+    decision = decided(placed, agreed, positions=[stock("MUG", (0, 9), (4, 9)), stock("PLATE", (30, 6))])
+
+    response = respond(placed, decision, agreed, responded_on=TODAY)
+
+    plan = MAPS.plan("base/x12/004010/855")
+    assert () == read_back(plan, response, write(plan, response))
+
+
+@given(billings())
+def test_every_invoice_can_be_written_and_reads_back(
+    drawn: tuple[PurchaseOrder, tuple[StandingLine, ...], list[dict[int, int]]],
+) -> None:
+    placed, standing, shipments = drawn
+    billing = Billing(number="I1", invoiced_on=TODAY, shipped=shipments[0])
+
+    invoice = bill(billing, placed, standing, AGREEMENT)
+
+    plan = MAPS.plan("base/x12/004010/810")
+    assert () == read_back(plan, invoice, write(plan, invoice))
 
 
 @given(

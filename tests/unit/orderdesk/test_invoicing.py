@@ -205,10 +205,13 @@ def test_a_part_of_a_rate_is_an_amount() -> None:
 def test_a_percentage_is_of_what_is_billed() -> None:
     off = Adjustment(kind="allowance", percent=Decimal("2.5"), percent_basis="1")
 
-    invoice = billed({1: 10}, charging(off))
+    invoice = billed({1: 10}, charging(off, replace(off, percent_basis="")))
 
-    assert (replace(off, amount=Decimal("0.38")),) == invoice.adjustments
-    assert Decimal("14.62") == invoice.total
+    assert (
+        replace(off, amount=Decimal("0.38")),
+        Adjustment(kind="allowance", amount=Decimal("0.38")),
+    ) == invoice.adjustments
+    assert Decimal("14.24") == invoice.total
 
 
 def test_what_is_not_settled_on_the_invoice_is_not_on_it() -> None:
