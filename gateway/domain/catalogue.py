@@ -7,6 +7,8 @@ from types import MappingProxyType
 from gateway.domain.items import Item, ItemIdentifier
 
 GLOBAL_KINDS = frozenset({"upc", "upc-case", "ean", "gtin"})
+OUR_KINDS = ("vendor-item", "vendor-part", "vendor-catalogue")
+"""The kinds of identifiers under which partners send our own item number."""
 _GTIN = 14
 
 
@@ -42,7 +44,8 @@ class Catalogue:
     def __post_init__(self) -> None:
         names: dict[tuple[str, str], list[str]] = {}
         for item in self.items:
-            own = [ItemIdentifier(kind="vendor-item", value=item.sku), *item.identifiers]
+            own = [ItemIdentifier(kind=kind, value=item.sku) for kind in OUR_KINDS]
+            own.extend(item.identifiers)
             own.extend(ItemIdentifier(kind="gtin", value=unit.gtin) for unit in item.units if unit.gtin)
             for name in own:
                 names.setdefault(key(name.kind, name.value), []).append(item.sku)

@@ -22,6 +22,7 @@ from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.identifiers import sscc
 from gateway.orderdesk.packing import Allocation, Carton, shipped_quantities
+from gateway.orderdesk.resolving import our_name
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
     BARE_SSCC,
@@ -33,7 +34,6 @@ from gateway.orderdesk.vocabulary import (
     SHIPPED,
     SSCC,
     TRACKING,
-    VENDOR_ITEM,
 )
 
 CARTONS = "CTN25"
@@ -112,7 +112,7 @@ def identifiers_of(line: OrderLine, standing: StandingLine) -> tuple[ItemIdentif
     if not standing.substituted:
         return line.identifiers
     buyers = (one for one in line.identifiers if one.kind in BUYERS_NAMES)
-    return (*buyers, ItemIdentifier(kind=VENDOR_ITEM, value=standing.sku))
+    return (*buyers, our_name(line.identifiers, standing.sku))
 
 
 def _mark(labels: Labels, serial: int) -> Mark:

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from gateway.domain.agreements import Agreement, Calendar, Dialect
-from gateway.domain.items import ItemIdentifier
 from gateway.domain.order_responses import LineAnswer, OrderResponse, Promise, ResponseLine, Shortfall
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.references import TradeDate
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.decisions import DecidedLine, Decision
+from gateway.orderdesk.resolving import our_name
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
     ACCEPTED,
@@ -27,7 +27,6 @@ from gateway.orderdesk.vocabulary import (
     REJECTED_BECAUSE,
     RESCHEDULED,
     SUBSTITUTED,
-    VENDOR_ITEM,
 )
 
 
@@ -148,7 +147,7 @@ def _answer(
         unit=unit,
         date_kind="" if on is None else agreement.dialect.promise_date,
         on=None if on is None else _told(on, agreement.dialect, agreement.calendar),
-        identifiers=() if change is None else (ItemIdentifier(kind=VENDOR_ITEM, value=change.holds),),
+        identifiers=() if change is None else (our_name(decided.identifiers, change.holds),),
     )
 
 

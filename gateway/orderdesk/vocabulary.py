@@ -23,7 +23,6 @@ SELLER = "seller"
 BILL_AND_SHIP_TO = "bill-and-ship-to"
 SHIP_FROM = "ship-from"
 
-VENDOR_ITEM = "vendor-item"
 BUYERS_NAMES = frozenset({"buyer-item", "buyer-part", "buyer-catalogue", "purchaser-item", "order-line"})
 DROP_SHIP = "drop-ship"
 ORIGINAL = "original"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.application.documents import CLASSES
@@ -35,6 +35,7 @@ from tests.unit.orderdesk.buyer import Buyer, facts
 from tests.unit.orderdesk.desk import AGREEMENT, MUG, TODAY, day, decided, line, order, stock
 from tests.unit.orderdesk.supplies import Supply, position
 
+unhurried = settings(deadline=None)
 MAPS = Library([Path(__file__).resolve().parents[2] / "mappings"], CLASSES)
 PLACES = ("EAST", "WEST")
 HORIZON = 12
@@ -102,6 +103,7 @@ def uncovered(supplies: Sequence[Supply], commitments: Sequence[Commitment]) -> 
     return short
 
 
+@unhurried
 @given(SUPPLIES, needs(), CALENDARS, st.booleans())
 def test_nothing_is_promised_twice(
     supplies: list[Supply],
@@ -115,6 +117,7 @@ def test_nothing_is_promised_twice(
     assert [] == uncovered(supplies, committed(promised))
 
 
+@unhurried
 @given(SUPPLIES, needs(), CALENDARS, st.booleans())
 def test_the_parts_of_a_promise_add_up(
     supplies: list[Supply],
@@ -140,6 +143,7 @@ def test_the_parts_of_a_promise_add_up(
             assert need.cancel_on is None or part.promised_on <= need.cancel_on
 
 
+@unhurried
 @given(SUPPLIES, needs(), CALENDARS)
 def test_a_line_that_may_not_be_parted_is_not(
     supplies: list[Supply], wanted: list[Need], calendar: Calendar
@@ -153,6 +157,7 @@ def test_a_line_that_may_not_be_parted_is_not(
             assert 1 >= len(one.backordered)
 
 
+@unhurried
 @given(SUPPLIES, needs())
 def test_taking_one_by_one_leaves_what_supply_and_ledger_leave(
     supplies: list[Supply], wanted: list[Need]
@@ -168,6 +173,7 @@ def test_taking_one_by_one_leaves_what_supply_and_ledger_leave(
             assert audited.available("MUG", place, on) == kept.available("MUG", place, on)
 
 
+@unhurried
 @given(SUPPLIES, st.lists(st.tuples(OFFSETS, QUANTITIES), max_size=6))
 def test_in_one_place_each_line_gets_the_most_it_can(
     supplies: list[Supply], asked: list[tuple[int, int]]
@@ -207,6 +213,7 @@ def test_in_one_place_each_line_gets_the_most_it_can(
     assert expected == [sum(part.quantity for part in one.accepted) for one in promised]
 
 
+@unhurried
 @given(SUPPLIES, st.lists(st.tuples(OFFSETS, QUANTITIES), max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_lines_never_changes_what_leaves_on_time(
     supplies: list[Supply], asked: list[tuple[int, int]], random: Any
@@ -237,6 +244,7 @@ def _totals(promised: Sequence[Promised]) -> tuple[int, int]:
     return on_time, sum(one.quantity for one in commitments)
 
 
+@unhurried
 @given(SUPPLIES, st.lists(st.tuples(st.integers(1, 3), OFFSETS, QUANTITIES, st.booleans()), max_size=6))
 def test_released_backorders_are_covered_and_go_by_rank(
     supplies: list[Supply], asked: list[tuple[int, int, int, bool]]
@@ -305,6 +313,7 @@ def outcomes(draw: st.DrawFn, dialect: Dialect, each: int) -> LineOutcome:
     )
 
 
+@unhurried
 @given(st.data(), DIALECTS, st.sampled_from([1, 12]), st.integers(0, 5))
 def test_the_buyer_sees_our_facts_in_every_dialect(
     data: st.DataObject, dialect: Dialect, each: int, transit: int
@@ -395,6 +404,7 @@ def billings(draw: st.DrawFn) -> tuple[PurchaseOrder, tuple[StandingLine, ...], 
     return placed, tuple(standing), shipments
 
 
+@unhurried
 @given(billings())
 def test_invoices_balance_and_share_what_was_agreed_to_the_coin(
     drawn: tuple[PurchaseOrder, tuple[StandingLine, ...], list[dict[int, int]]],
@@ -419,6 +429,7 @@ def test_invoices_balance_and_share_what_was_agreed_to_the_coin(
         assert sum(fixed, Decimal(0)) == charged
 
 
+@unhurried
 @given(
     st.lists(
         st.builds(
@@ -462,6 +473,7 @@ AGREEMENTS = st.builds(
 )
 
 
+@unhurried
 @given(st.lists(LINES, max_size=5), AGREEMENTS, st.sets(st.sampled_from([rule.id for rule in RULES])))
 def test_every_order_gets_a_decision_that_hangs_together(
     lines: list[OrderLine], agreed: Agreement, waived: set[str]
@@ -485,6 +497,7 @@ def test_every_order_gets_a_decision_that_hangs_together(
     assert decision == from_plain(Decision, to_plain(decision))
 
 
+@unhurried
 @given(st.lists(LINES, min_size=1, max_size=5), AGREEMENTS)
 def test_every_answer_can_be_written_and_reads_back(lines: list[OrderLine], agreed: Agreement) -> None:
     """The words of the desk are words of the map; what it says survives the wire."""
@@ -497,6 +510,7 @@ def test_every_answer_can_be_written_and_reads_back(lines: list[OrderLine], agre
     assert () == read_back(plan, response, write(plan, response))
 
 
+@unhurried
 @given(billings())
 def test_every_invoice_can_be_written_and_reads_back(
     drawn: tuple[PurchaseOrder, tuple[StandingLine, ...], list[dict[int, int]]],
@@ -510,6 +524,7 @@ def test_every_invoice_can_be_written_and_reads_back(
     assert () == read_back(plan, invoice, write(plan, invoice))
 
 
+@unhurried
 @given(
     st.lists(st.tuples(QUANTITIES, st.decimals(0, 5, places=1)), max_size=5),
     st.integers(0, 9),
@@ -534,6 +549,7 @@ def test_cartons_hold_exactly_what_was_allocated(
         assert all(sum(part.quantity for part in one.contents) <= units for one in cartons)
 
 
+@unhurried
 @given(st.integers(0, 10**11 - 1).map(lambda number: f"{number:011}"), st.integers(0, 10), st.integers(1, 9))
 def test_a_check_digit_finds_one_wrong_digit(body: str, at: int, more: int) -> None:
     right = body + check_digit(body)
@@ -544,6 +560,7 @@ def test_a_check_digit_finds_one_wrong_digit(body: str, at: int, more: int) -> N
     assert all(is_valid(one) for one in lengths_of(right))
 
 
+@unhurried
 @given(st.integers(0, 10**9 - 1))
 def test_no_two_serials_share_an_sscc(serial: int) -> None:
     number = sscc("0614141", serial)
