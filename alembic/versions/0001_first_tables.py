@@ -116,6 +116,7 @@ def _catalogue() -> None:
         sa.ForeignKeyConstraint(["sku"], ["item.sku"], name=op.f("fk_item_unit_item")),
         sa.PrimaryKeyConstraint("sku", "seq", name=op.f("pk_item_unit")),
     )
+    op.create_index(op.f("ix_item_unit_gtin"), "item_unit", ["gtin"])
 
 
 def _exchange() -> None:
@@ -342,6 +343,7 @@ def _orders() -> None:
         ),
         sa.PrimaryKeyConstraint("order_id", "line", "shard", name=op.f("pk_order_line")),
     )
+    op.create_index(op.f("ix_order_line_sku_backordered"), "order_line", ["sku", "backordered"])
 
 
 def _stock() -> None:
@@ -400,6 +402,9 @@ def _stock() -> None:
             "shard",
             name=op.f("uq_commitment_order_id_line_schedule_location_sku_promise_on_kind_shard"),
         ),
+    )
+    op.create_index(
+        op.f("ix_commitment_kind_state_promise_on"), "commitment", ["kind", "state", "promise_on"]
     )
     op.create_index(
         op.f("ix_commitment_sku_location_promise_on"), "commitment", ["sku", "location", "promise_on"]

@@ -11,6 +11,7 @@ from gateway.adapters.db.tables import sales_order as table
 from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
 from gateway.errors import NotFound
 
+OPEN = ("confirmed", "shipping")
 NEWEST_FIRST = (table.c.received_at.desc(), table.c.id.desc())
 
 
@@ -67,6 +68,15 @@ class DbOrders:
         """Return an order's lines in order."""
         statement = select(*columns_for(OrderLineRecord, order_line)).where(order_line.c.order == order)
         return made(OrderLineRecord, self._connection.execute(statement.order_by(order_line.c.line)))
+
+    def waiting(self, sku: str) -> Sequence[OrderLineRecord]:
+        """Return the backordered lines of an item in orders that are neither held nor over."""
+        of_open = order_line.c.order.in_(select(table.c.id).where(table.c.state.in_(OPEN)))
+        statement = select(*columns_for(OrderLineRecord, order_line)).where(
+            order_line.c.sku == sku, order_line.c.backordered > 0, of_open
+        )
+        ordered = statement.order_by(order_line.c.order, order_line.c.line)
+        return made(OrderLineRecord, self._connection.execute(ordered))
 
     def recent(
         self, limit: int, *, state: str = "", partner: str = "", before: str = ""

@@ -23,7 +23,8 @@ from gateway.errors import Conflict, NotFound
 
 Pair = tuple[str, str]
 Move = tuple[str, str, date]
-SHIPPED = "shipped"
+FIRM, SHIPPED = "firm", "shipped"
+BACKORDER = "backorder"
 RAISE = (
     update(atp_bucket)
     .where(
@@ -94,12 +95,26 @@ class DbPositions:
     def release(self, order: str, line: int | None = None) -> None:
         """Give promises back that have not been shipped."""
         self.lock([(one.sku, one.location) for one in self._open_of(order, line)])
-        given_back = self._open_of(order, line)
+        self.give_back(self._open_of(order, line))
+
+    def due_backorders(self, on: date) -> Sequence[CommitmentRecord]:
+        """Return the backorders whose supply has come by that day and that nobody was promised yet."""
+        statement = select(*columns_for(CommitmentRecord, commitment)).where(
+            commitment.c.kind == BACKORDER, commitment.c.promise_on <= on, commitment.c.state == FIRM
+        )
+        ordered = statement.order_by(commitment.c.sku, commitment.c.order, commitment.c.line)
+        return made(CommitmentRecord, self._connection.execute(ordered))
+
+    def give_back(self, commitments: Sequence[CommitmentRecord]) -> None:
+        """Give these commitments back: buckets from each one's day on rise; raises NotFound if one is not there."""
+        self.lock([(one.sku, one.location) for one in commitments])
         moves: dict[Move, int] = defaultdict(int)
-        for one in given_back:
+        for one in commitments:
             moves[one.sku, one.location, one.promise_on] += one.quantity
-        for part in chunks(one.id for one in given_back):
-            self._connection.execute(delete(commitment).where(commitment.c.id.in_(part)))
+        for part in chunks(one.id for one in commitments):
+            statement = delete(commitment).where(commitment.c.id.in_(part))
+            if self._connection.execute(statement).rowcount != len(part):
+                raise NotFound("a commitment is not there")
         self._move(moves)
 
     def set_state(self, commitments: Sequence[str], state: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from time import monotonic
 
 import structlog
 from sqlalchemy import Connection
@@ -58,7 +59,7 @@ class Worker:
                 pause = 0.0 if self.run_once() else self._idle_s
             except StorageUnavailable as error:
                 log.warning("worker.storage", error=str(error))
-                pause = UNREACHABLE_S * (0.5 + random.random())  # noqa: S311 - jitter, no secret
+                pause = _pause()
             except Exception:
                 log.exception("worker.failed")
                 pause = 1.0
@@ -116,24 +117,43 @@ class Worker:
 
     def _perform(self, job: Job, prepared: object) -> None:
         effect = self._effects[job.kind]
-        failure: Exception | None = None
-        result: object = None
         try:
             with self._kept(job):
                 result = effect.perform(prepared)
         except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
             failure = error
+            self._write_down(job, lambda _: failure)
+        else:
+            self._write_down(job, lambda connection: self._conclude(connection, job, result))
+
+    def _write_down(self, job: Job, outcome: Callable[[Connection], Exception | None]) -> None:
+        """Write an effect's outcome; a database out of reach is waited for while the lease lasts."""
+        until = monotonic() + self._lease.total_seconds()
+        while True:
+            try:
+                self._settle(job, outcome)
+            except StorageUnavailable:
+                if monotonic() >= until:
+                    raise
+                Event().wait(_pause())
+            else:
+                return
+
+    def _settle(self, job: Job, outcome: Callable[[Connection], Exception | None]) -> None:
         with self._store.begin() as work:
             if not queue.is_ours(work.connection, job):
                 log.warning("effect.outrun", kind=job.kind, ref=job.ref)
                 return
+            failure = outcome(work.connection)
             if failure is None:
-                failure = self._attempt(work.connection, job, lambda unit: effect.conclude(unit, job, result))
-                if failure is None:
-                    queue.settle(work.connection, job, self._now())
-            if failure is not None:
+                queue.settle(work.connection, job, self._now())
+            else:
                 self._fail(work.connection, job, failure)
             work.commit()
+
+    def _conclude(self, connection: Connection, job: Job, result: object) -> Exception | None:
+        effect = self._effects[job.kind]
+        return self._attempt(connection, job, lambda work: effect.conclude(work, job, result))
 
     def _fail(self, connection: Connection, job: Job, error: Exception) -> None:
         """Write a failed effect down: to be tried again, or given up."""
@@ -198,6 +218,10 @@ class Worker:
                     work.commit()
             except StorageUnavailable:
                 log.warning("worker.lease", kind=job.kind, ref=job.ref)
+
+
+def _pause() -> float:
+    return UNREACHABLE_S * (0.5 + random.random())  # noqa: S311 - jitter, no secret
 
 
 def _guarded(connection: Connection, act: Callable[[], object]) -> Exception | None:

@@ -269,7 +269,7 @@ class TestEffects:
     ) -> None:
         heir = Sending()
 
-        def outrun(job: Job) -> None:
+        def outrun(_: Job) -> None:
             assert not working(store, sender=heir).run_once()
             clock.advance(timedelta(seconds=61))
             assert working(store, sender=heir).run_once()
@@ -295,7 +295,7 @@ class TestEffects:
         """An earlier job came into the lane meanwhile, and its holder keeps the lane to itself."""
         seen: list[str] = []
 
-        def outrun(job: Job) -> None:
+        def outrun(_: Job) -> None:
             with store.begin() as work:
                 ids = work.connection.scalars(select(job_table.c.id)).all()
                 work.jobs.add(sending("early", "acme:out"))
@@ -311,17 +311,16 @@ class TestEffects:
             concluded.wait(10)
             assert not working(store).run_once()
 
-        late, concluded = Event(), Event()
-        ask(store, sending("a", "acme:out"))
-        slow = Sending(plan=lambda job: outrun_in_thread(job))
-        threads: list[Thread] = []
-
-        def outrun_in_thread(job: Job) -> None:
+        def outrun_elsewhere(job: Job) -> None:
             threads.append(Thread(target=outrun, args=(job,)))
             threads[0].start()
             assert late.wait(10)
 
-        assert working(store, sender=slow).run_once()
+        late, concluded = Event(), Event()
+        threads: list[Thread] = []
+        ask(store, sending("a", "acme:out"))
+
+        assert working(store, sender=Sending(plan=outrun_elsewhere)).run_once()
         concluded.set()
         threads[0].join()
 
@@ -337,7 +336,7 @@ class TestEffects:
         class Vanishing(BaseException):
             """What no handler of exceptions catches: as if the process were gone."""
 
-        def vanish(job: Job) -> None:
+        def vanish(_: Job) -> None:
             raise Vanishing
 
         ask(store, sending("a", lane))
@@ -361,7 +360,7 @@ class TestEffects:
                 column = lane_table.c.next_at if lane else job_table.c.run_at
                 return work.connection.scalars(select(column)).one()
 
-        def slow(job: Job) -> None:
+        def slow(_: Job) -> None:
             before = until()
             clock.advance(timedelta(seconds=0.05))
             for _ in range(500):

@@ -28,6 +28,7 @@ item_unit = Table(
     Column("numerator", BigInteger(), nullable=False),
     Column("denominator", BigInteger(), nullable=False),
     code("gtin"),
+    Index(None, "gtin"),
 )
 
 item_identifier = Table(

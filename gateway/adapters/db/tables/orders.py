@@ -66,6 +66,7 @@ order_line = Table(
     Column("price", Number()),
     Column("substituted", Boolean(), nullable=False),
     code("state"),
+    Index(None, "sku", "backordered"),
     ForeignKeyConstraint(["order", "shard"], ["sales_order.id", "sales_order.shard"]),
 )
 

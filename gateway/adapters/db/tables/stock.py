@@ -75,4 +75,5 @@ commitment = Table(
         ["sku", "location", "shard"], ["position.sku", "position.location", "position.shard"]
     ),
     Index(None, "sku", "location", "promise_on"),
+    Index(None, "kind", "state", "promise_on"),
 )
