@@ -1,11 +1,13 @@
 """The web application over a whole gateway; modules that look into the database take each kind in turn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
 from gateway.bootstrap import directory
 from gateway.entrypoints.api.app import create_app
@@ -17,6 +19,13 @@ from tests.house import House, built, write_profile
 __all__ = ["clock"]
 
 HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What the log says, out of everybody's way."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

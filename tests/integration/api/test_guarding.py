@@ -1,5 +1,7 @@
 """Who may look and act, and what every answer tells a browser."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -135,7 +137,7 @@ def test_a_database_that_is_away_is_no_news_to_strangers(
 
 
 def test_what_nobody_foresaw_is_answered_all_the_same(
-    house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch, logged: list[dict[str, Any]]
 ) -> None:
     """500, guarded, in the caller's shape, and the reason stays in the log."""
 
@@ -148,6 +150,7 @@ def test_what_nobody_foresaw_is_answered_all_the_same(
     assert (500, 500) == (page.status_code, problem.status_code)
     assert problem.json()["code"] == "gateway"
     assert not any("a secret" in one.text for one in (page, problem))
+    assert ["a secret", "a secret"] == [str(one["exc_info"]) for one in logged]
     assert "default-src 'self'" in page.headers["content-security-policy"]
 
 
