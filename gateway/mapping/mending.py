@@ -104,3 +104,14 @@ def text_at(elements: Sequence[str], spot: Spot, delimiters: Delimiters) -> str:
         parts = components(text, delimiters)
         text = parts[spot.component - 1] if spot.component <= len(parts) else ""
     return text
+
+
+def field_at(reader: SegmentReader, fault: Fault) -> str:
+    """Return the field the element at fault would have gone to, empty where it has none."""
+    for row in reader.plan.elements if reader.plan else ():
+        spots = row.spots if isinstance(row, RangeRow) else (row.spot,)
+        for spot in spots:
+            if spot.position == fault.position and spot.component in (0, fault.component):
+                part = row.part if isinstance(row, FieldRow) else row
+                return part.field.name if isinstance(part, FieldPart | RangeRow) else ""
+    return ""

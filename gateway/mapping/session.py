@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from gateway.domain.findings import Finding, find
 from gateway.mapping.frames import Frame, Lists, Values, built, finish, inside, path_of
 from gateway.mapping.levels import Levels
-from gateway.mapping.mending import faults_of, readable
+from gateway.mapping.mending import faults_of, field_at, readable
 from gateway.mapping.plan import CountRow
 from gateway.mapping.scopes import Readers, Scope
 from gateway.mapping.shapes import SegmentReader, Shape
 from gateway.x12.elements import Fault
-from gateway.x12.segments import components
+from gateway.x12.segments import components, repetitions
 from gateway.x12.structure import Step
 
 MOST_KNOWN = 4096
@@ -59,6 +59,9 @@ class Session:
         """Say what is wrong with a segment; return what of it can be read."""
         for fault in faults_of(reader, elements, self.delimiters):
             self._fault(fault, reader, step, position)
+        for index, element in enumerate(elements):
+            if index and len(repetitions(element, self.delimiters)) > 1:
+                self._note("map.not-read", step, position, index)
         left = readable(reader, elements, self.delimiters)
         return left, reader.shape(left)
 
@@ -211,11 +214,16 @@ class Session:
     def _fault(self, fault: Fault, reader: SegmentReader, step: Step, position: int) -> None:
         component = f"-{fault.component}" if fault.component else ""
         element = f"{reader.id}{fault.position:02}{component}" if fault.position else ""
-        path = path_of(self.stack[-1])
-        repetition = fault.repetition
+        repetition, path = fault.repetition, self._path(fault, reader)
         self.say(
             fault.code, step, position, element=element, value=fault.value, path=path, repetition=repetition
         )
+
+    def _path(self, fault: Fault, reader: SegmentReader) -> str:
+        frame, item = self.stack[-1], reader.name
+        if reader.many:
+            item = f"{item}[{len(frame.lists.get(item, ()))}]"
+        return ".".join(filter(None, (path_of(frame), item, field_at(reader, fault))))
 
     def _note(self, code: str, step: Step, position: int, index: int = 0, value: str = "") -> None:
         element = f"{step.place.id}{index:02}" if index else ""
