@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gateway.errors import ConfigurationFault, StorageUnavailable
@@ -30,7 +30,12 @@ def make_engine(url: str, *, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
 
     `lock_wait_s` is how long a writer waits for another on SQLite.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationFault(
+            "the database's address is not one; write sqlite:///path or postgresql://..."
+        ) from error
     name = parsed.get_backend_name()
     options: dict[str, Any] = {"pool_size": POOL, "max_overflow": OVERFLOW, "hide_parameters": True}
     if name == "sqlite":

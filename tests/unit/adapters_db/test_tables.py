@@ -1,0 +1,56 @@
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, UniqueConstraint
+
+from gateway.adapters.db import tables
+from gateway.application.ports import CommitmentRecord, SupplyRecord
+from gateway.application.records import (
+    DeadJob,
+    DocumentRecord,
+    Event,
+    InterchangeRecord,
+    OrderLineRecord,
+    OrderRecord,
+    ShipmentRecord,
+    Transmission,
+)
+
+RECORDS: dict[type, Table] = {
+    Transmission: tables.transmission,
+    InterchangeRecord: tables.interchange,
+    DocumentRecord: tables.document,
+    OrderRecord: tables.sales_order,
+    OrderLineRecord: tables.order_line,
+    ShipmentRecord: tables.shipment,
+    SupplyRecord: tables.supply,
+    CommitmentRecord: tables.commitment,
+    DeadJob: tables.job_dead,
+    Event: tables.event,
+}
+ALONE = {"shard", "received_as"}
+SAME_EVERYWHERE = {"item", "item_unit", "item_identifier", "cross_reference", "price", "schedule"}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_a_record_and_its_table_have_the_same_fields(record: Any) -> None:
+    columns = {column.key for column in RECORDS[record].c} - ALONE
+
+    assert {field.name for field in fields(record)} == columns - ({"partner"} if record is DeadJob else set())
+
+
+@pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_key_of_a_hot_table_contains_the_shard(table: Table) -> None:
+    """So that the tables can be spread over databases one day."""
+    keys = [set(table.primary_key.columns.keys())]
+    keys += [set(one.columns.keys()) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    keys += [set(index.columns.keys()) for index in table.indexes if index.unique]
+
+    sharded = [key for key in keys if "shard" in key]
+
+    assert ([] if table.name in SAME_EVERYWHERE else keys) == sharded
+
+
+def test_every_table_has_a_name_here() -> None:
+    assert {table.name for table in tables.metadata.sorted_tables} == set(tables.__all__) - {"metadata"}
