@@ -1,6 +1,5 @@
 """Where the goods of an order go, as our own documents repeat it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from gateway.domain.agreements import Agreement
@@ -27,9 +26,15 @@ def bill_to(order: PurchaseOrder, agreement: Agreement) -> Party | None:
 
 
 def repeated(*parties: Party | None) -> tuple[Party, ...]:
-    """Return those parties that there are, without what only their own document says of them."""
-    return tuple(replace(party, references=(), contacts=()) for party in _there(parties))
+    """Return those parties that there are, without what only their own document says of them.
+
+    A code whose kind nobody told is no more than a name.
+    """
+    return tuple(_repeated(party) for party in parties if party is not None)
 
 
-def _there(parties: Iterable[Party | None]) -> Iterable[Party]:
-    return (party for party in parties if party is not None)
+def _repeated(party: Party) -> Party:
+    plain = replace(party, references=(), contacts=())
+    if bool(party.code) == bool(party.code_kind):
+        return plain
+    return replace(plain, name=party.name or party.code, code="", code_kind="")

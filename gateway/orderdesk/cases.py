@@ -18,7 +18,7 @@ from gateway.orderdesk.pricing import Wanted, decide_price, our_price
 from gateway.orderdesk.promising import Promised
 from gateway.orderdesk.resolving import Resolution, resolve
 from gateway.orderdesk.units import each_of, price_per, to_base
-from gateway.orderdesk.vocabulary import CANCEL_THE_REST, SHIP_COMPLETE, SUBSTITUTION_FORBIDDEN
+from gateway.orderdesk.vocabulary import CANCEL_THE_REST, KEEP_THE_REST, SHIP_COMPLETE, SUBSTITUTION_FORBIDDEN
 
 ACTIVE = "active"
 AMBIGUOUS, SUBSTITUTES = "V16", "V18"
@@ -138,19 +138,19 @@ def policy_of(order: PurchaseOrder, line: OrderLine, agreement: Agreement) -> Ba
     agreed = agreement.backorders
     own = _kinds((*line.requirements, *((line.item_requirement,) if line.item_requirement else ())))
     head = _kinds(order.requirements)
-    kinds = own or head
+    rest = own & (CANCEL_THE_REST | KEEP_THE_REST) or head
     return BackorderPolicy(
         partial=agreed.partial and not own & SHIP_COMPLETE,
         split=agreed.split and agreement.dialect.multi_ack,
         complete=agreed.complete or bool(head & SHIP_COMPLETE),
-        backorder=agreed.backorder and not kinds & CANCEL_THE_REST,
+        backorder=agreed.backorder and not rest & CANCEL_THE_REST,
         substitute=agreed.substitute and not (own | head) & SUBSTITUTION_FORBIDDEN,
         patience_days=agreed.patience_days,
     )
 
 
 def _kinds(requirements: Sequence[SalesRequirement]) -> frozenset[str]:
-    return frozenset(one.kind for one in requirements)
+    return frozenset(word for one in requirements for word in (one.kind, one.substitution))
 
 
 def _measured(

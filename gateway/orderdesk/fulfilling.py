@@ -12,8 +12,8 @@ from functools import partial
 from itertools import count, groupby
 
 from gateway.domain.agreements import Agreement
-from gateway.domain.items import ItemIdentifier, Mark
-from gateway.domain.orders import OrderLine, PurchaseOrder
+from gateway.domain.items import Mark
+from gateway.domain.orders import PurchaseOrder
 from gateway.domain.parties import Party
 from gateway.domain.references import Reference, TradeDate
 from gateway.domain.shipments import Pack, ShipmentNotice, ShippedItem, ShippedOrder, Tare
@@ -21,12 +21,11 @@ from gateway.domain.terms import PackageCount, Routing
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.identifiers import sscc
+from gateway.orderdesk.naming import descriptions_of, identifiers_of
 from gateway.orderdesk.packing import Allocation, Carton, shipped_quantities
-from gateway.orderdesk.resolving import our_name
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
     BARE_SSCC,
-    BUYERS_NAMES,
     DELIVERY_ESTIMATED,
     GROSS,
     SCAC,
@@ -107,14 +106,6 @@ def notice(
     )
 
 
-def identifiers_of(line: OrderLine, standing: StandingLine) -> tuple[ItemIdentifier, ...]:
-    """Return the names of what was sold: the buyer's own, and only our number of what replaced another item."""
-    if not standing.substituted:
-        return line.identifiers
-    buyers = (one for one in line.identifiers if one.kind in BUYERS_NAMES)
-    return (*buyers, our_name(line.identifiers, standing.sku))
-
-
 def _mark(labels: Labels, serial: int) -> Mark:
     digits = sscc(labels.company_prefix, serial, extension=labels.extension)
     return Mark(kind=BARE_SSCC, value=digits) if labels.bare else Mark(kind=SSCC, value=f"00{digits}")
@@ -170,7 +161,7 @@ class _Tree:
                 shipped_to_date=None if before is None else _expressed(standing, before)[0],
                 ordered=ordered,
                 ordered_unit=ordered_unit,
-                descriptions=() if standing.substituted else line.descriptions,
+                descriptions=descriptions_of(line, standing),
             )
 
 

@@ -21,7 +21,7 @@ from gateway.domain.terms import Adjustment, Tax
 from gateway.errors import Conflict
 from gateway.orderdesk.addressing import bill_to, repeated, ship_to
 from gateway.orderdesk.decisions import StandingLine
-from gateway.orderdesk.fulfilling import identifiers_of
+from gateway.orderdesk.naming import descriptions_of, identifiers_of
 from gateway.orderdesk.units import expressed, price_per
 from gateway.orderdesk.vocabulary import ALLOWANCE, CHARGE, NOT_INVOICED, SHIPPED
 
@@ -149,7 +149,7 @@ def _line(standing: StandingLine, line: OrderLine, billing: Billing, currency: s
         price=price,
         price_basis=basis,
         identifiers=identifiers_of(line, standing),
-        descriptions=() if standing.substituted else line.descriptions,
+        descriptions=descriptions_of(line, standing),
     )
     before = billing.billed_before.get(standing.line, 0)
     share = _Share.of(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gateway.domain.catalogue import OUR_KINDS, Catalogue
+from gateway.domain.catalogue import Catalogue
 from gateway.domain.items import Item, ItemIdentifier
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.orderdesk.identifiers import is_global, lengths_of
@@ -51,9 +51,3 @@ def resolve(line: OrderLine, catalogue: Catalogue, priority: Iterable[str] = ())
     everything = {sku: item for items in known for sku, item in items.items()}
     proposed = next((item for items in known if len(items) == 1 for item in items.values()), None)
     return Resolution(candidates=tuple(everything[sku] for sku in sorted(everything)), proposed=proposed)
-
-
-def our_name(identifiers: Iterable[ItemIdentifier], sku: str) -> ItemIdentifier:
-    """Return our number under the kind by which the buyer's line knows our numbers."""
-    known = (one.kind for one in identifiers if one.kind in OUR_KINDS)
-    return ItemIdentifier(kind=next(known, OUR_KINDS[0]), value=sku)

@@ -11,7 +11,7 @@ from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.references import TradeDate
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.decisions import DecidedLine, Decision
-from gateway.orderdesk.resolving import our_name
+from gateway.orderdesk.naming import our_name, words_of
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
     ACCEPTED,
@@ -92,7 +92,7 @@ def _line(line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: 
         price=price,
         price_basis="" if price is None else line.price_basis,
         identifiers=line.identifiers,
-        descriptions=line.descriptions,
+        descriptions=words_of(line),
         dates=() if held else _dates(decided, agreement),
         answers=_answers(line, decided, agreement, held=held),
     )

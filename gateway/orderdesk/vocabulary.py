@@ -10,6 +10,7 @@ CANCEL_AFTER = ("cancel-after", "cancel-if-not-shipped", "cancel-if-not-delivere
 
 SHIP_COMPLETE = frozenset({"ship-complete"})
 CANCEL_THE_REST = frozenset({"ship-partial-cancel", "no-backorder"})
+KEEP_THE_REST = frozenset({"ship-partial-backorder", "backorder"})
 SUBSTITUTION_FORBIDDEN = frozenset({"no-substitution"})
 
 PER_EACH = frozenset(
@@ -19,9 +20,7 @@ PRICE_FOR = {"per-hundred": 100, "per-thousand": 1000}
 
 SHIP_TO = "ship-to"
 BILL_TO = "bill-to"
-SELLER = "seller"
 BILL_AND_SHIP_TO = "bill-and-ship-to"
-SHIP_FROM = "ship-from"
 
 BUYERS_NAMES = frozenset({"buyer-item", "buyer-part", "buyer-catalogue", "purchaser-item", "order-line"})
 DROP_SHIP = "drop-ship"

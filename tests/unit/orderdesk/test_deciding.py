@@ -296,6 +296,7 @@ def test_a_line_that_is_cancelled_whole_is_neither_promised_nor_rejected() -> No
         ((), (), {"complete": True}, ("backordered", 0)),
         ((), requiring("ship-complete"), {}, ("backordered", 1)),
         (requiring("no-backorder"), (), {}, ("partial", 2)),
+        (requiring("no-backorder"), requiring("substitution-allowed"), {}, ("partial", 2)),
         (requiring("ship-partial-cancel"), requiring("ship-partial-backorder"), {}, ("partial", 2)),
     ],
 )
@@ -311,6 +312,24 @@ def test_an_order_may_ask_for_less_than_was_agreed(
     decision = decided(placed, agreement(backorders=policy(**agreed)), positions=positions)
 
     assert expected == (decision.lines[0].state, len(decision.commitments))
+
+
+@pytest.mark.parametrize(
+    ("head", "own", "waits"),
+    [
+        ("no-backorder", "ship-partial-backorder", True),
+        ("ship-partial-backorder", "no-backorder", False),
+        ("no-backorder", "substitution-allowed", False),
+    ],
+)
+def test_what_the_line_says_of_its_rest_goes_before_what_the_order_says(
+    head: str, own: str, *, waits: bool
+) -> None:
+    placed = order(line(requirements=requiring(own)), requirements=requiring(head))
+
+    (outcome,) = decided(placed, positions=[stock("MUG", (0, 4))]).outcomes
+
+    assert (waits, not waits) == (bool(outcome.backordered), bool(outcome.cancelled))
 
 
 def test_an_item_requirement_counts_as_the_lines_own() -> None:

@@ -5,7 +5,7 @@ import pytest
 from gateway.domain.catalogue import Catalogue, CrossReference, key
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.orders import OrderLine
-from gateway.orderdesk.resolving import Resolution, names_in, our_name, resolve
+from gateway.orderdesk.resolving import Resolution, names_in, resolve
 from tests.unit.orderdesk.desk import CATALOGUE, MUG, PLATE, order
 
 BUYERS = ItemIdentifier(kind="buyer-item", value="B-MUG")
@@ -112,10 +112,3 @@ def test_a_unit_without_a_number_of_its_own_names_nothing() -> None:
 @pytest.mark.parametrize("kind", ["vendor-item", "vendor-part", "vendor-catalogue"])
 def test_our_own_number_is_known_under_every_kind_of_a_sellers_number(kind: str) -> None:
     assert MUG == resolve(named(ItemIdentifier(kind=kind, value="MUG")), CATALOGUE).item
-
-
-def test_our_number_is_told_under_the_kind_the_buyer_uses() -> None:
-    part = ItemIdentifier(kind="vendor-part", value="OLD")
-
-    assert ItemIdentifier(kind="vendor-part", value="MUG") == our_name((BUYERS, part), "MUG")
-    assert ItemIdentifier(kind="vendor-item", value="MUG") == our_name((BUYERS,), "MUG")

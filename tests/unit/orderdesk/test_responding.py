@@ -291,9 +291,15 @@ def test_an_order_without_a_place_goes_to_the_agreed_one() -> None:
 
 
 def test_a_place_we_do_not_know_is_repeated_as_it_came() -> None:
-    elsewhere = Party(role="ship-to", code="9")
+    elsewhere = Party(role="ship-to", code_kind="duns", code="9")
 
     assert (elsewhere,) == answered(order(line(), parties=(elsewhere,))).parties
+
+
+def test_a_code_whose_kind_nobody_told_is_a_name() -> None:
+    unclear = Party(role="ship-to", code="9")
+
+    assert (Party(role="ship-to", name="9"),) == answered(order(line(), parties=(unclear,))).parties
 
 
 DIALECTS = [
