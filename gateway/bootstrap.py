@@ -15,7 +15,7 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
-from gateway.application import deadlines, desk, inbound
+from gateway.application import backorders, deadlines, desk, inbound
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
 from gateway.application.polling import CollectingShipments, Polling
@@ -84,6 +84,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "order": partial(desk.decide_order, services),
         "ship": partial(ship, services, settings.gs1_company_prefix),
         "watch": partial(deadlines.watch, services),
+        "backorders": partial(backorders.look, services),
+        "fill": partial(backorders.fill, services),
     }
     effects: dict[str, Effect] = {
         "deliver": Delivering(services=services, transport_for=transport_for),
@@ -108,7 +110,11 @@ def prepare(gateway: Gateway) -> None:
     """Bring the database up to date and put the timetable in place."""
     migrating.migrate(gateway.engine)
     every = gateway.settings.poll_s
-    wanted = {"watch": (WATCH_S, "watch", ""), "shipments": (every, "shipments", "")}
+    wanted = {
+        "watch": (WATCH_S, "watch", ""),
+        "backorders": (WATCH_S, "backorders", ""),
+        "shipments": (every, "shipments", ""),
+    }
     for profile in gateway.services.directory.all():
         if profile.trades and transports.KINDS[profile.transport.kind].polled:
             wanted[f"poll:{profile.code}"] = (every, "poll", profile.code)

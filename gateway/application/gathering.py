@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from gateway.application.ports import PriceRecord, UnitOfWork
 from gateway.domain.agreements import AgreedPrice, Agreement
-from gateway.domain.catalogue import Catalogue, CrossReference
+from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Bucket, Position
+from gateway.orderdesk.resolving import names_in
 from gateway.profiles.profile import Profile
 
 
@@ -23,7 +24,11 @@ class Grounds:
 
 def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> Grounds:
     """Return the grounds for deciding an order: the items it names, their successors and prices."""
-    names = [(name.kind, name.value) for line in order.lines for name in line.identifiers]
+    names = [
+        (same, value)
+        for kind, value in names_in(order)
+        for same in (GLOBAL_KINDS if kind in GLOBAL_KINDS else (kind,))
+    ]
     resolved = work.items.resolve(profile.code, names)
     skus = {sku for found in resolved.values() for sku in found} | {value for _, value in names}
     items = dict(work.items.get_many(skus))

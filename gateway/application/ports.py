@@ -186,6 +186,10 @@ class Orders(Protocol):
         """Return an order's lines in order."""
         ...
 
+    def waiting(self, sku: str) -> Sequence[OrderLineRecord]:
+        """Return the backordered lines of an item in orders that are neither held nor over."""
+        ...
+
     def recent(
         self, limit: int, *, state: str = "", partner: str = "", before: str = ""
     ) -> Sequence[OrderRecord]:
@@ -304,6 +308,14 @@ class Positions(Protocol):
 
     def release(self, order: str, line: int | None = None) -> None:
         """Give promises back that have not been shipped."""
+        ...
+
+    def due_backorders(self, on: date) -> Sequence[CommitmentRecord]:
+        """Return the backorders whose supply has come by that day and that nobody was promised yet."""
+        ...
+
+    def give_back(self, commitments: Sequence[CommitmentRecord]) -> None:
+        """Give these commitments back: buckets from each one's day on rise; raises NotFound if one is not there."""
         ...
 
     def set_state(self, commitments: Sequence[str], state: str) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
 
+from gateway.application.backorders import fill_job
 from gateway.application.ports import PriceRecord, SupplyRecord, UnitOfWork
 from gateway.application.services import Services
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
@@ -92,6 +93,7 @@ def _price(services: Services, work: UnitOfWork, row: Row) -> None:
 
 
 def _supply(services: Services, work: UnitOfWork, row: Row) -> None:
+    work.jobs.add(fill_job(row["sku"]))
     work.positions.add_supply(
         SupplyRecord(
             id=services.ids.new(),
