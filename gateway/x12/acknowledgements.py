@@ -160,17 +160,26 @@ class _Speaker:
         if not word or place is None or place[1] == "00":
             return None
         position, component = int(place[1]), int(place[2]) if place[2] else None
+        if word == "condition-missing" and (finding.value_seen or self._excludes(finding.segment, position)):
+            word = "exclusion"
         return ElementError(
             position=position,
             component=component,
             data_element=self._number(finding.segment, position, component),
-            code="exclusion" if word == "condition-missing" and finding.value_seen else word,
+            code=word,
             value=self._quoted(finding.value_seen)[:VALUE_AT_MOST],
         )
 
     def _number(self, segment: str, position: int, component: int | None) -> str:
         use = self._dictionary.use_at(segment, position, component) if self._dictionary else None
         return use.definition.number if use and isinstance(use.definition, ElementDef) else ""
+
+    def _excludes(self, segment: str, position: int) -> bool:
+        """Return whether all that an element depends on is that another is absent."""
+        definition = self._dictionary.segments.get(segment) if self._dictionary else None
+        conditions = definition.conditions if definition else ()
+        kinds = {one.kind for one in conditions if position in one.positions}
+        return kinds == {"E"}
 
     def _quoted(self, value: str) -> str:
         return self._unfit.sub(" ", value).strip()

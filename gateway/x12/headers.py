@@ -1,6 +1,7 @@
 """How an interchange begins: the ISA segment and the delimiters it declares, or a set that came without one."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -122,13 +123,10 @@ def repetition(values: tuple[str, ...], version: str, used: str) -> str:
 def _truncated(text: str, offset: int, *, element: str, cut: re.Match[str] | None) -> Header:
     if cut is None:
         return _unreadable("x12.isa-truncated", offset, len(text.splitlines()[0]))
-    values = text[3 + len(element) : cut.start()].split(element)[:_ELEMENTS]
-    values += [""] * (_ELEMENTS - len(values))
+    values = text[3 + len(element) : cut.start()].split(element)[: _ELEMENTS - 1]
     header = _header(values, offset, element=element, segment=_newline(cut), length=cut.end("t"))
     short = find("x12.isa-truncated", segment="ISA", offset=offset + cut.start())
-    return replace(
-        header, complete=False, findings=(short, *(one for one in header.findings if one.value_seen))
-    )
+    return replace(header, complete=False, findings=(short, *header.findings))
 
 
 def _unreadable(code: str, offset: int, length: int) -> Header:
@@ -144,7 +142,8 @@ def _unreadable(code: str, offset: int, length: int) -> Header:
 
 
 def _header(raw: list[str], offset: int, *, element: str, segment: str, length: int) -> Header:
-    values = tuple(decoded(_unwrapped(one)) for one in raw)
+    """Return what elements of an ISA make; those it lacks are empty and not found fault with."""
+    values = (*(decoded(_unwrapped(one)) for one in raw), *[""] * (_ELEMENTS - len(raw)))
     characters = (decoded(element), decoded(segment))
     component = values[15] if _CHECKS[16].fullmatch(values[15]) and values[15] not in characters else ""
     used = component + "".join(characters)
@@ -154,7 +153,8 @@ def _header(raw: list[str], offset: int, *, element: str, segment: str, length: 
         repetition=repetition(values, values[11], used),
         segment=characters[1],
     )
-    findings = _findings((*values[:15], component), raw, offset + 3 + len(element), gap=len(element))
+    present = (*values[:15], component)[: len(raw)]
+    findings = _findings(present, raw, offset + 3 + len(element), gap=len(element))
     return Header(
         values=tuple(one.strip(PADDING) for one in values),
         delimiters=delimiters,
@@ -165,24 +165,25 @@ def _header(raw: list[str], offset: int, *, element: str, segment: str, length: 
     )
 
 
-def _findings(values: tuple[str, ...], raw: list[str], offset: int, *, gap: int) -> tuple[Finding, ...]:
-    found = []
-    for position, value in enumerate(values, 1):
+def _findings(values: Sequence[str], raw: Sequence[str], offset: int, *, gap: int) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    for position, (value, arrived) in enumerate(zip(values, raw, strict=True), 1):
         element = f"ISA{position:02}"
-        if len(value) != LENGTHS[position - 1] and position < _ELEMENTS:
-            found.append(
-                find("x12.isa-not-padded", segment="ISA", element=element, value_seen=value, offset=offset)
-            )
-        if position in _CHECKS and not _CHECKS[position].fullmatch(value.strip(PADDING)):
-            found.append(
-                find("x12.isa-invalid", segment="ISA", element=element, value_seen=value, offset=offset)
-            )
-        if not value.isascii():
-            found.append(
-                find("x12.not-ascii", segment="ISA", element=element, value_seen=value, offset=offset)
-            )
-        offset += len(raw[position - 1]) + gap
+        found.extend(
+            find(code, segment="ISA", element=element, value_seen=value, offset=offset)
+            for code in _wrong_with(position, value)
+        )
+        offset += len(arrived) + gap
     return tuple(found)
+
+
+def _wrong_with(position: int, value: str) -> Iterator[str]:
+    if len(value) != LENGTHS[position - 1] and position < _ELEMENTS:
+        yield "x12.isa-not-padded"
+    if position in _CHECKS and not _CHECKS[position].fullmatch(value.strip(PADDING)):
+        yield "x12.isa-invalid"
+    if not value.isascii():
+        yield "x12.not-ascii"
 
 
 def _ending(text: str, tail: int, element: str) -> tuple[str, str, int]:

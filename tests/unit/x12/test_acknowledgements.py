@@ -254,6 +254,16 @@ def test_a_broken_condition_is_an_element_missing_or_one_too_many() -> None:
     ]
 
 
+def test_a_dictionary_tells_an_element_too_many_from_one_missing() -> None:
+    """Where an element depends on nothing but the absence of another, it is the one too many."""
+    standard = load(STANDARD)
+    cases = {"TD310": "exclusion", "TD303": "condition-missing"}
+
+    for element, code in cases.items():
+        broken = find("x12.element-condition", segment="TD3", position=3, element=element)
+        assert code == only_set(broken, dictionary=standard).segments[0].elements[0].code
+
+
 def test_what_is_quoted_can_be_written() -> None:
     """No delimiter, no control character, nothing beyond ASCII, no more than 99 characters."""
     raw = "A*B~C>D\r\nE|F\x00É" + "X" * 200
