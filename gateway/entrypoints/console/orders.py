@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.application.chains import Chain, chain_of
-from gateway.application.desk import accept_hold, reject_order
+from gateway.application.clearing import accept_hold, reject_order
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.chain_view import steps_of

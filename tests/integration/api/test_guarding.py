@@ -156,7 +156,11 @@ def test_what_nobody_foresaw_is_answered_all_the_same(
 
 def test_readiness_counts_what_waits(house: House, client: TestClient) -> None:
     """What arrived and was not worked on yet waits."""
+    house.work()
+    before = client.get("/readyz").json()
     house.receive(interchange(order("PO-1", LAMPS)))
+    after = client.get("/readyz").json()
 
-    assert client.get("/readyz").json() == {"status": "ready", "waiting_jobs": 1, "dead_jobs": 0}
+    assert before == {"status": "ready", "waiting_jobs": 0, "dead_jobs": 0}
+    assert after == {"status": "ready", "waiting_jobs": 1, "dead_jobs": 0}
     assert client.get("/healthz").json()["status"] == "ok"

@@ -1,0 +1,48 @@
+"""Every state has a word, and every word a sign."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gateway
+from gateway.domain.lifecycle import ACKNOWLEDGEMENT, DELIVERY, ORDER
+from gateway.entrypoints.console.words import EVENTS, MARKS, STATES, event_of, label_of, word_of
+
+PACKAGE = Path(gateway.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("axis", "table"), [("order", ORDER), ("delivery", DELIVERY), ("acknowledgement", ACKNOWLEDGEMENT)]
+)
+def test_every_state_there_is_has_a_word(axis: str, table: dict[str, object]) -> None:
+    """A state nobody named would be shown in our own slang."""
+    assert set(table) <= set(STATES[axis])
+
+
+def test_no_word_stands_without_a_sign() -> None:
+    """Colour alone tells nobody anything who does not see it."""
+    words = [word for axis in STATES.values() for word in axis.values()]
+
+    assert all(word.mark for word in words)
+    assert {word.tone for word in words} == set(MARKS)
+
+
+def test_every_event_we_write_down_has_a_sentence() -> None:
+    """Read off the code that writes them."""
+    written = {
+        name
+        for file in (PACKAGE / "application").glob("*.py")
+        for name in re.findall(r'\.note\(\s*\w+,\s*"([a-z]+\.[a-z-]+)"', file.read_text(encoding="utf-8"))
+    }
+
+    assert len(written) > 15
+    assert written <= set(EVENTS)
+
+
+def test_what_has_no_word_is_called_by_its_name() -> None:
+    """Nothing breaks for want of a word."""
+    assert ("strange", "calm") == (word_of("order", "strange").text, word_of("order", "strange").tone)
+    assert word_of("line", "").text == "none"
+    assert event_of("stock.items-loaded") == "Stock items loaded"
+    assert ("Invoice", "") == (label_of("810"), label_of("860"))
