@@ -343,6 +343,7 @@ def _orders() -> None:
         ),
         sa.PrimaryKeyConstraint("order_id", "line", "shard", name=op.f("pk_order_line")),
     )
+    op.create_index(op.f("ix_order_line_sku"), "order_line", ["sku"])
     op.create_index(op.f("ix_order_line_sku_backordered"), "order_line", ["sku", "backordered"])
 
 

@@ -361,6 +361,19 @@ class TestOrders:
             assert [one.id for one in work.orders.by_number("PO-1")] == ["o2", "o1"]
             assert work.orders.counts() == {"received": 1, "held": 2}
 
+    def test_the_lines_that_wait_for_an_item_are_those_of_open_orders(self, store: DbStore) -> None:
+        waiting = records.line(1, backordered=5)
+        others = [records.line(2, backordered=5), records.line(3, sku="SKU-1")]
+        held = records.order(id="o2", number="PO-2", state="held")
+        keep(
+            store,
+            lambda work: work.orders.add(records.order(state="confirmed"), [waiting, *others]),
+            lambda work: work.orders.add(held, [records.line(1, order="o2", backordered=5)]),
+        )
+
+        with store.read() as work:
+            assert [waiting] == work.orders.waiting("SKU-1")
+
     def test_what_is_not_there_is_not_found(self, store: DbStore) -> None:
         with store.begin() as work:
             with pytest.raises(NotFound):
@@ -508,6 +521,45 @@ class TestPositions:
             assert [records.commitment(4, state="shipped")] == work.positions.commitments("o1")
             with pytest.raises(NotFound):
                 work.positions.ship(["c9"])
+
+    def test_a_backorder_falls_due_when_its_supply_has_come(self, store: DbStore) -> None:
+        due = records.commitment(2, days(3), id="c1", kind="backorder")
+        later = records.commitment(2, days(4), id="c2", kind="backorder", line=2)
+        others = [
+            records.commitment(1, days(3), id="c3", line=3),
+            records.commitment(1, days(3), id="c4", line=4, kind="backorder", state="released"),
+        ]
+        keep(
+            store,
+            lambda work: work.positions.add_supply(records.supply(10)),
+            lambda work: work.positions.commit([due, later, *others]),
+        )
+
+        with store.read() as work:
+            assert [due] == work.positions.due_backorders(days(3))
+
+    def test_commitments_are_given_back_one_by_one_unless_shipped(self, store: DbStore) -> None:
+        one, two = records.commitment(4), records.commitment(3, id="c2", line=2)
+        shipped = records.commitment(2, id="c3", line=3)
+        keep(
+            store,
+            lambda work: work.positions.add_supply(records.supply(10)),
+            lambda work: work.positions.commit([one, two, shipped]),
+            lambda work: work.positions.set_state(["c1"], "released"),
+            lambda work: work.positions.ship(["c3"]),
+            lambda work: work.positions.give_back([two]),
+        )
+        assert {days(0): 4} == self.free(store)
+
+        for gone in (two, shipped):
+            with store.begin() as work, pytest.raises(NotFound):
+                work.positions.give_back([gone])
+        with store.begin() as work:
+            assert [replace(one, state="released"), replace(shipped, state="shipped")] == (
+                work.positions.commitments("o1")
+            )
+            with pytest.raises(NotFound):
+                work.positions.set_state(["c1", "c9"], "released")
 
     def test_locations_come_in_order(self, store: DbStore) -> None:
         keep(

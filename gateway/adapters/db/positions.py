@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
@@ -109,12 +109,9 @@ class DbPositions:
         """Give these commitments back: buckets from each one's day on rise; raises NotFound if one is not there."""
         self.lock([(one.sku, one.location) for one in commitments])
         moves: dict[Move, int] = defaultdict(int)
-        for one in commitments:
-            moves[one.sku, one.location, one.promise_on] += one.quantity
         for part in chunks(one.id for one in commitments):
-            statement = delete(commitment).where(commitment.c.id.in_(part))
-            if self._connection.execute(statement).rowcount != len(part):
-                raise NotFound("a commitment is not there")
+            for sku, location, on, quantity in self._delete(part):
+                moves[sku, location, on] += quantity
         self._move(moves)
 
     def set_state(self, commitments: Sequence[str], state: str) -> None:
@@ -131,6 +128,14 @@ class DbPositions:
     def mismatches(self) -> Sequence[tuple[str, str, date, int, int]]:
         """Return (sku, location, day, bucket, recomputed) wherever INV2 does not hold: always empty."""
         return mismatches(self._connection)
+
+    def _delete(self, ids: Sequence[str]) -> Sequence[Row[str, str, date, int]]:
+        statement = delete(commitment).where(commitment.c.id.in_(ids), commitment.c.state != SHIPPED)
+        what = (commitment.c.sku, commitment.c.location, commitment.c.promise_on, commitment.c.quantity)
+        gone = self._connection.execute(statement.returning(*what)).all()
+        if len(gone) != len(ids):
+            raise NotFound("a commitment is not there to be given back")
+        return gone
 
     def _open_of(self, order: str, line: int | None) -> Sequence[CommitmentRecord]:
         return [one for one in self.commitments(order) if one.state != SHIPPED and line in (None, one.line)]

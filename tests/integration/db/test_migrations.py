@@ -37,6 +37,14 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def modelled(kind: str, tmp_path: Path) -> Iterator[Engine]:
+    (tmp_path / "models").mkdir()
+    engine = make_engine(bare(kind, tmp_path / "models"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def empty(kind: str, tmp_path: Path) -> Iterator[Engine]:
     engine = make_engine(bare(kind, tmp_path))
     yield engine
@@ -88,18 +96,13 @@ def test_nothing_is_left_for_autogenerate_to_say(empty: Engine) -> None:
         assert [] == compare_metadata(context, metadata)
 
 
-def test_migrations_make_what_the_code_speaks_of_to_the_letter(
-    empty: Engine, kind: str, tmp_path: Path
-) -> None:
+def test_migrations_make_what_the_code_speaks_of_to_the_letter(empty: Engine, modelled: Engine) -> None:
     """Checks and partial indexes too, which autogenerate does not compare."""
-    (tmp_path / "models").mkdir()
-    modelled = make_engine(bare(kind, tmp_path / "models"))
     metadata.create_all(modelled)
     migrate(empty)
 
     assert definitions(modelled) == definitions(empty)
     assert len(definitions(empty)) > len(OURS)
-    modelled.dispose()
 
 
 def test_those_who_start_together_migrate_once(empty: Engine) -> None:

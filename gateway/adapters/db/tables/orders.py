@@ -68,6 +68,7 @@ order_line = Table(
     code("state"),
     Index(None, "sku", "backordered"),
     ForeignKeyConstraint(["order", "shard"], ["sales_order.id", "sales_order.shard"]),
+    Index(None, "sku"),
 )
 
 shipment = Table(
