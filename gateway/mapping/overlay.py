@@ -116,6 +116,7 @@ def _change(hit: _Hit, words: object) -> None:
         hit.holder[hit.key] = value  # type: ignore[index] # a list goes with a number, a mapping with a text
     if isinstance(value, Entries):
         _merge(value, words)
+        hit.holder.lines[hit.key] = hit.line  # type: ignore[index] # a list goes with a number, a mapping with a text
 
 
 def _merge(value: Entries, words: Entries) -> None:
