@@ -91,11 +91,14 @@ def lines_of(content: bytes) -> tuple[str, ...]:
 
 def _about(loop: AnnotatedLoop) -> str:
     """Return what a turn of a loop is about, in the words of its first segment."""
-    first = loop.items[0]
-    if not isinstance(first, AnnotatedSegment):
-        return ""
-    telling = [one for one in first.elements if one.reference in TELLING]
-    return ", ".join(one.meaning or one.value for one in telling if one.value)
+    telling = (
+        element
+        for first in loop.items[:1]
+        if isinstance(first, AnnotatedSegment)
+        for element in first.elements
+        if element.value and element.reference in TELLING
+    )
+    return ", ".join(one.meaning or one.value for one in telling)
 
 
 def _drawn(text: str) -> str:

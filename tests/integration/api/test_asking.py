@@ -1,5 +1,8 @@
 """What programs may ask for and do under /api/v1."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -105,6 +108,47 @@ def test_a_document_is_annotated(house: House, client: TestClient) -> None:
     assert "x12.element-characters" in flat
     assert "PO-2" in flat
     assert "PO-1" not in flat
+
+
+def test_each_set_of_a_full_transmission_is_found(house: House, client: TestClient) -> None:
+    """Several interchanges, several sets: each document shows its own."""
+    first = interchange(order("PO-1", LAMPS), order("PO-2", LAMPS, control="0002"), number=101)
+    house.take(first + interchange(order("PO-3", LAMPS), number=102))
+    shown = {
+        one.reference: client.get(f"/api/v1/documents/{one.id}/annotated").text
+        for one in house.documents("850")
+    }
+
+    assert {"PO-1", "PO-2", "PO-3"} == set(shown)
+    for number, tree in shown.items():
+        assert [number] == [one for one in shown if f'"{one}"' in tree]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"group_control_number": "999"}, {"position": 7}, {"control_number": "9"}]
+)
+def test_a_document_that_is_not_in_its_bytes_is_not_made_up(
+    house: House, client: TestClient, changed: dict[str, Any]
+) -> None:
+    """Should a record ever disagree with what arrived, nothing is shown rather than something else."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (document,) = house.documents("850")
+    with house.gateway.store.begin() as work:
+        work.documents.update(replace(document, **changed))
+        work.commit()
+
+    assert client.get(f"/api/v1/documents/{document.id}/annotated").status_code == 404
+
+
+def test_an_interchange_that_is_not_in_its_bytes_is_not_made_up(house: House, client: TestClient) -> None:
+    """The same of the interchange around the document."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (document,) = house.documents("850")
+    with house.gateway.store.begin() as work:
+        work.interchanges.add(replace(work.interchanges.get(document.interchange), position=3))
+        work.commit()
+
+    assert client.get(f"/api/v1/documents/{document.id}/annotated").status_code == 404
 
 
 def test_what_is_no_set_has_no_annotation(house: House, client: TestClient) -> None:

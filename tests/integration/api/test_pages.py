@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,44 @@ def test_the_overview_says_what_waits_for_a_person(house: House, client: TestCli
         "Work that failed 1",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"delivery": "failed", "reason": "not reachable"}, "Deliveries failed 1 855 Order response PO-1"),
+        ({"delivery": "abandoned"}, "Deliveries given up 1"),
+        ({"delivery": "held", "reason": "map.written-differs"}, "Documents of ours held 1"),
+        ({"acknowledgement": "rejected"}, "Rejected by the partner 1"),
+    ],
+)
+def test_the_overview_says_what_went_wrong_with_a_document(
+    house: House, client: TestClient, changed: dict[str, str], said: str
+) -> None:
+    """With the reason, and a way to the document."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (response,) = house.documents("855")
+    with house.gateway.store.begin() as work:
+        work.documents.update(replace(response, **changed))
+        work.commit()
+    page = opened(client, "/")
+
+    assert said in page.text
+    assert changed.get("reason", "interchange 000000002") in page.text
+    assert f"/documents/{response.id}" in page.links
+
+
+def test_of_many_things_that_wait_some_are_shown_and_all_are_reached(
+    house: House, client: TestClient
+) -> None:
+    """Eight, and a link to the rest."""
+    for number in range(9):
+        house.receive(interchange(order(f"PO-{number}", BELOW_PRICE), number=101 + number))
+    house.work()
+    page = opened(client, "/")
+
+    assert "Orders held 8+" in page.text
+    assert 2 == page.links.count("/orders?state=held")
 
 
 def test_nothing_a_partner_sends_is_taken_for_a_page(house: House, client: TestClient) -> None:
