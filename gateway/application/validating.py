@@ -1,5 +1,6 @@
 """Validating: bytes in, verdicts and the acknowledgements we would send out; no database, no partner needed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,7 +9,6 @@ from types import MappingProxyType
 from gateway.application.judging import Judged, judge
 from gateway.domain.canonical import Plain, to_plain
 from gateway.domain.findings import Finding, Severity, find
-from gateway.errors import GatewayError
 from gateway.mapping import writing
 from gateway.mapping.library import Library
 from gateway.mapping.plan import Plan
@@ -19,7 +19,12 @@ from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAc
 
 ACKNOWLEDGEMENTS = "FA"
 ACKNOWLEDGING_MAP = "base/x12/004010/997"
-ISA_IDENTIFIER_LENGTH = 15
+IDENTIFIER_LENGTH = 15
+SHORTEST_GROUP_ID = 2
+WRITABLE = re.compile(r"[ -)+-=?-}]+")
+"""ASCII without control characters and without the delimiters we answer with."""
+QUALIFIER = re.compile(r"[0-9A-Z]{2}")
+USAGES = frozenset({"I", "P", "T"})
 NOTHING_AGREED: Mapping[str, Severity] = MappingProxyType({})
 
 
@@ -176,20 +181,15 @@ def _group(
 def _answered(validated: InterchangeValidated, library: Library, reply: Reply) -> InterchangeValidated:
     """Return the interchange with its answer, without one where nothing is to be said or nobody can be addressed."""
     interchange = validated.interchange
-    if not (interchange.control_number and interchange.sender and interchange.receiver):
+    if not (interchange.control_number and _fit(interchange.sender) and _fit(interchange.receiver)):
         return validated
     rejected = any(finding.severity is Severity.ERROR for finding in interchange.findings)
     acks = tuple(_interchange_acks(interchange, rejected=rejected))
     plan = library.plan(ACKNOWLEDGING_MAP)
-    try:
-        sets = () if rejected else tuple(_set_acks(validated, plan, reply.policy))
-        if not acks and not sets:
-            return validated
-        envelope = _envelope(validated, plan, reply, acks=acks)
-        return replace(validated, answer=seal(envelope, sets, Delimiters()))
-    except GatewayError:
-        # What cannot be written without breaking the envelope (an identifier with delimiters) is not answered.
+    sets = () if rejected else tuple(_set_acks(validated, plan, reply.policy))
+    if not acks and not sets:
         return validated
+    return replace(validated, answer=seal(_envelope(validated, plan, reply, acks=acks), sets, Delimiters()))
 
 
 def _interchange_acks(interchange: Interchange, *, rejected: bool) -> Iterator[InterchangeAck]:
@@ -214,18 +214,31 @@ def _envelope(
     interchange = validated.interchange
     group = validated.groups[0].group if validated.groups else None
     return Envelope(
-        sender_qualifier=interchange.receiver_qualifier,
-        sender=interchange.receiver[:ISA_IDENTIFIER_LENGTH],
-        receiver_qualifier=interchange.sender_qualifier,
-        receiver=interchange.sender[:ISA_IDENTIFIER_LENGTH],
+        sender_qualifier=_qualifier(interchange.receiver_qualifier),
+        sender=_fit(interchange.receiver),
+        receiver_qualifier=_qualifier(interchange.sender_qualifier),
+        receiver=_fit(interchange.sender),
         prepared_at=reply.prepared_at,
         control_number=reply.control_number,
         version="00401",
-        usage=interchange.usage or "P",
+        usage=interchange.usage if interchange.usage in USAGES else "P",
         functional_id=plan.functional_group,
-        group_sender=group.receiver if group else "",
-        group_receiver=group.sender if group else "",
+        group_sender=_group_id(group.receiver) if group else "",
+        group_receiver=_group_id(group.sender) if group else "",
         group_control_number=reply.control_number,
         group_version=plan.version,
         interchange_acks=acks,
     )
+
+
+def _fit(identifier: str) -> str:
+    """Return an identifier as far as ISA has room for it; nothing where it holds what we could not write."""
+    return identifier[:IDENTIFIER_LENGTH].rstrip() if WRITABLE.fullmatch(identifier) else ""
+
+
+def _group_id(identifier: str) -> str:
+    return _fit(identifier) if len(identifier) >= SHORTEST_GROUP_ID else ""
+
+
+def _qualifier(received: str) -> str:
+    return received if QUALIFIER.fullmatch(received) else "ZZ"

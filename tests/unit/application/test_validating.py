@@ -231,12 +231,25 @@ def test_a_map_can_be_named() -> None:
 def test_who_cannot_be_written_to_is_not_answered() -> None:
     """Without a sender, or with one that holds what ends a segment, there is no answer, and no traceback."""
     nameless = interchange(a_group(a_set()), sender="")
-    hostile = (
-        interchange(a_group(a_set()), sender="BUY~ER").replace(b"~", b"\n").replace(b"BUY\nER", b"BUY~ER")
-    )
+    hostile = interchange(a_group(a_set())).replace(b"~", b"\n").replace(b"BUYERID", b"BUYE~ID")
 
+    assert ["A"] == [one["verdict"] for one in sets(as_plain(checked(hostile)))]
     assert b"" == checked(nameless).acknowledgements
     assert b"" == checked(hostile).acknowledgements
+
+
+def test_odd_envelopes_are_answered_in_good_ones() -> None:
+    """What we answer with is well formed where what we received was not."""
+    odd = interchange(a_group(a_set())).replace(b"*12*", b"*1*").replace(b"*T*>", b"*X*>")
+    odd = odd.replace(b"GS*PO*BUYER*", b"GS*PO*B*")
+
+    answered = checked(odd)
+
+    assert (
+        "ISA*00*          *00*          *ZZ*SELLERID       *ZZ*BUYERID        *000101" in answer(answered)[0]
+    )
+    assert "GS*FA*SELLER*BUYERID*20000101*0000*1*X*004010" == answer(answered)[1]
+    assert checked(answered.acknowledgements).clean
 
 
 def test_nothing_is_a_finding_of_the_file() -> None:
