@@ -112,12 +112,11 @@ def _stage(keep: Path | None, port: int) -> Iterator[tuple["Stage", "Web"]]:
     from gateway.entrypoints.demo.partner import FolderPartner, HttpPartner
     from gateway.entrypoints.demo.stories import Stage
     from gateway.entrypoints.serving import Web, working
-    from gateway.settings import load as load_settings
 
     logs.configure(level=logging.WARNING)
     with ExitStack() as stack:
         folder = stack.enter_context(_folder(keep))
-        maps = library(load_settings())
+        maps = library(world.Alone())
         http = HttpPartner(maps, user=world.HTTP)
         made = world.make(folder, http_address=http.address)
         gateway = world.open_gateway(made)

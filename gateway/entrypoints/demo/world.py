@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import yaml
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from gateway.application.stocking import load
 from gateway.bootstrap import Gateway, build, prepare
@@ -23,6 +24,22 @@ CAST = yaml.load(MATERIAL.joinpath("cast.yaml").read_text(encoding="utf-8"), Loa
 HTTP, FOLDER = str(CAST["by_http"]), str(CAST["by_folder"])
 
 
+class Alone(Settings):
+    """Settings that are only what is given: an operator's environment has no say in the demo."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *others: PydanticBaseSettingsSource,
+        **named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the one source there is."""
+        del settings_cls, others, named
+        return (init_settings,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Where everything of the demo lies, and the passwords made for it."""
@@ -33,7 +50,7 @@ class World:
     @property
     def settings(self) -> Settings:
         """Return the gateway's settings for this world."""
-        return Settings(
+        return Alone(
             config_dir=self.folder / "config",
             data_dir=self.folder / "data",
             secrets="file",
