@@ -15,7 +15,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_checkout_finds_its_own_folders() -> None:
     """Without an installed package the folders at the root of the repository are used."""
-    (mappings,) = settings.load().folders("mappings")
+    (mappings,) = settings.load().maps()
 
     assert mappings.joinpath("base", "x12", "004010", "850.yaml").is_file()
 
@@ -30,15 +30,26 @@ def test_an_installed_package_carries_its_folders(monkeypatch: pytest.MonkeyPatc
     assert packed != settings.shipped("partners")
 
 
-def test_an_operator_s_folders_come_after_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_operator_s_maps_come_after_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Later folders shadow earlier ones; a folder that is not there is not missed."""
     (tmp_path / "mappings").mkdir()
     monkeypatch.setenv("GATEWAY_CONFIG_DIR", str(tmp_path))
 
     loaded = settings.load()
 
-    assert [settings.shipped("mappings"), tmp_path / "mappings"] == list(loaded.folders("mappings"))
-    assert [settings.shipped("partners")] == list(loaded.folders("partners"))
+    assert (settings.shipped("mappings"), tmp_path / "mappings") == loaded.maps()
+    assert (settings.shipped("partners"),) == loaded.partners()
+
+
+def test_an_operator_s_partners_replace_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody trades with the fictional partners we ship once there are real ones."""
+    (tmp_path / "partners").mkdir()
+    monkeypatch.setenv("GATEWAY_CONFIG_DIR", str(tmp_path))
+
+    loaded = settings.load()
+
+    assert (tmp_path / "partners",) == loaded.partners()
+    assert (settings.shipped("mappings"),) == loaded.maps()
 
 
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
