@@ -1,4 +1,4 @@
-"""The order desk's use cases: decide an order, answer it, and let a person clear what is held."""
+"""The order desk: decide an order, write down what was decided, answer it and ask the warehouse."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,31 +6,28 @@ from datetime import date
 
 from gateway.application import outbound
 from gateway.application.admitting import answer_again
+from gateway.application.decided import commitments_of, line_of, result_of, total_of
 from gateway.application.gathering import Grounds, gather, positions
 from gateway.application.outbound import Outgoing
-from gateway.application.ports import CommitmentRecord, Store, UnitOfWork
+from gateway.application.ports import UnitOfWork
 from gateway.application.records import (
     DocumentRecord,
     Job,
     NewJob,
-    OrderLineRecord,
     OrderRecord,
-    RuleResult,
 )
 from gateway.application.services import Services
 from gateway.domain.canonical import loads
-from gateway.domain.findings import find
+from gateway.domain.findings import Finding, find
 from gateway.domain.lifecycle import ORDER, move
 from gateway.domain.orders import PurchaseOrder
-from gateway.errors import Conflict
 from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.deciding import decide, what_to_lock
-from gateway.orderdesk.decisions import DecidedLine, Decision, Result, standing
+from gateway.orderdesk.decisions import Decision
 from gateway.orderdesk.responding import respond, should_respond
 from gateway.profiles.profile import Profile
 
 UNDECIDED = frozenset({"received", "held"})
-REFUSED_BY_DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +38,7 @@ class OnTheDesk:
     order: PurchaseOrder
     record: OrderRecord
     known: tuple[KnownOrder, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def decide_order(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
@@ -56,67 +54,6 @@ def decide_order(services: Services, work: UnitOfWork, job: Job) -> Iterable[New
         return _repeat(services, work, profile, document=document, first=latest)
     record = _open(services, work, document, order=order, before=latest)
     return _settle(services, work, profile, order=order, record=record, document=document)
-
-
-def accept_hold(
-    services: Services, store: Store, order: str, *, waivers: tuple[str, ...] | None = None, actor: str
-) -> OrderRecord:
-    """Accept what holds an order, once (all of it unless waivers name some), and ask for it to be decided again.
-
-    Raises NotFound, and Conflict when the order is not held.
-    """
-    with store.begin() as work:
-        record = work.orders.get(order, lock=True)
-        if record.state != "held":
-            raise Conflict(f"the order is {record.state}, not held")
-        accepted = tuple(hold.waiver for hold in record.holds) if waivers is None else waivers
-        record = replace(record, waivers=tuple(sorted({*record.waivers, *accepted})))
-        work.orders.update(record)
-        services.note(
-            work,
-            "order.holds-accepted",
-            record.id,
-            partner=record.partner,
-            order=record.id,
-            actor=actor,
-            waivers=list(accepted),
-        )
-        work.jobs.add(order_job(record.partner, record.number, record.document))
-        work.commit()
-    return record
-
-
-def reject_order(services: Services, store: Store, order: str, *, reason: str, actor: str) -> OrderRecord:
-    """Reject a held order as a whole and tell the partner; raises NotFound, and Conflict when it is not held."""
-    with store.begin() as work:
-        record = work.orders.get(order, lock=True)
-        if record.state != "held":
-            raise Conflict(f"the order is {record.state}, not held")
-        document = work.documents.get(record.document)
-        profile = services.directory.get(record.partner)
-        purchase_order = loads(PurchaseOrder, record.canonical)
-        grounds = gather(work, profile, purchase_order)
-        decision = _decide(services, work, grounds, _on_the_desk(work, profile, purchase_order, record))
-        refused = replace(
-            decision,
-            state="rejected",
-            commitments=(),
-            lines=tuple(_refused(line) for line in decision.lines),
-        )
-        desk = OnTheDesk(profile=profile, order=purchase_order, record=record)
-        for job in _conclude(services, work, desk, grounds=grounds, decision=refused, document=document):
-            work.jobs.add(job)
-        services.note(
-            work,
-            "order.rejected-by-person",
-            record.id,
-            partner=record.partner,
-            order=record.id,
-            actor=actor,
-            reason=reason,
-        )
-        work.commit()
-        return work.orders.get(order)
 
 
 def order_job(partner: str, number: str, document: str) -> NewJob:
@@ -198,20 +135,23 @@ def _settle(
 ) -> Iterable[NewJob]:
     if record.state not in UNDECIDED:
         return ()
-    desk = _on_the_desk(work, profile, order, record)
+    desk = on_the_desk(profile, order, record, document)
     grounds = gather(work, profile, order)
-    decision = _decide(services, work, grounds, desk)
-    return list(_conclude(services, work, desk, grounds=grounds, decision=decision, document=document))
+    decision = decide_now(services, work, grounds, desk)
+    return list(conclude(services, work, desk, grounds=grounds, decision=decision, document=document))
 
 
-def _on_the_desk(work: UnitOfWork, profile: Profile, order: PurchaseOrder, record: OrderRecord) -> OnTheDesk:
+def on_the_desk(
+    profile: Profile, order: PurchaseOrder, record: OrderRecord, document: DocumentRecord
+) -> OnTheDesk:
+    """Return an order on the desk, with what the partner sent before under its number."""
     known: tuple[KnownOrder, ...] = ()
-    if record.revision > 0 and work.orders.find(profile.code, order.number, order.release) is not None:
+    if record.revision > 0:
         known = (KnownOrder(number=order.number, release=order.release),)
-    return OnTheDesk(profile=profile, order=order, record=record, known=known)
+    return OnTheDesk(profile=profile, order=order, record=record, known=known, findings=document.findings)
 
 
-def _decide(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnTheDesk) -> Decision:
+def decide_now(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnTheDesk) -> Decision:
     """Lock the positions the order needs, in order, and decide."""
     pairs = what_to_lock(desk.order, grounds.agreement, grounds.catalogue, waived=desk.record.waivers)
     return decide(
@@ -221,6 +161,7 @@ def _decide(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnTheD
         positions=positions(work, pairs),
         today=today(services),
         known=desk.known,
+        findings=desk.findings,
         waived=desk.record.waivers,
     )
 
@@ -230,14 +171,7 @@ def today(services: Services) -> date:
     return services.clock.now().date()
 
 
-def _refused(line: DecidedLine) -> DecidedLine:
-    outcome = replace(
-        line.outcome, accepted=(), backordered=(), cancelled=(), hold="", reject=REFUSED_BY_DESK
-    )
-    return replace(line, outcome=outcome)
-
-
-def _conclude(
+def conclude(
     services: Services,
     work: UnitOfWork,
     desk: OnTheDesk,
@@ -251,12 +185,14 @@ def _conclude(
     decided = replace(
         record,
         state=decision.state if record.state == decision.state else move(ORDER, record.state, decision.state),
-        results=tuple(_result(one) for one in decision.results),
+        currency=desk.order.currency or grounds.agreement.currency,
+        total=total_of(decision, desk.order.currency or grounds.agreement.currency),
+        results=tuple(result_of(one) for one in decision.results),
         outcomes=decision.outcomes,
     )
-    lines = [_line(record.id, one) for one in decision.lines]
+    lines = [line_of(record.id, one) for one in decision.lines]
     work.orders.update(decided, lines)
-    work.positions.commit(_commitments(services, record.id, decision))
+    work.positions.commit(commitments_of(services, record.id, decision))
     services.note(
         work,
         f"order.{decision.state}",
@@ -301,53 +237,4 @@ def _answer(
             order=record.id,
             answers=document.id,
         ),
-    )
-
-
-def _commitments(services: Services, order: str, decision: Decision) -> list[CommitmentRecord]:
-    return [
-        CommitmentRecord(
-            id=services.ids.new(),
-            order=order,
-            line=one.line,
-            schedule=one.schedule,
-            sku=one.sku,
-            location=one.location,
-            need_on=one.needed_on,
-            promise_on=one.promised_on,
-            quantity=one.quantity,
-            kind=one.kind,
-        )
-        for one in decision.commitments
-    ]
-
-
-def _result(result: Result) -> RuleResult:
-    return RuleResult(
-        rule=result.rule,
-        action=result.action,
-        waiver=result.waiver,
-        line=result.line,
-        finding=result.finding,
-        fix=result.fix.text,
-    )
-
-
-def _line(order: str, decided: DecidedLine) -> OrderLineRecord:
-    outcome, stands = decided.outcome, standing(decided)
-    return OrderLineRecord(
-        order=order,
-        line=stands.line,
-        number=decided.number,
-        sku=stands.sku,
-        unit=stands.unit,
-        base_unit=stands.base_unit,
-        each=stands.each,
-        ordered=stands.ordered,
-        promised=sum(one.quantity for one in outcome.accepted),
-        backordered=sum(one.quantity for one in outcome.backordered),
-        cancelled=sum(one.quantity for one in outcome.cancelled),
-        price=stands.price,
-        substituted=stands.substituted,
-        state=decided.state,
     )

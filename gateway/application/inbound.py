@@ -7,13 +7,13 @@ from hashlib import sha256
 from gateway.application import acknowledging, outbound
 from gateway.application.admitting import Arrived, admit, answer_again, arrive, first_use, hold, repeat
 from gateway.application.desk import order_job
-from gateway.application.judging import Judged, judge
+from gateway.application.judging import Judged, judge, weigh
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.services import Services
 from gateway.domain.canonical import dumps
-from gateway.domain.findings import Severity, find
+from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.orders import PurchaseOrder
 from gateway.mapping.plan import Plan
@@ -39,6 +39,12 @@ class GroupRead:
     group: FunctionalGroup
     number: int
     judged: tuple[Judged, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Return whether the group itself is wrong: then none of its sets is taken."""
+        return any(one.severity is Severity.ERROR for one in self.findings)
 
 
 def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
@@ -159,7 +165,8 @@ def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Pro
         acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
     for number, group in enumerate(arrived.interchange.groups):
         judged = tuple(_judge(services, profile, group=group, transaction_set=one) for one in group.sets)
-        read = GroupRead(profile=profile, group=group, number=number, judged=judged)
+        findings = weigh(group.findings, profile.x12.severities)
+        read = GroupRead(profile=profile, group=group, number=number, judged=judged, findings=findings)
         for position in range(len(judged)):
             yield from _keep(services, work, arrived, read=read, position=position)
         if group.functional_id != ACKNOWLEDGEMENTS and profile.x12.acknowledge.functional != "none":
@@ -213,7 +220,7 @@ def _keep(
         reference=str(getattr(judged.document, "number", "")),
         map_name=plan.name if plan else "",
         config=_config(services, profile, plan),
-        validation=VALIDATIONS[judged.verdict],
+        validation="rejected" if read.refused else VALIDATIONS[judged.verdict],
         canonical=dumps(judged.document) if judged.document is not None else "",
         findings=judged.findings,
         dedupe=dedupe,
@@ -226,7 +233,7 @@ def _keep(
     services.note(
         work, "document.read", record.id, partner=profile.code, set_id=one.id, validation=record.validation
     )
-    if judged.verdict is not Verdict.REJECTED:
+    if record.validation != "rejected":
         yield from _hand_on(services, work, record, profile=profile, judged=judged)
 
 
@@ -288,8 +295,10 @@ def _acknowledge(
     ack = acknowledge(
         read.group,
         [one.as_verdict for one in read.judged],
+        findings=read.findings,
         policy=POLICIES[read.profile.x12.acknowledge.functional],
         dictionary=plan.dictionary if plan else None,
+        delimiters=read.profile.x12.delimiters.delimiters,
     )
     return outbound.queue(
         services,

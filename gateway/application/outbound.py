@@ -15,6 +15,7 @@ from gateway.x12.envelopes import Envelope, SetToSend, seal
 from gateway.x12.interchanges import InterchangeAck
 
 SET_CONTROL_NUMBER = "0001"
+ACKNOWLEDGEMENT = "functional_ack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
     record, content = _seal(services, work, outgoing, plan=plan, sets=sets)
     if sending is not None and sending.acknowledgement_due is not None:
         record = replace(record, acknowledgement="awaited")
-    if _grave(doubts):
+    if _holds(doubts, outgoing.kind):
         record = replace(
             record, delivery="held", validation="held", findings=doubts, reason="map.written-differs"
         )
@@ -108,8 +109,10 @@ def delivery_of(record: DocumentRecord, *, ordered: bool, again: str = "") -> Ne
     )
 
 
-def _grave(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity is not Severity.INFO for finding in findings)
+def _holds(doubts: Sequence[Finding], kind: str) -> bool:
+    """Tell whether what was written must not leave; an acknowledgement has to echo what the partner got wrong."""
+    grave = {Severity.ERROR} if kind == ACKNOWLEDGEMENT else {Severity.ERROR, Severity.WARNING}
+    return any(doubt.severity in grave for doubt in doubts)
 
 
 def _keep(services: Services, work: UnitOfWork, record: DocumentRecord, content: bytes) -> None:

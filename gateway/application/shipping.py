@@ -28,6 +28,7 @@ from gateway.domain.references import Reference
 from gateway.errors import ConfigurationFault
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.fulfilling import Labels, Shipment, notice
+from gateway.orderdesk.identifiers import last_serial
 from gateway.orderdesk.invoicing import Billing, bill
 from gateway.orderdesk.packing import Allocation, Carton, Content, label_count, shipped_quantities
 from gateway.profiles.profile import Profile
@@ -223,7 +224,8 @@ def _notice(
     packed = leaving.packed
     location = {one.id: one.location for one in leaving.promises}
     now = services.clock.now().astimezone(UTC)
-    serials = [work.control_numbers.draw("", "sscc") for _ in range(label_count(leaving.cartons))]
+    last = last_serial(company_prefix)
+    serials = [work.control_numbers.draw("", "sscc", last=last) for _ in range(label_count(leaving.cartons))]
     shipment = Shipment(
         number=number,
         shipped_on=packed.shipped_at.date(),

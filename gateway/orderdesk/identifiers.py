@@ -32,6 +32,11 @@ def lengths_of(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, *(bare.zfill(size) for size in sorted(LENGTHS) if len(bare) <= size))))
 
 
+def last_serial(company_prefix: str, *, extension: str = "0") -> int:
+    """Return the highest serial an SSCC-18 of the prefix has room for."""
+    return int("9" * (SSCC_BODY - len(extension) - len(company_prefix)))
+
+
 def sscc(company_prefix: str, serial: int, *, extension: str = "0") -> str:
     """Return the SSCC-18 of a serial: extension, company prefix, serial to fill, check digit."""
     room = SSCC_BODY - len(extension) - len(company_prefix)

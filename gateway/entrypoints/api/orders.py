@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from gateway.application.chains import chain_of
-from gateway.application.desk import accept_hold, reject_order
+from gateway.application.clearing import accept_hold, reject_order
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.schemas import (
     MOST,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.application.desk import accept_hold, reject_order
+from gateway.application.clearing import accept_hold, reject_order
 from gateway.domain.order_responses import OrderResponse
 from gateway.errors import Conflict
 from tests.house import LAMPS, House, interchange, order

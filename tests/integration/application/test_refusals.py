@@ -117,3 +117,13 @@ def test_reprocessing_what_is_not_here_says_so(house: House) -> None:
     """Nothing is invented."""
     with pytest.raises(NotFound):
         reprocess(house.gateway.services, house.gateway.store, "nothing", actor="test")
+
+
+def test_a_group_that_does_not_add_up_takes_its_sets_with_it(house: House) -> None:
+    """The 997 rejects the group with the reason; no order is taken."""
+    house.take(interchange(order("PO-1", LAMPS)).replace("GE*1*101~", "GE*1*999~"))
+
+    (ack,) = house.sent("997")
+    assert isinstance(ack, FunctionalAck)
+    assert ("rejected", 0, ("control-number-mismatch",)) == (ack.verdict, ack.accepted, ack.codes)
+    assert ["rejected"] == [one.validation for one in house.documents("850")]

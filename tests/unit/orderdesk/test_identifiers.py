@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.orderdesk.identifiers import check_digit, is_global, is_valid, lengths_of, sscc
+from gateway.orderdesk.identifiers import check_digit, is_global, is_valid, last_serial, lengths_of, sscc
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,12 @@ def test_every_sscc_is_eighteen_digits_and_checks() -> None:
 def test_a_serial_that_does_not_fit_is_refused(prefix: str, serial: int, extension: str) -> None:
     with pytest.raises(ValueError, match="does not fit"):
         sscc(prefix, serial, extension=extension)
+
+
+def test_the_last_serial_is_the_last_that_fits() -> None:
+    """One more has no room."""
+    last = last_serial("0614141")
+
+    assert "00614141999999999" == sscc("0614141", last)[:-1]
+    with pytest.raises(ValueError, match="serial"):
+        sscc("0614141", last + 1)
