@@ -44,7 +44,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict mappings partners compose.yaml
+	$(BIN)/yamllint --strict -c .yamllint.yaml mappings partners compose.yaml
 
 test: check
 	$(BIN)/pytest $(T) --cov --cov-report=term:skip-covered
