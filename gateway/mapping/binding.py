@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import cast
 
 from gateway.mapping.complaints import Complaints, Path
 from gateway.mapping.element_binding import ElementBinder
@@ -70,8 +71,8 @@ class Binder:
     def _bind(self, spec: RowSpec, loop: Loop, holder: type, reached: int, at: Path) -> RowPlan | None:
         name = spec.segment if isinstance(spec, SegmentSpec) else spec.loop
         sort = Place if isinstance(spec, SegmentSpec) else Loop
-        if sort is Loop and name == loop.id == LEVELS:
-            return self._loop(spec, loop, holder, at) if isinstance(spec, LoopSpec) else None
+        if isinstance(spec, LoopSpec) and name == loop.id == LEVELS:
+            return self._loop(spec, loop, holder, at)
         places = [row for row in loop.rows if row.id == name and isinstance(row, sort)]
         inside = f"loop {loop.path}" if loop.path else f"set {loop.id}"
         if not places:
@@ -81,11 +82,9 @@ class Binder:
         if place is None:
             self.complaints.say(at, f"{name} stands before the row above it in the {inside}")
             place = places[-1]
-        if isinstance(spec, SegmentSpec) and isinstance(place, Place):
-            return self._segment(spec, place, holder, at)
-        if isinstance(spec, LoopSpec) and isinstance(place, Loop):
-            return self._loop(spec, place, holder, at)
-        return None
+        if isinstance(place, Place):
+            return self._segment(cast("SegmentSpec", spec), place, holder, at)
+        return self._loop(cast("LoopSpec", spec), place, holder, at)
 
     def _segment(self, spec: SegmentSpec, place: Place, holder: type, at: Path) -> SegmentPlan:
         target = self._target(spec, holder, at)
@@ -116,13 +115,12 @@ class Binder:
     def _loop(self, spec: LoopSpec, loop: Loop, holder: type, at: Path) -> LoopPlan | None:
         target = self._target(spec, holder, at)
         kind = target.kind if target else holder
-        if not spec.rows or not isinstance(spec.rows[0], SegmentSpec) or spec.rows[0].segment != loop.id:
+        first = spec.rows[0]
+        if not isinstance(first, SegmentSpec) or first.segment != loop.id:
             self.complaints.say(at, f"the first row of loop {spec.loop} is its segment {loop.opener.id}")
             return None
         rows = self.rows(spec.rows, loop, kind, (*at, "rows"))
-        opener = rows[0]
-        if not isinstance(opener, SegmentPlan):
-            return None
+        opener = cast("SegmentPlan", rows[0])
         level = loop.id == LEVELS
         if target:
             self.filled(_carried(rows), kind, at)

@@ -26,7 +26,6 @@ from gateway.mapping.spec import (
     FixedElement,
     LevelElement,
     QualifierElement,
-    UnusedElement,
 )
 from gateway.x12.definitions import CompositeDef, ElementDef, ElementUse, SegmentDef
 from gateway.x12.element_types import faults
@@ -114,7 +113,7 @@ class ElementBinder:
                 return self._count(spec, spot, path)
             case LevelElement():
                 return LevelRow(spot=spot, role=spec.hl, note=spec.note)
-            case UnusedElement():
+            case _:
                 return UnusedRow(spot=spot, note=spec.note)
 
     def _field(self, spec: FieldElement, spot: Spot, path: Path) -> ElementRow | None:

@@ -1,6 +1,6 @@
 """Map files as plain data that remembers where each part was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -103,8 +103,3 @@ def _entries(node: yaml.MappingNode, file: str, around: tuple[yaml.Node, ...]) -
 
 def _at(node: yaml.Node, file: str) -> str:
     return f"{file}:{node.start_mark.line + 1}"
-
-
-def words_of(entries: Mapping[str, object]) -> str:
-    """Return the keys of a mapping as a person would list them."""
-    return ", ".join(entries)

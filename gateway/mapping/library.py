@@ -9,7 +9,7 @@ from threading import RLock
 from gateway.errors import NotFound
 from gateway.mapping.faults import MapFault
 from gateway.mapping.files import Entries, parse, where
-from gateway.mapping.making import make, understand_overlay
+from gateway.mapping.making import make, understand, understand_overlay
 from gateway.mapping.overlay import overlaid
 from gateway.mapping.plan import Plan
 from gateway.x12.definitions import Dictionary
@@ -91,6 +91,7 @@ class Library:
                 raise MapFault(
                     f"{where(data, ('extends',))}: {base} extends another map itself: one level is all"
                 )
+            understand(under)
             data, digest = overlaid(under, data), sha256(f"{below} {digest}".encode()).hexdigest()
         version = data.get("version")
         if not isinstance(version, str):

@@ -1,31 +1,37 @@
-"""Overlays: a partner's differences laid over a base map, place by place; one that hits nothing is a fault."""
+"""Overlays: a partner's differences laid over a base map, place by place; one that hits nothing is a fault.
+
+Both files have been understood before (`making`), so that rows are rows and elements are elements here.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from gateway.mapping.faults import MapFault
 from gateway.mapping.files import Entries, Items, where
 from gateway.mapping.spec import KINDS
 
 _KEPT = ("note",)
+_NONE = Entries("")
 
 
 def overlaid(base: Entries, overlay: Entries) -> Entries:
     """Return the base map with the overlay's changes; raises MapFault for an address that is not exactly one place."""
-    result = _own(base)
-    assert isinstance(result, Entries)  # noqa: S101 - a copy of entries is entries
+    result = cast("Entries", _own(base))
+    rows: Items = result["rows"]
     for word in ("title", "note"):
         if word in overlay:
             result.put(word, overlay[word], overlay.lines[word])
-    changes = overlay.get("change", Entries(""))
+    changes: Entries = overlay.get("change", _NONE)
     for address in changes:
-        _change(_only(result, address, where(changes, (address,))), changes[address])
-    for address, line in _listed(overlay.get("remove", Items())):
-        _only(result, address, line).remove()
+        _change(_only(rows, address, where(changes, (address,))), changes[address])
+    removed: Items = overlay.get("remove", Items())
+    for address, line in zip(removed, removed.lines, strict=True):
+        _only(rows, address, line).remove()
     for word, shift in (("add_before", 0), ("add_after", 1)):
-        added = overlay.get(word, Entries(""))
+        added: Entries = overlay.get(word, _NONE)
         for address in added:
-            _only(result, address, where(added, (address,))).add(added[address], shift)
+            _only(rows, address, where(added, (address,))).add(added[address], shift)
     return result
 
 
@@ -37,10 +43,6 @@ class _Hit:
     key: str | int
     line: str
 
-    def value(self) -> object:
-        """Return what stands there."""
-        return self.holder[self.key]  # type: ignore[index] # a list goes with a number, a mapping with a text
-
     def remove(self) -> None:
         """Take it out."""
         if isinstance(self.holder, Entries):
@@ -48,16 +50,16 @@ class _Hit:
         else:
             self.holder.drop(int(self.key))
 
-    def add(self, rows: object, shift: int) -> None:
+    def add(self, rows: Items, shift: int) -> None:
         """Put rows before (0) or after (1) it."""
-        if not isinstance(self.holder, Items) or not isinstance(rows, Items):
+        if isinstance(self.holder, Entries):
             raise MapFault(f"{self.line}: rows are added beside rows")
         for offset, row in enumerate(rows):
             self.holder.put(int(self.key) + shift + offset, row, rows.lines[offset])
 
 
-def _only(base: Entries, address: str, line: str) -> _Hit:
-    hits = [_Hit(holder, key, line) for holder, key in _reach(base.get("rows"), address)]
+def _only(rows: Items, address: str, line: str) -> _Hit:
+    hits = [_Hit(holder, key, line) for holder, key in _reach(rows, address)]
     if not hits:
         raise MapFault(f"{line}: nothing is at {address} in the base map")
     if len(hits) > 1:
@@ -65,16 +67,14 @@ def _only(base: Entries, address: str, line: str) -> _Hit:
     return hits[0]
 
 
-def _reach(rows: object, address: str) -> Iterator[tuple[Entries | Items, str | int]]:
+def _reach(rows: Items, address: str) -> Iterator[tuple[Entries | Items, str | int]]:
     """Yield the places an address leads to from a list of rows; whole labels go before bare segments."""
-    if not isinstance(rows, Items):
-        return
     first, _, rest = address.partition("/")
-    labels = [_label(row) if isinstance(row, Entries) else "" for row in rows]
+    labels = [_label(row) for row in rows]
     if first not in labels:
         labels = [label.partition("*")[0] for label in labels]
     for index, row in enumerate(rows):
-        if labels[index] == first and isinstance(row, Entries):
+        if labels[index] == first:
             if rest:
                 yield from _within(row, rest)
             else:
@@ -82,60 +82,46 @@ def _reach(rows: object, address: str) -> Iterator[tuple[Entries | Items, str | 
 
 
 def _within(row: Entries, address: str) -> Iterator[tuple[Entries | Items, str | int]]:
-    elements = row.get("elements")
-    if isinstance(elements, Entries) and address in elements:
-        yield elements, address
-    inner = row.get("rows")
-    if isinstance(inner, Items):
-        yield from _reach(inner, address)
-        if inner and isinstance(inner[0], Entries):
-            yield from _within(inner[0], address)
+    if "loop" in row:
+        yield from _reach(row["rows"], address)
+        yield from _within(row["rows"][0], address)
+    elif address in row.get("elements", _NONE):
+        yield row["elements"], address
 
 
 def _label(row: Entries) -> str:
     """Return how a row is addressed: its segment and its qualifiers, as they start on the wire."""
-    rows = row.get("rows")
-    opener = rows[0] if "loop" in row and isinstance(rows, Items) and rows else row
-    segment = str(row.get("loop") or row.get("segment"))
-    elements = opener.get("elements") if isinstance(opener, Entries) else None
-    if not isinstance(elements, Entries):
-        return segment
+    opener = row["rows"][0] if "loop" in row else row
+    elements: Entries = opener.get("elements", _NONE)
     tests = [elements[key] for key in sorted(elements)]
-    texts = [str(test["qualifier"]) for test in tests if isinstance(test, Entries) and "qualifier" in test]
-    return "*".join((segment, *texts))
+    texts = [test["qualifier"] for test in tests if isinstance(test, Entries) and "qualifier" in test]
+    return "*".join((row.get("loop") or row["segment"], *texts))
 
 
-def _change(hit: _Hit, words: object) -> None:
-    if not isinstance(words, Entries):
-        raise MapFault(f"{hit.line}: a change is a mapping of words")
-    value = hit.value()
+def _change(hit: _Hit, words: Entries) -> None:
+    holder: dict[str | int, Entries | str] = cast("dict[str | int, Entries | str]", hit.holder)
+    value = holder[hit.key]
     if isinstance(value, str):
-        short = value
-        value = Entries(where(hit.holder, (hit.key,)))
-        value.put("field", short, value.where)
-        hit.holder[hit.key] = value  # type: ignore[index] # a list goes with a number, a mapping with a text
-    if isinstance(value, Entries):
-        _merge(value, words)
-        hit.holder.lines[hit.key] = hit.line  # type: ignore[index] # a list goes with a number, a mapping with a text
+        short, value = value, Entries(hit.line)
+        value.put("field", short, hit.line)
+        holder[hit.key] = value
+    _merge(value, words)
+    cast("dict[str | int, str]", hit.holder.lines)[hit.key] = hit.line
 
 
 def _merge(value: Entries, words: Entries) -> None:
     """Lay words over an element or row; a word that names another kind of element replaces the element."""
     kind = next((word for word in KINDS if word in words), None)
-    if "elements" not in value and kind and kind not in value:
+    is_row = "segment" in value or "loop" in value
+    if not is_row and kind and kind not in value:
         for word in [word for word in value if word not in _KEPT]:
             del value[word], value.lines[word]
     for word in words:
-        if word == "elements" and isinstance(value.get(word), Entries):
+        if word == "elements" and word in value:
             for key in words[word]:
                 value[word].put(key, words[word][key], words[word].lines[key])
         else:
             value.put(word, words[word], words.lines[word])
-
-
-def _listed(items: object) -> Iterator[tuple[str, str]]:
-    if isinstance(items, Items):
-        yield from zip(map(str, items), items.lines, strict=True)
 
 
 def _own(value: object) -> object:

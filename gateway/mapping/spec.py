@@ -148,7 +148,7 @@ class LoopSpec(Words):
     usage: Usage | None = None
     max: Digits | None = None
     note: str = ""
-    rows: Annotated[tuple["RowSpec", ...], Field(strict=False)] = ()
+    rows: Annotated[tuple["RowSpec", ...], Field(strict=False, min_length=1)]
 
 
 def row_kind(row: Any) -> str | None:  # noqa: ANN401 - pydantic hands over what stood in the file

@@ -142,9 +142,10 @@ class _Writer:
 def _difference(ours: Plain, theirs: Plain, path: str) -> str:
     """Return the path to the first thing that differs."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        for name in (*ours, *theirs):
-            if ours.get(name) != theirs.get(name):
-                return _difference(ours.get(name), theirs.get(name), f"{path}.{name}".lstrip("."))
+        differing = [name for name in (*ours, *theirs) if ours.get(name) != theirs.get(name)]
+        if differing:
+            name = differing[0]
+            return _difference(ours.get(name), theirs.get(name), f"{path}.{name}".lstrip("."))
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         index = next(index for index, pair in enumerate(zip(ours, theirs, strict=True)) if pair[0] != pair[1])
         return _difference(ours[index], theirs[index], f"{path}[{index}]")

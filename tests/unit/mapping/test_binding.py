@@ -107,6 +107,7 @@ class Coded(Order):
         ("BEG04: {field: total}", "element type AN does not become total, a Decimal"),
         ("BEG04: {field: total, codec: text}", "element type AN does not become total, a Decimal"),
         ("BEG04: {field: department, codec: magic}", "there is no codec magic"),
+        ("BEG04: {each: texts, codec: magic}", "there is no codec magic"),
         (
             "BEG04: {field: copies, codec: whole, codes: {A: b}}",
             "codes become words, and copies is not a text",
@@ -145,11 +146,13 @@ def test_elements_that_do_not_fit(element: str, said: str) -> None:
         ("  - {segment: CUR, into: free, elements: {CUR01: value, CUR02: text}}", "nothing fills kind, which Name needs"),
         ("  - {segment: CUR, elements: {CUR01: department, CUR02: department}}", "2 rows fill department of Order"),
         ("  - {segment: TAX, elements: {TAX12: department, TAX01: {usage: not_used}}}", "without TAX01 a condition"),
-        ("  - {loop: N9, rows: []}", "the first row of loop N9 is its segment N9"),
+        ("  - {loop: N9, rows: []}", "rows: Tuple should have at least 1 item"),
+        ("  - {loop: N9, rows: [{loop: N9, rows: [{segment: N9}]}]}", "the first row of loop N9 is its segment N9"),
+        ("  - {segment: MEA, elements: {MEA04: department}}", "the standard has no MEA04 that holds one text"),
         ("  - {loop: N9, rows: [{segment: MSG, elements: {MSG01: {each: texts}}}]}", "the first row of loop N9"),
         ("  - {loop: N9, rows: [{segment: N9, each: names, elements: {N901: kind, N902: value}}]}", "the opening segment"),
         ("  - {loop: LM, rows: [{segment: LM, elements: {LM01: department}}]}", "there is no row for LQ"),
-        ("  - {loop: N1, rows: [{segment: N1, elements: {N101: department, N102: {fixed: x}}}, {loop: N9, rows: []}]}",
+        ("  - {loop: N1, rows: [{segment: N1, elements: {N101: department, N102: {fixed: x}}}, {loop: N9, rows: [{segment: N9}]}]}",
          "the loop N1 has no loop N9"),
     ],
 )  # fmt: skip

@@ -339,11 +339,16 @@ ODD = (
     rows:
       - segment: AMT
         elements: {AMT01: kind, AMT02: amount}
+  - loop: N1
+    into: home
+    rows:
+      - {segment: N1, elements: {N101: role, N102: name}}
+      - {segment: N3, elements: {N301..N302: {each: street}}}
   - loop: PO1
     each: lines
     rows:
       - segment: PO1
-        elements: {PO101: number}
+        elements: {PO101: number, PO106..PO109: {each: more, of: [kind, value]}}
       - segment: MEA
         each: measures
         elements: {MEA01: {field: kind, usage: required}, MEA03: {fixed: "1"}, MEA04-1: value, MEA04-2: text}
@@ -354,9 +359,7 @@ ODD = (
         elements: {CTT01: {count_of: PO1, usage: required}}
 """
 )
-ODD_BODY = (
-    "BEG*00*SA*PO-1*7*20240101\nCUR*BY*USD\nAMT*TT*12.5\nPO1*1\nMEA*WT**1*LB>2\nMEA*WT**1*KG\nPO1*2\nCTT*2\n"
-)
+ODD_BODY = "BEG*00*SA*PO-1*7*20240101\nCUR*BY*USD\nAMT*TT*12.5\nN1*ST*Us\nN3*a*b\nPO1*1*****UP*7\nMEA*WT**1*LB>2\nMEA*WT**1*KG\nPO1*2\nCTT*2\n"
 
 
 def test_the_rarer_kinds_of_rows() -> None:
@@ -366,6 +369,8 @@ def test_the_rarer_kinds_of_rows() -> None:
     assert () == result.findings
     assert isinstance(result.document, Order)
     assert (7, Name(kind="BY", value="USD")) == (result.document.copies, result.document.free)
+    assert Place(role="ST", name="Us", street=("a", "b")) == result.document.home
+    assert (Name(kind="UP", value="7"),) == result.document.lines[0].more
     assert [Decimal("12.5")] == [one.amount for one in result.document.amounts]
     assert (
         Name(kind="WT", value="LB", text="2"),
@@ -377,12 +382,14 @@ def test_the_rarer_kinds_of_rows() -> None:
     ("old", "new", "expected"),
     [
         ("*7*", "*x*", ("x12.element-characters", 2, "BEG04")),
-        ("LB>2", "LB>x", ("x12.element-characters", 6, "MEA04-2")),
-        ("LB>2", ">2", ("x12.element-missing", 6, "MEA04-1")),
-        ("CTT*2", "CTT*x", ("x12.element-characters", 9, "CTT01")),
-        ("CTT*2\n", "", ("map.loop-missing", 9, "CTT")),
+        ("LB>2", "LB>x", ("x12.element-characters", 8, "MEA04-2")),
+        ("LB>2", ">2", ("x12.element-missing", 8, "MEA04-1")),
+        ("CTT*2", "CTT*x", ("x12.element-characters", 11, "CTT01")),
+        ("CTT*2\n", "", ("map.loop-missing", 11, "CTT")),
+        ("N1*ST*Us", f"N1*ST*{'x' * 61}", ("x12.element-too-long", 5, "N102")),
+        ("N1*ST*Us", "N1**Us", ("x12.element-missing", 5, "N101")),
         ("CUR*BY*USD", "CUR**USD", ("x12.element-missing", 3, "CUR01")),
-        ("MEA*WT**1*KG", "MEA***1*KG", ("map.element-missing", 7, "MEA01")),
+        ("MEA*WT**1*KG", "MEA***1*KG", ("map.element-missing", 9, "MEA01")),
     ],
 )
 def test_what_is_wrong_with_the_rarer_kinds(old: str, new: str, expected: tuple[str, int, str]) -> None:

@@ -172,6 +172,7 @@ def test_what_a_map_cannot_carry_is_refused_by_name(document: object, said: str)
         ),
         (replace(DOCUMENT, names=(Name(kind="x12:DP", value="7"),)), "names"),
         (replace(DOCUMENT, texts=("a", "")), "texts"),
+        (replace(DOCUMENT, texts=["a", "b"]), ""),
     ],
 )
 def test_what_does_not_read_back_is_held_with_the_first_difference(document: Order, path: str) -> None:

@@ -67,6 +67,7 @@ class Line:
     unit: str = ""
     names: tuple[Pair, ...] = ()
     measures: tuple[Name, ...] = ()
+    more: tuple[Name, ...] = ()
     places: tuple[Place, ...] = ()
 
 
@@ -87,6 +88,7 @@ class Order:
     texts: tuple[str, ...] = ()
     total: Decimal | None = None
     copies: int | None = None
+    home: Place | None = None
 
 
 HEAD = """\
