@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, partial
 
 from sqlalchemy import Engine
@@ -46,7 +47,8 @@ class Gateway:
 
     def worker(self) -> Worker:
         """Return a worker for everything there is to do."""
-        return Worker(self.store, handlers=self.handlers, effects=self.effects)
+        lease = timedelta(seconds=self.settings.lease_s)
+        return Worker(self.store, handlers=self.handlers, effects=self.effects, lease=lease)
 
 
 def library(settings: Settings) -> Library:

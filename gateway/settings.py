@@ -41,6 +41,11 @@ class Settings(BaseSettings):
         default=Path("/run/secrets"), description="The folder of secrets kept in files."
     )
     workers: int = Field(default=2, ge=0, le=32, description="How many threads of this process do the work.")
+    lease_s: int = Field(
+        default=60,
+        ge=3,
+        description="After how many seconds without a sign of life another worker takes a delivery over.",
+    )
     poll_s: int = Field(
         default=30, ge=1, description="How often partners' folders are looked into, in seconds."
     )
