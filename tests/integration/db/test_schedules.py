@@ -3,7 +3,10 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 
+from sqlalchemy import select
+
 from gateway.adapters.db.schedules import Schedules
+from gateway.adapters.db.tables import schedule
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from tests.fakes.clocks import FixedClock
@@ -37,6 +40,22 @@ def test_a_slot_fires_once_though_three_look_at_the_clock(store: DbStore, clock:
         assert worker.run_once()
         assert ["acme"] * (slot + 1) == done(store)
         clock.advance(timedelta(seconds=60))
+
+
+def test_who_saw_a_slot_that_was_taken_and_done_meanwhile_fires_nothing(
+    store: DbStore, clock: FixedClock
+) -> None:
+    schedules = polling(store, clock)
+    with store.read() as work:
+        seen = work.connection.execute(select(schedule)).one()
+    assert 1 == schedules.tick(clock.now())
+    assert Worker(store, handlers={"step": Step()}, effects={}).run_once()
+
+    assert not schedules._fire(seen, clock.now())
+
+    assert 0 == schedules.tick(clock.now())
+    with store.read() as work:
+        assert 0 == work.jobs.waiting()
 
 
 def test_before_its_time_nothing_fires(store: DbStore, clock: FixedClock) -> None:

@@ -289,6 +289,34 @@ class TestEffects:
         with store.read() as work:
             assert 1 == work.jobs.waiting()
 
+    @LANES
+    def test_a_late_outcome_is_dropped_while_the_heir_still_works(
+        self, store: DbStore, clock: FixedClock, lane: str
+    ) -> None:
+        late_over, heir_at_work = Event(), Event()
+        concluded: list[str] = []
+
+        def work_on(_: Job) -> None:
+            heir_at_work.set()
+            assert late_over.wait(10)
+
+        heir = Sending(plan=work_on, on_conclude=lambda job: concluded.append(f"heir: {job.ref}"))
+        inheriting = Thread(target=working(store, sender=heir).run_once)
+
+        def outrun(_: Job) -> None:
+            clock.advance(timedelta(seconds=61))
+            inheriting.start()
+            assert heir_at_work.wait(10)
+
+        ask(store, sending("a", lane))
+        slow = Sending(plan=outrun, on_conclude=lambda job: concluded.append(f"late: {job.ref}"))
+        assert working(store, sender=slow).run_once()
+        late_over.set()
+        inheriting.join()
+
+        assert ["heir: a"] == concluded
+        assert ["a"] == done(store)
+
     def test_a_late_outcome_does_not_disturb_who_holds_the_lane_now(
         self, store: DbStore, clock: FixedClock
     ) -> None:
