@@ -62,7 +62,7 @@ def sampled(plan: Plan, seed: int) -> tuple[object, list[str]]:
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_reading_what_was_written_gives_the_document(name: str, seed: int) -> None:
     """read(write(d)) == d, and nothing is found above an explanation."""
@@ -75,7 +75,7 @@ def test_reading_what_was_written_gives_the_document(name: str, seed: int) -> No
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=SEEDS)
 def test_writing_what_was_read_gives_the_same_segments(name: str, seed: int) -> None:
     """A map is a lens: what it wrote it writes again, segment by segment."""
@@ -124,7 +124,7 @@ def damaged(segments: list[str], random: Random) -> list[str]:
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
 def test_a_damaged_set_gives_findings_and_never_a_traceback(name: str, seed: int) -> None:
     """Whatever stands in a set, reading ends with values that name known codes and places in the set."""
@@ -143,7 +143,7 @@ def slowly() -> Library:
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=SEEDS)
 def test_the_fast_way_and_the_slow_way_agree(name: str, seed: int) -> None:
     """A set in which every segment is examined reads as one in which patterns decide."""

@@ -25,8 +25,7 @@ def library(folder: Path, **files: str) -> Library:
         file.write_text(dedent(text), encoding="utf-8")
     standards = folder / "standards/x12"
     standards.mkdir(parents=True, exist_ok=True)
-    if not (standards / "004010").exists():
-        (standards / "004010").symlink_to(STANDARD)
+    (standards / "004010").symlink_to(STANDARD)
     return Library((folder,), {"order": Order})
 
 
@@ -124,7 +123,7 @@ def test_an_overlay_changes_removes_and_adds(tmp_path: Path) -> None:
           N1: {{max: "2"}}
           CTT/CTT: {{elements: {{CTT02: total}}}}
           N1/N3: {{note: Streets.}}
-        remove: [N9, CTT/AMT*TT, N1/N4]
+        remove: [N9, CTT/AMT*TT, N1/N4, REF/REF03]
         add_after:
           REF*DP:
             - segment: REF

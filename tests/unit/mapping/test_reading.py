@@ -1,5 +1,6 @@
 """Reading: what becomes of a set that is well, and what is said and saved of one that is not."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -181,6 +182,15 @@ def test_an_item_without_a_needed_field_is_left_out() -> None:
     assert (Pair(kind="x12:VN", value="AB-1"),) == line.names
 
 
+def test_a_set_without_its_trailer_is_read_to_its_end() -> None:
+    """Open loops are closed with the last segment that came."""
+    whole = received(HAPPY)
+    result = read(PLAN, replace(whole, segments=whole.segments[:-3]))
+
+    assert isinstance(result.document, Order)
+    assert DOCUMENT.lines == result.document.lines
+
+
 def test_rows_of_one_place_are_told_apart_by_qualifier() -> None:
     """The department goes to its field, wherever among the references it stands."""
     document = order(swapped("REF*DP*099\nREF*MR*17", "REF*MR*17\nREF*DP*099"))
@@ -343,7 +353,7 @@ ODD = (
     into: home
     rows:
       - {segment: N1, elements: {N101: role, N102: name}}
-      - {segment: N3, elements: {N301..N302: {each: street}}}
+      - {segment: N3, elements: {N301: city, N302: {each: street}}}
   - loop: PO1
     each: lines
     rows:
@@ -369,7 +379,7 @@ def test_the_rarer_kinds_of_rows() -> None:
     assert () == result.findings
     assert isinstance(result.document, Order)
     assert (7, Name(kind="BY", value="USD")) == (result.document.copies, result.document.free)
-    assert Place(role="ST", name="Us", street=("a", "b")) == result.document.home
+    assert Place(role="ST", name="Us", city="a", street=("b",)) == result.document.home
     assert (Name(kind="UP", value="7"),) == result.document.lines[0].more
     assert [Decimal("12.5")] == [one.amount for one in result.document.amounts]
     assert (

@@ -11,7 +11,7 @@ from gateway.mapping.makers import order, twin
 from gateway.mapping.writing import read_back, write
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.segments import join
-from tests.unit.mapping.test_reading import DOCUMENT, ODD
+from tests.unit.mapping.test_reading import DOCUMENT, FORBIDDING, ODD
 from tests.unit.mapping.tiny import (
     HAPPY,
     HEAD,
@@ -46,6 +46,14 @@ def test_rows_that_say_nothing_are_left_out() -> None:
     bare = Order(number="1", ordered_on=date(2024, 1, 1), lines=(Line(number="7"),))
 
     assert ["BEG*00*SA*1**20240101", "PO1*7", "CTT*1"] == lines(bare)
+
+
+def test_what_was_agreed_not_to_be_sent_is_not_written() -> None:
+    """Rows and elements alike."""
+    written = lines(DOCUMENT, FORBIDDING)
+
+    assert {"BEG", "REF", "N9", "MSG", "PO1", "CTT", "AMT"} == {one.split("*")[0] for one in written}
+    assert "BEG*00*SA*PO-1**20240229" in written
 
 
 def test_required_rows_are_written_even_if_empty() -> None:
