@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -109,6 +110,19 @@ def test_the_answer_has_the_number_and_instant_asked_for(run: Run, order: Path) 
     ran = run("validate", str(order), "--control-number", "77", "--prepared-at", "2026-05-04T03:02:00+07:00")
 
     assert "*260504*0302*U*00401*000000077*" in ran.out
+
+
+def test_a_second_opinion_changes_no_verdict(run: Run, order: Path) -> None:
+    """Where another reader disagrees is said on request; a clean order is clean to both."""
+    agreed = run("validate", str(order), "--second-opinion", "--json")
+    text = re.sub(r"(BEG\*\w+\*\w+\*[^*~]+)", r"\1 ", order.read_text())
+    disputed = run("validate", "-", "--second-opinion", stdin=text.encode())
+    unknown = run("validate", "-", "--second-opinion", stdin=b"ST*204*0001~SE*2*0001~")
+
+    assert CLEAN == agreed.code
+    assert "x12.second-opinion" not in agreed.out
+    assert (CLEAN, FINDINGS) == (disputed.code, unknown.code)
+    assert "· x12.second-opinion-" in disputed.out
 
 
 def test_explain_shows_everything_in_place(run: Run, order: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FILE = typer.Argument(metavar="FILE", help="A file of X12, or - for standard input.")
 MAP = typer.Option("", "--map", metavar="NAME", help="Read the sets this map is for with it, say acme/850.")
+OPINIONS = frozenset({"x12.second-opinion-stricter", "x12.second-opinion-milder"})
+"""Shown though they only explain: they were asked for."""
 JSON = typer.Option(False, "--json", help="Print one JSON object.")
 FIRST_NUMBER = typer.Option(
     1, min=1, max=999_999_999, help="Control number of the first acknowledgement; the next count on."
@@ -24,6 +26,9 @@ FIRST_NUMBER = typer.Option(
 PREPARED = typer.Option(
     "2000-01-01T00:00",
     help="Instant the acknowledgements are dated with, in ISO 8601; UTC if it has no zone.",
+)
+SECOND = typer.Option(
+    False, "--second-opinion", help="Ask pyx12 as well, and say where it disagrees; verdicts stay ours."
 )
 
 
@@ -56,6 +61,7 @@ def validate(
     as_json: bool = JSON,
     control_number: int = FIRST_NUMBER,
     prepared_at: str = PREPARED,
+    second_opinion: bool = SECOND,
 ) -> None:
     """Print what is wrong with a file, the verdict on each set, and the TA1 and 997 we would answer with.
 
@@ -66,6 +72,8 @@ def validate(
 
     reply = Reply(control_number=control_number, prepared_at=_instant(prepared_at))
     _, validated = _validated(file, map_name, reply)
+    if second_opinion:
+        validated = _examined(validated)
     if as_json:
         say_json(as_plain(validated))
     else:
@@ -82,6 +90,16 @@ def _validated(file: str, map_name: str, reply: "Reply | None") -> "tuple[Librar
     library = open_library(map_name)
     with _without_collecting():
         return library, validating.validate(content, library, map_name=map_name, reply=reply)
+
+
+def _examined(validated: "Validated") -> "Validated":
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from gateway.application.second_opinions import with_second_opinions
+
+    with TemporaryDirectory() as folder:
+        return with_second_opinions(validated, Path(folder))
 
 
 @contextmanager
@@ -122,7 +140,11 @@ def _lines(validated: "Validated") -> "Iterator[str]":
         for group in interchange.groups:
             yield from findings_lines(group.group.findings, "  ")
             for judged in group.judged:
-                said = [finding for finding in judged.findings if finding.severity is not Severity.INFO]
+                said = [
+                    one
+                    for one in judged.findings
+                    if one.severity is not Severity.INFO or one.code in OPINIONS
+                ]
                 yield f"  {verdict_line(judged.transaction_set.id, judged.transaction_set.control_number, judged.verdict)}"
                 yield from findings_lines(said, "    ")
     if validated.acknowledgements:
