@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -194,14 +194,15 @@ def address_of(program: Program) -> str:
 
 
 @contextmanager
-def gateway_up(env: Mapping[str, str], log: Path) -> Iterator[tuple[Program, Web]]:
+def gateway_up(
+    env: Mapping[str, str], log: Path, *, program: Sequence[object] = (GATEWAY,)
+) -> Iterator[tuple[Program, Web]]:
     """Start `gateway up` on a free port; yield it when it is ready."""
-    log.write_bytes(b"")
-    with started(GATEWAY, "up", "--port", "0", env=env, log=log) as program:
-        web = Web(address_of(program))
-        until(lambda: web.answers("/readyz"), seconds=START_S, what=f"ready gateway:\n{program.said}")
+    with started(*program, "up", "--port", "0", env=env, log=log) as running:
+        web = Web(address_of(running))
         with closing(web.client):
-            yield program, web
+            until(lambda: web.answers("/readyz"), seconds=START_S, what=f"ready gateway:\n{running.said}")
+            yield running, web
 
 
 def stocked(settings: Mapping[str, object], tables: Mapping[str, Iterable[str]]) -> None:
