@@ -176,7 +176,7 @@ class DbPositions:
             self._connection.execute(insert(atp_bucket), opened)
         changes = [
             {"of_sku": sku, "of_location": location, "from_on": on, "by": by}
-            for (sku, location, on), by in sorted(moves.items(), key=lambda move: (-move[1], move[0]))
+            for (sku, location, on), by in sorted(moves.items())
         ]
         try:
             self._connection.execute(RAISE, changes)
