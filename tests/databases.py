@@ -93,7 +93,9 @@ def _new_schema() -> str:
     server, name = _server(), f"test_{uuid4().hex}"
     _execute(server, f"CREATE SCHEMA {name}")
     atexit.register(_execute, server, f"DROP SCHEMA {name} CASCADE")
-    url = make_url(server).update_query_dict({"options": f"-csearch_path={name} -clock_timeout=20s", "application_name": name})
+    url = make_url(server).update_query_dict(
+        {"options": f"-csearch_path={name} -clock_timeout=20s", "application_name": name}
+    )
     return url.render_as_string(hide_password=False)
 
 
