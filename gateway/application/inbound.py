@@ -191,7 +191,14 @@ def _judge(
     services: Services, profile: Profile, *, group: FunctionalGroup, transaction_set: TransactionSet
 ) -> Judged:
     plan = _plan(services, profile, group, transaction_set.id)
-    return judge(transaction_set, plan, group=group, severities=profile.x12.severities)
+    known = services.library.find(transaction_set.id, group.version) is not None
+    return judge(
+        transaction_set,
+        plan,
+        group=group,
+        severities=profile.x12.severities,
+        unplanned="partner.not-agreed" if known else "x12.set-unknown",
+    )
 
 
 def _keep(

@@ -44,14 +44,13 @@ def judge(
     *,
     group: FunctionalGroup,
     severities: Mapping[str, Severity],
+    unplanned: str = "x12.set-unknown",
 ) -> Judged:
-    """Return the set read by the plan; without a plan, or in a group of another kind, it is only refused."""
+    """Return the set read by the plan; in a group of another kind, or without a plan (`unplanned`), it is only refused."""
     found = list(transaction_set.findings)
     document: object | None = None
     if plan is None:
-        found.append(
-            find("x12.set-unknown", segment="ST", position=1, element="ST01", value_seen=transaction_set.id)
-        )
+        found.append(find(unplanned, segment="ST", position=1, element="ST01", value_seen=transaction_set.id))
     elif plan.functional_group != group.functional_id:
         found.append(
             find(

@@ -245,6 +245,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "There is no map for this version; the nearest one was used.",
         "Agree on a version, or add a map for it.",
     ),
+    (
+        "x12.delimiter-in-data",
+        "error",
+        "A value to be sent holds a delimiter we write with.",
+        "Take the character out of the value, or agree on other delimiters.",
+    ),
     # The structure of a set
     (
         "x12.segment-unknown",
@@ -397,7 +403,6 @@ KINDS: Mapping[str, FindingKind] = _table(
     ),
     ("map.not-read", "info", "No row of the map reads this.", "Nothing; add a row if it matters."),
     ("map.count-mismatch", "warning", "A count does not match what is there.", "Count again."),
-    ("map.total-mismatch", "warning", "A control total does not match what is there.", "Add up again."),
     (
         "map.level-parent",
         "error",

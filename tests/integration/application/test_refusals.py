@@ -51,6 +51,22 @@ def test_a_stranger_is_kept_and_read_once_we_know_them(house: House) -> None:
     assert "confirmed" == state
 
 
+@pytest.mark.parametrize(
+    ("set_id", "group", "code"), [("855", "PR", "partner.not-agreed"), ("864", "TX", "x12.set-unknown")]
+)
+def test_a_set_nobody_agreed_on_is_refused_for_what_it_is(
+    house: House, set_id: str, group: str, code: str
+) -> None:
+    """One we could read needs an agreement, one we cannot needs a map; the 997 says `not supported` to both."""
+    sent = interchange(order("PO-1", LAMPS)).replace("ST*850", f"ST*{set_id}").replace("GS*PO", f"GS*{group}")
+    house.take(sent)
+
+    (ack,) = house.sent("997")
+    assert isinstance(ack, FunctionalAck)
+    assert [("rejected", ("not-supported",))] == [(one.verdict, one.codes) for one in ack.sets]
+    assert [[code]] == [[found.code for found in one.findings] for one in house.documents(set_id)]
+
+
 def test_live_data_is_not_taken_for_a_test_partner(house: House) -> None:
     """The usage indicator must be the agreed one."""
     transmission = house.take(interchange(order("PO-1", LAMPS), usage="P"))

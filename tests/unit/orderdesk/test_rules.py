@@ -96,7 +96,7 @@ def hit(
 
 
 COUNT = (find("map.count-mismatch", value_seen="7"),)
-OTHER = (find("map.total-mismatch"),)
+OTHER = (find("map.not-read"),)
 SENT = KnownOrder(number="PO1")
 SOLD_FROM = overriding("V18", "change", backorders=policy(substitute=True))
 LARGE = agreement(largest_quantity=100)

@@ -318,7 +318,7 @@ def test_the_same_fault_is_said_once() -> None:
 
 def test_a_finding_without_words_still_rejects() -> None:
     """What only a map knows has no place in a 997, but its verdict has."""
-    total = find("map.total-mismatch", segment="CTT", position=9, element="CTT02")
+    total = find("map.count-mismatch", segment="CTT", position=9, element="CTT02")
     written = find("map.written-differs")
 
     assert [("accepted-with-errors", ()), ("rejected", ())] == [
