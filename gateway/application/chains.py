@@ -61,7 +61,8 @@ def _missing(
     if order.state in {"received", "held"}:
         return ["a decision of the order desk"]
     missing = []
-    sent = {one.set_id for one in documents if one.direction == "out"}
+    outbound = [one for one in documents if one.direction == "out" and one.delivery != "abandoned"]
+    sent = {one.set_id for one in outbound}
     if not sent & {"997", "999"}:
         missing.append("the functional acknowledgement")
     if "855" not in sent:
@@ -70,9 +71,9 @@ def _missing(
         missing.append("a shipment of what was promised")
     if any(line.invoiced < line.shipped for line in lines):
         missing.append("an invoice for what was shipped")
-    for one in documents:
-        if one.direction == "out" and one.delivery != "sent":
+    for one in outbound:
+        if one.delivery != "sent":
             missing.append(f"the delivery of {one.set_id} {one.interchange_control_number}")
-        elif one.direction == "out" and one.acknowledgement not in GOOD_ENDS:
+        elif one.acknowledgement not in GOOD_ENDS:
             missing.append(f"the partner's acknowledgement of {one.set_id} {one.interchange_control_number}")
     return missing

@@ -1,18 +1,21 @@
 """Outbound documents: written by a map, read back, sealed with control numbers, queued; all in one commit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, NewJob
 from gateway.application.services import Services
 from gateway.domain.canonical import dumps
-from gateway.domain.findings import Finding, Severity
+from gateway.domain.findings import Finding, Severity, find
+from gateway.domain.wording import without
 from gateway.mapping import writing
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
+from gateway.x12.delimiters import Delimiters
 from gateway.x12.envelopes import Envelope, SetToSend, seal
 from gateway.x12.interchanges import InterchangeAck
+from gateway.x12.segments import DelimiterInData, WrittenSegment, join
 
 SET_CONTROL_NUMBER = "0001"
 ACKNOWLEDGEMENT = "functional_ack"
@@ -57,23 +60,19 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
         return ()
     if work.documents.find(profile.code, outgoing.dedupe) is not None:
         return ()
+    delimiters = profile.x12.delimiters.delimiters
+    outgoing = replace(outgoing, document=without(outgoing.document, delimiters.all))
     plan = services.library.plan(map_name)
-    written = writing.write(plan, outgoing.document)
-    doubts = tuple(writing.read_back(plan, outgoing.document, written))
-    sets = [SetToSend(id=outgoing.set_id, control_number=SET_CONTROL_NUMBER, segments=tuple(written))]
+    written = tuple(writing.write(plan, outgoing.document))
+    doubts = (*writing.read_back(plan, outgoing.document, written), *_unsendable(written, delimiters))
+    if _holds(doubts, outgoing.kind):
+        return _hold(services, work, outgoing, plan=plan, doubts=doubts)
+    sets = [SetToSend(id=outgoing.set_id, control_number=SET_CONTROL_NUMBER, segments=written)]
     record, content = _seal(services, work, outgoing, plan=plan, sets=sets)
     if sending is not None and sending.acknowledgement_due is not None:
         record = replace(record, acknowledgement="awaited")
-    if _holds(doubts, outgoing.kind):
-        record = replace(
-            record, delivery="held", validation="held", findings=doubts, reason="map.written-differs"
-        )
     _keep(services, work, record, content)
-    return (
-        ()
-        if record.delivery == "held"
-        else (delivery_of(record, ordered=sending is not None and sending.ordered),)
-    )
+    return (delivery_of(record, ordered=sending is not None and sending.ordered),)
 
 
 def queue_interchange_ack(
@@ -107,6 +106,26 @@ def delivery_of(record: DocumentRecord, *, ordered: bool, again: str = "") -> Ne
         lane=f"{record.partner}:out" if ordered else "",
         partner=record.partner,
     )
+
+
+def _unsendable(written: Sequence[WrittenSegment], delimiters: Delimiters) -> Iterator[Finding]:
+    """Yield where a value that is no free text holds a delimiter we write with."""
+    for position, segment in enumerate(written, 2):
+        try:
+            join(segment, delimiters)
+        except DelimiterInData:
+            yield find("x12.delimiter-in-data", segment=str(segment[0]), position=position)
+
+
+def _hold(
+    services: Services, work: UnitOfWork, outgoing: Outgoing, *, plan: Plan, doubts: tuple[Finding, ...]
+) -> Sequence[NewJob]:
+    """Keep a document that must not leave, without bytes and without control numbers, for a person."""
+    reason = next(one.code for one in doubts if one.severity is not Severity.INFO)
+    record = _record(services, outgoing, plan=plan)
+    held = replace(record, delivery="held", validation="held", findings=doubts, reason=reason)
+    _keep(services, work, held, b"")
+    return ()
 
 
 def _holds(doubts: Sequence[Finding], kind: str) -> bool:
@@ -160,28 +179,38 @@ def _seal(
         interchange_acks=outgoing.interchange_acks,
     )
     content = seal(envelope, sets, profile.x12.delimiters.delimiters)
-    identifier = services.ids.new()
-    record = DocumentRecord(
-        id=identifier,
-        partner=profile.code,
-        direction="out",
-        kind=outgoing.kind,
-        set_id=outgoing.set_id,
+    record = replace(
+        _record(services, outgoing, plan=plan),
         functional_group=envelope.functional_id,
         version=version,
         control_number=SET_CONTROL_NUMBER if sets else "",
         group_control_number=str(group_number) if sets else "",
         interchange_control_number=f"{interchange_number:09d}",
+        delivery="ready",
+        file_name=f"{profile.code}-{outgoing.set_id}-{interchange_number:09d}.edi",
+    )
+    return record, content
+
+
+def _record(services: Services, outgoing: Outgoing, *, plan: Plan | None) -> DocumentRecord:
+    """Return the record of a document that is to leave, without what sealing adds."""
+    identifier, partner = services.ids.new(), outgoing.profile.code
+    map_digest = services.library.digest(plan.name) if plan else ""
+    return DocumentRecord(
+        id=identifier,
+        partner=partner,
+        direction="out",
+        kind=outgoing.kind,
+        set_id=outgoing.set_id,
+        version=plan.version if plan else outgoing.profile.x12.version,
+        control_number="",
         order=outgoing.order,
         answers=outgoing.answers,
         reference=outgoing.reference,
         map_name=plan.name if plan else "",
-        config=f"{services.library.digest(plan.name) if plan else ''}+{services.directory.digest(profile.code)}",
-        delivery="ready",
+        config=f"{map_digest}+{services.directory.digest(partner)}",
         canonical=dumps(outgoing.document),
         dedupe=outgoing.dedupe,
-        message_id=f"<{identifier}@{us.id.strip().lower()}.gateway>",
-        file_name=f"{profile.code}-{outgoing.set_id}-{interchange_number:09d}.edi",
-        created_at=now,
+        message_id=f"<{identifier}@{outgoing.profile.x12.us.id.strip().lower()}.gateway>",
+        created_at=services.clock.now(),
     )
-    return record, content

@@ -556,7 +556,7 @@ TransportFor = Callable[[str], Transport]
 
 
 class Secrets(Protocol):
-    """Secrets by name (`secret:acme-token` in a profile)."""
+    """Secrets by name (`secret:<partner>-token` in a profile)."""
 
     def get(self, name: str) -> str:
         """Return the secret; raises ConfigurationFault when nobody has it."""

@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 from gateway.application import outbound
+from gateway.application.documents import CLASSES
+from gateway.application.outbound import Outgoing
 from gateway.application.ports import Store, UnitOfWork
 from gateway.application.records import NewJob
 from gateway.application.services import Services
+from gateway.domain.canonical import loads
 from gateway.domain.lifecycle import DELIVERY, move
 from gateway.errors import Conflict, NotFound
 
@@ -48,6 +51,49 @@ def resend(services: Services, store: Store, document: str, *, actor: str) -> st
         )
         work.commit()
     return record.file_name
+
+
+def reissue(services: Services, store: Store, document: str, *, actor: str) -> str:
+    """Write an outbound document anew, by today's map and under new control numbers; return the new document.
+
+    One that never left is given up for it; one that left stays. Raises NotFound, and Conflict for what was not
+    written here, is on its way, or is no longer agreed.
+    """
+    with store.begin() as work:
+        record = work.documents.get(document)
+        if record.direction != "out" or record.kind not in CLASSES:
+            raise Conflict("only a document written here can be issued anew")
+        if record.delivery == "ready":
+            raise Conflict("the document is on its way already")
+        if record.delivery != "sent":
+            work.documents.update(replace(record, delivery=move(DELIVERY, record.delivery, "abandoned")))
+        outgoing = Outgoing(
+            profile=services.directory.get(record.partner),
+            set_id=record.set_id,
+            kind=record.kind,
+            document=loads(CLASSES[record.kind], record.canonical),
+            dedupe=f"{record.dedupe}:{services.ids.new()}",
+            reference=record.reference,
+            order=record.order,
+            answers=record.answers,
+            map_name=record.map_name,
+        )
+        for job in outbound.queue(services, work, outgoing):
+            work.jobs.add(job)
+        made = work.documents.find(record.partner, outgoing.dedupe)
+        if made is None:
+            raise Conflict("the partner no longer takes this document")
+        services.note(
+            work,
+            "document.reissue",
+            made.id,
+            partner=record.partner,
+            order=record.order,
+            actor=actor,
+            of=record.id,
+        )
+        work.commit()
+    return made.id
 
 
 def _transmission_of(work: UnitOfWork, ref: str) -> str:

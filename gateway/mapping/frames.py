@@ -2,21 +2,21 @@
 
 from typing import Any
 
+from gateway.mapping.makers import blank, settled
 from gateway.mapping.scopes import Scope
 
-Values = dict[str, Any]
 Lists = dict[str, list[Any]]
 
 
 class Frame:
-    """One turn of a loop; its fields are those of its object, or of the object around it where it has none."""
+    """One turn of a loop: the object it fills (its own, or the one around it), and that object's lists."""
 
-    __slots__ = ("around", "counts", "lists", "scope", "values")
+    __slots__ = ("around", "counts", "item", "lists", "scope")
 
-    def __init__(self, scope: Scope, around: "Frame | None", values: Values, lists: Lists) -> None:
+    def __init__(self, scope: Scope, around: "Frame | None", item: Any, lists: Lists) -> None:  # noqa: ANN401 - a twin
         self.scope = scope
         self.around = around
-        self.values = values
+        self.item = item
         self.lists = lists
         self.counts: dict[object, int] = {}
 
@@ -26,28 +26,24 @@ class Branch(Frame):
 
     __slots__ = ("slot",)
 
-    def __init__(self, scope: Scope, around: Frame, values: Values, lists: Lists) -> None:
-        super().__init__(scope, around, values, lists)
+    def __init__(self, scope: Scope, around: Frame, item: Any, lists: Lists) -> None:  # noqa: ANN401 - a twin
+        super().__init__(scope, around, item, lists)
         self.slot = -1
 
 
 def inside(scope: Scope, around: Frame) -> Frame:
     """Return the frame of a new turn."""
     if scope.own:
-        return Frame(scope, around, {}, {})
-    return Frame(scope, around, around.values, around.lists)
+        return Frame(scope, around, blank(scope.kind)(), {})
+    return Frame(scope, around, around.item, around.lists)
 
 
 def built(frame: Frame) -> object | None:
     """Return the object of a frame, None where a field it needs could not be read."""
-    scope, values = frame.scope, frame.values
+    item, scope = frame.item, frame.scope
     for name, items in frame.lists.items():
-        values[name] = tuple(items)
-    if scope.needs and not scope.needs <= values.keys():
-        return None
-    item: object = scope.make(**values)
-    item.__class__ = scope.kind
-    return item
+        setattr(item, name, tuple(items))
+    return settled(item, scope.kind, scope.needs)
 
 
 def finish(frame: Frame, around: Frame) -> None:
@@ -57,7 +53,7 @@ def finish(frame: Frame, around: Frame) -> None:
         return
     name = frame.scope.name
     if not frame.scope.many:
-        around.values[name] = item
+        setattr(around.item, name, item)
     elif name in around.lists:
         around.lists[name].append(item)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from gateway.mapping.frames import Branch, Frame, built
+from gateway.mapping.makers import blank
 from gateway.mapping.scopes import Scope
 from gateway.x12.structure import Step
 
@@ -74,8 +75,8 @@ def _row(parents: Sequence[Frame], roots: Sequence[Scope], kind: str) -> tuple[F
 def _branch(parent: Frame, scope: Scope) -> Branch:
     """Return the frame of a level; an item of a tuple keeps its slot among its siblings."""
     if not scope.own:
-        return Branch(scope, parent, parent.values, parent.lists)
-    branch = Branch(scope, parent, {}, {})
+        return Branch(scope, parent, parent.item, parent.lists)
+    branch = Branch(scope, parent, blank(scope.kind)(), {})
     if scope.many:
         slots = parent.lists.setdefault(scope.name, [])
         branch.slot = len(slots)
@@ -89,7 +90,7 @@ def _settle(branch: Branch, around: Frame) -> None:
     if branch.scope.many:
         around.lists[name][branch.slot : branch.slot + 1] = [] if item is None else [item]
     elif item is not None:
-        around.values[name] = item
+        setattr(around.item, name, item)
 
 
 def _text(elements: Sequence[str], position: int) -> str:

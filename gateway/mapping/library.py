@@ -21,13 +21,14 @@ _SUFFIX = ".yaml"
 
 
 class Library:
-    """Maps by name (`base/x12/004010/850`, `acme/850`); a later folder shadows an earlier one name by name."""
+    """Maps by name (`base/x12/004010/850`, `<partner>/850`); a later folder shadows an earlier one name by name."""
 
     def __init__(self, folders: Sequence[Traversable], documents: Mapping[str, type]) -> None:
         self._folders = tuple(folders)
         self._documents = documents
         self._plans: dict[str, Plan] = {}
         self._dictionaries: dict[str, Dictionary] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
         self._lock = RLock()
 
     @cached_property
@@ -63,7 +64,9 @@ class Library:
 
     def find(self, set_id: str, version: str) -> Plan | None:
         """Return the base map for a set of a version: of that version, without its suffix, or else the nearest."""
-        name = self._nearest(set_id, version)
+        if (set_id, version) not in self._found:
+            self._found[set_id, version] = self._nearest(set_id, version)
+        name = self._found[set_id, version]
         return self.plan(name) if name else None
 
     def _nearest(self, set_id: str, version: str) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gateway.domain.findings import Finding
 from gateway.mapping.plan import Plan
 from gateway.mapping.scopes import Readers, readers_of
-from gateway.mapping.session import Session
+from gateway.mapping.session import Session, remember
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.misorder import misorder
 from gateway.x12.structure import Step
@@ -41,69 +41,44 @@ def read(plan: Plan, received: TransactionSet) -> Reading:
     return Reading(document=document, findings=tuple(found))
 
 
-def _fill(  # noqa: C901, PLR0912, PLR0915 - the hot loop stays in one piece: a call a segment would cost a quarter of the time
+def _fill(  # noqa: C901, PLR0912 - the hot loop stays in one piece: a call a segment would cost a quarter of the time
     session: Session, readers: Readers, steps: Sequence[Step | None], raws: Sequence[str]
 ) -> None:
     """Take every segment to its row, and what it carries to its object."""
-    values, lists, segments = session.current()
-    standard = readers.standard.get
+    owner, lists, segments = session.current()
+    standard, odd, strange = readers.standard.get, session.odd, session.strange
     repetition, misordered = readers.delimiters.repetition, session.misordered
     for position, (step, elements, raw) in enumerate(zip(steps, session.rows, raws, strict=True), 1):
         if step is None:
             continue
-        if step.closes or step.opens:
-            session.move(step, elements, position)
-            values, lists, segments = session.current()
+        if step.moves and session.move(step, elements, position):
+            owner, lists, segments = session.current()
         reader = segments.get(step.number)
         if reader is None or (reader.rivals and (reader := session.choose(reader, elements)) is None):
             reader = standard(step.number)
             if reader is None:
                 continue
-        shape = reader.shapes.get(len(elements) if "" not in elements else tuple(map(bool, elements)))
-        if shape is None:
-            shape = reader.shape(elements)
-        if not (shape.sound and shape.matches(raw)) or (repetition and repetition in raw):
-            elements, shape = session.mend(reader, elements, step, position)  # noqa: PLW2901 - what is left of them
-        if (reader.tracked or misordered) and not session.admit(reader, step, position):
+        memo = None if misordered else reader.memo
+        item = None if memo is None else memo.get(raw)
+        if item is None:
+            shape = reader.shapes.get(len(elements) if "" not in elements else tuple(map(bool, elements)))
+            if shape is None:
+                shape = reader.shape(elements)
+            clean = shape.sound and shape.matches(raw) and not (repetition and repetition in raw)
+            if not clean:
+                elements, shape = session.mend(reader, elements, step, position)  # noqa: PLW2901 - what is left of them
+            if (reader.tracked or misordered) and not session.admit(reader, step, position):
+                continue
+            item = shape.take(elements, owner, lists, odd)
+            if shape.rare or strange:
+                session.rest(reader, shape, elements, step, position)
+            elif memo is not None and clean:
+                remember(memo, raw, item)
+        if item is None:
             continue
-        make = reader.make
-        target = values if make is None else {}
-        for index, name in shape.texts:
-            target[name] = elements[index]
-        for index, name, decode in shape.decoded:
-            target[name] = decode(elements[index])
-        if shape.codes is not None:
-            words = shape.known.get(shape.codes(elements))
-            if words is None:
-                words = session.words(shape, elements, step, position)
-            target.update(words)
-        for name, kind, pair, places in shape.pairs:
-            items = []
-            for first, decode_first, second, decode_second in places:
-                item = pair(
-                    decode_first(elements[first]) if decode_first else elements[first],
-                    decode_second(elements[second]) if decode_second else elements[second],
-                )
-                item.__class__ = kind
-                items.append(item)
-            if reader.spills:
-                lists.setdefault(name, []).extend(items)
-            else:
-                target[name] = tuple(items)
-        for name, cells in shape.plains:
-            items = [decode(elements[index]) for index, decode in cells]
-            if reader.spills:
-                lists.setdefault(name, []).extend(items)
-            else:
-                target[name] = tuple(items)
-        if shape.rare:
-            session.rest(reader, shape, elements, step, position, target=target)
-        if make is not None and shape.complete:
-            item = make(**target)
-            item.__class__ = reader.kind
-            if not reader.many:
-                values[reader.name] = item
-            elif reader.name in lists:
-                lists[reader.name].append(item)
-            else:
-                lists[reader.name] = [item]
+        if not reader.many:
+            setattr(owner, reader.name, item)
+        elif reader.name in lists:
+            lists[reader.name].append(item)
+        else:
+            lists[reader.name] = [item]

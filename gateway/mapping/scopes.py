@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.mapping.fields import fields_of
-from gateway.mapping.makers import twin
 from gateway.mapping.plan import LoopPlan, Plan, RowPlan, SegmentPlan
 from gateway.mapping.shapes import SegmentReader
 from gateway.x12.delimiters import Delimiters
@@ -26,11 +25,11 @@ class Scope:
         "id",
         "inner",
         "kind",
+        "leaf",
         "level",
         "levels",
         "limit",
         "loops",
-        "make",
         "many",
         "name",
         "needs",
@@ -45,11 +44,11 @@ class Scope:
     def __init__(self, rows: Sequence[RowPlan], loop: LoopPlan | None, delimiters: Delimiters) -> None:
         target = loop.target if loop else None
         self.many = target.many if target else False
-        if loop and target and len(rows) == 1 and not loop.level:
+        self.leaf = loop is not None and len(rows) == 1 and not loop.level
+        if loop and target and self.leaf:
             rows, target = (replace(loop.opener, target=target, limit=loop.opener.place.limit),), None
         self.own = target is not None
         self.kind: type = target.kind if target else object
-        self.make = twin(self.kind) if target else object
         self.name = target.field.name if target else ""
         self.needs = (
             frozenset(field.name for field in fields_of(target.kind).values() if field.needed)
@@ -90,7 +89,7 @@ class Readers:
         self.plan = plan
         self.delimiters = delimiters
         self.root = Scope(plan.rows, None, delimiters)
-        self.root.kind, self.root.make = plan.kind, twin(plan.kind)
+        self.root.kind = plan.kind
         self.root.needs = frozenset(field.name for field in fields_of(plan.kind).values() if field.needed)
         self.nothing = Scope((), None, delimiters)
         ends = (plan.structure.places[0], plan.structure.places[-1])

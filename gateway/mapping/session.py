@@ -26,20 +26,22 @@ class Session:
         self.rows = rows
         self.findings = list(findings)
         self.misordered = bool(findings)
-        self.root = Frame(readers.root, None, {}, {})
+        self.root = Frame(readers.root, None, blank(readers.plan.kind)(), {})
         self.stack = [self.root]
         self.levels = Levels(self.say)
         self._counts: list[tuple[CountRow, str, Frame, Step, int]] = []
         self._noted: set[tuple[str, ...]] = set()
 
-    def current(self) -> tuple[Values, Lists, Mapping[int, SegmentReader]]:
-        """Return the fields and the rows of the innermost frame."""
+    def current(self) -> tuple[Any, Lists, Mapping[int, SegmentReader]]:
+        """Return the object, the lists and the rows of the innermost frame."""
         frame = self.stack[-1]
-        return frame.values, frame.lists, frame.scope.segments
+        return frame.item, frame.lists, frame.scope.segments
 
-    def move(self, step: Step, elements: Sequence[str], position: int) -> None:
-        """Close and open frames as a step says."""
+    def move(self, step: Step, elements: Sequence[str], position: int) -> bool:
+        """Close and open frames as a step says; return whether another frame is the innermost now."""
         stack = self.stack
+        if step.turns and stack[-1].scope.leaf and not self.misordered:
+            return False
         for _ in step.closes:
             self._close(stack.pop(), position)
         if step.opens:
@@ -48,6 +50,7 @@ class Session:
             stack.append(
                 self._opened(around, step, elements, position) if scope is None else inside(scope, around)
             )
+        return True
 
     def choose(self, first: SegmentReader, elements: Sequence[str]) -> SegmentReader | None:
         """Return the row whose qualifiers match, None where none does."""
@@ -65,15 +68,10 @@ class Session:
         left = readable(reader, elements, self.delimiters)
         return left, reader.shape(left)
 
-    def words(self, shape: Shape, elements: Sequence[str], step: Step, position: int) -> dict[str, str]:
-        """Return what the coded elements of a segment stand for; remember it, unless there is something to note."""
-        words = {name: decode(elements[index]) for index, name, decode in shape.coded}
-        strange = [index for index, codes in shape.listed if elements[index] not in codes]
-        for index in strange:
-            self._note("x12.code-unlisted", step, position, index, elements[index])
-        if not strange and shape.codes is not None and len(shape.known) < MOST_KNOWN:
-            shape.known[shape.codes(elements)] = words
-        return words
+    def odd(self, index: int, text: str, decode: Decode) -> Any:  # noqa: ANN401 - what the field holds
+        """Keep in mind a code that no list of the dictionary has, and decode it."""
+        self.strange.append((index, text))
+        return decode(text)
 
     def admit(self, reader: SegmentReader, step: Step, position: int) -> bool:
         """Count a segment whose row has a limit of its own; return whether its content is taken."""
@@ -89,30 +87,12 @@ class Session:
         return times == 1 or not reader.single
 
     def rest(
-        self,
-        reader: SegmentReader,
-        shape: Shape,
-        elements: Sequence[str],
-        step: Step,
-        position: int,
-        *,
-        target: Values,
+        self, reader: SegmentReader, shape: Shape, elements: Sequence[str], step: Step, position: int
     ) -> None:
-        """Take what few segments have: groups of odd sizes, components, counts; note what is not read."""
-        for name, kind, make, groups in shape.groups:
-            items = []
-            for group in groups:
-                item = make(**{field: decode(elements[index]) for index, field, decode in group})
-                item.__class__ = kind
-                items.append(item)
-            if reader.spills:
-                self.stack[-1].lists.setdefault(name, []).extend(items)
-            else:
-                target[name] = tuple(items)
-        for index, component, name, decode in shape.components:
-            parts = components(elements[index], self.delimiters)
-            if component <= len(parts) and parts[component - 1]:
-                target[name] = decode(parts[component - 1])
+        """Note what few segments have: strange codes, counts, what is not read."""
+        for index, text in self.strange:
+            self._note("x12.code-unlisted", step, position, index, text)
+        self.strange.clear()
         for index, row in shape.counts:
             self._counts.append((row, elements[index], self.stack[-1], step, position))
         if shape.trailing:

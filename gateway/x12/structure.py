@@ -91,7 +91,10 @@ class Place:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Step:
-    """The way to a place: which loops end, what is passed over, what may follow."""
+    """The way to a place: which loops end, what is passed over, what may follow.
+
+    It `moves` if it ends or begins the turn of any loop, and `turns` if it does nothing but begin the same loop again.
+    """
 
     place: Place
     kind: int
@@ -102,10 +105,14 @@ class Step:
     then: "dict[str, Step]" = field(repr=False)
     number: int = field(init=False)
     opens: bool = field(init=False)
+    moves: bool = field(init=False)
+    turns: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.number = self.place.number
         self.opens = self.place.opens
+        self.moves = self.opens or bool(self.closes)
+        self.turns = self.kind == TURNING and len(self.closes) == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

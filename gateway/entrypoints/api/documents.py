@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 
 from gateway.application.explaining import plain_items
-from gateway.application.reprocessing import resend
+from gateway.application.reprocessing import reissue, resend
 from gateway.application.validating import plain_findings
 from gateway.entrypoints.api import inspecting
 from gateway.entrypoints.api.access import Here, Operator, operator
@@ -86,6 +86,12 @@ def get_annotated(gateway: Here, document_id: str) -> dict[str, Any]:
 def post_resend(gateway: Here, actor: Operator, document_id: str) -> Asked:
     """Deliver a document again: the same bytes under the same numbers."""
     return Asked(ref=resend(gateway.services, gateway.store, document_id, actor=actor))
+
+
+@router.post("/{document_id}/reissue", status_code=202)
+def post_reissue(gateway: Here, actor: Operator, document_id: str) -> Asked:
+    """Write a document anew, by today's map and under new control numbers, and deliver it."""
+    return Asked(ref=reissue(gateway.services, gateway.store, document_id, actor=actor))
 
 
 def edi(content: bytes, *, name: str) -> Response:

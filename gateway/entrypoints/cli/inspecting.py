@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gateway.mapping.library import Library
 
 FILE = typer.Argument(metavar="FILE", help="A file of X12, or - for standard input.")
-MAP = typer.Option("", "--map", metavar="NAME", help="Read the sets this map is for with it, say acme/850.")
+MAP = typer.Option("", "--map", metavar="NAME", help="Read the sets this map is for with it, say PARTNER/850.")
 OPINIONS = frozenset({"x12.second-opinion-stricter", "x12.second-opinion-milder"})
 """Shown though they only explain: they were asked for."""
 JSON = typer.Option(False, "--json", help="Print one JSON object.")

@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("load")(load)
     app.command("reprocess")(reprocess)
     app.command("resend")(resend)
+    app.command("reissue")(reissue)
     app.command("health")(health)
     database = typer.Typer(help="The database: bring it up to date, or a release back.", no_args_is_help=True)
     database.command("upgrade")(upgrade)
@@ -98,6 +99,15 @@ def resend(document: str = typer.Argument(help="An outbound document.")) -> None
     gateway = _built()
     name = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
     say(f"{name} will be delivered again")
+
+
+def reissue(document: str = typer.Argument(help="An outbound document.")) -> None:
+    """Write a document anew, by today's map and under new control numbers, and deliver it; a worker does it."""
+    from gateway.application.reprocessing import reissue as ask
+
+    gateway = _built()
+    made = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
+    say(f"document {made} takes its place")
 
 
 def health(

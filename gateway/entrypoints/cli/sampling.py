@@ -11,7 +11,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def sample(
-    map_name: str = typer.Argument(metavar="MAP", help="A map, say base/x12/004010/850 or acme/850."),
+    map_name: str = typer.Argument(metavar="MAP", help="A map, say base/x12/004010/850 or PARTNER/850."),
     seed: int = typer.Option(0, help="Another number gives another document; the same gives the same."),
 ) -> None:
     """Print a whole valid interchange drawn from a map, a segment a line."""

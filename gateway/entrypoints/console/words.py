@@ -108,6 +108,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "document.sent": "Document delivered",
         "document.undeliverable": "Delivery given up",
         "document.resend": "Asked to deliver the same bytes again",
+        "document.reissue": "Written anew under new numbers",
         "shipment.reported": "Warehouse reported a shipment",
         "shipment.noticed": "Shipment notice and invoice written",
         "order.released": "Warehouse asked to ship",

@@ -2,9 +2,10 @@
 
 import pytest
 
-from gateway.application.reprocessing import resend
+from gateway.application.reprocessing import reissue, resend
+from gateway.domain.order_responses import OrderResponse
 from gateway.errors import Conflict
-from tests.house import LAMPS, House, interchange, later, order
+from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_profile
 
 
 def test_a_partners_997_closes_what_we_sent(house: House) -> None:
@@ -110,3 +111,63 @@ def test_control_numbers_have_no_gaps(house: House) -> None:
 
     numbers = [int(one.interchange_control_number) for one in house.documents(direction="out")]
     assert list(range(1, 13)) == sorted(numbers)
+
+
+def test_text_that_holds_our_delimiters_is_sent_without_them(house: House) -> None:
+    """A buyer with other delimiters may describe an item with ours."""
+    content = (
+        interchange(order("PO-1", LAMPS))
+        .replace("~\nCTT", "~\nPID*F****LAMP > 5 V~\nCTT")
+        .replace("SE*8*", "SE*9*")
+    )
+    house.take(content.replace("*>~\n", "*:~\n", 1))
+
+    (response,) = house.sent("855")
+    assert isinstance(response, OrderResponse)
+    assert ["LAMP   5 V"] == [one.text for line in response.lines for one in line.descriptions]
+
+
+def test_a_number_that_holds_our_delimiters_is_held_until_issued_anew(house: House) -> None:
+    """Nothing half-right leaves, no control number is lost; mended, the document leaves under new numbers."""
+    content = interchange(order("PO>1", LAMPS)).replace("*>~\n", "*:~\n", 1)
+    house.take(content)
+    (held,) = house.documents("855")
+    delimiters = {"element": "*", "component": ":", "segment": "~"}
+    profile = {
+        "them": {"qualifier": "12", "id": "5555551234", "group_id": "ACME"},
+        "us": {"id": "OURCO"},
+        "delimiters": delimiters,
+    }
+    write_profile(house.folder, "acme", x12=profile)
+    mended = rebuilt(house)
+    made = reissue(mended.gateway.services, mended.gateway.store, held.id, actor="kim")
+    mended.work()
+    after = {one.id: one.delivery for one in mended.documents("855")}
+    numbers = [one.interchange_control_number for one in mended.documents(direction="out")]
+    mended.gateway.engine.dispose()
+
+    assert ("held", "x12.delimiter-in-data") == (held.delivery, held.reason)
+    assert {held.id: "abandoned", made: "sent"} == after
+    assert ["", "000000001", "000000002"] == sorted(numbers)
+
+
+def test_what_left_can_be_issued_anew_under_new_numbers(house: House) -> None:
+    """The first stays sent; the second has a number of its own."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (first,) = house.documents("855")
+    reissue(house.gateway.services, house.gateway.store, first.id, actor="kim")
+    house.work()
+
+    one, other = house.documents("855")
+    assert ("sent", "sent") == (one.delivery, other.delivery)
+    assert one.interchange_control_number < other.interchange_control_number
+    assert one.canonical == other.canonical
+
+
+def test_only_what_was_written_here_can_be_issued_anew(house: House) -> None:
+    """What arrived is the partner's."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (received,) = house.documents("850")
+
+    with pytest.raises(Conflict):
+        reissue(house.gateway.services, house.gateway.store, received.id, actor="kim")

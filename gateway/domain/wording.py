@@ -1,0 +1,32 @@
+"""Free text: what people read, as opposed to what is looked up; only that may be changed to fit the wire."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+FREE_TEXT = frozenset({"text", "texts", "messages", "title", "name", "more_names", "street", "city"})
+
+
+def without(document: T, characters: str) -> T:
+    """Return the document with spaces in its free text where these characters stood; all else as it is."""
+    table = str.maketrans(dict.fromkeys(characters, " "))
+    cleaned: T = _cleaned(document, table, free=False)
+    return cleaned
+
+
+def _cleaned(value: Any, table: Mapping[int, str], *, free: bool) -> Any:  # noqa: ANN401 - any field of any document
+    if isinstance(value, str):
+        return value.translate(table).strip() if free else value
+    if isinstance(value, tuple):
+        return tuple(_cleaned(one, table, free=free) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value,
+            **{
+                field.name: _cleaned(getattr(value, field.name), table, free=field.name in FREE_TEXT)
+                for field in fields(value)
+                if field.init
+            },
+        )
+    return value
