@@ -1,7 +1,7 @@
 """All maps there are: found by name in folders, made once, kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from threading import RLock
@@ -28,7 +28,7 @@ class Library:
         self._documents = documents
         self._plans: dict[str, Plan] = {}
         self._dictionaries: dict[str, Dictionary] = {}
-        self._found: dict[tuple[str, str], str | None] = {}
+        self._found = lru_cache(maxsize=256)(self._nearest)
         self._lock = RLock()
 
     @cached_property
@@ -64,9 +64,7 @@ class Library:
 
     def find(self, set_id: str, version: str) -> Plan | None:
         """Return the base map for a set of a version: of that version, without its suffix, or else the nearest."""
-        if (set_id, version) not in self._found:
-            self._found[set_id, version] = self._nearest(set_id, version)
-        name = self._found[set_id, version]
+        name = self._found(set_id, version)
         return self.plan(name) if name else None
 
     def _nearest(self, set_id: str, version: str) -> str | None:

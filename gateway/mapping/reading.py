@@ -30,11 +30,12 @@ def read(plan: Plan, received: TransactionSet) -> Reading:
     separator = received.delimiters.element
     rows = [raw.split(separator) for raw in received.segments]
     steps: Sequence[Step | None] | None = plan.structure.walk(rows)
-    findings: tuple[Finding, ...] = ()
+    session = Session(readers, rows)
     if steps is None:
         walk = misorder(plan.structure, rows, plan.dictionary.segments)
-        steps, findings = walk.steps, walk.findings
-    session = Session(readers, rows, findings)
+        steps = walk.steps
+        session.findings.extend(walk.findings)
+        session.misordered = True
     _fill(session, readers, steps, received.segments)
     document = session.finish()
     found = sorted(session.findings, key=lambda one: one.position)
@@ -45,15 +46,28 @@ def _fill(  # noqa: C901, PLR0912 - the hot loop stays in one piece: a call a se
     session: Session, readers: Readers, steps: Sequence[Step | None], raws: Sequence[str]
 ) -> None:
     """Take every segment to its row, and what it carries to its object."""
-    owner, lists, segments = session.current()
+    frame = session.root
+    owner, lists, segments = frame.item, frame.lists, frame.scope.segments
     standard, odd, strange = readers.standard.get, session.odd, session.strange
     repetition, misordered = readers.delimiters.repetition, session.misordered
+    unframed = 0  # a turn of one segment has no frame: what it becomes goes straight to the frame around
     for position, (step, elements, raw) in enumerate(zip(steps, session.rows, raws, strict=True), 1):
         if step is None:
             continue
-        if step.moves and session.move(step, elements, position):
-            owner, lists, segments = session.current()
-        reader = segments.get(step.number)
+        reader = None
+        if step.moves:
+            left, unframed = step.leaves - unframed, 0
+            if left:
+                frame = session.close(left, position)
+            if step.opens:
+                following = None if misordered else steps[position]
+                if following and following.ends is step.begins and step.number in frame.scope.alone:
+                    reader, unframed = frame.scope.alone[step.number], 1
+                else:
+                    frame = session.open(step, elements, position)
+            owner, lists, segments = frame.item, frame.lists, frame.scope.segments
+        if reader is None:
+            reader = segments.get(step.number)
         if reader is None or (reader.rivals and (reader := session.choose(reader, elements)) is None):
             reader = standard(step.number)
             if reader is None:
@@ -72,7 +86,7 @@ def _fill(  # noqa: C901, PLR0912 - the hot loop stays in one piece: a call a se
             item = shape.take(elements, owner, lists, odd)
             if shape.rare or strange:
                 session.rest(reader, shape, elements, step, position)
-            elif memo is not None and clean:
+            elif memo is not None and clean and item is not None:
                 remember(memo, raw, item)
         if item is None:
             continue

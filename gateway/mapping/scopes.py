@@ -16,16 +16,17 @@ MOST_READERS = 16
 class Scope:
     """One loop's rows (or the whole set's), and the object they fill if it is one of their own.
 
-    Where only the opening segment of a loop is read, that segment is the whole object, and the loop has none.
+    `inner` are the loops in it that are always read by their only row; `alone` are readers of their opening
+    segments that make the whole object, for turns in which nothing else comes.
     """
 
     __slots__ = (
+        "alone",
         "expected",
         "forbidden",
         "id",
         "inner",
         "kind",
-        "leaf",
         "level",
         "levels",
         "limit",
@@ -44,9 +45,6 @@ class Scope:
     def __init__(self, rows: Sequence[RowPlan], loop: LoopPlan | None, delimiters: Delimiters) -> None:
         target = loop.target if loop else None
         self.many = target.many if target else False
-        self.leaf = loop is not None and len(rows) == 1 and not loop.level
-        if loop and target and self.leaf:
-            rows, target = (replace(loop.opener, target=target, limit=loop.opener.place.limit),), None
         self.own = target is not None
         self.kind: type = target.kind if target else object
         self.name = target.field.name if target else ""
@@ -76,6 +74,11 @@ class Scope:
                 number = row.loop.opener.number
                 self.loops[number] = (*self.loops.get(number, ()), scope)
         self.inner = {number: scopes[0] for number, scopes in self.loops.items() if _plain(scopes)}
+        self.alone = {
+            row.loop.opener.number: _alone(row, delimiters)
+            for row, scope in made
+            if self.inner.get(row.loop.opener.number) is scope and scope.own and not scope.expected
+        }
         self.expected: tuple[SegmentReader | Scope, ...] = (
             *(one for chain in self.segments.values() for one in (chain, *chain.rivals) if _expected(one)),
             *(one for scopes in self.loops.values() for one in scopes if one.required and one.tracked),
@@ -136,3 +139,8 @@ def _tests(opener: SegmentPlan) -> tuple[tuple[int, int, str], ...]:
 def _plain(scopes: Sequence[Scope]) -> bool:
     """Return whether a loop is always read by its only row, however often it occurs."""
     return len(scopes) == 1 and not (scopes[0].tests or scopes[0].tracked or scopes[0].level)
+
+
+def _alone(loop: LoopPlan, delimiters: Delimiters) -> SegmentReader:
+    opener = replace(loop.opener, target=loop.target)
+    return SegmentReader(opener.segment, opener, delimiters)

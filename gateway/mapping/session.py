@@ -1,56 +1,55 @@
 """One set being read: the frames, the findings, and everything that does not happen at every segment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from gateway.domain.findings import Finding, find
-from gateway.mapping.frames import Frame, Lists, Values, built, finish, inside, path_of
+from gateway.mapping.frames import Frame, built, finish, inside, path_of
 from gateway.mapping.levels import Levels
+from gateway.mapping.makers import blank
 from gateway.mapping.mending import faults_of, field_at, readable
 from gateway.mapping.plan import CountRow
 from gateway.mapping.scopes import Readers, Scope
 from gateway.mapping.shapes import SegmentReader, Shape
+from gateway.mapping.taking import Decode
 from gateway.x12.elements import Fault
 from gateway.x12.segments import components, repetitions
 from gateway.x12.structure import Step
 
-MOST_KNOWN = 4096
-"""Picks of codes a shape remembers."""
+MOST_REMEMBERED = 4096
+"""Segments a row remembers with what they became; then it begins anew."""
 
 
 class Session:
     """The state of one reading."""
 
-    def __init__(self, readers: Readers, rows: Sequence[Sequence[str]], findings: Sequence[Finding]) -> None:
+    def __init__(self, readers: Readers, rows: Sequence[Sequence[str]]) -> None:
         self.readers = readers
         self.delimiters = readers.delimiters
         self.rows = rows
-        self.findings = list(findings)
-        self.misordered = bool(findings)
+        self.findings: list[Finding] = []
+        self.misordered = False
         self.root = Frame(readers.root, None, blank(readers.plan.kind)(), {})
         self.stack = [self.root]
         self.levels = Levels(self.say)
         self._counts: list[tuple[CountRow, str, Frame, Step, int]] = []
         self._noted: set[tuple[str, ...]] = set()
+        self.strange: list[tuple[int, str]] = []
 
-    def current(self) -> tuple[Any, Lists, Mapping[int, SegmentReader]]:
-        """Return the object, the lists and the rows of the innermost frame."""
-        frame = self.stack[-1]
-        return frame.item, frame.lists, frame.scope.segments
-
-    def move(self, step: Step, elements: Sequence[str], position: int) -> bool:
-        """Close and open frames as a step says; return whether another frame is the innermost now."""
+    def close(self, count: int, position: int) -> Frame:
+        """Close so many frames; return the innermost one left."""
         stack = self.stack
-        if step.turns and stack[-1].scope.leaf and not self.misordered:
-            return False
-        for _ in step.closes:
+        for _ in range(count):
             self._close(stack.pop(), position)
-        if step.opens:
-            around = stack[-1]
-            scope = None if self.misordered else around.scope.inner.get(step.number)
-            stack.append(
-                self._opened(around, step, elements, position) if scope is None else inside(scope, around)
-            )
-        return True
+        return stack[-1]
+
+    def open(self, step: Step, elements: Sequence[str], position: int) -> Frame:
+        """Open the frame of a turn that begins, and return it."""
+        around = self.stack[-1]
+        scope = None if self.misordered else around.scope.inner.get(step.number)
+        frame = self._opened(around, step, elements, position) if scope is None else inside(scope, around)
+        self.stack.append(frame)
+        return frame
 
     def choose(self, first: SegmentReader, elements: Sequence[str]) -> SegmentReader | None:
         """Return the row whose qualifiers match, None where none does."""
@@ -106,8 +105,7 @@ class Session:
     def finish(self) -> object | None:
         """Close what is open and return the document, None where a field it needs could not be read."""
         position = len(self.rows)
-        while len(self.stack) > 1:
-            self._close(self.stack.pop(), position)
+        self.close(len(self.stack) - 1, position)
         self.levels.finish()
         self._expect(self.root, position)
         for row, text, frame, step, at in self._counts:
@@ -149,7 +147,7 @@ class Session:
             scope = next((one for one in scopes if self._applies(one, elements)), None)
             taken = scope is not None and self._admitted(scope, around, step, position)
             found = inside(scope, around) if scope is not None and taken else None
-        return Frame(self.readers.nothing, around, {}, {}) if found is None else found
+        return Frame(self.readers.nothing, around, None, {}) if found is None else found
 
     def _admitted(self, scope: Scope, around: Frame, step: Step, position: int) -> bool:
         if scope.forbidden:
@@ -211,3 +209,10 @@ class Session:
         if key not in self._noted:
             self._noted.add(key)
             self.say(code, step, position, element=element, value=value)
+
+
+def remember(memo: dict[str, Any], raw: str, item: object) -> None:
+    """Keep what a segment became: the same text at the same place becomes the same again."""
+    if len(memo) >= MOST_REMEMBERED:
+        memo.clear()
+    memo[raw] = item

@@ -168,7 +168,7 @@ def _taking(reader: SegmentReader, rows: Sequence[ElementRow], present: Sequence
     ranges = [row for row in rows if isinstance(row, RangeRow)]
     groups = [Group(field=row.field.name, kind=row.item, items=_items(row, present)) for row in ranges]
     cells = tuple(_cell(row.spot, row.part) for row in fields)
-    complete = reader.needs <= {row.part.field.name for row in fields if not row.spot.component}
+    complete = reader.needs <= {cell.field for cell in cells} | {group.field for group in groups}
     taken = {cell.index for cell in cells} | {
         cell.index for group in groups for item in group.items for cell in item
     }
@@ -183,6 +183,7 @@ def _taking(reader: SegmentReader, rows: Sequence[ElementRow], present: Sequence
         cells=() if nothing else cells,
         groups=() if nothing else tuple(group for group in groups if group.items),
         loose=loose,
+        needs=tuple(cell.field for cell in cells if cell.component and cell.field in reader.needs),
         spills=reader.spills,
         separator=reader.delimiters.component,
     )
@@ -206,7 +207,11 @@ def _items(row: RangeRow, present: Sequence[bool]) -> tuple[tuple[Cell, ...], ..
 def _cell(spot: Spot, part: FieldPart) -> Cell:
     """Return where a part is found; with the words of all listed codes, if the dictionary has a list."""
     decode = part.decode
-    known = {code: decode(code) if decode else code for code in spot.element.codes} if _coded(part, spot) else None
+    known = (
+        {code: decode(code) if decode else code for code in spot.element.codes}
+        if _coded(part, spot)
+        else None
+    )
     return Cell(
         index=spot.position, component=spot.component, field=part.field.name, decode=decode, known=known
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from typing import Any
 
-from gateway.mapping.makers import blank, compiled, defaults, twin
+from gateway.mapping.makers import UNSET, blank, compiled, defaults, settled, twin
 
 Decode = Callable[[str], Any]
 Odd = Callable[[int, str, Decode], Any]
@@ -41,13 +41,15 @@ class Group:
 class Taking:
     """All that is taken; `kind` is the segment's own object, None where it fills the one around.
 
-    `loose` are listed codes that go nowhere; with `spills` the groups of several segments are run together.
+    `needs` are fields the object cannot do without that hang on a component; `loose` are listed codes that go
+    nowhere; with `spills` the groups of several segments are run together.
     """
 
     kind: type | None
     cells: tuple[Cell, ...]
     groups: tuple[Group, ...]
     loose: tuple[Cell, ...]
+    needs: tuple[str, ...]
     spills: bool
     separator: str
 
@@ -55,45 +57,44 @@ class Taking:
 def by_hand(taking: Taking) -> Take:
     """Return a function that follows a taking step by step."""
 
-    def value(cell: Cell, elements: Sequence[str], odd: Odd) -> Any:  # noqa: ANN401 - what the field holds
-        text = elements[cell.index]
-        if cell.component:
-            text = part(text, taking.separator, cell.component)
-        decode = cell.decode or str
-        if cell.known is None:
-            return decode(text)
-        return cell.known[text] if text in cell.known else odd(cell.index, text, decode)
-
-    def fill(item: Any, cells: Sequence[Cell], elements: Sequence[str], odd: Odd) -> None:  # noqa: ANN401 - a twin
-        for cell in cells:
-            if not cell.component or part(elements[cell.index], taking.separator, cell.component):
-                setattr(item, cell.field, value(cell, elements, odd))
-
-    def made(kind: type | None, cells: Sequence[Cell], elements: Sequence[str], odd: Odd) -> Any:  # noqa: ANN401 - an item
-        if kind is None:
-            return value(cells[0], elements, odd)
-        item = blank(kind)()
-        fill(item, cells, elements, odd)
-        item.__class__ = kind
-        return item
-
     def take(elements: Sequence[str], owner: Any, lists: dict[str, list[Any]], odd: Odd) -> Any:  # noqa: ANN401 - twins
         item = owner if taking.kind is None else blank(taking.kind)()
-        fill(item, taking.cells, elements, odd)
+        _fill(item, taking.cells, elements, taking.separator, odd)
         for cell in taking.loose:
-            value(cell, elements, odd)
+            _value(cell, elements[cell.index], odd)
         for group in taking.groups:
-            items = [made(group.kind, cells, elements, odd) for cells in group.items]
+            items = [_item(group.kind, cells, elements, odd) for cells in group.items]
             if taking.spills:
                 lists.setdefault(group.field, []).extend(items)
             else:
                 setattr(item, group.field, tuple(items))
-        if taking.kind is None:
-            return None
-        item.__class__ = taking.kind
-        return item
+        return None if taking.kind is None else settled(item, taking.kind, taking.needs)
 
     return take
+
+
+def _fill(item: object, cells: Sequence[Cell], elements: Sequence[str], separator: str, odd: Odd) -> None:
+    for cell in cells:
+        text = elements[cell.index]
+        if cell.component:
+            text = part(text, separator, cell.component)
+        if text:
+            setattr(item, cell.field, _value(cell, text, odd))
+
+
+def _item(kind: type | None, cells: Sequence[Cell], elements: Sequence[str], odd: Odd) -> Any:  # noqa: ANN401 - an item
+    if kind is None:
+        return _value(cells[0], elements[cells[0].index], odd)
+    item = blank(kind)()
+    _fill(item, cells, elements, "", odd)
+    return settled(item, kind, ())
+
+
+def _value(cell: Cell, text: str, odd: Odd) -> Any:  # noqa: ANN401 - what the field holds
+    decode = cell.decode or str
+    if cell.known is None:
+        return decode(text)
+    return cell.known[text] if text in cell.known else odd(cell.index, text, decode)
 
 
 def by_text(taking: Taking) -> Take:
@@ -113,7 +114,12 @@ class _Writer:
 
     def __init__(self, taking: Taking) -> None:
         self.taking = taking
-        self.names: dict[str, Any] = {"new": object.__new__, "part": part, "separator": taking.separator}
+        self.names: dict[str, Any] = {
+            "new": object.__new__,
+            "part": part,
+            "settled": settled,
+            "separator": taking.separator,
+        }
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the body."""
@@ -122,7 +128,9 @@ class _Writer:
             yield "item = owner"
             yield from self._fields(taking.cells, "item")
         else:
-            yield from self._object("item", taking.kind, taking.cells, {group.field for group in taking.groups})
+            yield from self._object(
+                "item", taking.kind, taking.cells, {group.field for group in taking.groups}
+            )
         for cell in taking.loose:
             yield self._value(cell)
         for number, group in enumerate(taking.groups):
@@ -139,16 +147,19 @@ class _Writer:
             else:
                 yield f"item.{group.field} = {run}"
         if taking.kind is not None:
-            yield self._settled("item", taking.kind)
-            yield "return item"
+            if taking.needs:
+                yield f"return settled(item, {self._name('kind', taking.kind)}, {taking.needs})"
+            else:
+                yield self._settled("item", taking.kind)
+                yield "return item"
 
     def _object(self, name: str, kind: type, cells: Sequence[Cell], later: set[str]) -> Iterator[str]:
         """Yield the lines that make a twin: its defaults first, then what was sent."""
         sent = later | {cell.field for cell in cells if not cell.component}
         yield f"{name} = new({self._name('twin', twin(kind))})"
         for field, default in defaults(kind).items():
-            if field not in sent and default is not MISSING:
-                yield f"{name}.{field} = {self._name('default', default)}"
+            if field not in sent:
+                yield f"{name}.{field} = {self._name('default', UNSET if default is MISSING else default)}"
         yield from self._fields(cells, name)
 
     def _fields(self, cells: Sequence[Cell], name: str) -> Iterator[str]:

@@ -93,7 +93,7 @@ class Place:
 class Step:
     """The way to a place: which loops end, what is passed over, what may follow.
 
-    It `moves` if it ends or begins the turn of any loop, and `turns` if it does nothing but begin the same loop again.
+    It `moves` if it ends or begins the turn of any loop: it `leaves` so many, `ends` the innermost, `begins` one.
     """
 
     place: Place
@@ -106,13 +106,17 @@ class Step:
     number: int = field(init=False)
     opens: bool = field(init=False)
     moves: bool = field(init=False)
-    turns: bool = field(init=False)
+    leaves: int = field(init=False)
+    ends: Loop | None = field(init=False)
+    begins: Loop | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.number = self.place.number
         self.opens = self.place.opens
         self.moves = self.opens or bool(self.closes)
-        self.turns = self.kind == TURNING and len(self.closes) == 1
+        self.leaves = len(self.closes)
+        self.ends = self.closes[0] if self.closes else None
+        self.begins = self.place.loop if self.opens else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

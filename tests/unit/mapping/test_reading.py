@@ -8,7 +8,9 @@ import pytest
 
 from gateway.domain.findings import Finding, Severity
 from gateway.mapping import shapes
+from gateway.mapping.plan import Plan
 from gateway.mapping.reading import read
+from gateway.mapping.shapes import SegmentReader
 from gateway.x12.delimiters import Delimiters
 from tests.unit.mapping.tiny import (
     HAPPY,
@@ -226,11 +228,26 @@ def test_an_unlisted_code_is_noted_once() -> None:
     assert ["x12:Q$", "x12:Q$"] == [one.kind for one in order(body).names]
 
 
-def test_picks_of_codes_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond it they are worked out anew each time."""
-    monkeypatch.setattr("gateway.mapping.session.MOST_KNOWN", 0)
+def test_segments_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row forgets all it knows rather than grow, and reads the same before and after."""
+    monkeypatch.setattr("gateway.mapping.session.MOST_REMEMBERED", 2)
+    plan = made(ORDER)
+    body = "".join(f"REF*MR*{number}\n" for number in range(5))
+    names = [order_of(plan, swapped("REF*MR*17\n", body)).names for _ in range(2)]
 
-    assert DOCUMENT == read(made(ORDER), received(HAPPY)).document
+    assert [[str(number) for number in range(5)]] * 2 == [[one.value for one in found] for found in names]
+    assert all(reader.memo is None or len(reader.memo) <= 2 for reader in every_reader(plan))
+
+
+def order_of(plan: Plan, body: str) -> Order:
+    document = reading(plan, body).document
+    assert isinstance(document, Order)
+    return document
+
+
+def every_reader(plan: Plan) -> list[SegmentReader]:
+    """Return the readers of the rows of a plan at the top."""
+    return [reader for readers in plan.kept.values() for reader in readers.root.segments.values()]
 
 
 def test_rows_and_loops_keep_to_the_maximum_of_the_map() -> None:

@@ -1,13 +1,12 @@
 """Writing: what a map carries, what it leaves out, what it refuses, and the check of our own output."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from gateway.mapping.faults import CannotWrite
-from gateway.mapping.makers import order, twin
 from gateway.mapping.writing import read_back, write
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.segments import join
@@ -202,26 +201,3 @@ def test_a_document_that_cannot_be_read_back_at_all() -> None:
     document = replace(DOCUMENT, number="")
 
     assert "map.written-differs" in [one.code for one in read_back(PLAN, document, write(PLAN, document))]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Farther(Place):
-    """A place that is far away."""
-
-    distance: int = 0
-
-
-@pytest.mark.parametrize(
-    ("kind", "values"),
-    [(Pair, {"kind": "a", "value": "b"}), (Line, {"number": "1"}), (Farther, {"role": "x", "distance": 3})],
-)
-def test_a_twin_becomes_the_real_thing(kind: type, values: dict[str, object]) -> None:
-    """Built through its twin a value equals one built the usual way, defaults, inheritance and frozenness included."""
-    item = twin(kind)(**values)
-    item.__class__ = kind
-
-    assert kind(**values) == item
-    assert hash(kind(**values)) == hash(item)
-    assert type(item) is kind
-    with pytest.raises((AttributeError, TypeError)):
-        setattr(item, order(kind)[0], "changed")
