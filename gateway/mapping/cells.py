@@ -51,14 +51,15 @@ class Cells:
 
     def finished(self) -> WrittenSegment:
         """Return the segment."""
-        last = max((position for position, _ in self.texts), default=0)
-        return (self.id, *(self._element(position) for position in range(1, last + 1)))
-
-    def _element(self, position: int) -> Element:
-        last = max((component for at, component in self.texts if at == position), default=0)
-        if not last:
-            return self.texts.get((position, 0), "")
-        return tuple(self.texts.get((position, component), "") for component in range(1, last + 1))
+        elements: list[Element] = [""] * (1 + max((position for position, _ in self.texts), default=0))
+        elements[0] = self.id
+        for (position, component), text in sorted(self.texts.items()):
+            if component:
+                before = elements[position] or ()
+                elements[position] = (*before, *("" for _ in range(component - 1 - len(before))), text)
+            else:
+                elements[position] = text
+        return tuple(elements)
 
     def _part(self, part: FieldPart, spot: Spot, item: object) -> None:
         value = getattr(item, part.field.name)

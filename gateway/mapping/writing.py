@@ -1,9 +1,7 @@
 """Writing: a document to segments, and the check that they read back as the document."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from gateway.domain.canonical import Plain, to_plain
 from gateway.domain.findings import Finding, Severity, find
@@ -78,27 +76,31 @@ class _Writer:
         for row in rows:
             if row.forbidden:
                 continue
-            for item, own in self._items(row, holder):
-                before = self.levels
-                part = (
-                    self._turn(row, item, parent) if isinstance(row, LoopPlan) else self._segment(row, item)
-                )
-                part.says = part.says or own
-                if not written.add(part, wanted=row.required):
-                    self.levels = before
+            if row.target is None:
+                self._add(written, row, holder, parent)
+                continue
+            name, value = row.target.field.name, getattr(holder, row.target.field.name)
+            if row.target.many:
+                for index, item in enumerate(value):
+                    self._own(written, row, item, parent, step=f"{name}[{index}]")
+            elif value is not None:
+                self._own(written, row, value, parent, step=name)
         return written
 
-    def _items(self, row: RowPlan, holder: object) -> Iterator[tuple[object, bool]]:
-        """Yield the objects a row writes, and whether each alone is reason enough."""
-        if row.target is None:
-            yield holder, False
-            return
-        name = row.target.field.name
-        value: Any = getattr(holder, name)
-        for index, item in enumerate(value if row.target.many else (value,)):
-            if item is not None:
-                with self._at(f"{name}[{index}]" if row.target.many else name):
-                    yield item, True
+    def _own(self, written: _Written, row: RowPlan, item: object, parent: str, *, step: str) -> None:
+        """Add what an object of a row's own writes: it alone is reason enough."""
+        self.path.append(step)
+        written.says = True
+        self._add(written, row, item, parent, wanted=True)
+        self.path.pop()
+
+    def _add(
+        self, written: _Written, row: RowPlan, item: object, parent: str, *, wanted: bool = False
+    ) -> None:
+        before = self.levels
+        part = self._turn(row, item, parent) if isinstance(row, LoopPlan) else self._segment(row, item)
+        if not written.add(part, wanted=wanted or row.required):
+            self.levels = before
 
     def _turn(self, loop: LoopPlan, item: object, parent: str) -> _Written:
         number = ""
@@ -129,14 +131,6 @@ class _Writer:
             if isinstance(one, CountRow) and one.segment:
                 self.counts.append((written.segments[0], one.spot.position, one.segment))
         return written
-
-    @contextmanager
-    def _at(self, step: str) -> Iterator[None]:
-        self.path.append(step)
-        try:
-            yield
-        finally:
-            self.path.pop()
 
 
 def _difference(ours: Plain, theirs: Plain, path: str) -> str:
