@@ -47,7 +47,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/yamllint --strict -c .yamllint.yaml mappings partners compose.yaml
 
 test: check
-	$(BIN)/pytest $(T) --cov --cov-report=term:skip-covered
+	$(BIN)/pytest $(T) -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 	@test -n "$(T)" || $(BIN)/python tests/coverage_floor.py
 
 golden: $(VENV)/dev.stamp
