@@ -9,6 +9,7 @@ from gateway.application.services import Services
 from gateway.domain.functional_acks import FunctionalAck, SetAck
 
 CLOSED = frozenset({"accepted", "accepted-with-errors", "rejected"})
+UNSURE = frozenset({"ready", "failed"})
 
 
 def match(services: Services, work: UnitOfWork, partner: str, *, ack: FunctionalAck, document: str) -> int:
@@ -16,9 +17,8 @@ def match(services: Services, work: UnitOfWork, partner: str, *, ack: Functional
 
     A group that is accepted whole may name no sets: then every set of the group is meant.
     """
-    sent = work.documents.sent_in_group(
-        partner, ack.functional_group, ack.group_control_number.lstrip("0") or "0"
-    )
+    number = ack.group_control_number.lstrip("0") or "0"
+    sent = work.documents.sent_in_group(partner, ack.functional_group, number, lock=True)
     verdicts = {one.control_number: one for one in ack.sets}
     matched = 0
     for record in sent:
@@ -55,10 +55,19 @@ def _close(
     errors: SetAck | None,
     by: str,
 ) -> None:
+    """Write the partner's verdict down; what it has read has reached it, whatever became of our last try."""
     state = verdict if verdict in CLOSED else "rejected"
     reason = _in_words(errors) if state != "accepted" and errors is not None else ""
+    now = services.clock.now()
     work.documents.update(
-        replace(record, acknowledgement=state, acknowledged_at=services.clock.now(), reason=reason)
+        replace(
+            record,
+            delivery="sent" if record.delivery in UNSURE else record.delivery,
+            sent_at=record.sent_at or now,
+            acknowledgement=state,
+            acknowledged_at=now,
+            reason=reason,
+        )
     )
     services.note(
         work,

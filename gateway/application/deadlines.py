@@ -12,7 +12,7 @@ from gateway.domain.lifecycle import ACKNOWLEDGEMENT, move
 def watch(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Mark every document whose acknowledgement is late."""
     del job
-    for record in work.documents.overdue(services.clock.now()):
+    for record in work.documents.overdue(services.clock.now(), lock=True):
         late = replace(record, acknowledgement=move(ACKNOWLEDGEMENT, record.acknowledgement, "overdue"))
         work.documents.update(late)
         services.note(

@@ -41,13 +41,13 @@ class Delivering:
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
         """Write down that the document left, and until when its acknowledgement is due."""
         del result
-        record = work.documents.get(job.ref)
+        record = work.documents.get(job.ref, lock=True)
         now = self.services.clock.now()
         sent = replace(
             record,
             delivery="sent",
             attempts=record.attempts + job.attempts + 1,
-            reason="",
+            reason=record.reason if record.acknowledged_at else "",
             sent_at=record.sent_at or now,
         )
         sending = self.services.directory.get(record.partner).sends(record.set_id)
@@ -69,9 +69,10 @@ class Delivering:
         return ()
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
-        """Write down that the document could not be delivered, and why."""
-        record = work.documents.get(job.ref)
-        work.documents.update(replace(record, delivery="failed", attempts=job.attempts, reason=reason))
+        """Write down that the document could not be delivered, and why; one that had been stays delivered."""
+        record = work.documents.get(job.ref, lock=True)
+        if record.sent_at is None:
+            work.documents.update(replace(record, delivery="failed", attempts=job.attempts, reason=reason))
         self.services.note(
             work,
             "document.undeliverable",

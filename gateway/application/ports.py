@@ -109,8 +109,8 @@ class Documents(Protocol):
         """Replace a document's record; its bytes stay."""
         ...
 
-    def get(self, document: str) -> DocumentRecord:
-        """Return a document; raises NotFound."""
+    def get(self, document: str, *, lock: bool = False) -> DocumentRecord:
+        """Return a document, locked until the end of the unit of work if asked; raises NotFound."""
         ...
 
     def content(self, document: str) -> bytes:
@@ -134,13 +134,13 @@ class Documents(Protocol):
         ...
 
     def sent_in_group(
-        self, partner: str, functional_group: str, group_control_number: str
+        self, partner: str, functional_group: str, group_control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:
-        """Return the outbound documents of a functional group, by its identifier and control number, newest first."""
+        """Return the outbound documents of a functional group, newest first, locked if asked."""
         ...
 
-    def overdue(self, at: datetime) -> Sequence[DocumentRecord]:
-        """Return outbound documents whose acknowledgement was due before then and is still awaited."""
+    def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
+        """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
         ...
 
     def recent(  # noqa: PLR0913 - one keyword a column of the list

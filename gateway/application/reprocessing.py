@@ -37,7 +37,7 @@ def resend(services: Services, store: Store, document: str, *, actor: str) -> st
     Raises NotFound, and Conflict for what was never meant to leave.
     """
     with store.begin() as work:
-        record = work.documents.get(document)
+        record = work.documents.get(document, lock=True)
         if record.direction != "out":
             raise Conflict("only what we send can be sent again")
         if record.delivery == "ready":
@@ -60,7 +60,7 @@ def reissue(services: Services, store: Store, document: str, *, actor: str) -> s
     written here, is on its way, or is no longer agreed.
     """
     with store.begin() as work:
-        record = work.documents.get(document)
+        record = work.documents.get(document, lock=True)
         if record.direction != "out" or record.kind not in CLASSES:
             raise Conflict("only a document written here can be issued anew")
         if record.delivery == "ready":

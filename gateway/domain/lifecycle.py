@@ -22,7 +22,7 @@ DELIVERY: Mapping[str, frozenset[str]] = MappingProxyType(
         "held": frozenset({"ready", "abandoned"}),
         "ready": frozenset({"sent", "failed", "held"}),
         "sent": frozenset({"ready"}),
-        "failed": frozenset({"ready", "abandoned"}),
+        "failed": frozenset({"ready", "sent", "abandoned"}),
         "abandoned": frozenset(),
     }
 )

@@ -43,9 +43,10 @@ class DbDocuments:
         if not self._connection.execute(statement).rowcount:
             raise NotFound(f"there is no document {document.id}")
 
-    def get(self, document: str) -> DocumentRecord:
-        """Return a document; raises NotFound."""
-        for found in self._made(_records().where(table.c.id == document)):
+    def get(self, document: str, *, lock: bool = False) -> DocumentRecord:
+        """Return a document, locked until the end of the unit of work if asked; raises NotFound."""
+        statement = _records().where(table.c.id == document)
+        for found in self._made(_locked(statement, lock=lock)):
             return found
         raise NotFound(f"there is no document {document}")
 
@@ -85,25 +86,26 @@ class DbDocuments:
         return self._made(statement.order_by(*OLDEST_FIRST))
 
     def sent_in_group(
-        self, partner: str, functional_group: str, group_control_number: str
+        self, partner: str, functional_group: str, group_control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:
-        """Return the outbound documents of a functional group, by its identifier and control number, newest first."""
+        """Return the outbound documents of a functional group, newest first, locked if asked."""
         statement = _records().where(
             table.c.partner == partner,
             table.c.group_control_number == group_control_number,
             table.c.functional_group == functional_group,
             table.c.direction == OUT,
         )
-        return self._made(statement.order_by(*NEWEST_FIRST))
+        return self._made(_locked(statement.order_by(*NEWEST_FIRST), lock=lock))
 
-    def overdue(self, at: datetime) -> Sequence[DocumentRecord]:
-        """Return outbound documents whose acknowledgement was due before then and is still awaited."""
+    def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
+        """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
         statement = _records().where(
             table.c.acknowledgement == "awaited",
             table.c.acknowledgement_due_at < at,
             table.c.direction == OUT,
         )
-        return self._made(statement.order_by(table.c.acknowledgement_due_at, table.c.id))
+        by_deadline = statement.order_by(table.c.acknowledgement_due_at, table.c.id)
+        return self._made(_locked(by_deadline, lock=lock))
 
     def recent(  # noqa: PLR0913 - one keyword a column of the list
         self,
@@ -133,6 +135,11 @@ class DbDocuments:
 
     def _made(self, statement: Select[Any]) -> list[DocumentRecord]:
         return made(DocumentRecord, self._connection.execute(statement))
+
+
+def _locked(statement: Select[Any], *, lock: bool) -> Select[Any]:
+    """Return the statement; for rows about to be replaced whole, nobody else may replace them meanwhile."""
+    return statement.with_for_update(key_share=True) if lock else statement
 
 
 def _records() -> Select[Any]:

@@ -1,11 +1,22 @@
 """Documents leave once, are waited for, and can be sent again."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Thread
+
 import pytest
 
+from gateway.application.acknowledging import match
+from gateway.application.delivering import Delivering
+from gateway.application.records import Job
 from gateway.application.reprocessing import reissue, resend
+from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.order_responses import OrderResponse
 from gateway.errors import Conflict
+from tests.fakes.clocks import FixedClock
 from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_profile
+
+LONG_ENOUGH_S = 0.5
 
 
 def test_a_partners_997_closes_what_we_sent(house: House) -> None:
@@ -171,3 +182,86 @@ def test_only_what_was_written_here_can_be_issued_anew(house: House) -> None:
 
     with pytest.raises(Conflict):
         reissue(house.gateway.services, house.gateway.store, received.id, actor="kim")
+
+
+def test_a_997_that_comes_while_the_delivery_is_written_down_is_kept(house: House) -> None:
+    """A fast partner answers before we have noted that it was reached: neither note wipes out the other."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (response,) = house.documents("855")
+    services, store = house.gateway.services, house.gateway.store
+    ack = FunctionalAck(
+        functional_group="PR",
+        group_control_number=response.group_control_number,
+        verdict="accepted",
+        included=1,
+        received=1,
+        accepted=1,
+    )
+
+    def answer() -> None:
+        with store.begin() as work:
+            match(services, work, "acme", ack=ack, document=response.id)
+            work.commit()
+
+    meanwhile = Thread(target=answer)
+    interrupted = replace(services, clock=Interrupted(house.clock, meanwhile))
+    delivering = Delivering(
+        services=interrupted, transport_for=house.gateway.effects["deliver"].transport_for
+    )
+    job = Job(
+        id="j", kind="deliver", ref=response.id, dedupe="", lane="", attempts=0, run_at=house.clock.now()
+    )
+    with store.begin() as work:
+        delivering.conclude(work, job, None)
+        work.commit()
+    meanwhile.join()
+
+    (response,) = house.documents("855")
+    assert ("sent", 2, "accepted") == (response.delivery, response.attempts, response.acknowledgement)
+
+
+@dataclass
+class Interrupted:
+    """A clock at whose first look something else happens, or begins to wait for us."""
+
+    clock: FixedClock
+    meanwhile: Thread
+    begun: bool = False
+
+    def now(self) -> datetime:
+        """Return the time, after the interruption."""
+        if not self.begun:
+            self.begun = True
+            self.meanwhile.start()
+            self.meanwhile.join(LONG_ENOUGH_S)
+        return self.clock.now()
+
+
+def test_what_a_partner_acknowledges_has_reached_it(house: House) -> None:
+    """The connection broke off after the bytes had left, and the next try was refused: the 997 tells the truth."""
+    box = house.folder / "data" / "acme" / "out"
+    box.mkdir(parents=True, exist_ok=True)
+    (box / "acme-855-000000002.edi").write_bytes(b"something else")
+    house.take(interchange(order("PO-1", LAMPS)))
+    (failed,) = house.documents("855")
+    with house.gateway.store.read() as work:
+        content = work.documents.content(failed.id)
+    (box / "acme-855-000000002.edi").write_bytes(content)
+    house.acknowledge()
+
+    (response,) = house.documents("855")
+    assert ("failed", "sent", "accepted") == (failed.delivery, response.delivery, response.acknowledgement)
+    assert response.sent_at == house.clock.now()
+
+
+def test_a_repeat_that_is_refused_does_not_undo_the_delivery(house: House) -> None:
+    """A partner who has our answer may refuse to take it twice; it has it all the same."""
+    content = interchange(order("PO-1", LAMPS))
+    house.take(content)
+    house.acknowledge()
+    for file in (house.folder / "data" / "acme" / "out").glob("*997*"):
+        file.write_bytes(b"something else")
+    house.take(content)
+
+    assert ["sent"] == [one.delivery for one in house.documents("997", "out")]
+    assert 1 == len(house.events("document.undeliverable"))
