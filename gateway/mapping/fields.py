@@ -31,13 +31,13 @@ def fields_of(document: type) -> Mapping[str, FieldType]:
 
 
 def _field(name: str, hint: Any, definition: Any) -> FieldType:  # noqa: ANN401 - a type form is not a type
-    needed = definition.default is MISSING and definition.default_factory is MISSING
     many = get_origin(hint) is tuple
     if many:
         hint = get_args(hint)[0]
     elif get_origin(hint) in (Union, UnionType):
         (hint,) = [one for one in get_args(hint) if one is not NoneType]
-    default = None if definition.default is MISSING else definition.default
+    needed = definition.default is MISSING
+    default = None if needed else definition.default
     return FieldType(name=name, kind=hint, many=many, needed=needed, default=default)
 
 
