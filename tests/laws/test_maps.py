@@ -92,11 +92,9 @@ def damaged(segments: list[str], random: Random) -> list[str]:
     """Return segments after a few slips: dropped, doubled, moved, or with a text changed."""
     hurt = list(segments)
     for _ in range(random.randint(1, 4)):
-        at = random.randrange(len(hurt)) if hurt else 0
+        at = random.randrange(len(hurt))
         slip = random.choice(["drop", "double", "move", "text", "text", "text"])
-        if not hurt:
-            break
-        if slip == "drop":
+        if slip == "drop" and len(hurt) > 1:
             del hurt[at]
         elif slip == "double":
             hurt.insert(at, hurt[at])
