@@ -1,7 +1,7 @@
 """The command line: one module for each group of verbs, heavy imports inside the verbs."""
 
 import sys
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -48,8 +48,15 @@ def main() -> None:
     try:
         app(prog_name="gateway")
     except GatewayError as fault:
-        say(f"gateway: {fault}", err=True)
-        sys.exit(Exit.ENVIRONMENT)
+        _give_up(str(fault))
+    except OSError as refused:
+        what = f"{refused.filename}: " if refused.filename else ""
+        _give_up(f"{what}{refused.strerror or refused}")
+
+
+def _give_up(why: str) -> NoReturn:
+    say(f"gateway: {' '.join(why.split())}", err=True)
+    sys.exit(Exit.ENVIRONMENT)
 
 
 def _speak_utf8(stream: TextIO) -> None:

@@ -21,13 +21,17 @@ KEEP = typer.Option(None, "--keep", help="Keep everything in this folder, which 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("demo")(demo)
+    app.command("demo", short_help="Play a few orders with simulated partners, in a browser page.")(demo)
 
 
 def demo(
     no_browser: bool = typer.Option(False, "--no-browser", help="Do not open the page."),
     port: int = typer.Option(
-        0, min=0, max=65535, help=f"The port of the page; {PORT} or any free one unless given."
+        0,
+        min=0,
+        max=65535,
+        show_default=False,
+        help=f"The port of the page; {PORT} or any free one unless given.",
     ),
     keep: Path | None = KEEP,
     as_json: bool = typer.Option(False, "--json", help="Tell nothing but one JSON object at the end."),
@@ -56,7 +60,8 @@ def demo(
             if good and story.completes:
                 complete += 1
                 first = first if first is not None else monotonic() - began
-        tell(f"{told} of {len(STORIES)} stories came out as they should. Look: {web.address}/orders")
+        look = "" if once else f" Look: {web.address}/orders"
+        tell(f"{told} of {len(STORIES)} stories came out as they should.{look}")
         if as_json:
             result = {
                 "stories": len(STORIES),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from gateway.mapping.library import Library
 
 FILE = typer.Argument(metavar="FILE", help="A file of X12, or - for standard input.")
-MAP = typer.Option("", "--map", metavar="NAME", help="Read the sets this map is for with it, say PARTNER/850.")
+MAP = typer.Option(
+    "", "--map", metavar="NAME", help="Read the sets this map is for with it, say PARTNER/850."
+)
 OPINIONS = frozenset({"x12.second-opinion-stricter", "x12.second-opinion-milder"})
 """Shown though they only explain: they were asked for."""
 JSON = typer.Option(False, "--json", help="Print one JSON object.")
@@ -34,8 +36,8 @@ SECOND = typer.Option(
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
-    app.command()(explain)
-    app.command()(validate)
+    app.command(short_help="Print a file in words: segments, elements, codes, findings.")(explain)
+    app.command(short_help="Print findings, verdicts and the 997 we would answer with.")(validate)
 
 
 def explain(file: str = FILE, map_name: str = MAP, as_json: bool = JSON) -> None:
@@ -89,7 +91,15 @@ def _validated(file: str, map_name: str, reply: "Reply | None") -> "tuple[Librar
     content = read_input(file)
     library = open_library(map_name)
     with _without_collecting():
-        return library, validating.validate(content, library, map_name=map_name, reply=reply)
+        validated = validating.validate(content, library, map_name=map_name, reply=reply)
+    if map_name and map_name not in _maps_used(validated):
+        say(f"gateway: no set in this file is for {map_name}; their base maps were used", err=True)
+    return library, validated
+
+
+def _maps_used(validated: "Validated") -> set[str]:
+    groups = (group for interchange in validated.interchanges for group in interchange.groups)
+    return {judged.plan.name for group in groups for judged in group.judged if judged.plan}
 
 
 def _examined(validated: "Validated") -> "Validated":
@@ -135,7 +145,8 @@ def _lines(validated: "Validated") -> "Iterator[str]":
     yield from findings_lines(validated.findings, "")
     for interchange in validated.interchanges:
         one = interchange.interchange
-        yield f"Interchange {shown(one.control_number) or '(none)'} from {shown(one.sender)} to {shown(one.receiver)}"
+        parties = f" from {shown(one.sender)} to {shown(one.receiver)}" if one.sender or one.receiver else ""
+        yield f"Interchange {shown(one.control_number) or 'without a number'}{parties}"
         yield from findings_lines(one.findings, "  ")
         for group in interchange.groups:
             yield from findings_lines(group.group.findings, "  ")

@@ -11,7 +11,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
     group = typer.Typer(help="The maps: what each reads and writes, and its guide.", no_args_is_help=True)
     group.command("list")(listed)
-    group.command("guide")(guide)
+    group.command("guide", short_help="Print the page a partner's integrator works by.")(guide)
     app.add_typer(group, name="map")
 
 

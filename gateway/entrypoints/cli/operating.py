@@ -5,38 +5,46 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.terminal import Exit, say, say_json
+from gateway.entrypoints.cli.terminal import Exit, say, say_json, shown
+from gateway.errors import ConfigurationFault
 
 if TYPE_CHECKING:
     from gateway.bootstrap import Gateway
 
 CONSOLE_USER = "command line"
 PORT = 8000
-CSV_FILE = typer.Argument(help="A CSV file with a row of headings.", exists=True, dir_okay=False)
+CSV_FILE = typer.Argument(
+    metavar="FILE", help="A CSV file in UTF-8 with a row of headings.", exists=True, dir_okay=False
+)
+OUTBOUND = typer.Argument(metavar="ID", help="An outbound document, as its page names it.")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
-    app.command("up")(up)
-    app.command("worker")(worker)
-    app.command("load")(load)
-    app.command("reprocess")(reprocess)
-    app.command("resend")(resend)
-    app.command("reissue")(reissue)
-    app.command("health")(health)
-    database = typer.Typer(help="The database: bring it up to date, or a release back.", no_args_is_help=True)
-    database.command("upgrade")(upgrade)
-    database.command("downgrade")(downgrade)
-    database.command("current")(current)
+    app.command("up", short_help="Serve the web application and do the work, in one process.")(up)
+    app.command("worker", short_help="Do the work only, beside others on the same database.")(worker)
+    app.command("load", short_help="Load items, cross-references, prices or supply from CSV.")(load)
+    app.command("reprocess", short_help="Read stored bytes again, by today's maps and profiles.")(reprocess)
+    app.command("resend", short_help="Deliver the same bytes again, under the same numbers.")(resend)
+    app.command("reissue", short_help="Write a document anew, under new numbers, and deliver it.")(reissue)
+    app.command("health", short_help="Ask a running gateway whether it is ready.")(health)
+    database = typer.Typer(help="The database: where it is, up to date, or back.", no_args_is_help=True)
+    database.command("upgrade", short_help="Bring it up to the tables this release works with.")(upgrade)
+    database.command("downgrade", short_help="Take it back to an older revision.")(downgrade)
+    database.command("current", short_help="Print its revision, and the one this release works with.")(
+        current
+    )
     app.add_typer(database, name="db")
     configuration = typer.Typer(help="Maps and partners: are they right?", no_args_is_help=True)
-    configuration.command("validate")(validate_configuration)
+    configuration.command("validate", short_help="Load them all, and say what is wrong.")(
+        validate_configuration
+    )
     app.add_typer(configuration, name="config")
 
 
 def up(
     host: str = typer.Option("127.0.0.1", help="The address to serve."),
-    port: int = typer.Option(PORT, help="The port to serve."),
+    port: int = typer.Option(PORT, min=0, max=65535, help="The port to serve; 0 is any free one."),
 ) -> None:
     """Serve the web application and do the work, in this process, until a signal ends it."""
     from gateway.entrypoints.serving import Web, working
@@ -65,7 +73,7 @@ def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads 
 
 
 def load(
-    kind: str = typer.Argument(help="items, cross-references, prices or supply."),
+    kind: str = typer.Argument(metavar="KIND", help="items, cross-references, prices or supply."),
     file: Path = CSV_FILE,
 ) -> None:
     """Load items, partners' names for them, prices or supply from a CSV file; all rows or none."""
@@ -77,13 +85,21 @@ def load(
     if kind not in TABLES:
         raise typer.BadParameter(f"should be one of {', '.join(TABLES)}", param_hint="KIND")
     gateway = _built(prepared=True)
-    with file.open(encoding="utf-8-sig", newline="") as lines, gateway.store.begin() as work:
-        count = load_table(gateway.services, work, kind, csv.DictReader(lines))
-        work.commit()
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines, gateway.store.begin() as work:
+            rows = csv.DictReader(lines, restkey="(cells beyond the headings)", restval="")
+            count = load_table(gateway.services, work, kind, rows)
+            if not count:
+                raise ConfigurationFault(f"{file} has no rows below its headings")
+            work.commit()
+    except (UnicodeDecodeError, csv.Error) as wrong:
+        raise ConfigurationFault(f"{file} is not a CSV file in UTF-8") from wrong
     say(f"{count} {kind} loaded")
 
 
-def reprocess(ref: str = typer.Argument(help="A transmission, interchange or document.")) -> None:
+def reprocess(
+    ref: str = typer.Argument(metavar="ID", help="A transmission, interchange or document."),
+) -> None:
     """Read stored bytes again, by today's maps and profiles; a worker does it."""
     from gateway.application.reprocessing import reprocess as ask
 
@@ -92,7 +108,7 @@ def reprocess(ref: str = typer.Argument(help="A transmission, interchange or doc
     say(f"transmission {transmission} will be processed again")
 
 
-def resend(document: str = typer.Argument(help="An outbound document.")) -> None:
+def resend(document: str = OUTBOUND) -> None:
     """Deliver a document once more: the same bytes under the same numbers; a worker does it."""
     from gateway.application.reprocessing import resend as ask
 
@@ -101,7 +117,7 @@ def resend(document: str = typer.Argument(help="An outbound document.")) -> None
     say(f"{name} will be delivered again")
 
 
-def reissue(document: str = typer.Argument(help="An outbound document.")) -> None:
+def reissue(document: str = OUTBOUND) -> None:
     """Write a document anew, by today's map and under new control numbers, and deliver it; a worker does it."""
     from gateway.application.reprocessing import reissue as ask
 
@@ -119,7 +135,7 @@ def health(
     try:
         answer = httpx2.get(f"{url.rstrip('/')}/readyz", timeout=4)
     except httpx2.HTTPError as error:
-        say(f"not reachable: {error}", err=True)
+        say(f"{url} cannot be reached: {error}", err=True)
         raise typer.Exit(Exit.ENVIRONMENT) from error
     say(answer.text.strip())
     raise typer.Exit(Exit.CLEAN if answer.is_success else Exit.ENVIRONMENT)
@@ -134,12 +150,21 @@ def upgrade() -> None:
     say(f"at revision {migrating.current(gateway.engine)}")
 
 
-def downgrade(to: str = typer.Option("-1", help="A revision, or how many steps back.")) -> None:
-    """Take the database back."""
+def downgrade(
+    to: str = typer.Option(
+        metavar="REVISION", help="A revision, -1 for one step back, or base for no tables."
+    ),
+) -> None:
+    """Take the database back to an older revision; what its tables cannot hold is lost, so back it up first."""
+    from alembic.util import CommandError
+
     from gateway.adapters.db import migrating
 
     gateway = _built()
-    migrating.downgrade(gateway.engine, to=to)
+    try:
+        migrating.downgrade(gateway.engine, to=to)
+    except CommandError as wrong:
+        raise typer.BadParameter(f"there is no revision {shown(to)}", param_hint="--to") from wrong
     say(f"at revision {migrating.current(gateway.engine) or 'none'}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gateway.application.explaining import annotated
 from gateway.application.validating import GroupValidated, InterchangeValidated, Validated
 from gateway.domain.findings import Finding, Severity
-from gateway.entrypoints.cli.terminal import painted, shown
+from gateway.entrypoints.cli.terminal import brief, painted, shown
 from gateway.mapping.annotating import AnnotatedElement, AnnotatedItem, AnnotatedLoop, AnnotatedSegment
 from gateway.mapping.library import Library
 from gateway.x12.delimiters import Delimiters
@@ -53,7 +53,7 @@ def findings_lines(findings: Sequence[Finding], indent: str) -> Iterator[str]:
         code = painted(f"{mark} {finding.code}", colour=colour, bold=True)
         yield f"{indent}{code}  {f'{shown(place)}{at}: ' if place else ''}{finding.message}"
         if finding.value_seen:
-            yield f"{indent}    seen {shown(finding.value_seen)}"
+            yield f"{indent}    seen {brief(finding.value_seen)}"
         if finding.fix:
             yield f"{indent}    fix  {finding.fix}"
 
@@ -142,6 +142,6 @@ def _segment(segment: AnnotatedSegment, indent: str) -> Iterator[str]:
 
 def _element(element: AnnotatedElement, indent: str) -> str:
     reference = painted(f"{shown(element.reference):<8}", dim=True)
-    value = shown(element.value) or "(missing)"
+    value = brief(element.value) or "(missing)"
     line = f"{indent}{reference} {element.name:<{NAME_WIDTH}} {value:<{VALUE_WIDTH}}"
     return f"{line} {painted(element.meaning, colour='green')}".rstrip() if element.meaning else line.rstrip()

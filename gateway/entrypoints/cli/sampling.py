@@ -7,7 +7,7 @@ import typer
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
-    app.command()(sample)
+    app.command(short_help="Print a valid interchange drawn from a map.")(sample)
 
 
 def sample(

@@ -10,6 +10,9 @@ import typer
 
 from gateway.errors import ConfigurationFault
 
+MOST_SHOWN = 240
+"""Characters of a value a person at a terminal gets to see; `--json` has them all."""
+
 
 class Exit(IntEnum):
     """How a command ends."""
@@ -38,6 +41,13 @@ def shown(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
+
+
+def brief(text: str) -> str:
+    """Return the text as it may be shown, or its beginning and its length where it is long."""
+    if len(text) <= MOST_SHOWN:
+        return shown(text)
+    return f"{shown(text[:MOST_SHOWN])}… ({len(text):,} characters)"
 
 
 def say(text: str = "", *, err: bool = False) -> None:

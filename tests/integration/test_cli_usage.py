@@ -1,0 +1,184 @@
+"""What a person meets who holds the command line wrong, or a disk, a port or a table that is."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.entrypoints import cli
+
+PROJECT = Path(__file__).parents[2]
+GATEWAY = Path(sys.executable).with_name("gateway")
+CLEAN, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
+ORDER = PROJECT / "tests/fixtures/edi/acme-850/pass/two-lines/received.edi"
+COMMANDS = [
+    "demo",
+    "explain",
+    "validate",
+    "sample",
+    "up",
+    "worker",
+    "load",
+    "reprocess",
+    "resend",
+    "reissue",
+    "health",
+    "map",
+    "db",
+    "config",
+]
+HEAD = (
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260709*1200*U*00401*000000001*0*T*>~"
+    "GS*PO*SENDER*RECEIVER*20260709*1200*1*X*004010~ST*850*0001~BEG*00*NE*"
+)
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Return a function that runs a command as a program, in a folder and with data of its own."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
+
+    def ran(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [GATEWAY, *arguments],
+            capture_output=True,
+            check=False,
+            cwd=tmp_path,
+            env={**env, "COLUMNS": "80", "GATEWAY_DATA_DIR": str(tmp_path / "data"), **settings},
+            text=True,
+            timeout=60,
+        )
+
+    return ran
+
+
+def help_of(*command: str) -> list[str]:
+    """Return the lines of a command's help at 80 columns."""
+    asked = CliRunner().invoke(cli.app, [*command, "--help"], env={"COLUMNS": "80"}, prog_name="gateway")
+    assert CLEAN == asked.exit_code
+    return asked.output.splitlines()
+
+
+def test_help_says_of_each_command_what_it_is_for() -> None:
+    """At 80 columns no line of the list of commands breaks off."""
+    lines = help_of()
+    listed = lines[lines.index("Commands:") + 1 :]
+
+    assert set(COMMANDS) == {line.split()[0] for line in listed}
+    assert [] == [line for line in listed if line.endswith("...")]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "map guide", "db current", "config validate"])
+def test_every_help_fits_a_terminal(command: str) -> None:
+    """Each command explains itself within 80 columns, and to the end."""
+    _, *lines = help_of(*command.split())
+
+    assert lines
+    assert [] == [line for line in lines if len(line) > 80 or line.endswith("...")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"\xff\xfe\x00", "is not a CSV file in UTF-8", id="bytes"),
+        pytest.param(b"sku,description\n", "has no rows", id="no rows"),
+        pytest.param(b"", "has no rows", id="nothing"),
+        pytest.param(b"sku,description\nA\n", "row 2: description is missing", id="short row"),
+        pytest.param(b"sku,description\nA,Apple,red\n", "cells beyond the headings", id="long row"),
+    ],
+)
+def test_a_table_that_is_none_is_said_in_a_line(run: Run, tmp_path: Path, content: bytes, said: str) -> None:
+    """Whatever stands in the file, nothing is loaded and one line says why."""
+    (tmp_path / "items.csv").write_bytes(content)
+    ran = run("load", "items", "items.csv")
+
+    assert (ENVIRONMENT, "") == (ran.returncode, ran.stdout)
+    assert ran.stderr.splitlines()[-1].startswith("gateway: ")
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_port_in_use_is_said_in_a_line(run: Run) -> None:
+    """Who starts a second gateway on the same port learns that, not where in our code."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        ran = run("up", "--port", str(taken.getsockname()[1]))
+
+    assert ENVIRONMENT == ran.returncode
+    assert "gateway: Address already in use" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_a_line(run: Run, tmp_path: Path) -> None:
+    """The disk's refusal names the place."""
+    (tmp_path / "file").touch()
+    ran = run("db", "upgrade", GATEWAY_DATA_DIR=str(tmp_path / "file" / "data"))
+
+    assert ENVIRONMENT == ran.returncode
+    assert f"gateway: {tmp_path / 'file' / 'data'}: Not a directory\n" == ran.stderr
+
+
+def test_the_database_goes_back_only_to_a_named_revision(run: Run) -> None:
+    """Taking tables away is nothing that happens by leaving something out."""
+    run("db", "upgrade")
+    unnamed, unknown = run("db", "downgrade"), run("db", "downgrade", "--to", "zzz")
+    back = run("db", "downgrade", "--to", "base")
+
+    assert (USAGE, USAGE) == (unnamed.returncode, unknown.returncode)
+    assert "there is no revision zzz" in unknown.stderr
+    assert (CLEAN, "at revision none\n") == (back.returncode, back.stdout)
+
+
+def test_a_gateway_that_is_not_there_is_named(run: Run) -> None:
+    """The address that was asked stands in the answer."""
+    ran = run("health", "--url", "http://127.0.0.1:1")
+
+    assert ENVIRONMENT == ran.returncode
+    assert ran.stderr.startswith("http://127.0.0.1:1 cannot be reached: ")
+
+
+def test_a_map_that_reads_nothing_in_the_file_is_said(run: Run) -> None:
+    """A map for another set is no silent default."""
+    other = run("validate", str(ORDER), "--map", "acme/855")
+    right = run("validate", str(ORDER), "--map", "acme/850")
+
+    assert "gateway: no set in this file is for acme/855; their base maps were used\n" == other.stderr
+    assert "" == right.stderr
+    assert other.stdout == right.stdout
+
+
+@pytest.mark.parametrize("verb", ["explain", "validate"])
+def test_a_value_of_megabytes_is_shown_by_its_beginning(run: Run, tmp_path: Path, verb: str) -> None:
+    """A terminal is not flooded: what is long is cut, and its length told."""
+    (tmp_path / "long.edi").write_text(
+        f"{HEAD}{'X' * 500_000}**20260709~PO1**1*EA*10**VN*A~CTT*1~SE*5*0001~GE*1*1~IEA*1*000000001~",
+        encoding="ascii",
+    )
+    ran = run(verb, "long.edi")
+
+    assert FINDINGS == ran.returncode
+    assert "XXXX… (" in ran.stdout or verb == "validate"
+    assert max(map(len, ran.stdout.splitlines())) < 400
+
+
+def test_an_output_nobody_reads_to_its_end_is_no_trouble(tmp_path: Path) -> None:
+    """`gateway explain FILE | head` prints a head and nothing else."""
+    lines = "".join(f"PO1**1*EA*10**VN*{number}~" for number in range(5_000))
+    (tmp_path / "many.edi").write_text(f"{HEAD}A**20260709~{lines}", encoding="ascii")
+    with subprocess.Popen(
+        [GATEWAY, "explain", "many.edi"], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        first = program.stdout.readline()
+        program.stdout.close()
+        said = program.stderr.read()
+
+    assert (b"Interchange 000000001\n", b"") == (first, said)
