@@ -1,4 +1,4 @@
-"""Acknowledging: a partner's 997 closes what we sent, or says why it could not be read."""
+"""Acknowledging: a partner's 997 or TA1 closes what we sent, or says why it could not be read."""
 
 from dataclasses import replace
 
@@ -7,8 +7,10 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
 from gateway.application.services import Services
 from gateway.domain.functional_acks import FunctionalAck, SetAck
+from gateway.x12.interchanges import InterchangeAck
 
 CLOSED = frozenset({"accepted", "accepted-with-errors", "rejected"})
+REFUSED = "R"
 UNSURE = frozenset({"ready", "failed"})
 
 
@@ -44,6 +46,37 @@ def match(services: Services, work: UnitOfWork, partner: str, *, ack: Functional
             functional_group=ack.functional_group,
         )
     return matched
+
+
+def match_interchange(
+    services: Services, work: UnitOfWork, partner: str, *, ack: InterchangeAck, interchange: str
+) -> int:
+    """Close the documents of an interchange the partner refused; return how many of them it had not read yet.
+
+    One that only arrived is left open: what is in it is for the 997 to say. One that was read before stays
+    read: it is the repeat that was refused.
+    """
+    if ack.code != REFUSED:
+        return 0
+    sent = work.documents.sent_in_interchange(partner, ack.control_number, lock=True)
+    unread = [record for record in sent if record.acknowledged_at is None]
+    for record in unread:
+        errors = SetAck(
+            set_id=record.set_id,
+            control_number=record.control_number,
+            verdict="rejected",
+            codes=(f"TA1 {ack.note}",),
+        )
+        _close(services, work, record, verdict="rejected", errors=errors, by=interchange)
+    if not sent:
+        services.note(
+            work,
+            "acknowledgement.unmatched",
+            interchange,
+            partner=partner,
+            interchange_control_number=ack.control_number,
+        )
+    return len(unread)
 
 
 def _close(

@@ -107,6 +107,8 @@ def take_in(
         control_number=interchange.control_number,
         transmission=transmission.id,
     )
+    for ack in interchange.interchange_acks:
+        acknowledging.match_interchange(services, work, profile.code, ack=ack, interchange=arrived.record.id)
     return list(_groups(services, work, arrived, profile))
 
 

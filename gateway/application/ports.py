@@ -139,6 +139,12 @@ class Documents(Protocol):
         """Return the outbound documents of a functional group, newest first, locked if asked."""
         ...
 
+    def sent_in_interchange(
+        self, partner: str, control_number: str, *, lock: bool = False
+    ) -> Sequence[DocumentRecord]:
+        """Return the outbound documents of an interchange, oldest first, locked if asked."""
+        ...
+
     def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
         """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
         ...
@@ -263,7 +269,7 @@ class CommitmentRecord:
     """So many base units promised to an order's line from a location's supply of a day.
 
     `kind` is `promise`, or `backorder` for supply to come that was not confirmed to the buyer. `state` is
-    `firm`, `released` or `shipped`; a commitment holds its quantity in every bucket from `promise_on` on.
+    `firm`, `asked` (the warehouse may know), `released` or `shipped`; a commitment holds its quantity in every bucket from `promise_on` on.
     """
 
     id: str
@@ -443,7 +449,7 @@ class Effect(Protocol):
     """A step that touches the world: leased, run with no transaction open, its outcome fenced by the lease."""
 
     def prepare(self, work: UnitOfWork, job: Job) -> object:
-        """Read what the step needs, in the transaction that leases the job."""
+        """Read what the step needs, and mark what it is about to touch, in the transaction that leases the job."""
         ...
 
     def perform(self, prepared: object) -> object:

@@ -97,6 +97,17 @@ class DbDocuments:
         )
         return self._made(_locked(statement.order_by(*NEWEST_FIRST), lock=lock))
 
+    def sent_in_interchange(
+        self, partner: str, control_number: str, *, lock: bool = False
+    ) -> Sequence[DocumentRecord]:
+        """Return the outbound documents of an interchange, oldest first, locked if asked."""
+        statement = _records().where(
+            table.c.partner == partner,
+            table.c.interchange_control_number == control_number,
+            table.c.direction == OUT,
+        )
+        return self._made(_locked(statement.order_by(*OLDEST_FIRST), lock=lock))
+
     def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
         """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
         statement = _records().where(

@@ -117,6 +117,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "partner.poll-failed": "The partner's place could not be looked into",
         "warehouse.poll-failed": "The warehouse could not be asked",
         "document.acknowledged": "Partner acknowledged the document",
+        "document.refused-by-partner": "Partner refused the document",
         "acknowledgement.overdue": "Acknowledgement is overdue",
         "acknowledgement.unmatched": "Acknowledgement of something we did not send",
         "order.received": "Order taken down",

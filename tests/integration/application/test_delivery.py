@@ -49,6 +49,46 @@ def test_a_rejection_says_in_words_what_the_partner_found(house: House) -> None:
     assert house.order("PO-1").chain_complete_at is None
 
 
+def refusal(number: str, *, code: str = "R", own: int = 900) -> bytes:
+    """Return an interchange of ACME's that holds nothing but a TA1."""
+    whole = interchange(number=own)
+    head, tail = whole.partition("GS*")[0], whole[whole.index("IEA*1*") :]
+    return f"{head}TA1*{number}*260302*0900*{code}*025~\n{tail.replace('IEA*1*', 'IEA*0*')}".encode()
+
+
+def test_a_ta1_that_refuses_an_interchange_rejects_what_was_in_it(house: House) -> None:
+    """The partner never opened it: nothing in it was read, and a person can see why."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (sent,) = house.documents("855")
+    house.take(refusal(sent.interchange_control_number))
+
+    (response,) = house.documents("855")
+    assert ("rejected", "TA1 025") == (response.acknowledgement, response.reason)
+    assert [response.id] == house.events("document.refused-by-partner")
+
+
+def test_a_ta1_that_only_says_it_arrived_leaves_the_verdict_to_the_997(house: House) -> None:
+    """Neither acceptance nor remarks about the envelope close a document."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (sent,) = house.documents("855")
+    for at, code in enumerate("AE"):
+        house.take(refusal(sent.interchange_control_number, code=code, own=900 + at))
+
+    assert ["awaited"] == [one.acknowledgement for one in house.documents("855")]
+
+
+def test_a_ta1_that_refuses_a_repeat_takes_nothing_back(house: House) -> None:
+    """What was read before stays read; and a TA1 about nothing of ours is noted."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    house.acknowledge()
+    (sent,) = house.documents("855")
+    house.take(refusal(sent.interchange_control_number))
+    house.take(refusal("000099999", own=901))
+
+    assert ["accepted"] == [one.acknowledgement for one in house.documents("855")]
+    assert 1 == len(house.events("acknowledgement.unmatched"))
+
+
 def test_an_acknowledgement_of_nothing_we_sent_is_noted(house: House) -> None:
     """It closes nothing, and somebody can see it."""
     house.take(interchange(order("PO-1", LAMPS)))
