@@ -42,7 +42,7 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; what is wrong with us or the environment is one line and exit code 3."""
+    """Run the command line; what is wrong with us or the environment is said in few lines, with exit code 3."""
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
@@ -55,7 +55,10 @@ def main() -> None:
 
 
 def _give_up(why: str) -> NoReturn:
-    say(f"gateway: {' '.join(why.split())}", err=True)
+    first, *others = (" ".join(line.split()) for line in why.splitlines() or [""])
+    say(f"gateway: {first}", err=True)
+    for other in others:
+        say(f"  {other}", err=True)
     sys.exit(Exit.ENVIRONMENT)
 
 

@@ -67,7 +67,7 @@ def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads 
     over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    say(f"{threads} workers on {gateway.engine.url.render_as_string(hide_password=True)}")
+    say(f"{_counted(threads, 'worker')} on {gateway.engine.url.render_as_string(hide_password=True)}")
     with working(gateway, workers=threads):
         over.wait()
 
@@ -189,7 +189,11 @@ def validate_configuration() -> None:
     for profile in partners:
         for document in profile.documents:
             maps.plan(document.map)
-    say(f"{len(maps.names())} maps and {len(partners)} partners are right")
+    say(f"{_counted(len(maps.names()), 'map')} and {_counted(len(partners), 'partner')} are right")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _built(*, prepared: bool = False) -> "Gateway":
