@@ -204,6 +204,13 @@ class TestDocuments:
             with pytest.raises(NotFound):
                 work.documents.get("d2")
 
+    def test_the_fiftieth_document_of_a_connection_is_kept_like_the_first(self, store: DbStore) -> None:
+        """PostgreSQL plans a statement anew a few times, then once for any parameter."""
+        with store.begin() as work:
+            for number in range(50):
+                assert work.documents.add(records.document(id=f"d{number}", dedupe=f"855:{number}"))
+            assert not work.documents.add(records.document(id="d50", dedupe="855:49"))
+
     def test_updating_replaces_the_record_and_leaves_the_bytes(self, store: DbStore) -> None:
         sent = records.document(delivery="sent", findings=(), acknowledgement_due_at=None, attempts=2)
         keep(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, insert, literal_column, select, update
 
 from gateway.adapters.db.rows import columns_for, earlier, is_new, made, upsert, values
 from gateway.adapters.db.tables import document as table
@@ -14,6 +14,8 @@ from gateway.application.records import DocumentRecord, shard_of
 from gateway.errors import NotFound
 
 OUT = "out"
+HAS_KEY = table.c.dedupe != literal_column("''")
+"""The condition of the index of dedupe keys, word for word: a plan for any parameter would not know a parameter."""
 NEWEST_FIRST = (table.c.created_at.desc(), table.c.id.desc())
 OLDEST_FIRST = (table.c.created_at, table.c.id)
 
@@ -28,7 +30,7 @@ class DbDocuments:
         """Keep it, with the bytes to send if it leaves; return False when its dedupe key is there already."""
         place = shard_of(document.partner)
         statement = upsert(self._connection, table).on_conflict_do_nothing(
-            index_elements=["partner", "dedupe", "shard"], index_where=table.c.dedupe != ""
+            index_elements=["partner", "dedupe", "shard"], index_where=HAS_KEY
         )
         if not is_new(self._connection, statement, values(document) | {"shard": place}):
             return False
@@ -61,7 +63,7 @@ class DbDocuments:
         """Return the document under a dedupe key."""
         if not dedupe:
             return None
-        statement = _records().where(table.c.partner == partner, table.c.dedupe == dedupe)
+        statement = _records().where(table.c.partner == partner, table.c.dedupe == dedupe, HAS_KEY)
         found = self._made(statement)
         return found[0] if found else None
 
