@@ -8,6 +8,7 @@ from gateway.application.gathering import positions
 from gateway.application.ports import CommitmentRecord, UnitOfWork
 from gateway.application.records import Job, NewJob, OrderLineRecord, OrderRecord
 from gateway.application.services import Services
+from gateway.application.shipping import release_job
 from gateway.domain.agreements import Agreement, BackorderPolicy, Calendar
 from gateway.domain.items import Item
 from gateway.domain.order_responses import LineOutcome, Shortfall
@@ -196,7 +197,7 @@ def _tell(
         quantity=quantity,
         left=got.left,
     )
-    return NewJob(kind="release", ref=order.id, dedupe=f"release:{order.id}", partner=order.partner)
+    return release_job(order, because=services.ids.new())
 
 
 def _outcome(outcome: LineOutcome, got: Released, waits: tuple[Shortfall, ...]) -> LineOutcome:

@@ -17,6 +17,7 @@ from gateway.application.records import (
     OrderRecord,
 )
 from gateway.application.services import Services
+from gateway.application.shipping import release_job
 from gateway.domain.canonical import loads
 from gateway.domain.findings import Finding, find
 from gateway.domain.lifecycle import ORDER, move
@@ -204,7 +205,7 @@ def conclude(
     if should_respond(decision, grounds.agreement.dialect):
         yield from _answer(services, work, desk, grounds=grounds, decision=decision, document=document)
     if any(one.kind == "promise" for one in decision.commitments):
-        yield NewJob(kind="release", ref=record.id, dedupe=f"release:{record.id}", partner=record.partner)
+        yield release_job(record, because=document.id)
 
 
 def _answer(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
+from hashlib import sha256
 from itertools import chain
 
 from gateway.application import outbound
@@ -34,19 +35,26 @@ from gateway.orderdesk.packing import Allocation, Carton, Content, label_count, 
 from gateway.profiles.profile import Profile
 
 PROMISE = "promise"
-FIRM, RELEASED = "firm", "released"
+FIRM, ASKED, RELEASED, SHIPPED = "firm", "asked", "released", "shipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releasing:
-    """The effect behind `release` jobs: ask the warehouse for what was promised. Implements `Effect`."""
+    """The effect behind `release` jobs: ask the warehouse for what was promised. Implements `Effect`.
+
+    What is about to be asked for is marked before the warehouse hears of it, and named by what is in it: however
+    often we ask, and whatever is promised meanwhile, the same goods are the same pick.
+    """
 
     services: Services
     warehouse: Warehouse
 
     def prepare(self, work: UnitOfWork, job: Job) -> PickOrder:
-        """Return what to pick: every promise of the order that is not on its way yet."""
-        firm = _firm(work, job.ref)
+        """Return what to pick: what was asked for without an answer, else every promise not asked for yet."""
+        promises = _promises(work, job.ref, ASKED)
+        if not promises:
+            promises = _promises(work, job.ref, FIRM)
+            work.positions.set_state([one.id for one in promises], ASKED)
         lines = tuple(
             PickLine(
                 line=one.line,
@@ -56,9 +64,11 @@ class Releasing:
                 ship_on=one.promise_on,
                 commitment=one.id,
             )
-            for one in firm
+            for one in promises
         )
-        return PickOrder(id=job.id, order=job.ref, lines=lines)
+        content = " ".join(sorted(one.commitment for one in lines))
+        digest = sha256(content.encode()).hexdigest()[:16]
+        return PickOrder(id=f"{job.ref}:{digest}", order=job.ref, lines=lines)
 
     def perform(self, prepared: object) -> object:
         """Hand the pick to the warehouse."""
@@ -69,14 +79,16 @@ class Releasing:
         return prepared
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
-        """Write down what the warehouse has been asked for."""
+        """Write down what the warehouse has been asked for, and go on with what was promised meanwhile."""
         lines = result.lines if isinstance(result, PickOrder) else ()
+        if not lines:
+            return ()
         work.positions.set_state([line.commitment for line in lines], RELEASED)
         record = work.orders.get(job.ref)
         self.services.note(
             work, "order.released", record.id, partner=record.partner, order=record.id, lines=len(lines)
         )
-        return ()
+        return (release_job(record, because=job.id),) if _promises(work, job.ref, FIRM) else ()
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that the warehouse would not take the order."""
@@ -85,6 +97,20 @@ class Releasing:
             work, "order.not-released", record.id, partner=record.partner, order=record.id, reason=reason
         )
         return ()
+
+
+def release_job(order: OrderRecord, *, because: str) -> NewJob:
+    """Return the job that asks the warehouse for what was promised to an order, one at a time an order.
+
+    `because` keeps it apart from a job that is being done: that one may have looked already.
+    """
+    return NewJob(
+        kind="release",
+        ref=order.id,
+        dedupe=f"release:{order.id}:{because}",
+        lane=f"release:{order.id}",
+        partner=order.partner,
+    )
 
 
 def keep_shipment(services: Services, store: Store, packed: PackedShipment) -> bool:
@@ -198,8 +224,8 @@ def ship(services: Services, company_prefix: str, work: UnitOfWork, job: Job) ->
     return queued
 
 
-def _firm(work: UnitOfWork, order: str) -> Sequence[CommitmentRecord]:
-    return [one for one in work.positions.commitments(order) if one.kind == PROMISE and one.state == FIRM]
+def _promises(work: UnitOfWork, order: str, state: str) -> Sequence[CommitmentRecord]:
+    return [one for one in work.positions.commitments(order) if one.kind == PROMISE and one.state == state]
 
 
 def _leaving(services: Services, work: UnitOfWork, record: ShipmentRecord) -> Leaving:
@@ -212,7 +238,7 @@ def _leaving(services: Services, work: UnitOfWork, record: ShipmentRecord) -> Le
         order=order,
         purchase_order=purchase_order,
         lines=tuple(work.orders.lines(order.id)),
-        promises=tuple(one for one in work.positions.commitments(order.id) if one.state != "shipped"),
+        promises=tuple(one for one in work.positions.commitments(order.id) if one.state != SHIPPED),
         profile=profile,
         agreement=gather(work, profile, purchase_order).agreement,
     )
