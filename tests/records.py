@@ -49,7 +49,8 @@ def transmission(**changes: Any) -> Transmission:
         state="received",
         at=NOON,
     )
-    return replace(one, **changes)
+    changed = replace(one, **changes)
+    return replace(changed, received_as=changed.partner)
 
 
 def interchange(**changes: Any) -> InterchangeRecord:

@@ -117,7 +117,7 @@ def _job_of(transmission: Transmission, position: int) -> NewJob:
         kind="interchange",
         ref=f"{transmission.id}#{position}",
         dedupe=f"interchange:{transmission.id}:{position}",
-        partner=transmission.partner,
+        partner=transmission.received_as,
     )
 
 

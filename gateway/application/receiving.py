@@ -33,6 +33,7 @@ def receive(services: Services, store: Store, arrival: Arrival) -> tuple[Transmi
         size=len(arrival.content),
         state="received",
         at=services.clock.now(),
+        received_as=arrival.partner,
     )
     with store.begin() as work:
         if not work.transmissions.add(transmission, arrival.content):
@@ -47,16 +48,19 @@ def receive(services: Services, store: Store, arrival: Arrival) -> tuple[Transmi
             name=arrival.name,
             size=transmission.size,
         )
-        work.jobs.add(
-            NewJob(
-                kind="process",
-                ref=transmission.id,
-                dedupe=f"process:{transmission.id}",
-                partner=arrival.partner,
-            )
-        )
+        work.jobs.add(process_job(transmission))
         work.commit()
     return transmission, True
+
+
+def process_job(transmission: Transmission) -> NewJob:
+    """Return the job that reads a transmission; whoever asks for it, and whenever, it is the same job."""
+    return NewJob(
+        kind="process",
+        ref=transmission.id,
+        dedupe=f"process:{transmission.id}",
+        partner=transmission.received_as,
+    )
 
 
 def collect(

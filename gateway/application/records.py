@@ -28,7 +28,8 @@ class Transmission:
     """What crossed the wire once, in or out: one HTTP request, one file.
 
     `transport_key` is unique per partner, direction and transport: a Message-ID, an idempotency key, or a
-    file's name, size, time and digest. `state` is `received`, `processed`, `failed`, `sent`.
+    file's name, size, time and digest. `state` is `received`, `processed`, `failed`, `sent`. `received_as` is
+    the partner as the transport knew it, whoever it turns out to be: the store sets it, and it never changes.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Transmission:
     state: str
     at: datetime
     reason: str = ""
+    received_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from gateway.application import outbound
 from gateway.application.documents import CLASSES
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import Store, UnitOfWork
-from gateway.application.records import NewJob
+from gateway.application.receiving import process_job
 from gateway.application.services import Services
 from gateway.domain.canonical import loads
 from gateway.domain.lifecycle import DELIVERY, move
@@ -21,8 +21,7 @@ def reprocess(services: Services, store: Store, ref: str, *, actor: str) -> str:
     """
     with store.begin() as work:
         transmission = _transmission_of(work, ref)
-        job = NewJob(kind="process", ref=transmission, dedupe=f"process:{transmission}", partner="")
-        work.jobs.add(job)
+        work.jobs.add(process_job(work.transmissions.get(transmission)))
         for dead in work.jobs.dead():
             if dead.ref.partition("#")[0] == transmission:
                 work.jobs.revive(dead.id)

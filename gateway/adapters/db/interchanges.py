@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from gateway.adapters.db.rows import columns_for, made, others, upsert, values
 from gateway.adapters.db.tables import interchange as table
@@ -17,12 +17,15 @@ class DbInterchanges:
         self._connection = connection
 
     def add(self, interchange: InterchangeRecord) -> None:
-        """Keep an interchange; one already kept under its id is replaced."""
+        """Keep an interchange; one already kept under its id is replaced, wherever its partner put it."""
+        place = shard_of(interchange.partner)
+        elsewhere = delete(table).where(table.c.id == interchange.id, table.c.shard != place)
+        self._connection.execute(elsewhere)
         statement = upsert(self._connection, table)
         replacing = statement.on_conflict_do_update(
             index_elements=["id", "shard"], set_=others(statement, table)
         )
-        row = values(interchange) | {"shard": shard_of(interchange.partner)}
+        row = values(interchange) | {"shard": place}
         self._connection.execute(replacing, row)
 
     def of(self, transmission: str) -> Sequence[InterchangeRecord]:

@@ -143,3 +143,22 @@ def test_a_group_that_does_not_add_up_takes_its_sets_with_it(house: House) -> No
     assert isinstance(ack, FunctionalAck)
     assert ("rejected", 0, ("control-number-mismatch",)) == (ack.verdict, ack.accepted, ack.codes)
     assert ["rejected"] == [one.validation for one in house.documents("850")]
+
+
+def test_a_stranger_we_came_to_know_is_held_no_longer(house: House) -> None:
+    """Once read, the interchange stands in no list of what waits for a person."""
+    transmission = house.take(interchange(order("PO-1", LAMPS), sender="7777777777"), partner="")
+    profile = {"them": {"qualifier": "12", "id": "7777777777", "group_id": "ACME"}, "us": {"id": "OURCO"}}
+    write_profile(house.folder, "acme", x12=profile)
+    known = rebuilt(house)
+    reprocess(known.gateway.services, known.gateway.store, transmission.id, actor="test")
+    known.work()
+
+    with known.gateway.store.read() as work:
+        held, of_transmission = (
+            work.interchanges.in_state("held", 10),
+            work.interchanges.of(transmission.id),
+        )
+    known.gateway.engine.dispose()
+    assert [] == list(held)
+    assert ["read"] == [one.state for one in of_transmission]
