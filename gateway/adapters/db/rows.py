@@ -1,25 +1,53 @@
-"""Records to rows and back, and the few statements every repository uses."""
+"""Records to rows and back, and the few statements every repository uses.
 
-from collections.abc import Iterable, Iterator, Mapping
+Statements that are executed for every document are constants: building one costs more than executing it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Label, Table, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Label, Result, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 CHUNK = 500
 Upsert = sqlite.Insert | postgresql.Insert
+INSERTS: Mapping[str, Callable[[Table], Upsert]] = MappingProxyType(
+    {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+)
+PerDatabase = Mapping[str, T]
+
+
+def per_database(build: Callable[[Callable[[Table], Upsert]], T]) -> PerDatabase[T]:
+    """Return what is built of an INSERT that can be told what to do about rows already there, by database."""
+    return MappingProxyType({name: build(insert) for name, insert in INSERTS.items()})
+
+
+def unless_there(table: Table, *key: str, where: ColumnElement[bool] | None = None) -> PerDatabase[Any]:
+    """Return the INSERT, for `added`, of a row whose key (of those that are like that) is not there already."""
+    first = next(iter(table.primary_key))
+    return per_database(
+        lambda insert: (
+            insert(table)
+            .on_conflict_do_nothing(index_elements=key or None, index_where=where)
+            .returning(first)
+        )
+    )
+
+
+def added(connection: Connection, statement: PerDatabase[Any], row: Mapping[str, Any]) -> bool:
+    """Insert a row unless it is there already; return whether it was not."""
+    return connection.execute(statement[connection.dialect.name], row).first() is not None
 
 
 def upsert(connection: Connection, table: Table) -> Upsert:
     """Return an INSERT that can be told what to do about rows already there."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return INSERTS[connection.dialect.name](table)
 
 
 def is_new(connection: Connection, statement: Upsert, row: Mapping[str, Any]) -> bool:
@@ -44,9 +72,10 @@ def values(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass has no 
     return {name: getattr(record, name) for name in _names(record.__class__)}
 
 
-def made(kind: type[T], rows: Iterable[Any]) -> list[T]:
+def made(kind: type[T], rows: Result[Any]) -> list[T]:
     """Return the records of rows selected by `columns_for`."""
-    return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - public in spite of its name
+    names = tuple(rows.keys())
+    return [kind(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def others(statement: Upsert, table: Table) -> Mapping[str, Any]:
