@@ -80,6 +80,17 @@ class Ratio(TypeDecorator[Fraction]):
         return None if value is None else Fraction(value)
 
 
+class Words(TypeDecorator[str]):
+    """Text as partners write it; a NUL, which PostgreSQL cannot keep, is kept as the mark of what cannot be shown."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base class's signature
+        """Return what every database can keep."""
+        return value.replace("\0", "\ufffd") if value and "\0" in value else value
+
+
 class Canonical(TypeDecorator[Any]):
     """A domain value as canonical JSON text."""
 

@@ -162,3 +162,15 @@ def test_a_stranger_we_came_to_know_is_held_no_longer(house: House) -> None:
     known.gateway.engine.dispose()
     assert [] == list(held)
     assert ["read"] == [one.state for one in of_transmission]
+
+
+@pytest.mark.parametrize("where", ["PO-1", "5555551234", "*101*X", "850*0001", "GS*PO"])
+def test_a_nul_anywhere_is_a_fault_of_the_document_and_not_ours(house: House, where: str) -> None:
+    """A database may not be able to keep it: what arrived is judged and kept all the same."""
+    spoilt = f"{where[:-1]}\0"
+    transmission = house.take(interchange(order("PO-1", LAMPS)).replace(where, spoilt))
+
+    with house.gateway.store.read() as work:
+        kept = work.interchanges.of(transmission.id)
+        left = (work.jobs.waiting(), list(work.jobs.dead()))
+    assert (1, (0, [])) == (len(kept), left)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Text
+from sqlalchemy import Column, MetaData
 
-from gateway.adapters.db.columns import SHARD
+from gateway.adapters.db.columns import SHARD, Words
 
 metadata = MetaData(
     naming_convention={
@@ -19,12 +19,12 @@ metadata = MetaData(
 
 def code(name: str, **options: Any) -> Column[str]:  # noqa: ANN401 - a column's options are of many types
     """Return a column of text that is never null."""
-    return Column(name, Text(), nullable=False, **options)
+    return Column(name, Words(), nullable=False, **options)
 
 
 def link(name: str, **options: Any) -> Column[str]:  # noqa: ANN401 - a column's options are of many types
     """Return a column that holds another record's identifier, named for the record in Python."""
-    return Column(f"{name}_id", Text(), key=name, nullable=False, **options)
+    return Column(f"{name}_id", Words(), key=name, nullable=False, **options)
 
 
 def shard() -> Column[int]:
