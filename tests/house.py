@@ -176,6 +176,13 @@ def write_profile(folder: Path, partner: str, **changes: object) -> None:
     target.write_text(yaml.safe_dump(profile | changes), encoding="utf-8")
 
 
+def write_map(folder: Path, name: str, overlay: dict[str, object]) -> None:
+    """Write a partner's map into the house; it shadows a shipped one of the name."""
+    target = folder / "config" / "mappings" / f"{name}.yaml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(yaml.safe_dump(overlay), encoding="utf-8")
+
+
 def rebuilt(house: House, **settings: object) -> House:
     """Return the same house after its configuration was read anew."""
     known = house.gateway.settings.model_dump()

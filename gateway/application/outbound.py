@@ -10,6 +10,8 @@ from gateway.domain.canonical import dumps
 from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.wording import without
 from gateway.mapping import writing
+from gateway.mapping.carrying import carried
+from gateway.mapping.faults import CannotWrite
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
 from gateway.x12.delimiters import Delimiters
@@ -60,15 +62,13 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
         return ()
     if work.documents.find(profile.code, outgoing.dedupe) is not None:
         return ()
-    delimiters = profile.x12.delimiters.delimiters
-    outgoing = replace(outgoing, document=without(outgoing.document, delimiters.all))
     plan = services.library.plan(map_name)
-    written = tuple(writing.write(plan, outgoing.document))
-    doubts = (*writing.read_back(plan, outgoing.document, written), *_unsendable(written, delimiters))
+    outgoing, written, doubts = _written(plan, outgoing)
     if _holds(doubts, outgoing.kind):
         return _hold(services, work, outgoing, plan=plan, doubts=doubts)
     sets = [SetToSend(id=outgoing.set_id, control_number=SET_CONTROL_NUMBER, segments=written)]
     record, content = _seal(services, work, outgoing, plan=plan, sets=sets)
+    record = replace(record, findings=doubts)
     if sending is not None and sending.acknowledgement_due is not None:
         record = replace(record, acknowledgement="awaited")
     _keep(services, work, record, content)
@@ -106,6 +106,22 @@ def delivery_of(record: DocumentRecord, *, ordered: bool, again: str = "") -> Ne
         lane=f"{record.partner}:out" if ordered else "",
         partner=record.partner,
     )
+
+
+def _written(
+    plan: Plan, outgoing: Outgoing
+) -> tuple[Outgoing, tuple[WrittenSegment, ...], tuple[Finding, ...]]:
+    """Return what the map carries of a document, its segments, and every doubt about them."""
+    delimiters = outgoing.profile.x12.delimiters.delimiters
+    document, left = carried(plan, without(outgoing.document, delimiters.all))
+    outgoing = replace(outgoing, document=document)
+    said = tuple(find("map.not-carried", path=path) for path in left)
+    try:
+        written = tuple(writing.write(plan, document))
+    except CannotWrite as fault:
+        return outgoing, (), (*said, find("map.cannot-write", value_seen=str(fault)))
+    doubts = (*writing.read_back(plan, document, written), *_unsendable(written, delimiters))
+    return outgoing, written, (*said, *doubts)
 
 
 def _unsendable(written: Sequence[WrittenSegment], delimiters: Delimiters) -> Iterator[Finding]:

@@ -423,6 +423,18 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Nest the levels as agreed.",
     ),
     (
+        "map.not-carried",
+        "info",
+        "The partner's map has no place for this, and it was left out.",
+        "Nothing, if the partner does not want it; else give it a row.",
+    ),
+    (
+        "map.cannot-write",
+        "error",
+        "The map cannot write this value.",
+        "Widen the partner's map, or mend the value; then issue the document anew.",
+    ),
+    (
         "map.written-differs",
         "error",
         "What we wrote does not read back as the document.",

@@ -14,7 +14,7 @@ from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.order_responses import OrderResponse
 from gateway.errors import Conflict
 from tests.fakes.clocks import FixedClock
-from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_profile
+from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_map, write_profile
 
 LONG_ENOUGH_S = 0.5
 
@@ -305,3 +305,30 @@ def test_a_repeat_that_is_refused_does_not_undo_the_delivery(house: House) -> No
 
     assert ["sent"] == [one.delivery for one in house.documents("997", "out")]
     assert 1 == len(house.events("document.undeliverable"))
+
+
+def test_what_a_partners_map_leaves_out_is_not_sent_and_said(house: House) -> None:
+    """A partner who wants no shipped totals gets an invoice without them, at once."""
+    write_map(house.folder, "acme/810", {"extends": "base/x12/004010/810", "remove": ["ISS"]})
+    frugal = rebuilt(house)
+    frugal.take(interchange(order("PO-1", LAMPS)))
+    frugal.ship()
+    (invoice,) = frugal.documents("810")
+    frugal.gateway.engine.dispose()
+
+    assert "sent" == invoice.delivery
+    assert [("map.not-carried", "shipped")] == [(one.code, one.path) for one in invoice.findings]
+    assert not any(b"ISS*" in content for content in frugal.outbox().values())
+
+
+def test_a_value_the_partners_map_cannot_write_is_held(house: House) -> None:
+    """The order is decided all the same; the answer waits for a map that can say it."""
+    narrow = {"extends": "base/x12/004010/855", "change": {"BAK/BAK02": {"codes": {"AT": "accepted"}}}}
+    write_map(house.folder, "acme/855", narrow)
+    narrowed = rebuilt(house)
+    narrowed.take(interchange(order("PO-1", LAMPS)))
+    (response,) = narrowed.documents("855")
+    state = narrowed.order("PO-1").state
+    narrowed.gateway.engine.dispose()
+
+    assert ("held", "map.cannot-write", "confirmed") == (response.delivery, response.reason, state)
