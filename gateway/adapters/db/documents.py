@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, literal_column, select, update
 
-from gateway.adapters.db.rows import columns_for, earlier, is_new, made, upsert, values
+from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import document as table
 from gateway.adapters.db.tables import document_body as body
 from gateway.adapters.db.tables import interchange
@@ -18,6 +18,20 @@ HAS_KEY = table.c.dedupe != literal_column("''")
 """The condition of the index of dedupe keys, word for word: a plan for any parameter would not know a parameter."""
 NEWEST_FIRST = (table.c.created_at.desc(), table.c.id.desc())
 OLDEST_FIRST = (table.c.created_at, table.c.id)
+RECORDS = select(*columns_for(DocumentRecord, table))
+ADD = unless_there(table, "partner", "dedupe", "shard", where=HAS_KEY)
+ADD_BODY = insert(body)
+UPDATE = update(table).where(table.c.id == bindparam("of_id"))
+GET = RECORDS.where(table.c.id == bindparam("of_id"))
+GET_LOCKED = GET.with_for_update(key_share=True)
+CONTENT = select(body.c.content).where(body.c.id == bindparam("of_id"))
+FIND = RECORDS.where(
+    table.c.partner == bindparam("of_partner"), table.c.dedupe == bindparam("of_dedupe"), HAS_KEY
+)
+OF_ORDER = RECORDS.where(table.c.order == bindparam("of_order")).order_by(*OLDEST_FIRST)
+ANSWERS = RECORDS.where(table.c.answers == bindparam("of_ref"), table.c.direction == OUT).order_by(
+    *OLDEST_FIRST
+)
 
 
 class DbDocuments:
@@ -29,32 +43,28 @@ class DbDocuments:
     def add(self, document: DocumentRecord, content: bytes = b"") -> bool:
         """Keep it, with the bytes to send if it leaves; return False when its dedupe key is there already."""
         place = shard_of(document.partner)
-        statement = upsert(self._connection, table).on_conflict_do_nothing(
-            index_elements=["partner", "dedupe", "shard"], index_where=HAS_KEY
-        )
-        if not is_new(self._connection, statement, values(document) | {"shard": place}):
+        if not added(self._connection, ADD, values(document) | {"shard": place}):
             return False
         if document.direction == OUT:
             row = {"id": document.id, "shard": place, "content": content}
-            self._connection.execute(insert(body), row)
+            self._connection.execute(ADD_BODY, row)
         return True
 
     def update(self, document: DocumentRecord) -> None:
         """Replace a document's record; its bytes stay."""
-        statement = update(table).where(table.c.id == document.id).values(values(document))
-        if not self._connection.execute(statement).rowcount:
+        row = values(document) | {"of_id": document.id}
+        if not self._connection.execute(UPDATE, row).rowcount:
             raise NotFound(f"there is no document {document.id}")
 
     def get(self, document: str, *, lock: bool = False) -> DocumentRecord:
         """Return a document, locked until the end of the unit of work if asked; raises NotFound."""
-        statement = _records().where(table.c.id == document)
-        for found in self._made(_locked(statement, lock=lock)):
+        for found in self._made(GET_LOCKED if lock else GET, of_id=document):
             return found
         raise NotFound(f"there is no document {document}")
 
     def content(self, document: str) -> bytes:
         """Return the bytes to send or sent (outbound documents only); raises NotFound."""
-        content: bytes | None = self._connection.scalar(select(body.c.content).where(body.c.id == document))
+        content: bytes | None = self._connection.scalar(CONTENT, {"of_id": document})
         if content is None:
             raise NotFound(f"there is no outbound document {document}")
         return content
@@ -63,13 +73,12 @@ class DbDocuments:
         """Return the document under a dedupe key."""
         if not dedupe:
             return None
-        statement = _records().where(table.c.partner == partner, table.c.dedupe == dedupe, HAS_KEY)
-        found = self._made(statement)
+        found = self._made(FIND, of_partner=partner, of_dedupe=dedupe)
         return found[0] if found else None
 
     def of_order(self, order: str) -> Sequence[DocumentRecord]:
         """Return an order's chain, oldest first."""
-        return self._made(_records().where(table.c.order == order).order_by(*OLDEST_FIRST))
+        return self._made(OF_ORDER, of_order=order)
 
     def of_transmission(self, transmission: str) -> Sequence[DocumentRecord]:
         """Return what one transmission held, in order."""
@@ -79,19 +88,18 @@ class DbDocuments:
             .limit(1)
             .scalar_subquery()
         )
-        statement = _records().where(table.c.transmission == transmission)
+        statement = RECORDS.where(table.c.transmission == transmission)
         return self._made(statement.order_by(outer, table.c.position, table.c.id))
 
     def answers_to(self, ref: str) -> Sequence[DocumentRecord]:
         """Return the outbound documents that answer an interchange or document, oldest first."""
-        statement = _records().where(table.c.answers == ref, table.c.direction == OUT)
-        return self._made(statement.order_by(*OLDEST_FIRST))
+        return self._made(ANSWERS, of_ref=ref)
 
     def sent_in_group(
         self, partner: str, functional_group: str, group_control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:
         """Return the outbound documents of a functional group, newest first, locked if asked."""
-        statement = _records().where(
+        statement = RECORDS.where(
             table.c.partner == partner,
             table.c.group_control_number == group_control_number,
             table.c.functional_group == functional_group,
@@ -103,7 +111,7 @@ class DbDocuments:
         self, partner: str, control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:
         """Return the outbound documents of an interchange, oldest first, locked if asked."""
-        statement = _records().where(
+        statement = RECORDS.where(
             table.c.partner == partner,
             table.c.interchange_control_number == control_number,
             table.c.direction == OUT,
@@ -112,7 +120,7 @@ class DbDocuments:
 
     def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
         """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
-        statement = _records().where(
+        statement = RECORDS.where(
             table.c.acknowledgement == "awaited",
             table.c.acknowledgement_due_at < at,
             table.c.direction == OUT,
@@ -141,19 +149,15 @@ class DbDocuments:
             "delivery": delivery,
             "acknowledgement": acknowledgement,
         }
-        statement = _records().where(*(table.c[name] == value for name, value in wanted.items() if value))
+        statement = RECORDS.where(*(table.c[name] == value for name, value in wanted.items() if value))
         if before:
             statement = statement.where(earlier(table, table.c.created_at, before))
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
 
-    def _made(self, statement: Select[Any]) -> list[DocumentRecord]:
-        return made(DocumentRecord, self._connection.execute(statement))
+    def _made(self, statement: Select[Any], **of: str) -> list[DocumentRecord]:
+        return made(DocumentRecord, self._connection.execute(statement, of))
 
 
 def _locked(statement: Select[Any], *, lock: bool) -> Select[Any]:
     """Return the statement; for rows about to be replaced whole, nobody else may replace them meanwhile."""
     return statement.with_for_update(key_share=True) if lock else statement
-
-
-def _records() -> Select[Any]:
-    return select(*columns_for(DocumentRecord, table))
