@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, insert, or_, select
 
 from gateway.adapters.db.rows import columns_for, made, values
 from gateway.adapters.db.tables import document
 from gateway.adapters.db.tables import event as table
 from gateway.application.records import Event, shard_of
+
+RECORDS = select(*columns_for(Event, table))
+ADD = insert(table)
+OF = RECORDS.where(table.c.ref == bindparam("of_ref")).order_by(table.c.at, table.c.id)
 
 
 class DbEvents:
@@ -20,25 +24,21 @@ class DbEvents:
     def add(self, event: Event) -> None:
         """Write a line."""
         row = values(event) | {"shard": shard_of(event.partner)}
-        self._connection.execute(insert(table), row)
+        self._connection.execute(ADD, row)
 
     def of(self, ref: str) -> Sequence[Event]:
         """Return the lines about a record, oldest first."""
-        return self._made(_records().where(table.c.ref == ref).order_by(table.c.at, table.c.id))
+        return self._made(OF, of_ref=ref)
 
     def of_order(self, order: str) -> Sequence[Event]:
         """Return the lines about an order and all its documents, oldest first."""
         documents = select(document.c.id).where(document.c.order == order)
         about = or_(table.c.order == order, table.c.ref == order, table.c.ref.in_(documents))
-        return self._made(_records().where(about).order_by(table.c.at, table.c.id))
+        return self._made(RECORDS.where(about).order_by(table.c.at, table.c.id))
 
     def recent(self, limit: int) -> Sequence[Event]:
         """Return the newest lines first."""
-        return self._made(_records().order_by(table.c.at.desc(), table.c.id.desc()).limit(limit))
+        return self._made(RECORDS.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit))
 
-    def _made(self, statement: Select[Any]) -> list[Event]:
-        return made(Event, self._connection.execute(statement))
-
-
-def _records() -> Select[Any]:
-    return select(*columns_for(Event, table))
+    def _made(self, statement: Select[Any], **of: str) -> list[Event]:
+        return made(Event, self._connection.execute(statement, of))
