@@ -3,11 +3,16 @@
 from datetime import datetime
 from hashlib import sha256 as digest
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from gateway.adapters.db.rows import is_new, upsert
+from gateway.adapters.db.rows import added, unless_there
 from gateway.adapters.db.tables import inbox_key as table
 from gateway.application.records import shard_of
+
+CLAIM = unless_there(table)
+SEEN = select(table.c.sha256, table.c.transmission).where(
+    *(column == bindparam(column.key) for column in table.primary_key)
+)
 
 
 class DbInboxKeys:
@@ -26,12 +31,8 @@ class DbInboxKeys:
             "key_hash": digest(key.encode()).hexdigest(),
             "shard": shard_of(partner),
         }
-        first = upsert(self._connection, table).on_conflict_do_nothing()
         row = place | {"sha256": sha256, "transmission": transmission, "at": at}
-        if is_new(self._connection, first, row):
+        if added(self._connection, CLAIM, row):
             return None
-        statement = select(table.c.sha256, table.c.transmission)
-        for name, value in place.items():
-            statement = statement.where(table.c[name] == value)
-        seen = self._connection.execute(statement).one()
+        seen = self._connection.execute(SEEN, place).one()
         return seen[0], seen[1]
