@@ -1,10 +1,26 @@
 """Control numbers: the row's lock makes them gapless and ordered by commit."""
 
-from sqlalchemy import Connection, case, or_, select
+from sqlalchemy import Connection, bindparam, case, or_, select
 
-from gateway.adapters.db.rows import upsert
+from gateway.adapters.db.rows import per_database
 from gateway.adapters.db.tables import control_number as table
 from gateway.application.records import shard_of
+
+FIRST = bindparam("first", type_=table.c.value.type)
+OVER = or_(table.c.value >= bindparam("last"), table.c.value < FIRST)
+DRAW = per_database(
+    lambda insert: (
+        insert(table)
+        .on_conflict_do_update(
+            index_elements=["partner", "series", "shard"],
+            set_={"value": case((OVER, FIRST), else_=table.c.value + 1)},
+        )
+        .returning(table.c.value)
+    )
+)
+PEEK = select(table.c.value).where(
+    table.c.partner == bindparam("of_partner"), table.c.series == bindparam("of_series")
+)
 
 
 class DbControlNumbers:
@@ -15,20 +31,12 @@ class DbControlNumbers:
 
     def draw(self, partner: str, series: str, *, first: int = 1, last: int = 999_999_999) -> int:
         """Return the next number of a series, starting over after the last."""
-        over = or_(table.c.value >= last, table.c.value < first)
-        statement = (
-            upsert(self._connection, table)
-            .on_conflict_do_update(
-                index_elements=["partner", "series", "shard"],
-                set_={"value": case((over, first), else_=table.c.value + 1)},
-            )
-            .returning(table.c.value)
-        )
         row = {"partner": partner, "series": series, "shard": shard_of(partner), "value": first}
-        number: int = self._connection.execute(statement, row).scalar_one()
+        bounds = {"first": first, "last": last}
+        statement = DRAW[self._connection.dialect.name]
+        number: int = self._connection.execute(statement, row | bounds).scalar_one()
         return number
 
     def peek(self, partner: str, series: str) -> int:
         """Return the last number drawn, 0 if none was."""
-        statement = select(table.c.value).where(table.c.partner == partner, table.c.series == series)
-        return self._connection.scalar(statement) or 0
+        return self._connection.scalar(PEEK, {"of_partner": partner, "of_series": series}) or 0
