@@ -8,6 +8,7 @@ from gateway.application.receiving import collect
 from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
 from gateway.application.shipping import keep_shipment
+from gateway.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +59,19 @@ class CollectingShipments:
         del work, job
 
     def perform(self, prepared: object) -> object:
-        """Keep and confirm each shipment."""
+        """Keep and confirm each shipment; raises NotFound at the end if one was for no order of ours."""
         del prepared
-        kept = 0
+        kept, strange = 0, None
         for shipment in self.warehouse.fetch():
-            keep_shipment(self.services, self.store, shipment)
+            try:
+                keep_shipment(self.services, self.store, shipment)
+            except NotFound as error:
+                strange = error
+                continue
             self.warehouse.confirm(shipment)
             kept += 1
+        if strange is not None:
+            raise strange
         return kept
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:

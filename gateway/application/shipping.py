@@ -1,7 +1,7 @@
 """Shipping: promises go to the warehouse; what it ships becomes the shipment notice and the invoice."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
@@ -26,7 +26,7 @@ from gateway.domain.canonical import dumps, loads
 from gateway.domain.lifecycle import ORDER, move
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.references import Reference
-from gateway.errors import ConfigurationFault
+from gateway.errors import ConfigurationFault, Conflict
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.fulfilling import Labels, Shipment, notice
 from gateway.orderdesk.identifiers import last_serial
@@ -35,6 +35,7 @@ from gateway.orderdesk.packing import Allocation, Carton, Content, label_count, 
 from gateway.profiles.profile import Profile
 
 PROMISE = "promise"
+REPORTED = "reported"
 FIRM, ASKED, RELEASED, SHIPPED = "firm", "asked", "released", "shipped"
 
 
@@ -83,8 +84,9 @@ class Releasing:
         lines = result.lines if isinstance(result, PickOrder) else ()
         if not lines:
             return ()
-        work.positions.set_state([line.commitment for line in lines], RELEASED)
-        record = work.orders.get(job.ref)
+        record = work.orders.get(job.ref, lock=True)
+        asked = {one.id for one in _promises(work, job.ref, ASKED)}
+        work.positions.set_state([one.commitment for one in lines if one.commitment in asked], RELEASED)
         self.services.note(
             work, "order.released", record.id, partner=record.partner, order=record.id, lines=len(lines)
         )
@@ -149,7 +151,7 @@ def keep_shipment(services: Services, store: Store, packed: PackedShipment) -> b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """A shipment on its way out: what was packed for which order, from which promises."""
+    """A shipment on its way out: what was packed for which order, from what is left of which promises."""
 
     record: ShipmentRecord
     packed: PackedShipment
@@ -208,12 +210,14 @@ def ship(services: Services, company_prefix: str, work: UnitOfWork, job: Job) ->
     Raises Conflict where it holds what was not promised, ConfigurationFault without a GS1 company prefix.
     """
     record = work.shipments.get(job.ref)
-    if record.state != "reported":
+    if record.state != REPORTED:
         return ()
     if not company_prefix:
         raise ConfigurationFault("set GATEWAY_GS1_COMPANY_PREFIX: pallets and cartons need an SSCC")
     leaving = _leaving(services, work, record)
     shipped = shipped_quantities(leaving.cartons, leaving.allocations)
+    if not shipped:
+        raise Conflict(f"{record.id}: nothing is in it")
     number = f"S{work.control_numbers.draw('', 'shipment'):08d}"
     jobs = chain(
         _notice(services, work, leaving, number=number, company_prefix=company_prefix),
@@ -238,10 +242,23 @@ def _leaving(services: Services, work: UnitOfWork, record: ShipmentRecord) -> Le
         order=order,
         purchase_order=purchase_order,
         lines=tuple(work.orders.lines(order.id)),
-        promises=tuple(one for one in work.positions.commitments(order.id) if one.state != SHIPPED),
+        promises=tuple(_left(work, order)),
         profile=profile,
         agreement=gather(work, profile, purchase_order).agreement,
     )
+
+
+def _left(work: UnitOfWork, order: OrderRecord) -> Iterator[CommitmentRecord]:
+    """Yield the promises that have not left, each with the quantity that earlier shipments left of it."""
+    gone: Counter[str] = Counter()
+    for shipment in work.shipments.of_order(order.id):
+        if shipment.state != REPORTED:
+            for carton in loads(PackedShipment, shipment.packed).cartons:
+                for line in carton.lines:
+                    gone[line.commitment] += line.quantity
+    for one in work.positions.commitments(order.id):
+        if one.state != SHIPPED:
+            yield replace(one, quantity=one.quantity - gone[one.id])
 
 
 def _notice(

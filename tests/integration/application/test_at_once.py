@@ -133,3 +133,13 @@ def test_a_dead_letter_read_again_is_read_once(house: House) -> None:
     reprocess(house.gateway.services, house.gateway.store, received.id, actor="kim")
 
     assert ["process"] == jobs_about(house, received.id)
+
+
+def test_a_warehouse_may_ship_before_we_know_that_it_was_asked(house: House) -> None:
+    """What has left is not put back among what is being picked."""
+    asking = Interrupted(house.gateway.warehouse, house.ship)
+    with_warehouse(house, asking).take(interchange(order("PO-1", LAMPS)))
+
+    with house.gateway.store.read() as work:
+        states = [one.state for one in work.positions.commitments(house.order("PO-1").id)]
+    assert ("closed", ["shipped"]) == (house.order("PO-1").state, states)
