@@ -154,12 +154,13 @@ def every_page_answers(web: Web) -> None:
         assert f"{one['set_id']}" in annotated.text
 
 
-def test_ctrl_c_in_the_middle_of_a_story_leaves_nothing(empty: Path) -> None:
-    """Whoever has seen enough may go at once."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_an_end_in_the_middle_of_a_story_leaves_nothing(empty: Path, number: signal.Signals) -> None:
+    """Whoever has seen enough may go at once: by Ctrl-C, by `kill`, by closing the terminal."""
     with playing(empty) as program:
         address_of(program)
         assert left_behind(empty)
-        program.signal(signal.SIGINT)
+        program.signal(number)
         program.ended()
 
     assert TOLD not in program.said

@@ -47,6 +47,7 @@ def demo(
     from gateway.entrypoints.demo.telling import Teller
 
     began = monotonic()
+    _let_every_end_clean_up()
     with ExitStack() as stack:
         tell = _nothing if as_json else say
         stage, web = stack.enter_context(_stage(keep, port))
@@ -73,6 +74,15 @@ def demo(
         if not once:
             _wait(web, browser=not no_browser, tell=tell)
     raise typer.Exit(Exit.CLEAN if told == len(STORIES) else Exit.FINDINGS)
+
+
+def _let_every_end_clean_up() -> None:
+    """Make a closed terminal and a plain `kill` end the demo as Ctrl-C does."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.default_int_handler)
 
 
 def _nothing(_: str) -> None:
