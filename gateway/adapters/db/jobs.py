@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, func, select
 
 from gateway.adapters.db import lanes
-from gateway.adapters.db.rows import columns_for, is_new, made, named, upsert
+from gateway.adapters.db.rows import added, columns_for, made, named, unless_there
 from gateway.adapters.db.tables import job as table
 from gateway.adapters.db.tables import job_dead
 from gateway.application.ports import Clock, Ids
 from gateway.application.records import DeadJob, NewJob, shard_of
 from gateway.errors import NotFound
+
+ADD = unless_there(table, "dedupe", "shard")
 
 
 class DbJobs:
@@ -38,8 +40,7 @@ class DbJobs:
             "token": "",
             "error": "",
         }
-        statement = upsert(self._connection, table).on_conflict_do_nothing(index_elements=["dedupe", "shard"])
-        new = is_new(self._connection, statement, row)
+        new = added(self._connection, ADD, row)
         if new and job.lane:
             lanes.enter(self._connection, job.lane, place, kind=job.kind, at=run_at)
         return new

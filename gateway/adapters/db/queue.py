@@ -4,12 +4,13 @@ A due job is found by `due`, locked by `claim`, and then either removed in the s
 or leased under a token that fences whatever its holder writes later.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, literal, select, union_all, update
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, literal, select, union_all, update
 
 from gateway.adapters.db import lanes
 from gateway.adapters.db.tables import job as table
@@ -20,6 +21,17 @@ from gateway.errors import GatewayError
 ATTEMPTS = 10
 BACK_OFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600))
 ERROR_LENGTH = 2000
+THIS = table.c.id == bindparam("of_id")
+CHANGE = update(table).where(THIS)
+REMOVE = delete(table).where(THIS)
+OURS = select(table.c.id).where(THIS, table.c.token == bindparam("of_token")).with_for_update()
+CLAIM_FREE = (
+    select(table)
+    .where(table.c.lane.is_(None), table.c.kind == bindparam("of_kind"), table.c.run_at <= bindparam("now"))
+    .order_by(table.c.run_at, table.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +44,10 @@ class Due:
 
 def due(connection: Connection, kinds: Iterable[str], now: datetime) -> Sequence[Due]:
     """Return of which kinds something is due, longest waiting first; costs two index probes a kind."""
-    probes = []
-    for kind in kinds:
-        free = select(literal(kind).label("kind"), literal(0).label("laned"), table.c.run_at.label("at"))
-        free = free.where(table.c.lane.is_(None), table.c.kind == kind, table.c.run_at <= now)
-        laned = select(literal(kind).label("kind"), literal(1).label("laned"), lane.c.next_at.label("at"))
-        laned = laned.where(lane.c.kind == kind, lane.c.next_at <= now)
-        for probe, at in ((free, table.c.run_at), (laned, lane.c.next_at)):
-            probes.append(select(probe.order_by(at).limit(1).subquery()))
-    if not probes:
+    statement = _probes(tuple(kinds))
+    if statement is None:
         return ()
-    found = connection.execute(union_all(*probes)).all()
+    found = connection.execute(statement, {"now": now}).all()
     return [Due(kind=row.kind, laned=bool(row.laned)) for row in sorted(found, key=lambda row: row.at)]
 
 
@@ -62,7 +67,7 @@ def lease(connection: Connection, job: Job, *, token: str, until: datetime) -> J
         lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=token)
     else:
         leased["run_at"] = until
-    connection.execute(update(table).where(table.c.id == job.id).values(leased))
+    _change(connection, job, leased)
     return replace(job, token=token)
 
 
@@ -73,20 +78,19 @@ def renew(connection: Connection, job: Job, until: datetime) -> None:
     if job.lane:
         lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=job.token)
     else:
-        connection.execute(update(table).where(table.c.id == job.id).values(run_at=until))
+        _change(connection, job, {"run_at": until})
 
 
 def is_ours(connection: Connection, job: Job) -> bool:
     """Lock a leased job (and its lane) if nobody has taken it over."""
     if job.lane and not lanes.is_held(connection, job.lane, shard_of(job.partner), job.token):
         return False
-    statement = select(table.c.id).where(table.c.id == job.id, table.c.token == job.token)
-    return connection.execute(statement.with_for_update()).first() is not None
+    return connection.execute(OURS, {"of_id": job.id, "of_token": job.token}).first() is not None
 
 
 def remove(connection: Connection, job: Job) -> None:
     """Remove a claimed job."""
-    connection.execute(delete(table).where(table.c.id == job.id))
+    connection.execute(REMOVE, {"of_id": job.id})
 
 
 def settle(connection: Connection, job: Job, now: datetime) -> None:
@@ -108,7 +112,7 @@ def postpone(connection: Connection, job: Job, reason: str, now: datetime) -> No
         "token": "",
         "run_at": now + BACK_OFF[min(job.attempts, len(BACK_OFF) - 1)],
     }
-    connection.execute(update(table).where(table.c.id == job.id).values(later))
+    _change(connection, job, later)
 
 
 def bury(connection: Connection, job: Job, reason: str, now: datetime) -> None:
@@ -135,10 +139,27 @@ def reason_of(error: Exception) -> str:
     return f"{name}: {error}"[:ERROR_LENGTH]
 
 
+@cache
+def _probes(kinds: Sequence[str]) -> Executable | None:
+    """Return the question what is due of these kinds, if there are any; a worker always asks the same."""
+    probes = []
+    now = bindparam("now", type_=table.c.run_at.type)
+    for kind in kinds:
+        free = select(literal(kind).label("kind"), literal(0).label("laned"), table.c.run_at.label("at"))
+        free = free.where(table.c.lane.is_(None), table.c.kind == kind, table.c.run_at <= now)
+        laned = select(literal(kind).label("kind"), literal(1).label("laned"), lane.c.next_at.label("at"))
+        laned = laned.where(lane.c.kind == kind, lane.c.next_at <= now)
+        for probe, at in ((free, table.c.run_at), (laned, lane.c.next_at)):
+            probes.append(select(probe.order_by(at).limit(1).subquery()))
+    return union_all(*probes) if probes else None
+
+
+def _change(connection: Connection, job: Job, changes: Mapping[str, Any]) -> None:
+    connection.execute(CHANGE, {"of_id": job.id, **changes})
+
+
 def _claim_free(connection: Connection, kind: str, now: datetime) -> Job | None:
-    statement = select(table).where(table.c.lane.is_(None), table.c.kind == kind, table.c.run_at <= now)
-    longest = statement.order_by(table.c.run_at, table.c.id).limit(1)
-    row = connection.execute(longest.with_for_update(skip_locked=True)).first()
+    row = connection.execute(CLAIM_FREE, {"of_kind": kind, "now": now}).first()
     return _job(row) if row else None
 
 
