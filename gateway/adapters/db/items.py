@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, tuple_
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, delete, insert, select, tuple_
 
-from gateway.adapters.db.rows import chunks, named, others, upsert
+from gateway.adapters.db.rows import added, chunks, instead, named, unless_there
 from gateway.adapters.db.tables import cross_reference, item_identifier, item_unit
 from gateway.adapters.db.tables import item as item_table
 from gateway.adapters.db.tables import price as price_table
@@ -17,6 +17,28 @@ from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 
 ALWAYS = date.min
 Name = tuple[str, str]
+PUT = instead(item_table, "sku")
+PUT_PRICE = instead(price_table, "price_list", "sku", "unit", "from_quantity", "starts_on")
+PUT_CROSS_REFERENCE = unless_there(cross_reference)
+THESE: BindParameter[Any] = bindparam("these", expanding=True)
+ITEMS = select(*named(item_table)).where(item_table.c.sku.in_(THESE))
+PRICES = select(*named(price_table)).where(
+    price_table.c.price_list == bindparam("of_list"), price_table.c.sku.in_(THESE)
+)
+
+
+def _by_sku(table: Table) -> Select[Any]:
+    return select(table).where(table.c.sku.in_(THESE)).order_by(table.c.sku, table.c.seq)
+
+
+def _by_name(table: Table) -> Select[Any]:
+    among = tuple_(table.c.value, table.c.kind).in_(THESE)
+    return select(table.c.kind, table.c.value, table.c.sku).where(among)
+
+
+UNITS, IDENTIFIERS = _by_sku(item_unit), _by_sku(item_identifier)
+OWN_NAMES = _by_name(item_identifier)
+THEIR_NAMES = _by_name(cross_reference).where(cross_reference.c.partner == bindparam("of_partner"))
 
 
 class DbItems:
@@ -37,9 +59,9 @@ class DbItems:
         """Return the items that exist."""
         found: dict[str, Item] = {}
         for part in chunks(sorted(set(skus))):
-            units = {sku: tuple(map(_unit, rows)) for sku, rows in self._by_sku(item_unit, part)}
-            names = {sku: tuple(map(_identifier, rows)) for sku, rows in self._by_sku(item_identifier, part)}
-            for row in self._connection.execute(select(*named(item_table)).where(item_table.c.sku.in_(part))):
+            units = {sku: tuple(map(_unit, rows)) for sku, rows in self._rows(UNITS, part)}
+            names = {sku: tuple(map(_identifier, rows)) for sku, rows in self._rows(IDENTIFIERS, part)}
+            for row in self._connection.execute(ITEMS, {"these": part}):
                 found[row.sku] = Item(
                     **row._mapping,  # noqa: SLF001 - public in spite of its name
                     units=units.get(row.sku, ()),
@@ -50,41 +72,30 @@ class DbItems:
     def resolve(self, partner: str, identifiers: Iterable[Name]) -> Mapping[Name, tuple[str, ...]]:
         """Return skus by (kind, value): the partner's cross-references first, else the items' own identifiers."""
         wanted = sorted(set(identifiers))
-        own = self._skus(item_identifier, wanted)
-        theirs = self._skus(cross_reference, wanted, cross_reference.c.partner == partner)
+        own = self._skus(OWN_NAMES, wanted)
+        theirs = self._skus(THEIR_NAMES, wanted, of_partner=partner)
         return own | theirs
 
     def put_cross_reference(self, partner: str, kind: str, value: str, sku: str) -> None:
         """Keep a partner's name for an item."""
         row = {"partner": partner, "kind": kind, "value": value, "sku": sku}
-        self._connection.execute(upsert(self._connection, cross_reference).on_conflict_do_nothing(), row)
+        added(self._connection, PUT_CROSS_REFERENCE, row)
 
     def put_price(self, price: PriceRecord) -> None:
         """Keep a price; one already kept for list, sku, unit, from-quantity and start is replaced."""
-        statement = upsert(self._connection, price_table)
-        replacing = statement.on_conflict_do_update(
-            index_elements=["price_list", "sku", "unit", "from_quantity", "starts_on"],
-            set_=others(statement, price_table),
-        )
-        self._connection.execute(replacing, _price_row(price))
+        self._connection.execute(PUT_PRICE[self._connection.dialect.name], _price_row(price))
 
     def prices(self, price_list: str, skus: Iterable[str]) -> Sequence[PriceRecord]:
         """Return the list's prices of these items."""
         found: list[PriceRecord] = []
         for part in chunks(sorted(set(skus))):
-            statement = select(*named(price_table)).where(
-                price_table.c.price_list == price_list, price_table.c.sku.in_(part)
-            )
-            found.extend(map(_price, self._connection.execute(statement)))
+            asked = {"of_list": price_list, "these": part}
+            found.extend(map(_price, self._connection.execute(PRICES, asked)))
         return sorted(found, key=lambda price: (price.sku, price.unit, price.from_quantity))
 
     def _put_item(self, one: Item) -> None:
-        statement = upsert(self._connection, item_table)
-        replacing = statement.on_conflict_do_update(
-            index_elements=["sku"], set_=others(statement, item_table)
-        )
         row = {column.key: getattr(one, column.key) for column in item_table.c}
-        self._connection.execute(replacing, row)
+        self._connection.execute(PUT[self._connection.dialect.name], row)
 
     def _replace(self, table: Table, sku: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self._connection.execute(delete(table).where(table.c.sku == sku))
@@ -92,18 +103,14 @@ class DbItems:
             numbered = [{"sku": sku, "seq": seq, **row} for seq, row in enumerate(rows)]
             self._connection.execute(insert(table), numbered)
 
-    def _by_sku(self, table: Table, skus: Sequence[str]) -> Iterable[tuple[str, Iterable[Any]]]:
-        statement = select(table).where(table.c.sku.in_(skus)).order_by(table.c.sku, table.c.seq)
-        return groupby(self._connection.execute(statement), key=lambda row: row.sku)
+    def _rows(self, statement: Select[Any], skus: Sequence[str]) -> Iterable[tuple[str, Iterable[Any]]]:
+        return groupby(self._connection.execute(statement, {"these": skus}), key=lambda row: row.sku)
 
-    def _skus(
-        self, table: Table, wanted: Sequence[Name], *conditions: ColumnElement[bool]
-    ) -> dict[Name, tuple[str, ...]]:
+    def _skus(self, statement: Select[Any], wanted: Sequence[Name], **of: str) -> dict[Name, tuple[str, ...]]:
         found: dict[Name, set[str]] = {}
         for part in chunks(wanted):
-            among = tuple_(table.c.value, table.c.kind).in_([(value, kind) for kind, value in part])
-            statement = select(table.c.kind, table.c.value, table.c.sku).where(among, *conditions)
-            for kind, value, sku in self._connection.execute(statement):
+            these = [(value, kind) for kind, value in part]
+            for kind, value, sku in self._connection.execute(statement, {"these": these, **of}):
                 found.setdefault((kind, value), set()).add(sku)
         return {name: tuple(sorted(skus)) for name, skus in found.items()}
 

@@ -11,11 +11,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
-from gateway.adapters.db.rows import chunks, columns_for, is_new, made, upsert, values
+from gateway.adapters.db.rows import added, chunks, columns_for, made, unless_there, values
 from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
 from gateway.application.ports import CommitmentRecord, SupplyRecord
 from gateway.application.records import shard_of
@@ -40,6 +40,34 @@ BUMP = (
     .values(version=position.c.version + 1)
 )
 
+OPEN = unless_there(position)
+BOOK = unless_there(supply)
+ADD_BUCKETS = insert(atp_bucket)
+COMMIT = insert(commitment)
+COMMITMENTS = select(*columns_for(CommitmentRecord, commitment))
+OF_ORDER = COMMITMENTS.where(commitment.c.order == bindparam("of_order")).order_by(
+    commitment.c.line, commitment.c.schedule, commitment.c.promise_on, commitment.c.location
+)
+THESE: BindParameter[Any] = bindparam("these", expanding=True)
+LOCATIONS = (
+    select(position.c.sku, position.c.location).where(position.c.sku.in_(THESE)).order_by(position.c.location)
+)
+LOCK = (
+    select(position.c.sku, position.c.location)
+    .where(tuple_(position.c.sku, position.c.location).in_(THESE))
+    .order_by(position.c.sku, position.c.location)
+    .with_for_update()
+)
+BUCKETS = select(
+    atp_bucket.c.sku, atp_bucket.c.location, atp_bucket.c.bucket_on, atp_bucket.c.cum_free
+).where(tuple_(atp_bucket.c.sku, atp_bucket.c.location).in_(THESE))
+SET_STATE = update(commitment).where(commitment.c.id.in_(THESE)).values(state=bindparam("to_state"))
+GIVE_BACK = (
+    delete(commitment)
+    .where(commitment.c.id.in_(THESE), commitment.c.state != SHIPPED)
+    .returning(commitment.c.sku, commitment.c.location, commitment.c.promise_on, commitment.c.quantity)
+)
+
 
 class DbPositions:
     """Implements the port Positions."""
@@ -58,8 +86,7 @@ class DbPositions:
         """Return where each item has a position, in order of location code."""
         found: dict[str, list[str]] = {}
         for part in chunks(sorted(set(skus))):
-            statement = select(position.c.sku, position.c.location).where(position.c.sku.in_(part))
-            for sku, location in self._connection.execute(statement.order_by(position.c.location)):
+            for sku, location in self._connection.execute(LOCATIONS, {"these": part}):
                 found.setdefault(sku, []).append(location)
         return {sku: tuple(locations) for sku, locations in found.items()}
 
@@ -82,15 +109,11 @@ class DbPositions:
             moves[one.sku, one.location, one.promise_on] -= one.quantity
         self._move(moves)
         rows = [values(one) | {"shard": shard_of(one.sku)} for one in commitments]
-        self._connection.execute(insert(commitment), rows)
+        self._connection.execute(COMMIT, rows)
 
     def commitments(self, order: str) -> Sequence[CommitmentRecord]:
         """Return what is promised to an order."""
-        statement = select(*columns_for(CommitmentRecord, commitment)).where(commitment.c.order == order)
-        ordered = statement.order_by(
-            commitment.c.line, commitment.c.schedule, commitment.c.promise_on, commitment.c.location
-        )
-        return made(CommitmentRecord, self._connection.execute(ordered))
+        return made(CommitmentRecord, self._connection.execute(OF_ORDER, {"of_order": order}))
 
     def release(self, order: str, line: int | None = None) -> None:
         """Give promises back that have not been shipped."""
@@ -99,7 +122,7 @@ class DbPositions:
 
     def due_backorders(self, on: date) -> Sequence[CommitmentRecord]:
         """Return the backorders whose supply has come by that day and that nobody was promised yet."""
-        statement = select(*columns_for(CommitmentRecord, commitment)).where(
+        statement = COMMITMENTS.where(
             commitment.c.kind == BACKORDER, commitment.c.promise_on <= on, commitment.c.state == FIRM
         )
         ordered = statement.order_by(commitment.c.sku, commitment.c.order, commitment.c.line)
@@ -117,8 +140,8 @@ class DbPositions:
     def set_state(self, commitments: Sequence[str], state: str) -> None:
         """Move commitments on; raises NotFound if one is not there."""
         for part in chunks(sorted(set(commitments))):
-            statement = update(commitment).where(commitment.c.id.in_(part)).values(state=state)
-            if self._connection.execute(statement).rowcount != len(part):
+            changes = {"these": part, "to_state": state}
+            if self._connection.execute(SET_STATE, changes).rowcount != len(part):
                 raise NotFound("a commitment is not there")
 
     def ship(self, commitments: Sequence[str]) -> None:
@@ -130,9 +153,7 @@ class DbPositions:
         return mismatches(self._connection)
 
     def _delete(self, ids: Sequence[str]) -> Sequence[Row[str, str, date, int]]:
-        statement = delete(commitment).where(commitment.c.id.in_(ids), commitment.c.state != SHIPPED)
-        what = (commitment.c.sku, commitment.c.location, commitment.c.promise_on, commitment.c.quantity)
-        gone = self._connection.execute(statement.returning(*what)).all()
+        gone = self._connection.execute(GIVE_BACK, {"these": ids}).all()
         if len(gone) != len(ids):
             raise NotFound("a commitment is not there to be given back")
         return gone
@@ -143,24 +164,18 @@ class DbPositions:
     def _open(self, pair: Pair, place: int) -> None:
         sku, location = pair
         row = {"sku": sku, "location": location, "shard": place, "version": 0}
-        self._connection.execute(upsert(self._connection, position).on_conflict_do_nothing(), row)
+        added(self._connection, OPEN, row)
         self.lock([pair])
 
     def _book(self, record: SupplyRecord, place: int) -> bool:
-        statement = upsert(self._connection, supply).on_conflict_do_nothing()
-        return is_new(self._connection, statement, values(record) | {"shard": place})
+        return added(self._connection, BOOK, values(record) | {"shard": place})
 
     def _lock(self, pairs: Sequence[Pair]) -> None:
-        these = tuple_(position.c.sku, position.c.location).in_(pairs)
-        statement = select(position.c.sku, position.c.location).where(these)
-        ordered = statement.order_by(position.c.sku, position.c.location).with_for_update()
         found: dict[Pair, dict[date, int]] = {
-            (sku, location): {} for sku, location in self._connection.execute(ordered)
+            (sku, location): {} for sku, location in self._connection.execute(LOCK, {"these": pairs})
         }
-        buckets = tuple_(atp_bucket.c.sku, atp_bucket.c.location).in_(list(found))
-        columns = (atp_bucket.c.sku, atp_bucket.c.location, atp_bucket.c.bucket_on, atp_bucket.c.cum_free)
-        for sku, location, bucket_on, free in self._connection.execute(select(*columns).where(buckets)):
-            found[sku, location][bucket_on] = free
+        for sku, at, bucket_on, free in self._connection.execute(BUCKETS, {"these": list(found)}):
+            found[sku, at][bucket_on] = free
         self._locked |= found
 
     def _free(self, pair: Pair) -> Mapping[date, int]:
@@ -173,7 +188,7 @@ class DbPositions:
             return
         after, opened = self._after(moves)
         if opened:
-            self._connection.execute(insert(atp_bucket), opened)
+            self._connection.execute(ADD_BUCKETS, opened)
         changes = [
             {"of_sku": sku, "of_location": location, "from_on": on, "by": by}
             for (sku, location, on), by in sorted(moves.items())

@@ -40,6 +40,16 @@ def unless_there(table: Table, *key: str, where: ColumnElement[bool] | None = No
     )
 
 
+def instead(table: Table, *key: str) -> PerDatabase[Upsert]:
+    """Return the INSERT of a row that takes the place of one whose key is there already."""
+
+    def replacing(insert: Callable[[Table], Upsert]) -> Upsert:
+        statement = insert(table)
+        return statement.on_conflict_do_update(index_elements=key, set_=others(statement, table))
+
+    return per_database(replacing)
+
+
 def added(connection: Connection, statement: PerDatabase[Any], row: Mapping[str, Any]) -> bool:
     """Insert a row unless it is there already; return whether it was not."""
     return connection.execute(statement[connection.dialect.name], row).first() is not None
@@ -48,12 +58,6 @@ def added(connection: Connection, statement: PerDatabase[Any], row: Mapping[str,
 def upsert(connection: Connection, table: Table) -> Upsert:
     """Return an INSERT that can be told what to do about rows already there."""
     return INSERTS[connection.dialect.name](table)
-
-
-def is_new(connection: Connection, statement: Upsert, row: Mapping[str, Any]) -> bool:
-    """Insert a row that is not there already; return whether it was not."""
-    first = next(iter(statement.table.primary_key))
-    return connection.execute(statement.returning(first), row).first() is not None
 
 
 def named(table: Table, *names: str) -> list[Label[Any]]:

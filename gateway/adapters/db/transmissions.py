@@ -1,14 +1,29 @@
 """What crossed the wire."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from gateway.adapters.db.rows import columns_for, earlier, is_new, made, upsert, values
+from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import transmission as table
 from gateway.adapters.db.tables import transmission_body as body
 from gateway.application.records import Transmission, shard_of
 from gateway.errors import NotFound
+
+RECORDS = select(*columns_for(Transmission, table))
+ADD = unless_there(table, "received_as", "direction", "transport", "transport_key", "shard")
+ADD_BODY = insert(body)
+FIND = RECORDS.where(
+    table.c.received_as == bindparam("of_partner"),
+    table.c.direction == bindparam("of_direction"),
+    table.c.transport == bindparam("of_transport"),
+    table.c.transport_key == bindparam("of_key"),
+    table.c.shard == bindparam("of_shard"),
+)
+GET = RECORDS.where(table.c.id == bindparam("of_id"))
+CONTENT = select(body.c.content).where(body.c.id == bindparam("of_id"))
+CHANGE = update(table).where(table.c.id == bindparam("of_id"))
 
 
 class DbTransmissions:
@@ -21,35 +36,32 @@ class DbTransmissions:
         """Keep it; return False, keeping nothing, when its transport key is there already."""
         place = shard_of(transmission.partner)
         row = values(transmission) | {"shard": place, "received_as": transmission.partner}
-        statement = upsert(self._connection, table).on_conflict_do_nothing(
-            index_elements=["received_as", "direction", "transport", "transport_key", "shard"]
-        )
-        if not is_new(self._connection, statement, row):
+        if not added(self._connection, ADD, row):
             return False
-        self._connection.execute(insert(body), {"id": transmission.id, "shard": place, "content": content})
+        self._connection.execute(ADD_BODY, {"id": transmission.id, "shard": place, "content": content})
         return True
 
     def find(self, partner: str, direction: str, transport: str, transport_key: str) -> Transmission | None:
         """Return the transmission under a transport key of the partner it arrived as."""
-        found = self._select(
-            table.c.received_as == partner,
-            table.c.direction == direction,
-            table.c.transport == transport,
-            table.c.transport_key == transport_key,
-            table.c.shard == shard_of(partner),
+        found = self._made(
+            FIND,
+            of_partner=partner,
+            of_direction=direction,
+            of_transport=transport,
+            of_key=transport_key,
+            of_shard=shard_of(partner),
         )
         return found[0] if found else None
 
     def get(self, transmission: str) -> Transmission:
         """Return a transmission; raises NotFound."""
-        for found in self._select(table.c.id == transmission):
+        for found in self._made(GET, of_id=transmission):
             return found
         raise NotFound(f"there is no transmission {transmission}")
 
     def content(self, transmission: str) -> bytes:
         """Return the bytes as they were; raises NotFound."""
-        statement = select(body.c.content).where(body.c.id == transmission)
-        content: bytes | None = self._connection.scalar(statement)
+        content: bytes | None = self._connection.scalar(CONTENT, {"of_id": transmission})
         if content is None:
             raise NotFound(f"there is no transmission {transmission}")
         return content
@@ -59,8 +71,7 @@ class DbTransmissions:
     ) -> None:
         """Move a transmission, and name its partner once known."""
         changes = {"state": state, "reason": reason} | ({} if partner is None else {"partner": partner})
-        statement = update(table).where(table.c.id == transmission).values(changes)
-        if not self._connection.execute(statement).rowcount:
+        if not self._connection.execute(CHANGE, {"of_id": transmission} | changes).rowcount:
             raise NotFound(f"there is no transmission {transmission}")
 
     def recent(self, limit: int, *, state: str = "", before: str = "") -> Sequence[Transmission]:
@@ -68,10 +79,8 @@ class DbTransmissions:
         conditions = [table.c.state == state] if state else []
         if before:
             conditions.append(earlier(table, table.c.at, before))
-        statement = select(*columns_for(Transmission, table)).where(*conditions)
-        newest = statement.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit)
-        return made(Transmission, self._connection.execute(newest))
+        newest = RECORDS.where(*conditions).order_by(table.c.at.desc(), table.c.id.desc())
+        return self._made(newest.limit(limit))
 
-    def _select(self, *conditions: ColumnElement[bool]) -> Sequence[Transmission]:
-        statement = select(*columns_for(Transmission, table)).where(*conditions)
-        return made(Transmission, self._connection.execute(statement))
+    def _made(self, statement: Select[Any], **of: object) -> list[Transmission]:
+        return made(Transmission, self._connection.execute(statement, of))
