@@ -13,10 +13,11 @@ MOST_LINES = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldView:
-    """One hold; `waivable` unless only the agreement can change it."""
+    """One hold; `waivable` unless only the agreement can change it, `accepted` until the desk has decided again."""
 
     result: RuleResult
     waivable: bool
+    accepted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class RemarkView:
 
 def holds_of(order: OrderRecord) -> tuple[HoldView, ...]:
     """Return what holds an order now."""
-    return tuple(HoldView(result=one, waivable=_is_waivable(one)) for one in order.holds)
+    return tuple(_hold(one, order.waivers) for one in order.holds)
 
 
 def remarks_of(order: OrderRecord) -> tuple[RemarkView, ...]:
@@ -45,6 +46,11 @@ def remarks_of(order: OrderRecord) -> tuple[RemarkView, ...]:
         if one.action != OFF and one not in holding:
             said[one.rule, one.action, one.finding.code, one.fix].append(one)
     return tuple(_remark(results) for results in said.values())
+
+
+def _hold(result: RuleResult, waivers: Sequence[str]) -> HoldView:
+    waivable = _is_waivable(result)
+    return HoldView(result=result, waivable=waivable, accepted=waivable and result.waiver in waivers)
 
 
 def _remark(results: Sequence[RuleResult]) -> RemarkView:

@@ -178,6 +178,21 @@ def test_the_same_remark_about_many_lines_is_made_once() -> None:
     ]
 
 
+def test_an_accepted_hold_is_shown_as_accepted_until_the_desk_has_decided_again() -> None:
+    """What cannot be accepted is never shown so, whatever was pressed."""
+    holds = tuple(
+        RuleResult(
+            rule=rule, finding=find("order.price-below"), line=1, action="hold", waiver=f"{rule}/1", fix=""
+        )
+        for rule in ("V31", "V33")
+    )
+    order = records.order(state="held", results=holds)
+    pressed = replace(order, waivers=("V31/1", "V33/1"))
+
+    assert [False, False] == [hold.accepted for hold in holds_of(order)]
+    assert [True, False] == [hold.accepted for hold in holds_of(pressed)]
+
+
 def test_details_of_events_fit_on_a_line() -> None:
     """Repeats are counted, long lists cut."""
     assert said(["V44 warn"] * 3 + ["V31 hold"]) == "V44 warn ×3, V31 hold"  # noqa: RUF001 - the sign for times

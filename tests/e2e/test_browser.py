@@ -1,0 +1,138 @@
+"""A person at the console, in a real browser: from the overview to a held order, its documents, and its decision."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.e2e.processes import GATEWAY, address_of, environment, started, until
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = ViewportSize(width=1280, height=900)
+TELEPHONE = ViewportSize(width=390, height=844)
+TOLD_S = 120
+CHAIN_S = 60
+LOOK_MS = 15_000
+CUT_OFF = """() => [document.documentElement, ...document.querySelectorAll('.wide, .chain, .raw')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1)
+    .map(one => `${one.tagName} ${one.className} ${one.scrollWidth} > ${one.clientWidth}`)"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed: apt-get install chromium")
+        pytest.skip("NOT TESTED: no page was looked at, since chromium is not installed")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo's console when its stories are told."""
+    folder = tmp_path_factory.mktemp("browser")
+    command = (GATEWAY, "demo", "--no-browser")
+    env = environment() | {"TMPDIR": str(folder)}
+    with started(*command, env=env, log=folder / "demo.log") as program:
+        until(lambda: "Ctrl-C ends it." in program.said, seconds=TOLD_S, what=f"end:\n{program.said}")
+        yield address_of(program)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A window in which whatever a page's script complains of, or does not find, fails the test."""
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(LOOK_MS)
+    opened = context.new_page()
+    troubles: list[str] = []
+    opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    yield opened
+    context.close()
+    assert [] == troubles
+
+
+def test_a_held_order_is_found_read_accepted_and_goes_on(page: Page, console: str) -> None:
+    """Overview, order, document annotated and raw, the form; then the chain closes."""
+    page.goto(console)
+    held = page.locator(".need").filter(has_text="Orders held").get_by_role("link")
+    number = held.inner_text().removeprefix("Order ")
+    held.click()
+    assert f"Order {number}" == page.get_by_role("heading", level=1).inner_text()
+    assert "Not done yet" in page.get_by_role("region", name="Chain").inner_text()
+
+    page.get_by_role("region", name="Documents").first.get_by_role("link", name="850 Order").click()
+    annotated = page.get_by_role("region", name="Annotated document").inner_text()
+    assert all(name in annotated for name in ("Order head", "Order line 1", "Unit price"))
+    page.get_by_role("link", name="Raw", exact=True).click()
+    assert page.locator(".raw li").first.inner_text().startswith("ISA*")
+    assert number in page.locator(".raw").inner_text()
+
+    page.get_by_role("link", name=f"Order {number}").click()
+    page.get_by_role("button", name="Accept once and decide again").click()
+    expect(page.get_by_role("heading", name="Held for you")).to_have_count(0)
+    until(lambda: chain_is_complete(page), seconds=CHAIN_S, what="complete chain")
+    assert ["850", "997", "855", "856", "810"] == page.locator(
+        ".chain li:not(.absent) .set b"
+    ).all_inner_texts()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_nothing_of_a_page_is_cut_off(page: Page, console: str, size: ViewportSize) -> None:
+    """Each page can be read whole without scrolling to the side."""
+    page.set_viewport_size(size)
+    cut = {}
+    for path in every_page(page, console):
+        page.goto(f"{console}{path}")
+        if found := page.evaluate(CUT_OFF):
+            cut[path] = found
+
+    assert {} == cut
+
+
+def every_page(page: Page, console: str) -> list[str]:
+    """Return the lists, each order, and of each set that was exchanged one document in its three views."""
+    page.goto(f"{console}/orders")
+    orders = linked(page, "/orders/")
+    page.goto(f"{console}/documents")
+    names = page.locator("tbody th a").all_inner_texts()
+    documents = dict(zip(names, linked(page, "/documents/"), strict=True)).values()
+    page.goto(f"{console}/transmissions")
+    views = [f"{document}{view}" for document in documents for view in ("", "/raw", "/canonical")]
+    return [
+        "/",
+        "/orders",
+        "/documents",
+        "/transmissions",
+        "/search",
+        *orders,
+        *views,
+        linked(page, "/tr")[0],
+    ]
+
+
+def linked(page: Page, beginning: str) -> list[str]:
+    """Return where the rows of a list lead."""
+    links = page.locator(f"tbody th a[href^='{beginning}']")
+    return [link.get_attribute("href") or "" for link in links.all()]
+
+
+def chain_is_complete(page: Page) -> bool:
+    """Look at the page anew: does it say that all is done?"""
+    page.reload()
+    return "The chain is complete" in page.get_by_role("region", name="Chain").inner_text()
