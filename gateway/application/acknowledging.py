@@ -7,6 +7,7 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
 from gateway.application.services import Services
 from gateway.domain.functional_acks import FunctionalAck, SetAck
+from gateway.domain.lifecycle import ACKNOWLEDGEMENT
 from gateway.x12.interchanges import InterchangeAck
 
 CLOSED = frozenset({"accepted", "accepted-with-errors", "rejected"})
@@ -88,8 +89,13 @@ def _close(
     errors: SetAck | None,
     by: str,
 ) -> None:
-    """Write the partner's verdict down; what it has read has reached it, whatever became of our last try."""
+    """Write the partner's verdict down, unless it says no more than we know.
+
+    What a partner has read has reached it, whatever became of our last try.
+    """
     state = verdict if verdict in CLOSED else "rejected"
+    if state not in ACKNOWLEDGEMENT[record.acknowledgement]:
+        return
     reason = _in_words(errors) if state != "accepted" and errors is not None else ""
     now = services.clock.now()
     work.documents.update(

@@ -9,8 +9,11 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.records import InterchangeRecord, NewJob, Transmission
 from gateway.application.services import Services
 from gateway.domain.findings import Finding, find
+from gateway.domain.lifecycle import DELIVERY, move
 from gateway.profiles.profile import Profile
 from gateway.x12.interchanges import Interchange
+
+ANSWERED = frozenset({"sent", "failed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +119,14 @@ def repeat(
 
 
 def answer_again(work: UnitOfWork, profile: Profile, *, answers: str, because: str) -> Iterator[NewJob]:
-    """Yield the deliveries that send every answer to an interchange or document once more, the same bytes."""
-    for record in work.documents.answers_to(answers):
-        sending = profile.sends(record.set_id)
-        if record.delivery != "held":
+    """Yield the deliveries that send every answer to an interchange or document once more, the same bytes.
+
+    What is held or given up stays here, and what is on its way already needs no second delivery.
+    """
+    for answer in work.documents.answers_to(answers):
+        record = work.documents.get(answer.id, lock=True)
+        if record.delivery in ANSWERED:
+            work.documents.update(replace(record, delivery=move(DELIVERY, record.delivery, "ready")))
+            sending = profile.sends(record.set_id)
             ordered = sending is not None and sending.ordered
             yield outbound.delivery_of(record, ordered=ordered, again=because)

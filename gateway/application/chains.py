@@ -1,6 +1,6 @@
 """Chains: an order and every document that belongs to it, and whether all of it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.application.ports import UnitOfWork
@@ -55,13 +55,26 @@ def complete_if_done(services: Services, work: UnitOfWork, order: str) -> bool:
     return True
 
 
+def _standing(documents: Sequence[DocumentRecord]) -> Iterator[DocumentRecord]:
+    """Yield the outbound documents that count: not what was given up, nor what was refused and issued anew."""
+    latest = {_subject(one): one.id for one in documents if one.direction == "out"}
+    for one in documents:
+        replaced = one.acknowledgement == "rejected" and latest.get(_subject(one)) != one.id
+        if one.direction == "out" and one.delivery != "abandoned" and not replaced:
+            yield one
+
+
+def _subject(document: DocumentRecord) -> tuple[str, str, str]:
+    return document.set_id, document.answers, document.reference
+
+
 def _missing(
     order: OrderRecord, lines: Sequence[OrderLineRecord], documents: Sequence[DocumentRecord]
 ) -> list[str]:
     if order.state in {"received", "held"}:
         return ["a decision of the order desk"]
     missing = []
-    outbound = [one for one in documents if one.direction == "out" and one.delivery != "abandoned"]
+    outbound = list(_standing(documents))
     sent = {one.set_id for one in outbound}
     if not sent & {"997", "999"}:
         missing.append("the functional acknowledgement")

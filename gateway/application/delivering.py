@@ -8,6 +8,10 @@ from gateway.application.chains import complete_if_done
 from gateway.application.ports import TransportFor, UnitOfWork
 from gateway.application.records import DocumentRecord, Job, NewJob
 from gateway.application.services import Services
+from gateway.domain.lifecycle import DELIVERY, move
+from gateway.errors import Conflict
+
+KEPT_HERE = frozenset({"held", "abandoned"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +30,11 @@ class Delivering:
     transport_for: TransportFor
 
     def prepare(self, work: UnitOfWork, job: Job) -> Parcel:
-        """Return the document and its bytes."""
-        return Parcel(record=work.documents.get(job.ref), content=work.documents.content(job.ref))
+        """Return the document and its bytes; raises Conflict for what is not to leave any more."""
+        record = work.documents.get(job.ref)
+        if record.delivery in KEPT_HERE:
+            raise Conflict(f"the document is {record.delivery}")
+        return Parcel(record=record, content=work.documents.content(job.ref))
 
     def perform(self, prepared: object) -> object:
         """Hand the bytes to the partner's transport; raises TransportError."""
@@ -71,8 +78,16 @@ class Delivering:
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that the document could not be delivered, and why; one that had been stays delivered."""
         record = work.documents.get(job.ref, lock=True)
-        if record.sent_at is None:
-            work.documents.update(replace(record, delivery="failed", attempts=job.attempts, reason=reason))
+        if record.delivery == "ready":
+            state = "sent" if record.sent_at else "failed"
+            work.documents.update(
+                replace(
+                    record,
+                    delivery=move(DELIVERY, record.delivery, state),
+                    attempts=record.attempts + job.attempts,
+                    reason=record.reason if record.sent_at else reason,
+                )
+            )
         self.services.note(
             work,
             "document.undeliverable",

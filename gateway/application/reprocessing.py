@@ -7,10 +7,13 @@ from gateway.application.documents import CLASSES
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import Store, UnitOfWork
 from gateway.application.receiving import process_job
+from gateway.application.records import DocumentRecord
 from gateway.application.services import Services
 from gateway.domain.canonical import loads
-from gateway.domain.lifecycle import DELIVERY, move
+from gateway.domain.lifecycle import ACKNOWLEDGEMENT, DELIVERY, move
 from gateway.errors import Conflict, NotFound
+
+UNANSWERED = frozenset({"overdue", "rejected"})
 
 
 def reprocess(services: Services, store: Store, ref: str, *, actor: str) -> str:
@@ -41,8 +44,8 @@ def resend(services: Services, store: Store, document: str, *, actor: str) -> st
             raise Conflict("only what we send can be sent again")
         if record.delivery == "ready":
             raise Conflict("the document is on its way already")
-        work.documents.update(replace(record, delivery=move(DELIVERY, record.delivery, "ready"), reason=""))
         sending = services.directory.get(record.partner).sends(record.set_id)
+        work.documents.update(_once_more(record))
         ordered = sending is not None and sending.ordered
         work.jobs.add(outbound.delivery_of(record, ordered=ordered, again=services.ids.new()))
         services.note(
@@ -50,6 +53,19 @@ def resend(services: Services, store: Store, document: str, *, actor: str) -> st
         )
         work.commit()
     return record.file_name
+
+
+def _once_more(record: DocumentRecord) -> DocumentRecord:
+    """Return a document on its way again; an answer that was bad, or never came, is waited for anew."""
+    record = replace(record, delivery=move(DELIVERY, record.delivery, "ready"), reason="")
+    if record.acknowledgement not in UNANSWERED:
+        return record
+    return replace(
+        record,
+        acknowledgement=move(ACKNOWLEDGEMENT, record.acknowledgement, "awaited"),
+        acknowledgement_due_at=None,
+        acknowledged_at=None,
+    )
 
 
 def reissue(services: Services, store: Store, document: str, *, actor: str) -> str:

@@ -29,12 +29,12 @@ DELIVERY: Mapping[str, frozenset[str]] = MappingProxyType(
 
 ACKNOWLEDGEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "none": frozenset(),
+        "none": frozenset({"accepted", "accepted-with-errors", "rejected"}),
         "awaited": frozenset({"accepted", "accepted-with-errors", "rejected", "overdue"}),
-        "overdue": frozenset({"accepted", "accepted-with-errors", "rejected"}),
+        "overdue": frozenset({"accepted", "accepted-with-errors", "rejected", "awaited"}),
         "accepted": frozenset({"rejected"}),
         "accepted-with-errors": frozenset({"accepted", "rejected"}),
-        "rejected": frozenset({"awaited"}),
+        "rejected": frozenset({"accepted", "accepted-with-errors", "awaited"}),
     }
 )
 
