@@ -23,6 +23,7 @@ ADD = unless_there(table, "partner", "dedupe", "shard", where=HAS_KEY)
 ADD_BODY = insert(body)
 UPDATE = update(table).where(table.c.id == bindparam("of_id"))
 GET = RECORDS.where(table.c.id == bindparam("of_id"))
+# Locked are rows about to be replaced whole: nobody else may replace them meanwhile.
 GET_LOCKED = GET.with_for_update(key_share=True)
 CONTENT = select(body.c.content).where(body.c.id == bindparam("of_id"))
 FIND = RECORDS.where(
@@ -32,6 +33,16 @@ OF_ORDER = RECORDS.where(table.c.order == bindparam("of_order")).order_by(*OLDES
 ANSWERS = RECORDS.where(table.c.answers == bindparam("of_ref"), table.c.direction == OUT).order_by(
     *OLDEST_FIRST
 )
+SENT = RECORDS.where(table.c.partner == bindparam("of_partner"), table.c.direction == OUT)
+IN_GROUP = SENT.where(
+    table.c.group_control_number == bindparam("of_number"),
+    table.c.functional_group == bindparam("of_group"),
+).order_by(*NEWEST_FIRST)
+IN_GROUP_LOCKED = IN_GROUP.with_for_update(key_share=True)
+IN_INTERCHANGE = SENT.where(table.c.interchange_control_number == bindparam("of_number")).order_by(
+    *OLDEST_FIRST
+)
+IN_INTERCHANGE_LOCKED = IN_INTERCHANGE.with_for_update(key_share=True)
 
 
 class DbDocuments:
@@ -99,24 +110,17 @@ class DbDocuments:
         self, partner: str, functional_group: str, group_control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:
         """Return the outbound documents of a functional group, newest first, locked if asked."""
-        statement = RECORDS.where(
-            table.c.partner == partner,
-            table.c.group_control_number == group_control_number,
-            table.c.functional_group == functional_group,
-            table.c.direction == OUT,
+        statement = IN_GROUP_LOCKED if lock else IN_GROUP
+        return self._made(
+            statement, of_partner=partner, of_group=functional_group, of_number=group_control_number
         )
-        return self._made(_locked(statement.order_by(*NEWEST_FIRST), lock=lock))
 
     def sent_in_interchange(
         self, partner: str, control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:
         """Return the outbound documents of an interchange, oldest first, locked if asked."""
-        statement = RECORDS.where(
-            table.c.partner == partner,
-            table.c.interchange_control_number == control_number,
-            table.c.direction == OUT,
-        )
-        return self._made(_locked(statement.order_by(*OLDEST_FIRST), lock=lock))
+        statement = IN_INTERCHANGE_LOCKED if lock else IN_INTERCHANGE
+        return self._made(statement, of_partner=partner, of_number=control_number)
 
     def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
         """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
@@ -126,7 +130,7 @@ class DbDocuments:
             table.c.direction == OUT,
         )
         by_deadline = statement.order_by(table.c.acknowledgement_due_at, table.c.id)
-        return self._made(_locked(by_deadline, lock=lock))
+        return self._made(by_deadline.with_for_update(key_share=True) if lock else by_deadline)
 
     def recent(  # noqa: PLR0913 - one keyword a column of the list
         self,
@@ -156,8 +160,3 @@ class DbDocuments:
 
     def _made(self, statement: Select[Any], **of: str) -> list[DocumentRecord]:
         return made(DocumentRecord, self._connection.execute(statement, of))
-
-
-def _locked(statement: Select[Any], *, lock: bool) -> Select[Any]:
-    """Return the statement; for rows about to be replaced whole, nobody else may replace them meanwhile."""
-    return statement.with_for_update(key_share=True) if lock else statement
