@@ -49,12 +49,17 @@ def decide_order(services: Services, work: UnitOfWork, job: Job) -> Iterable[New
     order = loads(PurchaseOrder, document.canonical)
     latest = work.orders.find(profile.code, order.number, order.release)
     if document.order:
-        record = work.orders.get(document.order, lock=True)
+        record = _as_read_now(work.orders.get(document.order, lock=True), document, order)
         return _settle(services, work, profile, order=order, record=record, document=document)
     if latest is not None and latest.canonical == document.canonical:
         return _repeat(services, work, profile, document=document, first=latest)
     record = _open(services, work, document, order=order, before=latest)
     return _settle(services, work, profile, order=order, record=record, document=document)
+
+
+def _as_read_now(record: OrderRecord, document: DocumentRecord, order: PurchaseOrder) -> OrderRecord:
+    """Return an order that is not decided yet as its document says it today: a map may have been mended."""
+    return replace(record, canonical=document.canonical, currency=order.currency, ordered_on=order.ordered_on)
 
 
 def order_job(partner: str, number: str, document: str) -> NewJob:

@@ -10,6 +10,7 @@ from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Bucket, Position
+from gateway.errors import ConfigurationFault
 from gateway.orderdesk.resolving import names_in
 from gateway.profiles.profile import Profile
 
@@ -58,7 +59,10 @@ def _position(pair: tuple[str, str], days: Mapping[date, int]) -> Position:
 
 def _agreed(price: PriceRecord, currency: str) -> AgreedPrice:
     if price.currency != currency:
-        raise ValueError(f"the price list {price.price_list} is in {price.currency}, agreed was {currency}")
+        raise ConfigurationFault(
+            f"price list {price.price_list} has {price.sku} in {price.currency}, agreed was {currency}:"
+            " give the partner a list in its currency"
+        )
     return AgreedPrice(
         sku=price.sku,
         unit=price.unit,

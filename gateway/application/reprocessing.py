@@ -25,8 +25,9 @@ def reprocess(services: Services, store: Store, ref: str, *, actor: str) -> str:
     with store.begin() as work:
         transmission = _transmission_of(work, ref)
         work.jobs.add(process_job(work.transmissions.get(transmission)))
+        about = {transmission, *(one.id for one in work.documents.of_transmission(transmission))}
         for dead in work.jobs.dead():
-            if dead.ref.partition("#")[0] == transmission:
+            if dead.ref.partition("#")[0] in about:
                 work.jobs.revive(dead.id)
         services.note(work, "transmission.reprocess", transmission, actor=actor, asked_for=ref)
         work.commit()

@@ -1,11 +1,17 @@
 """A person clears what the desk holds."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from gateway.application.clearing import accept_hold, reject_order
+from gateway.application.desk import order_job
+from gateway.application.ports import PriceRecord
+from gateway.application.reprocessing import reprocess
+from gateway.domain.canonical import dumps, loads
 from gateway.domain.order_responses import OrderResponse
+from gateway.domain.orders import PurchaseOrder
 from gateway.errors import Conflict
 from tests.house import LAMPS, House, interchange, order
 
@@ -74,3 +80,44 @@ def test_accepting_one_hold_of_two_leaves_the_other(house: House) -> None:
     house.work()
 
     assert ["V31/2"] == [one.waiver for one in house.order("PO-1").holds]
+
+
+def test_a_held_order_is_decided_as_its_document_reads_today(house: House) -> None:
+    """A map was mended and the bytes read again: the order, its notice and its invoice say what they say now."""
+    house.take(interchange(order("PO-1", CHEAP)))
+    held = house.order("PO-1")
+    with house.gateway.store.begin() as work:
+        document = work.documents.get(held.document)
+        said = loads(PurchaseOrder, document.canonical)
+        mended = replace(said, lines=(replace(said.lines[0], price=Decimal("9.25")),))
+        work.documents.update(replace(document, canonical=dumps(mended)))
+        work.jobs.add(order_job("acme", "PO-1", document.id))
+        work.commit()
+    house.work()
+
+    decided = house.order("PO-1")
+    assert ("confirmed", mended) == (decided.state, loads(PurchaseOrder, decided.canonical))
+
+
+def test_a_price_list_in_another_currency_is_said_at_once_and_mended_by_reprocessing(house: House) -> None:
+    """Nobody waits hours to be told what no later try can mend."""
+    with house.gateway.store.begin() as work:
+        known = PriceRecord(
+            price_list="standard", sku="LAMP", unit="EA", price=Decimal("9.25"), currency="EUR"
+        )
+        work.items.put_price(known)
+        work.commit()
+    transmission = house.take(interchange(order("PO-1", LAMPS)))
+    with house.gateway.store.begin() as work:
+        reasons = [one.error for one in work.jobs.dead()]
+        work.items.put_price(replace(known, currency="USD"))
+        work.commit()
+    reprocess(house.gateway.services, house.gateway.store, transmission.id, actor="kim")
+    house.work()
+
+    assert ["configuration: price list standard has LAMP in EUR"] == [
+        one.partition(",")[0] for one in reasons
+    ]
+    with house.gateway.store.read() as work:
+        assert not work.jobs.dead()
+    assert "confirmed" == house.order("PO-1").state
