@@ -1,5 +1,6 @@
 """Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, orders, health, config."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from gateway.entrypoints.cli.terminal import Exit, say, say_json, shown
 from gateway.errors import ConfigurationFault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gateway.bootstrap import Gateway
 
 CONSOLE_USER = "command line"
@@ -52,8 +55,29 @@ def up(
     gateway = _built(prepared=True)
     web = Web(gateway, host, port)
     say(f"gateway at {web.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
-    with working(gateway):
+    _let_signals_unwind()
+    with _closing_its_database(gateway), working(gateway):
         web.run()
+
+
+def _let_signals_unwind() -> None:
+    """Make SIGTERM and SIGINT end this process by unwinding it: the web server passes them on when it has ended."""
+    import signal
+
+    def leave(*_: object) -> None:
+        raise SystemExit(Exit.CLEAN)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+
+
+@contextmanager
+def _closing_its_database(gateway: "Gateway") -> "Iterator[None]":
+    """Give the connections back when the block ends."""
+    try:
+        yield
+    finally:
+        gateway.engine.dispose()
 
 
 def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads do the work.")) -> None:
@@ -68,7 +92,7 @@ def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     say(f"{_counted(threads, 'worker')} on {gateway.engine.url.render_as_string(hide_password=True)}")
-    with working(gateway, workers=threads):
+    with _closing_its_database(gateway), working(gateway, workers=threads):
         over.wait()
 
 
