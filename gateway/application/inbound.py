@@ -20,7 +20,7 @@ from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
 from gateway.x12.acknowledgements import Policy, Verdict, acknowledge, interchange_ack
 from gateway.x12.envelopes import open_interchanges
-from gateway.x12.interchanges import FunctionalGroup, InterchangeAck, Opened, TransactionSet
+from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAck, Opened, TransactionSet
 
 VALIDATIONS = {
     Verdict.ACCEPTED: "accepted",
@@ -57,17 +57,26 @@ def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
         return ()
     work.transmissions.set_state(transmission.id, "processed")
     if len(opened.interchanges) > 1:
-        return [_job_of(transmission, position) for position in range(len(opened.interchanges))]
-    return take_in(services, work, transmission, opened=opened, content=content, position=0)
+        return [_job_of(transmission, opened, position) for position in range(len(opened.interchanges))]
+    return take_in(services, work, transmission, interchange=_first(opened), content=content, position=0)
 
 
 def process_one(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
-    """Take in one interchange of a transmission that holds several; the job names it as `<transmission>#<position>`."""
-    ref, _, position = job.ref.partition("#")
-    content = work.transmissions.content(ref)
+    """Take in one interchange of a transmission that holds several: `<transmission>#<position>:<offset>:<length>`.
+
+    Each reads its own bytes only, so that a file of thousands costs what its length does; the first answers for
+    what stands outside any interchange, and for that reads all.
+    """
+    ref, _, place = job.ref.partition("#")
+    position, offset, length = map(int, place.split(":"))
     transmission = work.transmissions.get(ref)
-    opened = open_interchanges(content)
-    return take_in(services, work, transmission, opened=opened, content=content, position=int(position))
+    if position == 0:
+        content = work.transmissions.content(ref)
+        interchange = _first(open_interchanges(content))
+    else:
+        content = work.transmissions.part(ref, offset, length)
+        interchange = _from(offset, open_interchanges(content).interchanges[0])
+    return take_in(services, work, transmission, interchange=interchange, content=content, position=position)
 
 
 def take_in(
@@ -75,14 +84,11 @@ def take_in(
     work: UnitOfWork,
     transmission: Transmission,
     *,
-    opened: Opened,
+    interchange: Interchange,
     content: bytes,
     position: int,
 ) -> list[NewJob]:
     """Read one interchange and answer it; what nobody may send, or sent before, is kept and held."""
-    interchange = opened.interchanges[position]
-    if position == 0:
-        interchange = replace(interchange, findings=(*opened.findings, *interchange.findings))
     arrived = arrive(
         services, work, transmission, interchange=interchange, content=content, position=position
     )
@@ -112,10 +118,25 @@ def take_in(
     return list(_groups(services, work, arrived, profile))
 
 
-def _job_of(transmission: Transmission, position: int) -> NewJob:
+def _first(opened: Opened) -> Interchange:
+    """Return the first interchange, with what is wrong outside of any."""
+    first = opened.interchanges[0]
+    return replace(first, findings=(*opened.findings, *first.findings))
+
+
+def _from(offset: int, interchange: Interchange) -> Interchange:
+    """Return an interchange that was read by itself, its findings where they are in the transmission."""
+    findings = tuple(
+        replace(one, offset=one.offset + offset) if one.offset >= 0 else one for one in interchange.findings
+    )
+    return replace(interchange, findings=findings)
+
+
+def _job_of(transmission: Transmission, opened: Opened, position: int) -> NewJob:
+    one = opened.interchanges[position]
     return NewJob(
         kind="interchange",
-        ref=f"{transmission.id}#{position}",
+        ref=f"{transmission.id}#{position}:{one.offset}:{one.length}",
         dedupe=f"interchange:{transmission.id}:{position}",
         partner=transmission.received_as,
     )

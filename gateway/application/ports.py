@@ -57,6 +57,10 @@ class Transmissions(Protocol):
         """Return the bytes as they were; raises NotFound."""
         ...
 
+    def part(self, transmission: str, offset: int, length: int) -> bytes:
+        """Return so many of the bytes from an offset on; raises NotFound."""
+        ...
+
     def set_state(
         self, transmission: str, state: str, *, partner: str | None = None, reason: str = ""
     ) -> None:

@@ -78,6 +78,7 @@ class TestTransmissions:
         with store.read() as work:
             assert one == work.transmissions.get("t1")
             assert work.transmissions.content("t1") == b"\x00ISA\xff"
+            assert work.transmissions.part("t1", 1, 3) == b"ISA"
             assert one == work.transmissions.find("acme", "in", "folder", one.transport_key)
 
     def test_a_transport_key_is_kept_once(self, store: DbStore) -> None:
@@ -138,6 +139,7 @@ class TestTransmissions:
             for ask in (
                 lambda: work.transmissions.get("x"),
                 lambda: work.transmissions.content("x"),
+                lambda: work.transmissions.part("x", 0, 1),
                 lambda: work.transmissions.set_state("x", "failed"),
             ):
                 with pytest.raises(NotFound):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, func, insert, select, update
 
+from gateway.adapters.db.columns import BYTES
 from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import transmission as table
 from gateway.adapters.db.tables import transmission_body as body
@@ -23,6 +24,8 @@ FIND = RECORDS.where(
 )
 GET = RECORDS.where(table.c.id == bindparam("of_id"))
 CONTENT = select(body.c.content).where(body.c.id == bindparam("of_id"))
+FROM_ON = (bindparam("from_byte", type_=Integer), bindparam("so_many", type_=Integer))
+PART = select(func.substr(body.c.content, *FROM_ON, type_=BYTES)).where(body.c.id == bindparam("of_id"))
 CHANGE = update(table).where(table.c.id == bindparam("of_id"))
 
 
@@ -61,10 +64,11 @@ class DbTransmissions:
 
     def content(self, transmission: str) -> bytes:
         """Return the bytes as they were; raises NotFound."""
-        content: bytes | None = self._connection.scalar(CONTENT, {"of_id": transmission})
-        if content is None:
-            raise NotFound(f"there is no transmission {transmission}")
-        return content
+        return self._bytes(CONTENT, of_id=transmission)
+
+    def part(self, transmission: str, offset: int, length: int) -> bytes:
+        """Return so many of the bytes from an offset on; raises NotFound."""
+        return self._bytes(PART, of_id=transmission, from_byte=offset + 1, so_many=length)
 
     def set_state(
         self, transmission: str, state: str, *, partner: str | None = None, reason: str = ""
@@ -81,6 +85,12 @@ class DbTransmissions:
             conditions.append(earlier(table, table.c.at, before))
         newest = RECORDS.where(*conditions).order_by(table.c.at.desc(), table.c.id.desc())
         return self._made(newest.limit(limit))
+
+    def _bytes(self, statement: Select[bytes], **of: object) -> bytes:
+        content: bytes | None = self._connection.scalar(statement, of)
+        if content is None:
+            raise NotFound(f"there is no transmission {of['of_id']}")
+        return content
 
     def _made(self, statement: Select[Any], **of: object) -> list[Transmission]:
         return made(Transmission, self._connection.execute(statement, of))
