@@ -92,6 +92,19 @@ def test_a_held_order_is_found_read_accepted_and_goes_on(page: Page, console: st
     ).all_inner_texts()
 
 
+def test_a_rejected_order_leads_to_the_997_that_says_why(page: Page, console: str) -> None:
+    """Its findings stand at their elements, and the answer is one click away."""
+    page.goto(f"{console}/documents")
+    page.get_by_label("Validation").select_option("rejected")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="850 Order").click()
+    assert page.locator(".annotated .fault.error").count()
+    page.get_by_role("region", name="Answers").first.get_by_role("link", name="997").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("997")
+    assert "date not valid" in page.get_by_role("region", name="Annotated document").inner_text()
+
+
 @pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
 def test_nothing_of_a_page_is_cut_off(page: Page, console: str, size: ViewportSize) -> None:
     """Each page can be read whole without scrolling to the side."""

@@ -129,6 +129,17 @@ def _head(work: UnitOfWork, record: DocumentRecord, tab: str) -> dict[str, Any]:
         "order": work.orders.get(record.order) if record.order else None,
         "places": places_of(record.findings),
         "events": work.events.of(record.id),
-        "answers": work.documents.answers_to(record.id),
+        "answers": _answers(work, record),
         "resendable": record.direction == "out" and record.delivery in RESENDABLE,
     }
+
+
+def _answers(work: UnitOfWork, record: DocumentRecord) -> list[DocumentRecord]:
+    """Return what answers a document: its own answers, and the acknowledgement of the group it came in."""
+    own = list(work.documents.answers_to(record.id))
+    if record.direction == "out" or not record.interchange:
+        return own
+    group = record.group_control_number
+    return own + [
+        one for one in work.documents.answers_to(record.interchange) if one.reference.endswith(f" {group}")
+    ]
