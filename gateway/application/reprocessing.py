@@ -120,7 +120,11 @@ def _transmission_of(work: UnitOfWork, ref: str) -> str:
     try:
         return work.interchanges.get(ref).transmission
     except NotFound:
+        pass
+    try:
         record = work.documents.get(ref)
+    except NotFound as error:
+        raise NotFound(f"there is no transmission, interchange or document {ref}") from error
     if not record.transmission:
         raise Conflict("the document was made here; only what arrived can be processed again")
     return record.transmission

@@ -40,7 +40,7 @@ def load(services: Services, work: UnitOfWork, kind: str, rows: Iterable[Row]) -
             raise ConfigurationFault(f"{kind}, row {number}: {missing[0]} is missing")
         try:
             table.put(services, work, {column: (row.get(column) or "").strip() for column in known})
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:
             raise ConfigurationFault(f"{kind}, row {number}: {error}") from error
         count += 1
     services.note(work, f"stock.{kind}-loaded", kind, rows=count)
@@ -63,7 +63,7 @@ def _item(services: Services, work: UnitOfWork, row: Row) -> None:
             ),
             status=row["status"] or "active",
             superseded_by=row["superseded_by"],
-            pack=int(row["pack"] or "1"),
+            pack=_whole(row, "pack") if row["pack"] else 1,
             list_price=_number(row, "list_price"),
             weight_kg=_number(row, "weight_kg"),
             group=row["group"],
@@ -83,9 +83,9 @@ def _price(services: Services, work: UnitOfWork, row: Row) -> None:
             price_list=row["price_list"],
             sku=row["sku"],
             unit=row["unit"],
-            price=Decimal(row["price"]),
+            price=_decimal(row, "price"),
             currency=row["currency"],
-            from_quantity=Decimal(row["from_quantity"] or "0"),
+            from_quantity=_number(row, "from_quantity") or Decimal(0),
             valid_from=_day(row, "valid_from"),
             valid_until=_day(row, "valid_until"),
         )
@@ -100,7 +100,7 @@ def _supply(services: Services, work: UnitOfWork, row: Row) -> None:
             sku=row["sku"],
             location=row["location"],
             kind=row["kind"] or "on-hand",
-            quantity=int(row["quantity"]),
+            quantity=_whole(row, "quantity"),
             available_on=_day(row, "available_on") or services.clock.now().date(),
             reference=row["reference"],
         )
@@ -153,8 +153,25 @@ def _pairs(text: str, column: str) -> list[tuple[str, str]]:
 
 
 def _number(row: Row, column: str) -> Decimal | None:
-    return Decimal(row[column]) if row[column] else None
+    return _decimal(row, column) if row[column] else None
+
+
+def _decimal(row: Row, column: str) -> Decimal:
+    try:
+        return Decimal(row[column])
+    except InvalidOperation as error:
+        raise ValueError(f"{column} is no number") from error
+
+
+def _whole(row: Row, column: str) -> int:
+    try:
+        return int(row[column])
+    except ValueError as error:
+        raise ValueError(f"{column} is no whole number") from error
 
 
 def _day(row: Row, column: str) -> date | None:
-    return date.fromisoformat(row[column]) if row[column] else None
+    try:
+        return date.fromisoformat(row[column]) if row[column] else None
+    except ValueError as error:
+        raise ValueError(f"{column} is no day written as YYYY-MM-DD") from error

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from threading import Thread
 
 from sqlalchemy import text
 
@@ -10,9 +11,12 @@ from gateway.adapters.db.worker import Worker
 from gateway.application.ports import PackedShipment, PickOrder, Warehouse
 from gateway.application.reprocessing import reprocess
 from gateway.application.shipping import Releasing
+from gateway.application.stocking import load
 from gateway.errors import ConfigurationFault, TransportUnavailable
-from tests.house import DESKS, LAMPS, House, interchange, later, order
+from tests.house import CHAIRS, DESKS, LAMPS, House, interchange, later, order
 from tests.integration.application.test_backorders import arrive
+
+LONG_ENOUGH_S = 0.5
 
 
 @dataclass
@@ -143,3 +147,24 @@ def test_a_warehouse_may_ship_before_we_know_that_it_was_asked(house: House) -> 
     with house.gateway.store.read() as work:
         states = [one.state for one in work.positions.commitments(house.order("PO-1").id)]
     assert ("closed", ["shipped"]) == (house.order("PO-1").state, states)
+
+
+def test_stock_that_is_loaded_and_an_order_that_is_decided_do_not_block_each_other(house: House) -> None:
+    """Both take items in one order, whatever the order of the rows."""
+    house.receive(interchange(order("PO-1", LAMPS, CHAIRS)))
+    deciding = Thread(target=house.work)
+
+    def rows() -> Iterator[dict[str, str]]:
+        yield {"sku": "LAMP", "location": "MAIN", "quantity": "5"}
+        deciding.start()
+        deciding.join(LONG_ENOUGH_S)
+        yield {"sku": "CHAIR", "location": "MAIN", "quantity": "5"}
+
+    with house.gateway.store.begin() as work:
+        load(house.gateway.services, work, "supply", rows())
+        work.commit()
+    deciding.join()
+
+    assert "confirmed" == house.order("PO-1").state
+    with house.gateway.store.read() as work:
+        assert not work.positions.mismatches()
