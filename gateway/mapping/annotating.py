@@ -7,6 +7,7 @@ from typing import Union
 
 from gateway.domain.findings import Finding
 from gateway.x12.definitions import CompositeDef, Dictionary, ElementDef, SegmentDef
+from gateway.x12.element_types import faults
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.misorder import misorder
 from gateway.x12.segments import components, repetitions, split
@@ -178,7 +179,7 @@ def meaning_of(definition: ElementDef, value: str) -> str:
     """Return what a value means where its text does not say it: a code, a day, a time, an implied decimal point."""
     if value in definition.codes:
         return definition.codes[value]
-    if not (value.isascii() and value.removeprefix("-").isdigit()):
+    if not (value.isascii() and value.removeprefix("-").isdigit()) or _is_no_day_or_time(definition, value):
         return ""
     if definition.type == "DT" and len(value) in DATE_LENGTHS:
         return f"{value[:-4]}-{value[-4:-2]}-{value[-2:]}"
@@ -189,6 +190,10 @@ def meaning_of(definition: ElementDef, value: str) -> str:
         padded = digits.rjust(places + 1, "0")
         return f"{sign}{padded[:-places]}.{padded[-places:]}"
     return ""
+
+
+def _is_no_day_or_time(definition: ElementDef, value: str) -> bool:
+    return bool({"x12.element-date", "x12.element-time"}.intersection(faults(definition, value)))
 
 
 def _position(reference: str, segment: str) -> int:
