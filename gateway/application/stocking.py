@@ -18,11 +18,15 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A kind of table: the columns a row must and may have, and what becomes of a row."""
+    """A kind of table: the columns a row must and may have, and what becomes of a row.
+
+    Rows that lock what orders lock too are put in the order in which orders lock it: by `sorted_by`.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     put: Callable[[Services, UnitOfWork, Row], None]
+    sorted_by: tuple[str, ...] = ()
 
 
 def load(services: Services, work: UnitOfWork, kind: str, rows: Iterable[Row]) -> int:
@@ -31,20 +35,25 @@ def load(services: Services, work: UnitOfWork, kind: str, rows: Iterable[Row]) -
     Rows count from 2, as a spreadsheet shows them below their headings.
     """
     table = TABLES[kind]
-    known = {*table.required, *table.optional}
-    count = 0
-    for number, row in enumerate(rows, 2):
-        if unknown := sorted(set(row) - known):
-            raise ConfigurationFault(f"{kind} has no column {unknown[0]}; it has {', '.join(sorted(known))}")
-        if missing := [column for column in table.required if not row.get(column, "").strip()]:
-            raise ConfigurationFault(f"{kind}, row {number}: {missing[0]} is missing")
+    read = [(number, _columns(kind, number, row)) for number, row in enumerate(rows, 2)]
+    for number, row in sorted(read, key=lambda one: [one[1][column] for column in table.sorted_by]):
         try:
-            table.put(services, work, {column: (row.get(column) or "").strip() for column in known})
+            table.put(services, work, row)
         except ValueError as error:
             raise ConfigurationFault(f"{kind}, row {number}: {error}") from error
-        count += 1
-    services.note(work, f"stock.{kind}-loaded", kind, rows=count)
-    return count
+    services.note(work, f"stock.{kind}-loaded", kind, rows=len(read))
+    return len(read)
+
+
+def _columns(kind: str, number: int, row: Row) -> Row:
+    """Return every column there is of a row, empty where it says nothing."""
+    table = TABLES[kind]
+    known = {*table.required, *table.optional}
+    if unknown := sorted(set(row) - known):
+        raise ConfigurationFault(f"{kind} has no column {unknown[0]}; it has {', '.join(sorted(known))}")
+    if missing := [column for column in table.required if not (row.get(column) or "").strip()]:
+        raise ConfigurationFault(f"{kind}, row {number}: {missing[0]} is missing")
+    return {column: (row.get(column) or "").strip() for column in known}
 
 
 def _item(services: Services, work: UnitOfWork, row: Row) -> None:
@@ -136,6 +145,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             required=("sku", "location", "quantity"),
             optional=("kind", "available_on", "reference"),
             put=_supply,
+            sorted_by=("sku", "location"),
         ),
     }
 )
