@@ -116,7 +116,7 @@ def postpone(connection: Connection, job: Job, reason: str, now: datetime) -> No
 
 
 def bury(connection: Connection, job: Job, reason: str, now: datetime) -> None:
-    """Make a job a dead letter."""
+    """Make a job a dead letter, in place of one that says of the same work that it failed before."""
     letter = {
         "id": job.id,
         "shard": shard_of(job.partner),
@@ -130,6 +130,7 @@ def bury(connection: Connection, job: Job, reason: str, now: datetime) -> None:
         "died_at": now,
     }
     remove(connection, job)
+    connection.execute(delete(job_dead).where(job_dead.c.kind == job.kind, job_dead.c.ref == job.ref))
     connection.execute(insert(job_dead), letter)
 
 

@@ -73,7 +73,7 @@ class FolderTransport:
         """Yield every whole file; raises TransportRefused at the end if one was too large to take."""
         too_large = []
         for entry in self._entries():
-            if entry.stat(follow_symlinks=False).st_size > self._settings.largest_bytes:
+            if _size(entry) > self._settings.largest_bytes:
                 too_large.append(entry.name)
             elif received := self._read(entry):
                 yield received
@@ -151,6 +151,14 @@ def _reaching(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise TransportUnavailable(f"{folder}: {error.strerror or type(error).__name__}") from error
+
+
+def _size(entry: "os.DirEntry[str]") -> int:
+    """Return how large a file is, nothing where it was taken back since it was listed."""
+    try:
+        return entry.stat(follow_symlinks=False).st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _shown_name(name: str) -> str:

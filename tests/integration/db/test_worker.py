@@ -1,6 +1,7 @@
 """The worker: steps, effects, failures, dead letters."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -124,6 +125,18 @@ class TestSteps:
 
         with store.read() as work:
             assert ["refused: no"] == [letter.error for letter in work.jobs.dead()]
+
+    def test_work_that_fails_each_time_it_is_asked_for_is_one_dead_letter(self, store: DbStore) -> None:
+        """What fails on every round of a timetable does not bury what else died; the last reason stands."""
+        worker = working(
+            store, steps={"step": Step(plan=Stumbling(times={"a": 9, "b": 9}, error=Refused("no")))}
+        )
+        for slot in range(3):
+            ask(store, replace(step("a"), dedupe=f"a:{slot}"), replace(step("b"), dedupe=f"b:{slot}"))
+            drain(store, worker)
+
+        with store.read() as work:
+            assert ["a", "b"] == sorted(letter.ref for letter in work.jobs.dead())
 
     @LANES
     def test_a_revived_letter_is_work_like_any_other(self, store: DbStore, lane: str) -> None:

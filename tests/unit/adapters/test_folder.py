@@ -105,6 +105,17 @@ def test_a_file_taken_back_meanwhile_is_no_failure(peer: FolderPeer, monkeypatch
     assert names(opened(peer)) == ["b.edi"]
 
 
+def test_a_file_taken_back_while_another_is_read_is_no_failure(peer: FolderPeer) -> None:
+    """What was listed a while ago may be gone; the rest is fetched."""
+    for name in ("a.edi", "b.edi", "c.edi"):
+        peer.drop(name, WHOLE)
+    fetching = opened(peer).fetch()
+    first = next(fetching)
+    (peer.inbox / "b.edi").unlink()
+
+    assert ["a.edi", "c.edi"] == [first.name, *(one.name for one in fetching)]
+
+
 def test_a_file_that_grows_while_it_is_read_waits(peer: FolderPeer, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read may be half of it, however whole it looks."""
     peer.drop("a.edi", WHOLE)
