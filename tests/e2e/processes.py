@@ -122,9 +122,16 @@ class Program:
         self.ended()
 
 
+def _let_ctrl_c_through() -> None:
+    """See that programs we start hear Ctrl-C: where the tests run in the background it is ignored, and that is inherited."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def started(*command: object, env: Mapping[str, str], log: Path) -> Iterator[Program]:
     """Start a program; whatever becomes of the block, it does not outlive it."""
+    _let_ctrl_c_through()
     with log.open("ab") as output:
         process = subprocess.Popen(
             [str(part) for part in command],

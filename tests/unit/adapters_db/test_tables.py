@@ -29,7 +29,7 @@ RECORDS: dict[type, Table] = {
     DeadJob: tables.job_dead,
     Event: tables.event,
 }
-ALONE = {"shard", "received_as"}
+ALONE = {"shard"}
 SAME_EVERYWHERE = {"item", "item_unit", "item_identifier", "cross_reference", "price", "schedule"}
 
 
