@@ -1,7 +1,7 @@
 """`gateway demo`: the whole gateway with simulated partners on this machine, playing its stories."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import sleep
@@ -47,7 +47,7 @@ def demo(
     from gateway.entrypoints.demo.telling import Teller
 
     began = monotonic()
-    _let_every_end_clean_up()
+    came = _let_every_end_clean_up()
     with ExitStack() as stack:
         tell = _nothing if as_json else say
         stage, web = stack.enter_context(_stage(keep, port))
@@ -56,6 +56,7 @@ def demo(
         tell(f"gateway demo   sandbox   embedded SQLite   {web.address}\n")
         told, complete, first = 0, 0, None
         for story in STORIES:
+            _go_on_unless(came)
             good = _play(stage, story, tell)
             told += good
             if good and story.completes:
@@ -72,17 +73,33 @@ def demo(
             }
             print(json.dumps(result))
         if not once:
-            _wait(web, browser=not no_browser, tell=tell)
+            _wait(web, came, browser=not no_browser, tell=tell)
     raise typer.Exit(Exit.CLEAN if told == len(STORIES) else Exit.FINDINGS)
 
 
-def _let_every_end_clean_up() -> None:
-    """Make a closed terminal and a plain `kill` end the demo as Ctrl-C does."""
+def _let_every_end_clean_up() -> Sequence[int]:
+    """Make a closed terminal and a plain `kill` end the demo as Ctrl-C does; return the signals as they come.
+
+    What a handler raises is lost where Python runs a callback of its own: then the list still tells of it.
+    """
     import signal
 
-    for name in ("SIGTERM", "SIGHUP"):
+    came: list[int] = []
+
+    def leave(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if number := getattr(signal, name, None):
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, leave)
+    return came
+
+
+def _go_on_unless(came: Sequence[int]) -> None:
+    """Return, unless a signal came whose exception was lost."""
+    if came:
+        raise KeyboardInterrupt
 
 
 def _nothing(_: str) -> None:
@@ -103,15 +120,16 @@ def _play(stage: "Stage", story: "Story", tell: Callable[[str], None]) -> bool:
     return all(facts.values())
 
 
-def _wait(web: "Web", *, browser: bool, tell: Callable[[str], None]) -> None:
+def _wait(web: "Web", came: Sequence[int], *, browser: bool, tell: Callable[[str], None]) -> None:
     import webbrowser
-    from threading import Event
 
+    _go_on_unless(came)
     if browser:
         webbrowser.open(f"{web.address}/orders")
     tell("Ctrl-C ends it.")
     try:
-        Event().wait()
+        while not came:
+            sleep(1)
     except KeyboardInterrupt:
         tell("")
 
