@@ -13,10 +13,10 @@ from gateway.x12.interchanges import FunctionalGroup, InterchangeAck, Transactio
 GROUP_OF_SET: Final = {
     set_id: group
     for group, set_ids in {
-        "AG": "824", "AN": "180", "AR": "943", "AW": "947", "CA": "865", "FA": "997 999", "GF": "990",
+        "AG": "824", "AN": "180", "AR": "943", "AW": "947", "CA": "865", "CD": "812", "FA": "997 999", "GF": "990",
         "IB": "846", "IM": "210", "IN": "810", "OW": "940", "PC": "860", "PD": "852", "PO": "850",
-        "PR": "855", "PS": "830", "PT": "867", "QM": "214", "RA": "820", "RE": "944", "RS": "869 870",
-        "SC": "832", "SH": "856", "SM": "204", "SS": "862", "SW": "945", "TX": "864",
+        "PR": "855", "PS": "830", "PT": "867", "QM": "214", "RA": "820", "RE": "944", "RQ": "840", "RR": "843",
+        "RS": "869 870", "SC": "832", "SH": "856", "SM": "204", "SS": "862", "SW": "945", "TX": "864",
     }.items()
     for set_id in set_ids.split()
 }  # fmt: skip
