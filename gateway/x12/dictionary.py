@@ -1,15 +1,15 @@
-"""The X12 dictionary of one version, read from our own tables in `mappings/standards`."""
+"""The X12 dictionary of one version, read from our own tables in `mappings/standards`.
+
+A version is written in full, or as differences from another one, which its `version.yaml` names.
+"""
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import ClassVar, TypeVar, cast
+from typing import TypeVar, cast
 
-import yaml
-
-from gateway.errors import ConfigurationFault
+from gateway.x12 import dictionary_differences as differences
 from gateway.x12.definitions import (
     Area,
     CompositeDef,
@@ -24,11 +24,7 @@ from gateway.x12.definitions import (
     SetDef,
     Usage,
 )
-
-try:
-    from yaml import CBaseLoader as _BaseLoader
-except ImportError:  # pragma: no cover - without libyaml PyYAML reads the same, only slower
-    from yaml import BaseLoader as _BaseLoader  # type: ignore[assignment] # its twin in Python
+from gateway.x12.dictionary_files import DictionaryFault, Entry, Sourced, Wrong, read
 
 __all__ = [
     "AREAS",
@@ -60,124 +56,63 @@ _USAGE = re.compile(r"[MO]")
 
 T = TypeVar("T")
 
+Find = Callable[[str], Traversable | None]
+"""Returns the folder of another version, None where there is none."""
 
-class DictionaryFault(ConfigurationFault):
-    """A file of the dictionary is not as agreed; the text names the file, the entry and what is wrong."""
-
-    code: ClassVar[str] = "x12.dictionary"
+_KINDS = ("elements", "composites", "segments")
+_HEAD = "version.yaml"
 
 
-def load(folder: Traversable) -> Dictionary:
-    """Return the dictionary kept in a folder, which is named for its version."""
-    elements = _each(folder, "elements.yaml", _element)
-    composites = _each(folder, "composites.yaml", lambda name, entry: _composite(name, entry, elements))
+def load(folder: Traversable, find: Find = lambda _: None) -> Dictionary:
+    """Return the dictionary kept in a folder, which is named for its version; `find` leads to what it extends."""
+    chain = _chain(folder, find)
+    tables: dict[str, dict[str, Sourced]] = {kind: {} for kind in _KINDS}
+    for home in chain:
+        for kind in _KINDS:
+            file = home.joinpath(f"{kind}.yaml")
+            if home is chain[0] or file.is_file():
+                shown = f"{home.name}/{kind}.yaml"
+                tables[kind] = differences.entries(tables[kind], shown, read(file, shown))
+    elements = _each(tables["elements"], _element)
+    composites = _each(tables["composites"], lambda name, entry: _composite(name, entry, elements))
     usable: dict[str, ElementDef | CompositeDef] = {**elements, **composites}
-    segments = _each(folder, "segments.yaml", lambda name, entry: _segment(name, entry, usable))
-    sets = dict(_sets(folder, segments))
+    segments = _each(tables["segments"], lambda name, entry: _segment(name, entry, usable))
     return Dictionary(
         version=folder.name,
         elements=MappingProxyType(elements),
         segments=MappingProxyType(segments),
         composites=MappingProxyType(composites),
-        sets=MappingProxyType(sets),
+        sets=_Sets(chain, segments),
     )
 
 
-class _Wrong(Exception):
-    """What is wrong with an entry, said before its file and name are known."""
+def _chain(folder: Traversable, find: Find) -> tuple[Traversable, ...]:
+    """Return the folders a version is made of, the one written in full first."""
+    chain = [folder]
+    while (head := chain[0].joinpath(_HEAD)).is_file():
+        shown = f"{chain[0].name}/{_HEAD}"
+        extended = read(head, shown).get("extends")
+        under = find(extended) if isinstance(extended, str) else None
+        if under is None:
+            raise DictionaryFault(f"{shown}: extends a version that is not there: {extended}")
+        if any(one.name == under.name for one in chain):
+            raise DictionaryFault(f"{shown}: {under.name} would extend itself")
+        chain.insert(0, under)
+    return tuple(chain)
 
 
-class _TextLoader(_BaseLoader):
-    """Reads every scalar as text, and refuses a key that is written twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - PyYAML's own signature
-        mapping: dict[Hashable, object] = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value):
-            raise yaml.YAMLError(f"a key is written twice, line {node.start_mark.line + 1} or after")
-        return mapping
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One entry of a file, which says in a sentence what is missing or odd."""
-
-    fields: Mapping[str, object]
-
-    @classmethod
-    def of(cls, raw: object, names: str) -> "_Entry":
-        """Return the entry if it is a mapping with no other than the given names."""
-        if not isinstance(raw, dict):
-            raise _Wrong("is not a mapping")
-        if odd := sorted(set(raw) - set(names.split())):
-            raise _Wrong(f"has unknown words: {', '.join(odd)}")
-        return cls(raw)
-
-    def text(self, name: str) -> str:
-        """Return a text that must be there."""
-        value = self.fields.get(name)
-        if not isinstance(value, str) or not value:
-            raise _Wrong(f"needs a text for {name}")
-        return value
-
-    def length(self, name: str) -> int:
-        """Return a whole number above nothing."""
-        value = self.text(name)
-        if not re.fullmatch(r"[1-9][0-9]*", value):
-            raise _Wrong(f"needs a whole number for {name}")
-        return int(value)
-
-    def matched(self, name: str, pattern: re.Pattern[str]) -> str:
-        """Return a text that must have a form."""
-        value = self.text(name)
-        if not pattern.fullmatch(value):
-            raise _Wrong(f"has an unreadable {name}: {value}")
-        return value
-
-    def texts(self, name: str) -> list[str]:
-        """Return a list of texts, empty where the name is not used."""
-        value = self.fields.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise _Wrong(f"needs a list of texts for {name}")
-        return value
-
-    def some(self, name: str) -> list[str]:
-        """Return a list of texts that is not empty."""
-        if not (found := self.texts(name)):
-            raise _Wrong(f"has no {name}")
-        return found
-
-    def codes(self, name: str) -> Mapping[str, str]:
-        """Return code values with their meanings, empty where the name is not used."""
-        value = self.fields.get(name, {})
-        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-            raise _Wrong(f"needs values with meanings for {name}")
-        return MappingProxyType(value)
-
-
-def _read(file: Traversable, shown: str) -> dict[str, object]:
-    try:
-        found = yaml.load(file.read_text(encoding="utf-8"), _TextLoader)  # noqa: S506 - this loader builds nothing but text
-    except OSError as missing:
-        raise DictionaryFault(f"{shown}: cannot be read") from missing
-    except (yaml.YAMLError, UnicodeDecodeError) as unreadable:
-        raise DictionaryFault(f"{shown}: is not YAML: {unreadable}") from unreadable
-    if not isinstance(found, dict):
-        raise DictionaryFault(f"{shown}: is not a mapping")
-    return found
-
-
-def _each(folder: Traversable, file: str, make: Callable[[str, object], T]) -> dict[str, T]:
+def _each(table: Mapping[str, Sourced], make: Callable[[str, object], T]) -> dict[str, T]:
     made = {}
-    for name, raw in _read(folder.joinpath(file), file).items():
+    for name, sourced in table.items():
         try:
-            made[name] = make(name, raw)
-        except _Wrong as wrong:
-            raise DictionaryFault(f"{file}, {name}: {wrong}") from wrong
+            made[name] = make(name, sourced.raw)
+        except Wrong as wrong:
+            raise DictionaryFault(f"{sourced.file}, {name}: {wrong}") from wrong
     return made
 
 
 def _element(number: str, raw: object) -> ElementDef:
-    entry = _Entry.of(raw, "name type min max codes")
+    entry = Entry.of(raw, "name type min max codes")
     element = ElementDef(
         number=number,
         name=entry.text("name"),
@@ -187,21 +122,21 @@ def _element(number: str, raw: object) -> ElementDef:
         codes=entry.codes("codes"),
     )
     if element.type not in TYPES:
-        raise _Wrong(f"has an unknown type: {element.type}")
+        raise Wrong(f"has an unknown type: {element.type}")
     if element.minimum > element.maximum:
-        raise _Wrong("is longer at least than at most")
+        raise Wrong("is longer at least than at most")
     return element
 
 
 def _composite(name: str, raw: object, usable: Mapping[str, ElementDef]) -> CompositeDef:
-    entry = _Entry.of(raw, "name elements conditions doubtful")
+    entry = Entry.of(raw, "name elements conditions doubtful")
     elements = tuple(_use(text, usable) for text in entry.some("elements"))
     conditions = _conditions(entry, len(elements))
     return CompositeDef(id=name, name=entry.text("name"), elements=elements, conditions=conditions)
 
 
 def _segment(name: str, raw: object, usable: Mapping[str, ElementDef | CompositeDef]) -> SegmentDef:
-    entry = _Entry.of(raw, "name elements conditions doubtful")
+    entry = Entry.of(raw, "name elements conditions doubtful")
     elements = tuple(_use(text, usable) for text in entry.some("elements"))
     conditions = _conditions(entry, len(elements))
     return SegmentDef(id=name, name=entry.text("name"), elements=elements, conditions=conditions)
@@ -210,16 +145,16 @@ def _segment(name: str, raw: object, usable: Mapping[str, ElementDef | Composite
 def _use(text: str, usable: Mapping[str, ElementDef | CompositeDef]) -> ElementUse:
     match = _USE.fullmatch(text)
     if match is None:
-        raise _Wrong(f"has an unreadable element: {text}")
+        raise Wrong(f"has an unreadable element: {text}")
     definition = usable.get(match["what"])
     if definition is None:
-        raise _Wrong(f"uses an element that is not listed: {match['what']}")
+        raise Wrong(f"uses an element that is not listed: {match['what']}")
     return ElementUse(
         definition=definition, usage=cast("Usage", match["usage"]), repeat=int(match["repeat"] or 1)
     )
 
 
-def _conditions(entry: _Entry, length: int) -> tuple[Condition, ...]:
+def _conditions(entry: Entry, length: int) -> tuple[Condition, ...]:
     certain = [_condition(text, length, certain=True) for text in entry.texts("conditions")]
     doubtful = [_condition(text, length, certain=False) for text in entry.texts("doubtful")]
     return (*certain, *doubtful)
@@ -228,34 +163,67 @@ def _conditions(entry: _Entry, length: int) -> tuple[Condition, ...]:
 def _condition(text: str, length: int, *, certain: bool) -> Condition:
     match = _CONDITION.fullmatch(text)
     if match is None:
-        raise _Wrong(f"has an unreadable condition: {text}")
+        raise Wrong(f"has an unreadable condition: {text}")
     digits = match["positions"]
     positions = tuple(int(digits[at : at + 2]) for at in range(0, len(digits), 2))
     if not all(1 <= position <= length for position in positions):
-        raise _Wrong(f"has a condition on an element it does not have: {text}")
+        raise Wrong(f"has a condition on an element it does not have: {text}")
     return Condition(kind=cast("ConditionKind", match["kind"]), positions=positions, certain=certain)
 
 
-def _sets(folder: Traversable, segments: Mapping[str, SegmentDef]) -> Iterator[tuple[str, SetDef]]:
-    try:
-        files = sorted(folder.joinpath("sets").iterdir(), key=lambda file: file.name)
-    except OSError as missing:
-        raise DictionaryFault("sets: cannot be read") from missing
-    for file in files:
-        if file.name.endswith(".yaml"):
-            made = _set(file, f"sets/{file.name}", segments)
-            if file.name != f"{made.id}.yaml":
-                raise DictionaryFault(
-                    f"sets/{file.name}: is the set {made.id}, not what the file is named for"
-                )
-            yield made.id, made
+class _Sets(Mapping[str, SetDef]):
+    """The sets of a version; each is read from its files when it is first asked for."""
+
+    def __init__(self, chain: tuple[Traversable, ...], segments: Mapping[str, SegmentDef]) -> None:
+        self._segments = segments
+        self._made: dict[str, SetDef] = {}
+        self._files: dict[str, list[tuple[str, Traversable]]] = {}
+        for home in chain:
+            for file in _set_files(home, needed=home is chain[0]):
+                set_id = file.name.removesuffix(".yaml")
+                self._files.setdefault(set_id, []).append((f"{home.name}/sets/{file.name}", file))
+
+    def __getitem__(self, set_id: str) -> SetDef:
+        """Return a set; raises KeyError, or DictionaryFault where a file of it is not as agreed."""
+        if set_id not in self._made:
+            self._made[set_id] = self._make(set_id)
+        return self._made[set_id]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the sets there are, in order."""
+        return iter(sorted(self._files))
+
+    def __len__(self) -> int:
+        """Return how many sets there are."""
+        return len(self._files)
+
+    def _make(self, set_id: str) -> SetDef:
+        (shown, whole), *others = self._files[set_id]
+        raw = read(whole, shown)
+        for shown, file in others:
+            try:
+                raw = differences.transaction_set(raw, read(file, shown))
+            except Wrong as wrong:
+                raise DictionaryFault(f"{shown}: {wrong}") from wrong
+        made = _set(raw, shown, self._segments)
+        if made.id != set_id:
+            raise DictionaryFault(f"{shown}: is the set {made.id}, not what the file is named for")
+        return made
 
 
-def _set(file: Traversable, shown: str, segments: Mapping[str, SegmentDef]) -> SetDef:
-    raw = _read(file, shown)
+def _set_files(home: Traversable, *, needed: bool) -> list[Traversable]:
+    folder = home.joinpath("sets")
+    if not folder.is_dir():
+        if needed:
+            raise DictionaryFault(f"{home.name}/sets: cannot be read")
+        return []
+    return [file for file in folder.iterdir() if file.name.endswith(".yaml")]
+
+
+def _set(raw: object, shown: str, segments: Mapping[str, SegmentDef]) -> SetDef:
     where = "its head"
     try:
-        entry = _Entry.of(raw, "transaction_set name functional_group header detail summary")
+        entry = Entry.of(raw, "transaction_set name functional_group header detail summary")
         rows: list[SegmentRow | LoopRow] = []
         for area in AREAS:
             where = area
@@ -267,13 +235,13 @@ def _set(file: Traversable, shown: str, segments: Mapping[str, SegmentDef]) -> S
             functional_group=entry.text("functional_group"),
             rows=tuple(rows),
         )
-    except _Wrong as wrong:
+    except Wrong as wrong:
         raise DictionaryFault(f"{shown}, {where}: {wrong}") from wrong
 
 
 def _rows(raw: object, area: Area, segments: Mapping[str, SegmentDef]) -> Iterator[SegmentRow | LoopRow]:
     if not isinstance(raw, list):
-        raise _Wrong("needs a list of rows")
+        raise Wrong("needs a list of rows")
     for row in raw:
         yield _segment_row(row, area, segments) if isinstance(row, str) else _loop_row(row, area, segments)
 
@@ -281,20 +249,20 @@ def _rows(raw: object, area: Area, segments: Mapping[str, SegmentDef]) -> Iterat
 def _segment_row(text: str, area: Area, segments: Mapping[str, SegmentDef]) -> SegmentRow:
     match = _ROW.fullmatch(text)
     if match is None:
-        raise _Wrong(f"has an unreadable row: {text}")
+        raise Wrong(f"has an unreadable row: {text}")
     segment = segments.get(match["segment"])
     if segment is None:
-        raise _Wrong(f"uses a segment that is not listed: {match['segment']}")
+        raise Wrong(f"uses a segment that is not listed: {match['segment']}")
     return SegmentRow(
         segment=segment, usage=cast("Usage", match["usage"]), maximum=_limit(match["maximum"]), area=area
     )
 
 
 def _loop_row(raw: object, area: Area, segments: Mapping[str, SegmentDef]) -> LoopRow:
-    entry = _Entry.of(raw, "loop usage max rows")
+    entry = Entry.of(raw, "loop usage max rows")
     rows = tuple(_rows(entry.fields.get("rows"), area, segments))
     if not rows or not isinstance(rows[0], SegmentRow):
-        raise _Wrong(f"has a loop that no segment opens: {entry.text('loop')}")
+        raise Wrong(f"has a loop that no segment opens: {entry.text('loop')}")
     return LoopRow(
         id=entry.text("loop"),
         usage=cast("Usage", entry.matched("usage", _USAGE)),

@@ -230,7 +230,7 @@ def test_what_is_not_as_agreed_is_refused_by_file_and_entry(
     folder = written(tmp_path, **{file: content})
 
     with pytest.raises(DictionaryFault) as fault:
-        load(folder)
+        load(folder).sets["850"]
 
     assert complaint in str(fault.value)
 
@@ -239,7 +239,7 @@ def test_a_loop_inside_a_loop_needs_its_segment_first(tmp_path: Path) -> None:
     nested = "detail: [{loop: A, rows: [{loop: N1, usage: O, max: '1', rows: [N1 M 1]}]}]\n"
 
     with pytest.raises(DictionaryFault, match="no segment opens: A"):
-        load(written(tmp_path, sets__850=nested))
+        load(written(tmp_path, sets__850=nested)).sets["850"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
