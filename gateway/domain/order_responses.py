@@ -71,6 +71,7 @@ class LineAnswer:
     on: date | None = None
     request: str = ""
     identifiers: tuple[ItemIdentifier, ...] = ()
+    dates: tuple[TradeDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

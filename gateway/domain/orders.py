@@ -89,6 +89,7 @@ class Component:
     packs: tuple[PackDetail, ...] = ()
     notes: tuple[Note, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    quantities: tuple[CountedQuantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

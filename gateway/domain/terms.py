@@ -222,3 +222,15 @@ class SalesRequirement:
     percent: Decimal | None = None
     percent_kind: str = ""
     substitutes: tuple[ItemIdentifier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """A price that falls from a limit on: `value` off, of the kind `base_kind`, between `least` and `most`."""
+
+    kind: str
+    base_kind: str
+    value: Decimal
+    limit_kind: str
+    least: int
+    most: int | None = None
