@@ -13,10 +13,15 @@ from gateway.x12.delimiters import Delimiters
 SIGHT: Final = 1024
 LENGTHS: Final = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 PADDING: Final = " \xa0"
+WHOLE: Final = 106
+"""The bytes of an ISA as it should be."""
 REPETITION_SINCE: Final = "00402"
 
 _ELEMENTS: Final = len(LENGTHS)
 _BEGINS = re.compile(r"ISA(?:[^A-Za-z0-9 \r\n]|\Z)")
+_STUBS = re.compile(
+    r"(?:ISA(?P<e>[^A-Za-z0-9 \r\n])(?:(?!ISA|GS|ST|TA1|IEA).){0,99}(?=ISA(?P=e)))+", re.DOTALL
+)
 _EMBEDDED = re.compile(
     r"[\r\n]ISA(?P<e>[^A-Za-z0-9 \r\n])\d\d(?P=e)"
     r"|ISA(?P<f>[^A-Za-z0-9 \r\n]).{2}(?P=f).{10}(?P=f).{2}(?P=f).{10}(?P=f).{2}(?P=f).{15}(?P=f).{2}(?P=f)"
@@ -69,6 +74,12 @@ def begins(text: str) -> bool:
     return _BEGINS.match(text) is not None
 
 
+def stubs(text: str) -> int:
+    """Return how much of a text is one ISA after the other, none of them whole or with anything after it."""
+    run = _STUBS.match(text)
+    return run.end() if run else 0
+
+
 def embedded(text: str, start: int, stop: int) -> int:
     """Return where, past its first character, an ISA begins in a segment that was never ended; -1 where none does."""
     if text.find("ISA", start + 1, stop) < 0:
@@ -102,10 +113,11 @@ def read_header(text: str, offset: int) -> Header:
     body = 3 + len(element)
     parts = text[body:].split(element, _ELEMENTS - 1)
     tail = len(text) - len(parts[-1])
-    inner = embedded(text, 0, len(text))
+    inner = embedded(text, 0, min(len(text), tail + WHOLE))
     if 0 <= inner < tail:
         return _unreadable("x12.isa-truncated", offset, inner)
-    cut = _next_segment(element).search(text, body)
+    within = tail + WHOLE if len(parts) == _ELEMENTS and parts[-1] else len(text)
+    cut = _next_segment(element).search(text, body, within)
     if len(parts) < _ELEMENTS or not parts[-1] or (cut and cut.start() < tail):
         return _truncated(text, offset, element=element, cut=cut)
     component, segment, length = _ending(text, tail, element)
@@ -200,7 +212,7 @@ def _ending(text: str, tail: int, element: str) -> tuple[str, str, int]:
     if segment == "\r" and text[at + 1 : at + 2] == "\n":
         return component, "\n", at + 2
     if segment.isalnum() or segment in (" ", element):
-        cut = _next_segment(element).search(text, tail)
+        cut = _next_segment(element).search(text, tail, tail + WHOLE)
         return ("", _newline(cut), cut.end("t")) if cut else ("", "", at)
     return component, segment, at + len(segment)
 

@@ -10,9 +10,9 @@ from gateway.x12.cutting import NEVER_WITHIN, Cutter
 from gateway.x12.decoding import decoded
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.events import Event, GroupBegun, GroupEnded, InterchangeBegun, InterchangeEnded
-from gateway.x12.headers import Header, begins
+from gateway.x12.headers import Header, begins, stubs
 from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAck, TransactionSet
-from gateway.x12.window import Window
+from gateway.x12.window import BLOCK, Window
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,7 +111,17 @@ class InterchangeReader:
         self._end = self._window.offset
         if trailer:
             self._cutter.skip()
+        elif not self._header.complete:
+            self._pass_stubs()
         self._note_cutting()
+
+    def _pass_stubs(self) -> None:
+        """Go past further ISA segments as broken as this one: one finding tells of all, however many they are."""
+        offset, window = self._window.offset, self._window
+        while passed := stubs(window.sight(BLOCK)):
+            window.at += passed
+        if window.offset > offset:
+            self._findings.append(find("x12.garbage", segment="ISA", offset=offset))
 
     def _next_name(self) -> str:
         """Return the next segment's identifier; nothing at the end, or where another interchange begins."""

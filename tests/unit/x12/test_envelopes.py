@@ -316,6 +316,20 @@ def test_a_truncated_isa_before_another_is_left_alone() -> None:
         assert "x12.isa-truncated" in codes_of(found)
 
 
+@pytest.mark.parametrize("stub", [b"ISA*~", b"ISA*1*2*3~", b"ISA*\n", b"ISA*00*ISA*ZZ*~"])
+def test_broken_headers_in_a_row_are_one_interchange_however_many_they_are(stub: bytes) -> None:
+    """What stands for nothing costs nothing: a file of them makes two interchanges, not hundreds of thousands."""
+    content = stub * 40_000
+    found = opened(content + interchange(group(transaction())))
+
+    *broken, last = found.interchanges
+    garbage = [one for each in broken for one in each.findings if one.code == "x12.garbage"]
+    assert len(broken) <= 2
+    assert [one.offset for one in garbage] == [len(stub)]
+    assert (last.control_number, last.findings) == ("000000001", ())
+    assert len(sets_of(found)) == 1
+
+
 def test_an_isa_without_padding_is_read_and_each_short_element_named() -> None:
     """Shorter elements of the ISA are said by name and byte."""
     content = interchange(group(transaction())).replace(b"SENDER         *", b"SENDER*", 1)
