@@ -57,6 +57,13 @@ def matcher(
     return _compiled(re.escape(delimiters.element).join(forms))
 
 
+def element_form(
+    use: ElementUse, position: int, delimiters: Delimiters, narrowed: Mapping[Place, Narrowing]
+) -> str:
+    """Return the pattern of one element that is present, in all the ways in which it has no fault."""
+    return _element(use, position, delimiters, narrowed)
+
+
 def absences(definition: SegmentDef, present: Sequence[bool]) -> Iterator[Fault]:
     """Yield what is wrong with a segment by which of its elements are present, whatever they hold."""
     if not any(present):
