@@ -113,32 +113,32 @@ class Choice:
 
     def _is_there(self, place: Place) -> bool:
         return any(_fits(key, place) for key in (*self._constant, *self.keys)) or any(
-            place[0] <= self._last(key) and place[0] >= key[0] for key in self._ranges
+            place[0] in self._filled(key) for key in self._ranges
         )
 
     def _may_put(self, place: Place) -> bool:
         return any(_fits(key, place) for key in self._free | self._needed) or any(
-            row.spots[0].position <= place[0] <= row.spots[-1].position for row in self._ranges.values()
+            _group(row, place) is not None for row in self._ranges.values()
         )
 
     def _put(self, place: Place) -> None:
         fitting = [key for key in sorted(self._free | self._needed) if _fits(key, place)]
         self.keys.update(fitting[:1])
         for key, row in self._ranges.items():
-            if row.spots[0].position <= place[0] <= row.spots[-1].position:
-                group = (place[0] - row.spots[0].position) // len(row.parts) + 1
-                self.groups[key] = max(self.groups[key], group)
+            group = _group(row, place)
+            if group is not None:
+                self.groups[key] = max(self.groups[key], group + 1)
 
     def _take(self, place: Place) -> None:
         self.keys -= {key for key in self._free if _fits(key, place)}
         for key, row in self._ranges.items():
-            if key[0] <= place[0] <= self._last(key):
-                group = (place[0] - key[0]) // len(row.parts)
+            group = _group(row, place)
+            if group is not None and place[0] in self._filled(key):
                 self.groups[key] = max(self._least(row), group)
 
-    def _last(self, key: Key) -> int:
+    def _filled(self, key: Key) -> set[int]:
         row = self._ranges[key]
-        return row.spots[0].position + self.groups[key] * len(row.parts) - 1
+        return {spot.position for spot in row.spots[: self.groups[key] * len(row.parts)]}
 
     def _least(self, row: RangeRow) -> int:
         return sum(any(spot.mandatory for spot in group) for group in row.groups)
@@ -151,6 +151,12 @@ def key_of(row: FieldRow | RangeRow) -> Key:
     """Return where an element stands, or where a range begins."""
     spot = row.spot if isinstance(row, FieldRow) else row.spots[0]
     return spot.position, spot.component
+
+
+def _group(row: RangeRow, place: Place) -> int | None:
+    """Return which group of a range stands at a place, None where none does."""
+    at = next((at for at, spot in enumerate(row.spots) if spot.position == place[0]), None)
+    return None if at is None else at // len(row.parts)
 
 
 def capacity(row: RangeRow) -> int:

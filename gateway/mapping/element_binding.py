@@ -62,6 +62,10 @@ class ElementBinder:
         return tuple(sorted(rows, key=_order))
 
     def _spots(self, key: str, path: Path) -> tuple[Spot, ...]:
+        """Return the places a key names: one, a range, or several of them one after the other."""
+        return tuple(spot for one in key.split(",") for spot in self._run(one.strip(), path))
+
+    def _run(self, key: str, path: Path) -> tuple[Spot, ...]:
         match = self.key.fullmatch(key)
         if match is None:
             self.complaints.say(path, f"{key} is not a place of {self.segment.id}")

@@ -219,7 +219,7 @@ def _spot(row: ElementRow) -> Spot:
 
 def _reference(row: ElementRow) -> str:
     if isinstance(row, RangeRow) and len(row.spots) > 1:
-        return f"{row.spots[0].reference}..{row.spots[-1].reference}"
+        return ", ".join(_runs(row.spots[0].segment, [spot.position for spot in row.spots]))
     return _spot(row).reference
 
 
