@@ -11,11 +11,16 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A number somebody else knows this by."""
+    """A number somebody else knows this by; `detail` is a number within it, of its own kind."""
 
     kind: str
     value: str = ""
     text: str = ""
+    on: date | None = None
+    at_time: time | None = None
+    zone: str = ""
+    detail_kind: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +31,16 @@ class TradeDate:
     on: date | None = None
     at_time: time | None = None
     zone: str = ""
+    time_kind: str = ""
     period_format: str = ""
     period: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedReference(Reference):
+    """A number somebody else knows this by, with the days that belong to it."""
+
+    dates: tuple[TradeDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +51,10 @@ class Note:
     reference: str = ""
     title: str = ""
     on: date | None = None
+    at_time: time | None = None
+    zone: str = ""
+    detail_kind: str = ""
+    detail: str = ""
     texts: tuple[str, ...] = ()
 
 
@@ -59,3 +76,20 @@ class Remark:
 
     text: str
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCode:
+    """A code, and the list of its trade that it is from."""
+
+    code_list: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """Codes of one trade: `agency` keeps the lists."""
+
+    agency: str
+    source: str = ""
+    codes: tuple[ListedCode, ...] = ()

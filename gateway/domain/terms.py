@@ -155,6 +155,14 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Percentage:
+    """A share in hundredths, of a kind."""
+
+    kind: str
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherPrice:
     """A price besides the one traded at: retail, promotion, quantity break."""
 
@@ -190,6 +198,41 @@ class Adjustment:
     reference: str = ""
     option: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """An allowance or a charge for handling, by the short codes of the warehouse trade."""
+
+    code: str
+    handling: str
+    number: str = ""
+    exception: str = ""
+    rate: Decimal | None = None
+    quantity: Decimal | None = None
+    unit: str = ""
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    percent_base: Decimal | None = None
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountingCode:
+    """One part of an account: a fund, a cost centre, an object class."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounting:
+    """Which account a line or a charge is booked on; `agency` says in whose books."""
+
+    agency: str
+    code: str = ""
+    kind: str = ""
+    codes: tuple[AccountingCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
