@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from gateway.application.documents import label_of
 from gateway.domain.findings import Finding, Severity, find
+from gateway.domain.functional_acks import Context
 from gateway.mapping import reading
 from gateway.mapping.plan import Plan
 from gateway.x12.acknowledgements import SetVerdict, Verdict
 from gateway.x12.interchanges import FunctionalGroup, TransactionSet
+
+UNREADABLE = "x12.release-unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +27,25 @@ class Judged:
     def as_verdict(self) -> SetVerdict:
         """Return the set's line of an acknowledgement."""
         one = self.transaction_set
-        return SetVerdict(set_id=one.id, control_number=one.control_number, findings=self.findings)
+        return SetVerdict(
+            set_id=one.id, control_number=one.control_number, findings=self.findings, subject=self._subject
+        )
 
     @property
     def verdict(self) -> Verdict:
         """Return what the findings amount to."""
         return self.as_verdict.verdict
+
+    @property
+    def _subject(self) -> Context | None:
+        """Return what the document is to those who trade: its kind and number."""
+        number = str(getattr(self.document, "number", ""))
+        return Context(name=label_of(self.transaction_set.id).upper(), value=number) if number else None
+
+
+def is_foreign(findings: Iterable[Finding]) -> bool:
+    """Return whether a group is of no version of X12 we could read: then no map is tried on its sets."""
+    return any(one.code == UNREADABLE and one.severity is Severity.ERROR for one in findings)
 
 
 def weigh(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> tuple[Finding, ...]:

@@ -1,57 +1,45 @@
 """Validating: bytes in, verdicts and the acknowledgements we would send out; no database, no partner needed."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from types import MappingProxyType
 
-from gateway.application.judging import Judged, judge
+from gateway.application.answering import GroupValidated, Reply, answers
+from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge
 from gateway.domain.canonical import Plain, to_plain
 from gateway.domain.findings import Finding, Severity, find
-from gateway.mapping import writing
 from gateway.mapping.library import Library
 from gateway.mapping.plan import Plan
-from gateway.x12.acknowledgements import Policy, acknowledge, interchange_ack
-from gateway.x12.delimiters import Delimiters
-from gateway.x12.envelopes import Envelope, SetToSend, open_interchanges, seal
-from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAck
+from gateway.x12.envelopes import open_interchanges
+from gateway.x12.interchanges import FunctionalGroup, Interchange
 
-ACKNOWLEDGEMENTS = "FA"
+__all__ = [
+    "ACKNOWLEDGING_MAP",
+    "GroupValidated",
+    "InterchangeValidated",
+    "Reply",
+    "Validated",
+    "as_plain",
+    "plain_findings",
+    "validate",
+]
+
 ACKNOWLEDGING_MAP = "base/x12/004010/997"
-IDENTIFIER_LENGTH = 15
-SHORTEST_GROUP_ID = 2
-WRITABLE = re.compile(r"[ -)+-=?-}]+")
-"""ASCII without control characters and without the delimiters we answer with."""
-QUALIFIER = re.compile(r"[0-9A-Z]{2}")
-USAGES = frozenset({"I", "P", "T"})
 NOTHING_AGREED: Mapping[str, Severity] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What an acknowledgement needs from outside: the first control number, the instant, the policy."""
-
-    control_number: int = 1
-    prepared_at: datetime = datetime(2000, 1, 1, tzinfo=UTC)
-    policy: Policy = Policy.PER_SET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupValidated:
-    """A functional group with every set judged."""
-
-    group: FunctionalGroup
-    judged: tuple[Judged, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InterchangeValidated:
-    """An interchange with every group judged, and the interchange we would answer it with (empty: none)."""
+    """An interchange with every group judged, and what we would answer: an interchange for each version in it."""
 
     interchange: Interchange
     groups: tuple[GroupValidated, ...]
-    answer: bytes = b""
+    answers: tuple[bytes, ...] = ()
+
+    @property
+    def answer(self) -> bytes:
+        """Return all we would answer with, one after the other; empty where nothing is to be said."""
+        return b"".join(self.answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +83,9 @@ def validate(
     interchanges: list[InterchangeValidated] = []
     for interchange in opened.interchanges:
         groups = tuple(_group(interchange, group, library, chosen=chosen) for group in interchange.groups)
-        judged = InterchangeValidated(interchange=interchange, groups=groups)
-        number = (reply or Reply()).control_number + sum(bool(one.answer) for one in interchanges)
-        interchanges.append(_answered(judged, library, replace(reply or Reply(), control_number=number)))
+        number = (reply or Reply()).control_number + sum(len(one.answers) for one in interchanges)
+        said = answers(interchange, groups, library, replace(reply or Reply(), control_number=number))
+        interchanges.append(InterchangeValidated(interchange=interchange, groups=groups, answers=said))
     return Validated(interchanges=tuple(interchanges), findings=opened.findings)
 
 
@@ -163,7 +151,13 @@ def _group(
     interchange: Interchange, group: FunctionalGroup, library: Library, *, chosen: Plan | None
 ) -> GroupValidated:
     judged = []
+    foreign = is_foreign(group.findings)
     for transaction_set in group.sets:
+        if foreign:
+            judged.append(
+                judge(transaction_set, None, group=group, severities=NOTHING_AGREED, unplanned=UNREADABLE)
+            )
+            continue
         version = transaction_set.version or group.version
         use_chosen = chosen is not None and chosen.set_id == transaction_set.id
         plan = chosen if use_chosen else library.find(transaction_set.id, version)
@@ -176,69 +170,3 @@ def _group(
             one = replace(one, findings=(*one.findings, nearest))
         judged.append(one)
     return GroupValidated(group=group, judged=tuple(judged))
-
-
-def _answered(validated: InterchangeValidated, library: Library, reply: Reply) -> InterchangeValidated:
-    """Return the interchange with its answer, without one where nothing is to be said or nobody can be addressed."""
-    interchange = validated.interchange
-    if not (interchange.control_number and _fit(interchange.sender) and _fit(interchange.receiver)):
-        return validated
-    rejected = any(finding.severity is Severity.ERROR for finding in interchange.findings)
-    acks = tuple(_interchange_acks(interchange, rejected=rejected))
-    plan = library.plan(ACKNOWLEDGING_MAP)
-    sets = () if rejected else tuple(_set_acks(validated, plan, reply.policy))
-    if not acks and not sets:
-        return validated
-    return replace(validated, answer=seal(_envelope(validated, plan, reply, acks=acks), sets, Delimiters()))
-
-
-def _interchange_acks(interchange: Interchange, *, rejected: bool) -> Iterator[InterchangeAck]:
-    """Yield the TA1 where one is due; a TA1 itself is never answered by one."""
-    asked = interchange.acknowledgement_requested == "1"
-    if (rejected or asked) and (interchange.groups or not interchange.interchange_acks):
-        yield interchange_ack(interchange, interchange.findings)
-
-
-def _set_acks(validated: InterchangeValidated, plan: Plan, policy: Policy) -> Iterator[SetToSend]:
-    answered = [one for one in validated.groups if one.group.functional_id not in {ACKNOWLEDGEMENTS, ""}]
-    for number, one in enumerate(answered, 1):
-        dictionary = next((judged.plan.dictionary for judged in one.judged if judged.plan), None)
-        verdicts = [judged.as_verdict for judged in one.judged]
-        ack = acknowledge(one.group, verdicts, policy=policy, dictionary=dictionary)
-        yield SetToSend(id="997", control_number=f"{number:04}", segments=tuple(writing.write(plan, ack)))
-
-
-def _envelope(
-    validated: InterchangeValidated, plan: Plan, reply: Reply, *, acks: tuple[InterchangeAck, ...]
-) -> Envelope:
-    interchange = validated.interchange
-    group = validated.groups[0].group if validated.groups else None
-    return Envelope(
-        sender_qualifier=_qualifier(interchange.receiver_qualifier),
-        sender=_fit(interchange.receiver),
-        receiver_qualifier=_qualifier(interchange.sender_qualifier),
-        receiver=_fit(interchange.sender),
-        prepared_at=reply.prepared_at,
-        control_number=reply.control_number,
-        version="00401",
-        usage=interchange.usage if interchange.usage in USAGES else "P",
-        functional_id=plan.functional_group,
-        group_sender=_group_id(group.receiver) if group else "",
-        group_receiver=_group_id(group.sender) if group else "",
-        group_control_number=reply.control_number,
-        group_version=plan.version,
-        interchange_acks=acks,
-    )
-
-
-def _fit(identifier: str) -> str:
-    """Return an identifier as far as ISA has room for it; nothing where it holds what we could not write."""
-    return identifier[:IDENTIFIER_LENGTH].rstrip() if WRITABLE.fullmatch(identifier) else ""
-
-
-def _group_id(identifier: str) -> str:
-    return _fit(identifier) if len(identifier) >= SHORTEST_GROUP_ID else ""
-
-
-def _qualifier(received: str) -> str:
-    return received if QUALIFIER.fullmatch(received) else "ZZ"

@@ -158,6 +158,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "End every segment with the terminator.",
     ),
     ("x12.empty-segment", "warning", "A segment is empty.", "Remove the doubled terminator."),
+    (
+        "x12.release-character",
+        "warning",
+        "The interchange names a release character (ISX), and we do not read with one.",
+        "Agree on delimiters that do not occur in the data.",
+    ),
     ("x12.iea-missing", "error", "The interchange has no IEA.", "Send the interchange whole."),
     (
         "x12.iea-control-number",
@@ -240,10 +246,22 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Agree on the set with us, or add a map for it.",
     ),
     (
+        "x12.release-unknown",
+        "error",
+        "GS08 names no version of X12; the group is refused.",
+        "Send the version and release agreed on, such as 004010.",
+    ),
+    (
         "x12.version-unknown",
         "warning",
         "There is no map for this version; the nearest one was used.",
         "Agree on a version, or add a map for it.",
+    ),
+    (
+        "x12.delimiter-replaced",
+        "info",
+        "A character that free text may not hold was replaced in what we send.",
+        "Nothing; or agree on refusing instead, or on other delimiters.",
     ),
     (
         "x12.delimiter-in-data",
@@ -344,6 +362,31 @@ KINDS: Mapping[str, FindingKind] = _table(
     ),
     ("x12.element-time", "error", "The element is not a time.", "Send HHMM, HHMMSS or with hundredths."),
     (
+        "x12.element-blank",
+        "warning",
+        "The element holds nothing but blanks.",
+        "Leave the element empty, or fill it.",
+    ),
+    (
+        "x12.element-padded",
+        "info",
+        "Blanks stand at the end of the element.",
+        "Leave them out; they were kept.",
+    ),
+    ("x12.check-digit", "warning", "The check digit of a number is wrong.", "Correct the number."),
+    (
+        "x12.hash-total",
+        "warning",
+        "CTT02 is not the sum of the quantities.",
+        "Add the quantities up.",
+    ),
+    (
+        "x12.ack-count",
+        "warning",
+        "AK9 does not agree with the answers before it, or with itself.",
+        "Count the sets received and accepted; A and E accept all, P some, R none.",
+    ),
+    (
         "x12.code-unlisted",
         "info",
         "The code is not in our dictionary.",
@@ -417,6 +460,12 @@ KINDS: Mapping[str, FindingKind] = _table(
     ),
     ("map.level-repeated", "error", "The number of this level was used before.", "Number the levels apart."),
     (
+        "map.level-sequence",
+        "info",
+        "The number of this level does not follow the one before.",
+        "Number the levels 1, 2, 3 in the order they stand.",
+    ),
+    (
         "map.level-unexpected",
         "warning",
         "A level of this kind is not read below its parent.",
@@ -470,6 +519,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "warning",
         "The same content was received before.",
         "Nothing; the first answer holds.",
+    ),
+    (
+        "partner.group-number-used",
+        "error",
+        "A group of this kind was received under this control number before.",
+        "Use every group control number once, or agree that they may be used again.",
     ),
     (
         "partner.duplicate-order",

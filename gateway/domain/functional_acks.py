@@ -1,6 +1,22 @@
-"""Functional acknowledgements: what was received, set by set, and whether it could be read."""
+"""Functional acknowledgements: what was received, set by set, and whether it could be read.
+
+One noun for the 997 and the 999: contexts, and faults against a guide, are what only a 999 can say.
+"""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where a fault belongs: the business document by `name` and `value`, or the place that made it a fault."""
+
+    name: str
+    value: str = ""
+    segment: str = ""
+    position: int | None = None
+    loop: str = ""
+    element: int | None = None
+    component: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +28,7 @@ class ElementError:
     data_element: str = ""
     code: str
     value: str = ""
+    contexts: tuple[Context, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +39,7 @@ class SegmentError:
     position: int
     loop: str = ""
     code: str = ""
+    contexts: tuple[Context, ...] = ()
     elements: tuple[ElementError, ...] = ()
 
 

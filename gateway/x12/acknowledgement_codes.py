@@ -56,6 +56,52 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "W": "assurance-failed",
             "X": "decryption-failed",
         },
+        "IK304": {
+            "1": "unrecognized",
+            "2": "unexpected",
+            "3": "mandatory-missing",
+            "4": "loop-over-limit",
+            "5": "over-limit",
+            "6": "undefined",
+            "7": "out-of-sequence",
+            "8": "element-errors",
+            "I4": "guide-not-used",
+            "I6": "guide-dependent-missing",
+            "I7": "guide-loop-missing",
+            "I8": "guide-segment-missing",
+            "I9": "guide-dependent-not-used",
+        },
+        "IK403": {
+            "1": "missing",
+            "2": "condition-missing",
+            "3": "too-many",
+            "4": "too-short",
+            "5": "too-long",
+            "6": "characters",
+            "7": "code",
+            "8": "date",
+            "9": "time",
+            "10": "exclusion",
+            "12": "too-many-repetitions",
+            "13": "too-many-components",
+            "I6": "guide-code",
+            "I9": "guide-dependent-missing",
+            "I10": "guide-not-used",
+            "I11": "guide-too-few",
+            "I12": "guide-pattern",
+            "I13": "guide-dependent-not-used",
+        },
+        "IK502": {
+            "1": "not-supported",
+            "2": "trailer-missing",
+            "3": "control-number-mismatch",
+            "4": "count-mismatch",
+            "5": "segment-errors",
+            "6": "identifier-invalid",
+            "7": "control-number-invalid",
+            "23": "control-number-repeated",
+            "I6": "guide-not-supported",
+        },
         "AK905": {
             "1": "not-supported",
             "2": "version-not-supported",
@@ -111,6 +157,8 @@ SAID: Mapping[str, Said] = MappingProxyType(
         "x12.ge-count": Said(group="count-mismatch"),
         "x12.ge-invalid": Said(group="count-mismatch"),
         "x12.duplicate-group": Said(group="control-number-repeated"),
+        "partner.group-number-used": Said(group="control-number-repeated"),
+        "x12.release-unknown": Said(set="not-supported", group="version-not-supported"),
         "x12.version-unknown": Said(set="not-supported", group="version-not-supported"),
         "partner.not-agreed": Said(set="not-supported", group="not-supported"),
         # Sets
@@ -148,6 +196,8 @@ SAID: Mapping[str, Said] = MappingProxyType(
         "x12.element-date": Said(element="date"),
         "x12.element-time": Said(element="time"),
         "x12.code-unlisted": Said(element="code"),
+        "x12.element-blank": Said(element="characters"),
+        "x12.check-digit": Said(element="code"),
         "map.code-unexpected": Said(element="code"),
         "map.fixed-unexpected": Said(element="code"),
         "map.element-missing": Said(element="missing"),
@@ -192,6 +242,25 @@ ISA_NOTES: Mapping[str, str] = MappingProxyType(
 """TA105 for what is wrong with an element of the ISA."""
 
 
-def said(code: str, element: str) -> Said:
-    """Return how a finding is said, everything empty where an acknowledgement has no words for it."""
+SAID_OF_GUIDE: Mapping[str, Said] = MappingProxyType(
+    {
+        "map.segment-missing": Said(segment="guide-segment-missing"),
+        "map.loop-missing": Said(segment="guide-loop-missing"),
+        "map.not-used": Said(segment="guide-not-used", element="guide-not-used"),
+        "map.code-unexpected": Said(element="guide-code"),
+        "map.fixed-unexpected": Said(element="guide-pattern"),
+        "x12.component-too-many": Said(element="too-many-components"),
+        "x12.repetition-too-many": Said(element="too-many-repetitions"),
+    }
+)
+"""What a 999 says better than a 997: it tells a partner's guide from the standard."""
+
+
+def said(code: str, element: str, *, guide: bool = False) -> Said:
+    """Return how a finding is said, everything empty where an acknowledgement has no words for it.
+
+    `guide` asks for the words of a 999.
+    """
+    if guide and code in SAID_OF_GUIDE:
+        return SAID_OF_GUIDE[code]
     return SAID_OF_ELEMENT.get((code, element)) or SAID.get(code, UNSAID)

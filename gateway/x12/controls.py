@@ -9,6 +9,7 @@ from gateway.domain.findings import Finding, Severity, find
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.headers import repetition
 from gateway.x12.interchanges import FunctionalGroup, InterchangeAck, TransactionSet
+from gateway.x12.releases import is_knowable
 
 GROUP_OF_SET: Final = {
     set_id: group
@@ -65,6 +66,8 @@ def _gs_findings(values: Sequence[str], offset: int) -> Iterator[Finding]:
                 value_seen=value,
                 offset=offset,
             )
+    if values[8] and not is_knowable(values[8]):
+        yield find("x12.release-unknown", segment="GS", element="GS08", value_seen=values[8], offset=offset)
 
 
 def ack_of(elements: Sequence[str]) -> InterchangeAck:

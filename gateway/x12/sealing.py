@@ -1,7 +1,7 @@
 """Sealing: transaction sets into the bytes of one interchange."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -12,6 +12,8 @@ from gateway.x12.interchanges import InterchangeAck
 from gateway.x12.segments import WrittenSegment, join
 
 GROUP_LENGTHS: Final = (2, 15, 15, 8, 8, 9, 2, 12)
+REPETITIONS: Final = "^!\\`|"
+"""What separates repetitions where nothing was agreed: the first that is not in use."""
 
 
 class EnvelopeFault(GatewayError):
@@ -52,11 +54,20 @@ class SetToSend:
     implementation: str = ""
 
 
+def fitting(delimiters: Delimiters, version: str) -> Delimiters:
+    """Return the delimiters for a version: with one for repetitions exactly where the version has such a one."""
+    if version[:5] < REPETITION_SINCE:
+        return replace(delimiters, repetition="")
+    free = next(one for one in REPETITIONS if one not in delimiters.all)
+    return delimiters if delimiters.repetition else replace(delimiters, repetition=free)
+
+
 def seal(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters) -> bytes:
     """Return the interchange as bytes, TA1 first, every count and control number in place.
 
-    Raises EnvelopeFault where an element does not fit its length and DelimiterInData where a value cannot be sent.
+    The version in ISA12 decides whether there is a delimiter for repetitions, and ISA11 names it. Raises EnvelopeFault where an element does not fit its length and DelimiterInData where a value cannot be sent.
     """
+    delimiters = fitting(delimiters, envelope.version)
     if not delimiters.sound:
         raise EnvelopeFault("the delimiters are not four different characters fit to write with")
     written = [_isa(envelope, delimiters)]
@@ -74,7 +85,6 @@ def ta1(ack: InterchangeAck) -> WrittenSegment:
 
 
 def _isa(envelope: Envelope, delimiters: Delimiters) -> str:
-    repeats = delimiters.repetition and envelope.version >= REPETITION_SINCE
     values = (
         "00",
         "",
@@ -95,7 +105,7 @@ def _isa(envelope: Envelope, delimiters: Delimiters) -> str:
     _fit("ISA", values, LENGTHS)
     join(("ISA", *values), delimiters)
     padded = [value.ljust(length) for value, length in zip(values, LENGTHS, strict=False)]
-    if repeats:
+    if delimiters.repetition:
         padded[10] = delimiters.repetition
     return delimiters.element.join(("ISA", *padded, delimiters.component))
 

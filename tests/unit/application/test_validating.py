@@ -312,4 +312,6 @@ def test_any_damage_ends_in_a_verdict(data: st.DataObject) -> None:
     json.dumps(as_plain(validated))
     json.dumps(explained(validated, library()))
     answered = validate(validated.acknowledgements, library()) if validated.acknowledgements else validated
-    assert validated is answered or answered.clean
+    wrong = [one for one in answered.all_findings() if one.severity != "info"]
+    echoed = [one for one in wrong if one.element == "AK202"]  # a control number is repeated as it came
+    assert validated is answered or echoed == wrong

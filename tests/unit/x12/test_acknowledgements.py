@@ -415,6 +415,7 @@ def test_every_finding_about_x12_has_words_or_a_reason_to_have_none() -> None:
     assert {
         "x12.byte-order-mark",
         "x12.delimiter-in-data",
+        "x12.delimiter-replaced",
         "x12.empty",
         "x12.garbage",
         "x12.interchange-missing",

@@ -7,6 +7,7 @@ import pytest
 
 from gateway.x12.delimiters import USUAL, Delimiters
 from gateway.x12.envelopes import Envelope, EnvelopeFault, InterchangeAck, SetToSend, open_interchanges, seal
+from gateway.x12.sealing import fitting
 from gateway.x12.segments import DelimiterInData
 
 ENVELOPE = Envelope(
@@ -51,12 +52,12 @@ def test_an_answer_to_an_interchange_stands_before_the_group() -> None:
 
 @pytest.mark.parametrize(
     ("version", "repetition", "expected"),
-    [("00401", "", "U"), ("00401", "^", "U"), ("00501", "^", "^"), ("00501", "", "U")],
+    [("00401", "", "U"), ("00401", "^", "U"), ("00501", "!", "!"), ("00501", "", "^"), ("00402", "", "^")],
 )
 def test_the_repetition_separator_is_declared_from_the_version_that_has_it(
     version: str, repetition: str, expected: str
 ) -> None:
-    """Before 00402 the place belongs to the standard's identifier."""
+    """Before 00402 the place belongs to the standard's identifier; then it is never a letter."""
     delimiters = Delimiters(repetition=repetition)
 
     assert expected == seal(replace(ENVELOPE, version=version), [], delimiters).decode().split("*")[11]
@@ -112,3 +113,9 @@ def test_text_beyond_ascii_goes_as_utf8_and_comes_back() -> None:
     opened = open_interchanges(seal(ENVELOPE, [one], USUAL))
 
     assert "N1*ST*CAFÉ" == opened.interchanges[0].groups[0].sets[0].segments[1]
+
+
+def test_a_repetition_separator_of_ours_is_none_of_the_others() -> None:
+    """The usual one may be in use for something else."""
+    assert "!" == fitting(Delimiters(component="^"), "005010").repetition
+    assert "" == fitting(Delimiters(repetition="^"), "004010").repetition
