@@ -8,6 +8,9 @@ from gateway.domain.headings import Heading
 from gateway.domain.orders import Component, OrderLine
 from gateway.domain.terms import Amount, Discount, LeadTime, OtherPrice, SalesRequirement
 
+NOT_OURS = frozenset({"resale", "retail", "suggested-retail", "catalogue", "invoiced", "alternate"})
+"""Kinds of prices on the line of a quote that say nothing about what we take."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
@@ -81,7 +84,7 @@ class QuotedLine(RequestedLine):
 
 
 def _is_break(other: OtherPrice) -> bool:
-    return other.kind in ("", "quoted", "quantity-break", "unit-cost", "net")
+    return other.kind not in NOT_OURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
