@@ -77,11 +77,12 @@ class Commodity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedQuantity:
-    """A quantity of a kind: on order, cumulative, back-ordered."""
+    """A quantity of a kind: on order, cumulative, back-ordered; in words (`text`) where it is no number."""
 
     kind: str
     quantity: Decimal | None = None
     unit: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,6 @@ class ReturnPiece:
 class ReturnQuantity(CountedQuantity):
     """So many of a line of a kind (asked for, authorised, shipped), with the money and the pieces."""
 
-    text: str = ""
     amounts: tuple[Amount, ...] = ()
     dates: tuple[TradeDate, ...] = ()
     parties: tuple[Party, ...] = ()

@@ -183,7 +183,7 @@ class Binder:
                 self.complaints.say(
                     at, f"nothing fills {plan.segment.id}{fault.position:02}, which the standard demands"
                 )
-            elif fault.code != "x12.trailing-separators":
+            elif fault.code != "x12.trailing-separators" and not covered[fault.position - 1]:
                 self.complaints.say(
                     at,
                     f"without {plan.segment.id}{fault.position:02} a condition of the standard cannot hold",
