@@ -1,23 +1,43 @@
-"""All maps there are: found by name in folders, made once, kept."""
+"""All maps there are: found by name in folders, made once, kept; base maps also for versions nobody wrote them for."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from threading import RLock
 
 from gateway.errors import NotFound
+from gateway.mapping.editions import (
+    is_version,
+    misplaced,
+    name_of,
+    nearest_first,
+    parts_of,
+    remedy,
+    strangers,
+)
 from gateway.mapping.faults import MapFault
 from gateway.mapping.files import Entries, parse, where
 from gateway.mapping.making import make, understand, understand_overlay
 from gateway.mapping.overlay import overlaid
 from gateway.mapping.plan import Plan
+from gateway.mapping.spec import OverlaySpec
 from gateway.x12.definitions import Dictionary
 from gateway.x12.dictionary import load
 
 STANDARDS = ("standards", "x12")
-BASE = "base/x12"
 _SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """A map with all its differences laid in, and what it was made from."""
+
+    data: Entries
+    digest: str
+    version: str
+    base: str = ""
 
 
 class Library:
@@ -40,9 +60,26 @@ class Library:
             if not name.startswith("standards/")
         }
 
+    @cached_property
+    def _standards(self) -> Mapping[str, Traversable]:
+        """Return the folders of the versions of the standard."""
+        return {
+            home.name: home
+            for folder in self._folders
+            if (standards := folder.joinpath(*STANDARDS)).is_dir()
+            for home in standards.iterdir()
+            if home.is_dir() and home.name.isdecimal()
+        }
+
     def names(self) -> tuple[str, ...]:
-        """Return the names of all maps in order."""
+        """Return the names of all maps that are written, in order."""
         return tuple(sorted(self._files))
+
+    def editions(self) -> tuple[str, ...]:
+        """Return the names of all base maps in all versions that have their set, written or not, in order."""
+        sets = {parts[1] for parts in map(parts_of, self._files) if parts}
+        names = (name_of(version, set_id) for version in self._standards for set_id in sets)
+        return tuple(sorted(name for name in names if self._is_there(name)))
 
     def plan(self, name: str) -> Plan:
         """Return the plan of a map; raises NotFound, or MapFault where it does not fit."""
@@ -52,14 +89,16 @@ class Library:
             return self._plans[name]
 
     def digest(self, name: str) -> str:
-        """Return what tells this state of a map (and of the map it extends) from any other."""
+        """Return what tells this state of a map (and of the maps it extends) from any other."""
         return self.plan(name).digest
 
     def dictionary(self, version: str) -> Dictionary:
         """Return the dictionary of a version of the standard; raises NotFound."""
         with self._lock:
             if version not in self._dictionaries:
-                self._dictionaries[version] = self._load(version)
+                if version not in self._standards:
+                    raise NotFound(f"there is no dictionary of version {version}")
+                self._dictionaries[version] = load(self._standards[version], self._standards.get)
             return self._dictionaries[version]
 
     def find(self, set_id: str, version: str) -> Plan | None:
@@ -68,57 +107,123 @@ class Library:
         return self.plan(name) if name else None
 
     def _nearest(self, set_id: str, version: str) -> str | None:
-        held = sorted(
-            name.split("/")[2]
-            for name in self._files
-            if name.startswith(f"{BASE}/") and name.endswith(f"/{set_id}")
-        )
-        chosen = next((one for one in (version, version[:6]) if one in held), None)
-        if chosen is None and held:
-            wanted = int(version[:6]) if version[:6].isdecimal() else 0
-            chosen = min(held, key=lambda one: (abs(int(one) - wanted), one))
-        return f"{BASE}/{chosen}/{set_id}" if chosen else None
+        held = sorted(parts[0] for parts in map(parts_of, self._files) if parts and parts[1] == set_id)
+        if version in held or not held:
+            return name_of(version, set_id) if held else None
+        wanted = version if is_version(version) else self._first_whole(held, set_id)
+        near = nearest_first(wanted, {one for one in (*held, *self._standards) if one.isdecimal()})
+        return next(name for one in near if self._fits(name := name_of(one, set_id)))
+
+    def _first_whole(self, held: Sequence[str], set_id: str) -> str:
+        """Return the version whose map is written in full: what is taken for a version nobody can read."""
+        return next((one for one in held if "extends" not in self._read(name_of(one, set_id))[0]), held[0])
+
+    def _fits(self, name: str) -> bool:
+        """Return whether there is such a base map; one that nobody wrote and that does not fit is none."""
+        try:
+            return name in self._files or bool(self._is_there(name) and self.plan(name))
+        except MapFault:
+            return False
+
+    def _is_there(self, name: str) -> bool:
+        return name in self._files or bool(self._source(name))
+
+    def _source(self, name: str) -> str:
+        """Return what an edition nobody wrote is recast from: that of the version its dictionary extends, else nothing."""
+        version, set_id = parts_of(name) or ("", "")
+        if version not in self._standards or set_id not in self.dictionary(version).sets:
+            return ""
+        source = name_of(self.dictionary(version).extends, set_id)
+        return source if self._is_there(source) else ""
 
     def _make(self, name: str) -> Plan:
+        whole = self._whole(name, ())
+        try:
+            return make(
+                name,
+                whole.data,
+                base=whole.base,
+                digest=whole.digest,
+                dictionary=self.dictionary(whole.version),
+                documents=self._documents,
+            )
+        except MapFault as fault:
+            if name in self._files:
+                raise
+            raise MapFault(remedy(name, whole.base, str(fault))) from fault
+
+    def _whole(self, name: str, above: tuple[str, ...]) -> _Whole:
+        """Return a map with the differences of all it extends; `above` is what extends it."""
+        if name not in self._files:
+            return self._recast(name, above)
         data, digest = self._read(name)
-        base = ""
-        if "extends" in data:
-            overlay = understand_overlay(data)
-            base = overlay.extends
-            if base not in self._files:
-                raise MapFault(f"{where(data, ('extends',))}: there is no map {base}")
-            under, below = self._read(base)
-            if "extends" in under:
-                raise MapFault(
-                    f"{where(data, ('extends',))}: {base} extends another map itself: one level is all"
-                )
-            understand(under)
-            data, digest = overlaid(under, data), sha256(f"{below} {digest}".encode()).hexdigest()
-        version = data.get("version")
-        if not isinstance(version, str):
-            raise MapFault(f"{data.where}: a map names its version")
-        return make(
-            name,
-            data,
-            base=base,
-            digest=digest,
-            dictionary=self.dictionary(version),
-            documents=self._documents,
+        if "extends" not in data:
+            version = data.get("version")
+            if not isinstance(version, str):
+                raise MapFault(f"{data.where}: a map names its version")
+            return _Whole(data=data, digest=digest, version=version)
+        overlay = understand_overlay(data)
+        if said := self._out_of_place(name, overlay, above):
+            raise MapFault(f"{where(data, ('extends',))}: {said}")
+        under = self._whole(overlay.extends, (*above, name))
+        understand(under.data)
+        version = overlay.version or under.version
+        merged = overlaid(under.data, data)
+        whole = _Whole(
+            data=merged,
+            digest=sha256(f"{under.digest} {digest}".encode()).hexdigest(),
+            version=version,
+            base=overlay.extends,
+        )
+        if odd := self._turned(whole, under, f"{name}{_SUFFIX}"):
+            raise MapFault("\n".join(odd))
+        return whole
+
+    def _recast(self, name: str, above: tuple[str, ...]) -> _Whole:
+        """Return an edition nobody wrote: that of another version as it stands."""
+        source = self._source(name)
+        if not source:
+            raise NotFound(f"there is no map {name}")
+        version, _ = parts_of(name) or ("", "")
+        under = self._whole(source, (*above, name))
+        whole = _Whole(
+            data=overlaid(under.data, Entries("")),
+            digest=sha256(f"{under.digest} {version}".encode()).hexdigest(),
+            version=version,
+            base=source,
+        )
+        if odd := self._turned(whole, under, ""):
+            raise MapFault(remedy(name, source, "\n".join(odd)))
+        return whole
+
+    def _turned(self, whole: _Whole, under: _Whole, file: str) -> list[str]:
+        """Give a map its version; return what it takes over that is something else there."""
+        if whole.version == under.version:
+            return []
+        whole.data.put("version", whole.version, whole.data.lines["version"])
+        return list(
+            strangers(whole.data, file, self.dictionary(under.version), self.dictionary(whole.version))
         )
 
-    def _read(self, name: str) -> tuple[Entries, str]:
-        file = self._files.get(name)
-        if file is None:
-            raise NotFound(f"there is no map {name}")
-        content = file.read_bytes()
-        return parse(content.decode("utf-8"), f"{name}{_SUFFIX}"), sha256(content).hexdigest()
+    def _out_of_place(self, name: str, overlay: OverlaySpec, above: tuple[str, ...]) -> str:
+        """Return what is wrong with what a map extends: a partner's extends a base map, an edition another edition."""
+        base, under = overlay.extends, parts_of(overlay.extends)
+        if not self._is_there(base):
+            return f"there is no map {base}"
+        if base in above or base == name:
+            return f"{base} would extend itself"
+        edition = parts_of(name)
+        if edition:
+            return misplaced(edition, under, overlay.version)
+        if overlay.version:
+            return "only a base map changes the version: extend that of the version you want"
+        if under is None and "extends" in self._read(base)[0]:
+            return f"{base} extends another map itself: one level is all"
+        return ""
 
-    def _load(self, version: str) -> Dictionary:
-        for folder in reversed(self._folders):
-            found = folder.joinpath(*STANDARDS, version)
-            if found.is_dir():
-                return load(found)
-        raise NotFound(f"there is no dictionary of version {version}")
+    def _read(self, name: str) -> tuple[Entries, str]:
+        content = self._files[name].read_bytes()
+        return parse(content.decode("utf-8"), f"{name}{_SUFFIX}"), sha256(content).hexdigest()
 
 
 def _maps(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:

@@ -177,9 +177,10 @@ class MapSpec(Words):
 
 
 class OverlaySpec(Words):
-    """A partner's map: what differs from the map it extends, place by place."""
+    """A partner's map, or a base map in another version: what differs from the map it extends, place by place."""
 
     extends: Text
+    version: Text | None = None
     title: Text | None = None
     note: str | None = None
     change: dict[str, dict[str, Any]] = Field(default_factory=dict)

@@ -107,9 +107,10 @@ class SetDef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dictionary:
-    """One version of the standard, as far as our maps use it."""
+    """One version of the standard, as far as our maps use it; `extends` names the version it is told from, if any."""
 
     version: str
+    extends: str = ""
     elements: Mapping[str, ElementDef]
     segments: Mapping[str, SegmentDef]
     composites: Mapping[str, CompositeDef]

@@ -79,6 +79,7 @@ def load(folder: Traversable, find: Find = lambda _: None) -> Dictionary:
     segments = _each(tables["segments"], lambda name, entry: _segment(name, entry, usable))
     return Dictionary(
         version=folder.name,
+        extends=chain[-2].name if len(chain) > 1 else "",
         elements=MappingProxyType(elements),
         segments=MappingProxyType(segments),
         composites=MappingProxyType(composites),
