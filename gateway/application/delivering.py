@@ -31,10 +31,10 @@ class Delivering:
 
     def prepare(self, work: UnitOfWork, job: Job) -> Parcel:
         """Return the document and its bytes; raises Conflict for what is not to leave any more."""
-        record = work.documents.get(job.ref)
+        record = work.documents.get(_together(job)[0])
         if record.delivery in KEPT_HERE:
             raise Conflict(f"the document is {record.delivery}")
-        return Parcel(record=record, content=work.documents.content(job.ref))
+        return Parcel(record=record, content=work.documents.content(record.id))
 
     def perform(self, prepared: object) -> object:
         """Hand the bytes to the partner's transport; raises TransportError."""
@@ -46,9 +46,14 @@ class Delivering:
         return prepared
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
-        """Write down that the document left, and until when its acknowledgement is due."""
+        """Write down that the document left, all that is in one interchange with it, and when its answer is due."""
         del result
-        record = work.documents.get(job.ref, lock=True)
+        for document in _together(job):
+            self._note_sent(work, job, document)
+        return ()
+
+    def _note_sent(self, work: UnitOfWork, job: Job, document: str) -> None:
+        record = work.documents.get(document, lock=True)
         now = self.services.clock.now()
         sent = replace(
             record,
@@ -73,11 +78,15 @@ class Delivering:
             again=record.sent_at is not None,
         )
         complete_if_done(self.services, work, record.order)
-        return ()
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that the document could not be delivered, and why; one that had been stays delivered."""
-        record = work.documents.get(job.ref, lock=True)
+        for document in _together(job):
+            self._note_undeliverable(work, job, document, reason=reason)
+        return ()
+
+    def _note_undeliverable(self, work: UnitOfWork, job: Job, document: str, *, reason: str) -> None:
+        record = work.documents.get(document, lock=True)
         if record.delivery == "ready":
             state = "sent" if record.sent_at else "failed"
             work.documents.update(
@@ -96,7 +105,12 @@ class Delivering:
             order=record.order,
             reason=reason,
         )
-        return ()
+
+
+def _together(job: Job) -> list[str]:
+    """Return the documents a job delivers: one, or all that are sets of the same interchange."""
+    first, _, others = job.ref.partition("#")
+    return [first, *filter(None, others.split(","))]
 
 
 def _due(sent_at: datetime, within: timedelta | None) -> datetime | None:

@@ -1,50 +1,42 @@
 """Inbound: what arrived is opened, told apart, read, judged and answered, one interchange a commit."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
-from gateway.application import acknowledging, outbound
-from gateway.application.admitting import Arrived, admit, answer_again, arrive, first_use, hold, repeat
+from gateway.application import acknowledging
+from gateway.application.admitting import (
+    Arrived,
+    admit,
+    answer_again,
+    arrive,
+    first_use,
+    hold,
+    refuse,
+    repeat,
+    used_before,
+)
 from gateway.application.desk import order_job
-from gateway.application.judging import Judged, judge, weigh
-from gateway.application.outbound import Outgoing
+from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, weigh
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
+from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
 from gateway.domain.canonical import dumps
-from gateway.domain.findings import Finding, Severity, find
+from gateway.domain.findings import Severity, find
 from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.orders import PurchaseOrder
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
-from gateway.x12.acknowledgements import Policy, Verdict, acknowledge, interchange_ack
+from gateway.x12.acknowledgements import Verdict
 from gateway.x12.envelopes import open_interchanges
-from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAck, Opened, TransactionSet
+from gateway.x12.interchanges import FunctionalGroup, Interchange, Opened, TransactionSet
 
 VALIDATIONS = {
     Verdict.ACCEPTED: "accepted",
     Verdict.ACCEPTED_WITH_ERRORS: "accepted-with-errors",
     Verdict.REJECTED: "rejected",
 }
-POLICIES = {"per_set": Policy.PER_SET, "per_group": Policy.PER_GROUP}
-ACKNOWLEDGEMENTS = "FA"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRead:
-    """A functional group of a partner's, the `number`th of its interchange, with every set judged."""
-
-    profile: Profile
-    group: FunctionalGroup
-    number: int
-    judged: tuple[Judged, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def refused(self) -> bool:
-        """Return whether the group itself is wrong: then none of its sets is taken."""
-        return any(one.severity is Severity.ERROR for one in self.findings)
 
 
 def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
@@ -103,7 +95,7 @@ def take_in(
     if first is not None:
         return repeat(services, work, arrived, profile=profile, first=first)
     if any(one.severity is Severity.ERROR for one in interchange.findings):
-        return _refuse(services, work, arrived, profile)
+        return refuse(services, work, arrived, profile=profile)
     work.interchanges.add(replace(arrived.record, state="read"))
     services.note(
         work,
@@ -166,39 +158,22 @@ def _set_aside(services: Services, work: UnitOfWork, transmission: Transmission,
     )
 
 
-def _refuse(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> list[NewJob]:
-    work.interchanges.add(replace(arrived.record, state="refused"))
-    services.note(
-        work,
-        "interchange.refused",
-        arrived.record.id,
-        partner=profile.code,
-        findings=[one.code for one in arrived.record.findings],
-    )
-    if profile.x12.acknowledge.interchange == "never":
-        return []
-    acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
-    return list(outbound.queue_interchange_ack(services, work, profile, acks=acks, answers=arrived.record.id))
-
-
 def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Profile) -> Iterator[NewJob]:
-    acks: tuple[InterchangeAck, ...] = ()
-    documents = any(group.functional_id != ACKNOWLEDGEMENTS for group in arrived.interchange.groups)
-    if documents and profile.x12.acknowledge.interchange == "always":
-        acks = (interchange_ack(arrived.interchange, arrived.interchange.findings),)
+    reads = []
     for number, group in enumerate(arrived.interchange.groups):
-        judged = tuple(_judge(services, profile, group=group, transaction_set=one) for one in group.sets)
-        findings = weigh(group.findings, profile.x12.severities)
+        findings = weigh(
+            (*group.findings, *used_before(services, work, arrived, profile=profile, group=group)),
+            profile.x12.severities,
+        )
+        foreign = is_foreign(findings)
+        judged = tuple(
+            _judge(services, profile, group=group, transaction_set=one, foreign=foreign) for one in group.sets
+        )
         read = GroupRead(profile=profile, group=group, number=number, judged=judged, findings=findings)
+        reads.append(read)
         for position in range(len(judged)):
             yield from _keep(services, work, arrived, read=read, position=position)
-        if group.functional_id != ACKNOWLEDGEMENTS and profile.x12.acknowledge.functional != "none":
-            yield from _acknowledge(services, work, arrived, read=read, acks=acks)
-            acks = ()
-    if acks:
-        yield from outbound.queue_interchange_ack(
-            services, work, profile, acks=acks, answers=arrived.record.id
-        )
+    yield from answer(services, work, arrived, profile=profile, reads=reads)
 
 
 def _plan(services: Services, profile: Profile, group: FunctionalGroup, set_id: str) -> Plan | None:
@@ -211,15 +186,23 @@ def _plan(services: Services, profile: Profile, group: FunctionalGroup, set_id: 
 
 
 def _judge(
-    services: Services, profile: Profile, *, group: FunctionalGroup, transaction_set: TransactionSet
+    services: Services,
+    profile: Profile,
+    *,
+    group: FunctionalGroup,
+    transaction_set: TransactionSet,
+    foreign: bool,
 ) -> Judged:
+    severities = profile.x12.severities
+    if foreign:
+        return judge(transaction_set, None, group=group, severities=severities, unplanned=UNREADABLE)
     plan = _plan(services, profile, group, transaction_set.id)
     known = services.library.find(transaction_set.id, group.version) is not None
     return judge(
         transaction_set,
         plan,
         group=group,
-        severities=profile.x12.severities,
+        severities=severities,
         unplanned="partner.not-agreed" if known else "x12.set-unknown",
     )
 
@@ -311,37 +294,3 @@ def _hand_to_desk(
         yield from answer_again(work, profile, answers=first[1], because=record.id)
         return
     yield order_job(profile.code, order.number, record.id)
-
-
-def _acknowledge(
-    services: Services,
-    work: UnitOfWork,
-    arrived: Arrived,
-    *,
-    read: GroupRead,
-    acks: tuple[InterchangeAck, ...],
-) -> Iterable[NewJob]:
-    plan = services.library.find("997", read.group.version)
-    ack = acknowledge(
-        read.group,
-        [one.as_verdict for one in read.judged],
-        findings=read.findings,
-        policy=POLICIES[read.profile.x12.acknowledge.functional],
-        dictionary=plan.dictionary if plan else None,
-        delimiters=read.profile.x12.delimiters.delimiters,
-    )
-    return outbound.queue(
-        services,
-        work,
-        Outgoing(
-            profile=read.profile,
-            set_id="997",
-            kind="functional_ack",
-            document=ack,
-            dedupe=f"997:{arrived.record.id}:{read.number}",
-            reference=f"{read.group.functional_id} {read.group.control_number}",
-            answers=arrived.record.id,
-            map_name=plan.name if plan else "",
-            interchange_acks=acks,
-        ),
-    )

@@ -8,7 +8,7 @@ from gateway.application.records import DocumentRecord, NewJob
 from gateway.application.services import Services
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Finding, Severity, find
-from gateway.domain.wording import without
+from gateway.domain.wording import holding, without
 from gateway.mapping import writing
 from gateway.mapping.carrying import carried
 from gateway.mapping.faults import CannotWrite
@@ -19,8 +19,8 @@ from gateway.x12.envelopes import Envelope, SetToSend, seal
 from gateway.x12.interchanges import InterchangeAck
 from gateway.x12.segments import DelimiterInData, WrittenSegment, join
 
-SET_CONTROL_NUMBER = "0001"
 ACKNOWLEDGEMENT = "functional_ack"
+CONTROL_CHARACTERS = "".join(map(chr, (*range(32), *range(127, 160))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Outgoing:
     """A document on its way out: what it is, to whom, what it answers, and the key that makes it one.
 
     `map_name` is the map to write by where the profile names none; empty means the document must be agreed.
+    `release` is the version to name in GS08 where that is not the map's own.
     """
 
     profile: Profile
@@ -39,7 +40,17 @@ class Outgoing:
     order: str = ""
     answers: str = ""
     map_name: str = ""
+    release: str = ""
     interchange_acks: tuple[InterchangeAck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A document that may leave: what the map carries of it, as segments, with what is to be said of them."""
+
+    outgoing: Outgoing
+    segments: tuple[WrittenSegment, ...]
+    findings: tuple[Finding, ...]
 
 
 def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[NewJob]:
@@ -47,36 +58,51 @@ def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[
 
     What does not read back as the document it was written from is kept and held, never sent.
     """
-    profile = outgoing.profile
-    sending = profile.sends(outgoing.set_id)
-    map_name = sending.map if sending else outgoing.map_name
+    return queue_together(services, work, (outgoing,))
+
+
+def queue_together(services: Services, work: UnitOfWork, together: Sequence[Outgoing]) -> Sequence[NewJob]:
+    """Queue documents of one kind and one partner as the sets of one group; one job delivers them all."""
+    first = together[0]
+    profile, sending = first.profile, first.profile.sends(first.set_id)
+    map_name = sending.map if sending else first.map_name
     if not map_name:
         services.note(
             work,
             "document.not-agreed",
-            outgoing.dedupe,
+            first.dedupe,
             partner=profile.code,
-            order=outgoing.order,
-            set_id=outgoing.set_id,
+            order=first.order,
+            set_id=first.set_id,
         )
         return ()
-    if work.documents.find(profile.code, outgoing.dedupe) is not None:
-        return ()
     plan = services.library.plan(map_name)
-    outgoing, written, doubts = _written(plan, outgoing)
-    if _holds(doubts, outgoing.kind):
-        return _hold(services, work, outgoing, plan=plan, doubts=doubts)
-    sets = [SetToSend(id=outgoing.set_id, control_number=SET_CONTROL_NUMBER, segments=written)]
-    record, content = _seal(services, work, outgoing, plan=plan, sets=sets)
-    record = replace(record, findings=doubts)
-    if sending is not None and sending.acknowledgement_due is not None:
-        record = replace(record, acknowledgement="awaited")
-    _keep(services, work, record, content)
-    return (delivery_of(record, ordered=sending is not None and sending.ordered),)
+    leaving = []
+    for outgoing in together:
+        if work.documents.find(profile.code, outgoing.dedupe) is not None:
+            continue
+        written = _written(plan, outgoing)
+        if _holds(written.findings, outgoing.kind):
+            _hold(services, work, written, plan=plan)
+        else:
+            leaving.append(written)
+    if not leaving:
+        return ()
+    records, content = _seal(services, work, first, plan=plan, leaving=leaving)
+    for record in records:
+        awaited = sending is not None and sending.acknowledgement_due is not None
+        _keep(services, work, replace(record, acknowledgement="awaited") if awaited else record, content)
+    return (delivery_of(*records, ordered=sending is not None and sending.ordered),)
 
 
 def queue_interchange_ack(
-    services: Services, work: UnitOfWork, profile: Profile, *, acks: tuple[InterchangeAck, ...], answers: str
+    services: Services,
+    work: UnitOfWork,
+    profile: Profile,
+    *,
+    acks: tuple[InterchangeAck, ...],
+    answers: str,
+    release: str = "",
 ) -> Sequence[NewJob]:
     """Seal TA1 segments in an interchange of their own; return the job that delivers it."""
     dedupe = f"TA1:{answers}"
@@ -90,38 +116,50 @@ def queue_interchange_ack(
         dedupe=dedupe,
         reference=", ".join(ack.control_number for ack in acks),
         answers=answers,
+        release=release,
         interchange_acks=acks,
     )
-    record, content = _seal(services, work, outgoing, plan=None, sets=[])
+    (record,), content = _seal(services, work, outgoing, plan=None, leaving=())
     _keep(services, work, record, content)
     return (delivery_of(record, ordered=False),)
 
 
-def delivery_of(record: DocumentRecord, *, ordered: bool, again: str = "") -> NewJob:
-    """Return the job that delivers a document; `again` makes it another delivery of the same bytes."""
+def delivery_of(record: DocumentRecord, *others: DocumentRecord, ordered: bool, again: str = "") -> NewJob:
+    """Return the job that delivers a document, and others that are sets of the same interchange with it.
+
+    `again` makes it another delivery of the same bytes.
+    """
     return NewJob(
         kind="deliver",
-        ref=record.id,
+        ref="#".join(filter(None, (record.id, ",".join(one.id for one in others)))),
         dedupe=f"deliver:{record.id}{':' + again if again else ''}",
         lane=f"{record.partner}:out" if ordered else "",
         partner=record.partner,
     )
 
 
-def _written(
-    plan: Plan, outgoing: Outgoing
-) -> tuple[Outgoing, tuple[WrittenSegment, ...], tuple[Finding, ...]]:
+def _written(plan: Plan, outgoing: Outgoing) -> Written:
     """Return what the map carries of a document, its segments, and every doubt about them."""
-    delimiters = outgoing.profile.x12.delimiters.delimiters
-    document, left = carried(plan, without(outgoing.document, delimiters.all))
+    characters = outgoing.profile.x12.delimiters
+    delimiters = characters.in_version(outgoing.release or plan.version)
+    unfit = delimiters.all + CONTROL_CHARACTERS
+    document, left = carried(plan, outgoing.document)
+    said = [find("map.not-carried", path=path) for path in left]
+    texts = tuple(holding(document, unfit))
+    if texts and characters.in_data == "refuse":
+        said.extend(find("x12.delimiter-in-data", path=path) for path in texts)
+    elif texts:
+        document = without(document, unfit, instead=characters.replacement)
+        said.extend(find("x12.delimiter-replaced", path=path) for path in texts)
     outgoing = replace(outgoing, document=document)
-    said = tuple(find("map.not-carried", path=path) for path in left)
     try:
-        written = tuple(writing.write(plan, document))
+        segments = tuple(writing.write(plan, document))
     except CannotWrite as fault:
-        return outgoing, (), (*said, find("map.cannot-write", value_seen=str(fault)))
-    doubts = (*writing.read_back(plan, document, written), *_unsendable(written, delimiters))
-    return outgoing, written, (*said, *doubts)
+        return Written(
+            outgoing=outgoing, segments=(), findings=(*said, find("map.cannot-write", value_seen=str(fault)))
+        )
+    doubts = (*said, *writing.read_back(plan, document, segments), *_unsendable(segments, delimiters))
+    return Written(outgoing=outgoing, segments=segments, findings=doubts)
 
 
 def _unsendable(written: Sequence[WrittenSegment], delimiters: Delimiters) -> Iterator[Finding]:
@@ -133,15 +171,13 @@ def _unsendable(written: Sequence[WrittenSegment], delimiters: Delimiters) -> It
             yield find("x12.delimiter-in-data", segment=str(segment[0]), position=position)
 
 
-def _hold(
-    services: Services, work: UnitOfWork, outgoing: Outgoing, *, plan: Plan, doubts: tuple[Finding, ...]
-) -> Sequence[NewJob]:
+def _hold(services: Services, work: UnitOfWork, written: Written, *, plan: Plan) -> None:
     """Keep a document that must not leave, without bytes and without control numbers, for a person."""
+    doubts = written.findings
     reason = next(one.code for one in doubts if one.severity is not Severity.INFO)
-    record = _record(services, outgoing, plan=plan)
+    record = _record(services, written.outgoing, plan=plan)
     held = replace(record, delivery="held", validation="held", findings=doubts, reason=reason)
     _keep(services, work, held, b"")
-    return ()
 
 
 def _holds(doubts: Sequence[Finding], kind: str) -> bool:
@@ -166,46 +202,71 @@ def _keep(services: Services, work: UnitOfWork, record: DocumentRecord, content:
 def _seal(
     services: Services,
     work: UnitOfWork,
-    outgoing: Outgoing,
+    first: Outgoing,
     *,
     plan: Plan | None,
-    sets: Sequence[SetToSend],
-) -> tuple[DocumentRecord, bytes]:
-    """Draw the control numbers, seal, and return the record with the bytes."""
-    profile = outgoing.profile
-    now = services.clock.now()
-    version = plan.version if plan else profile.x12.version
-    interchange_number = work.control_numbers.draw(profile.code, "interchange")
-    group_number = work.control_numbers.draw(profile.code, "group") if plan else 0
-    us, them = profile.x12.us, profile.x12.them
-    envelope = Envelope(
+    leaving: Sequence[Written],
+) -> tuple[tuple[DocumentRecord, ...], bytes]:
+    """Draw the control numbers, seal, and return a record for each set with the bytes that hold them all."""
+    x12 = first.profile.x12
+    version = first.release or (plan.version if plan else x12.version)
+    envelope = _envelope(services, work, first, plan=plan, version=version)
+    sets = [
+        SetToSend(id=first.set_id, control_number=f"{number:04}", segments=one.segments)
+        for number, one in enumerate(leaving, 1)
+    ]
+    content = seal(envelope, sets, x12.delimiters.in_version(version))
+    if not leaving:
+        return (_sealed(_record(services, first, plan=plan), envelope),), content
+    records = [
+        replace(
+            _sealed(_record(services, one.outgoing, plan=plan), envelope),
+            control_number=sent.control_number,
+            group_control_number=str(envelope.group_control_number),
+            findings=one.findings,
+        )
+        for one, sent in zip(leaving, sets, strict=True)
+    ]
+    return tuple(replace(one, message_id=records[0].message_id) for one in records), content
+
+
+def _sealed(record: DocumentRecord, envelope: Envelope) -> DocumentRecord:
+    """Return a record with what the envelope says of it."""
+    number = f"{envelope.control_number:09d}"
+    return replace(
+        record,
+        functional_group=envelope.functional_id,
+        version=envelope.group_version,
+        interchange_control_number=number,
+        delivery="ready",
+        file_name=f"{record.partner}-{record.set_id}-{number}.edi",
+    )
+
+
+def _envelope(
+    services: Services, work: UnitOfWork, first: Outgoing, *, plan: Plan | None, version: str
+) -> Envelope:
+    """Return the envelope of what is to leave, under the next numbers of the partner's series."""
+    partner, x12 = first.profile.code, first.profile.x12
+    draw, series = work.control_numbers.draw, x12.control_numbers
+    own, group = series.interchange, series.group
+    us, them = x12.us, x12.them
+    return Envelope(
         sender_qualifier=us.qualifier,
         sender=us.id,
         receiver_qualifier=them.qualifier,
         receiver=them.id,
-        prepared_at=now,
-        control_number=interchange_number,
+        prepared_at=services.clock.now(),
+        control_number=draw(partner, "interchange", first=own.first, last=own.last),
         version=version[:5],
-        usage=profile.x12.usage,
+        usage=x12.usage,
         functional_id=plan.functional_group if plan else "",
         group_sender=us.group,
         group_receiver=them.group,
-        group_control_number=group_number,
+        group_control_number=draw(partner, "group", first=group.first, last=group.last) if plan else 0,
         group_version=version,
-        interchange_acks=outgoing.interchange_acks,
+        interchange_acks=first.interchange_acks,
     )
-    content = seal(envelope, sets, profile.x12.delimiters.delimiters)
-    record = replace(
-        _record(services, outgoing, plan=plan),
-        functional_group=envelope.functional_id,
-        version=version,
-        control_number=SET_CONTROL_NUMBER if sets else "",
-        group_control_number=str(group_number) if sets else "",
-        interchange_control_number=f"{interchange_number:09d}",
-        delivery="ready",
-        file_name=f"{profile.code}-{outgoing.set_id}-{interchange_number:09d}.edi",
-    )
-    return record, content
 
 
 def _record(services: Services, outgoing: Outgoing, *, plan: Plan | None) -> DocumentRecord:

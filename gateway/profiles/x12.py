@@ -8,7 +8,11 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from gateway.domain.findings import KINDS, Severity
 from gateway.profiles.values import Spec
+from gateway.x12.acknowledgements import Answers, When
 from gateway.x12.delimiters import Delimiters
+from gateway.x12.sealing import fitting
+
+LARGEST = 999_999_999
 
 
 def _known_finding(code: str) -> str:
@@ -38,18 +42,31 @@ class Identity(Spec):
 
 
 class Characters(Spec):
-    """The delimiters we write with; what a partner writes with is read from the interchange."""
+    """The delimiters we write with; what a partner writes with is read from the interchange.
+
+    `in_data` says what becomes of free text that holds one of them, or a control character: `replace` puts
+    `replacement` in its place, `refuse` holds the document. What is looked up, such as the number of an order,
+    is never changed: it always holds the document.
+    """
 
     element: str = "*"
     component: str = ">"
     repetition: str = ""
     segment: str = "~"
+    in_data: Literal["replace", "refuse"] = "replace"
+    replacement: Annotated[str, StringConstraints(pattern=r"^[ -}]$")] = " "
 
     @model_validator(mode="after")
     def _must_be_sound(self) -> "Characters":
         if not self.delimiters.sound:
             raise ValueError("should be single characters, all different, no letters, digits or spaces")
+        if self.replacement in self.delimiters.all:
+            raise ValueError("the replacement is a delimiter itself")
         return self
+
+    def in_version(self, version: str) -> Delimiters:
+        """Return the delimiters we write a version with: one for repetitions only where it knows them."""
+        return fitting(self.delimiters, version)
 
     @property
     def delimiters(self) -> Delimiters:
@@ -63,17 +80,48 @@ class Characters(Spec):
 
 
 class Acknowledge(Spec):
-    """How we answer what arrives: by 997, and by TA1 for the interchange itself."""
+    """How we answer what arrives: by 997 or 999, and by TA1 for the interchange itself.
+
+    The answer is in the version of the group it answers; before 005010 that is a 997 whatever was agreed. A TA1
+    that ISA14 asks for is written unless it is `never`.
+    """
 
     functional: Literal["per_set", "per_group", "none"] = "per_set"
-    interchange: Literal["on_error", "always", "never"] = "on_error"
+    by: Answers = "997"
+    interchange: When = "on_error"
 
 
 class Duplicates(Spec):
-    """What happens to what was received before."""
+    """What happens to what was received before.
+
+    Interchanges count by sender, receiver and ISA13: the same bytes again are answered as before, others under a
+    used number are held, refused by a TA1, or taken. Groups count by kind, sender and GS06; many partners begin
+    anew with every interchange, so they are taken unless agreed otherwise.
+    """
 
     interchange: Literal["reject", "hold", "accept"] = "hold"
+    group: Literal["reject", "accept"] = "accept"
     order: Literal["hold", "reject", "accept"] = "hold"
+
+
+class Series(Spec):
+    """The control numbers we use: from `first` to `last`, then from `first` again."""
+
+    first: Annotated[int, Field(ge=1, le=LARGEST)] = 1
+    last: Annotated[int, Field(ge=1, le=LARGEST)] = LARGEST
+
+    @model_validator(mode="after")
+    def _must_count_up(self) -> "Series":
+        if self.last <= self.first:
+            raise ValueError("the last number should be greater than the first")
+        return self
+
+
+class ControlNumbers(Spec):
+    """The series of ISA13 and of GS06; each partner's count by themselves and have no gaps."""
+
+    interchange: Series = Field(default_factory=Series)
+    group: Series = Field(default_factory=Series)
 
 
 class X12(Spec):
@@ -87,6 +135,7 @@ class X12(Spec):
     acknowledge: Acknowledge = Field(default_factory=Acknowledge)
     severities: Mapping[FindingCode, Severity] = Field(default_factory=dict)
     duplicates: Duplicates = Field(default_factory=Duplicates)
+    control_numbers: ControlNumbers = Field(default_factory=ControlNumbers)
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -97,4 +146,7 @@ class X12(Spec):
     def _must_be_two(self) -> "X12":
         if self.identity[:2] == self.identity[2:]:
             raise ValueError("them and us are the same")
+        written = f"{self.them.id}{self.them.group}{self.us.id}{self.us.group}"
+        if any(one in written for one in self.delimiters.in_version(self.version).all):
+            raise ValueError("an identifier holds a delimiter we write with")
         return self

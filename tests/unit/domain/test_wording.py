@@ -5,7 +5,7 @@ from datetime import date
 from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.order_responses import LineAnswer, OrderResponse, ResponseLine
 from gateway.domain.parties import Party
-from gateway.domain.wording import without
+from gateway.domain.wording import holding, without
 
 
 def test_only_free_text_changes() -> None:
@@ -39,3 +39,14 @@ def test_a_document_without_such_characters_stays_as_it_is() -> None:
     party = Party(role="ship-to", name="Acme", street=("1 Road",))
 
     assert party == without(party, "*>~")
+
+
+def test_text_that_does_not_fit_is_found_by_its_path() -> None:
+    """Free text only, wherever it is; something else than a space may take its place."""
+    line = ResponseLine(
+        number="1*", descriptions=(Description(kind="free-form", text="a"), Description(kind="x*", text="b*"))
+    )
+    response = OrderResponse(order_number="P*", ordered_on=date(2026, 3, 2), lines=(line,))
+
+    assert ["lines[0].descriptions[1].text"] == list(holding(response, "*"))
+    assert "b-" == without(response, "*", instead="-").lines[0].descriptions[1].text
