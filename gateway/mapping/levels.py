@@ -18,6 +18,7 @@ class Levels:
         self.branches: list[Branch] = []
         self.numbers: dict[str, Branch] = {}
         self.flags: list[tuple[Branch, str, Step, int]] = []
+        self.last = 0
 
     def open(
         self, around: Frame, roots: Sequence[Scope], elements: Sequence[str], step: Step, position: int
@@ -29,6 +30,9 @@ class Levels:
         number, above, kind, flag = (_text(elements, at) for at in (_ID, _PARENT, _KIND, _CHILDREN))
         if number in self.numbers:
             self.say("map.level-repeated", step, position, element="HL01", value=number)
+        elif number.isdecimal() and int(number) != self.last + 1:
+            self.say("map.level-sequence", step, position, element="HL01", value=number)
+        self.last = int(number) if number.isdecimal() else self.last + 1
         parent: Frame | None = self.numbers.get(above) if above else around
         if parent is None:
             self.say("map.level-parent", step, position, element="HL02", value=above)

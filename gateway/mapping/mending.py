@@ -2,8 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from gateway.mapping.plan import ConstantRow, ElementRow, FieldPart, FieldRow, RangeRow, Spot, UnusedRow
+from gateway.mapping.plan import (
+    ConstantRow,
+    CountRow,
+    ElementRow,
+    FieldPart,
+    FieldRow,
+    LevelRow,
+    RangeRow,
+    Spot,
+    UnusedRow,
+)
 from gateway.mapping.shapes import SegmentReader, required
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.element_types import faults, length
@@ -67,17 +78,22 @@ def _demands(
         for spot, part in _parts(row):
             yield from _part(part, spot, text_at(elements, spot, delimiters))
         return
-    spot = row.spot
-    text = text_at(elements, spot, delimiters)
-    if not text:
-        if required(row) and spot.position not in missing:
-            yield _fault("map.element-missing", spot, "")
-    elif isinstance(row, FieldRow):
-        yield from _part(row.part, spot, text)
+    texts = texts_at(elements, row.spot, delimiters)
+    if not any(texts) and required(row) and row.spot.position not in missing:
+        yield Fault(code="map.element-missing", position=row.spot.position, component=row.spot.component)
+    for repetition, text in enumerate(texts, 1):
+        for fault in _single(row, text) if text else ():
+            yield replace(fault, repetition=repetition) if len(texts) > 1 else fault
+
+
+def _single(row: FieldRow | ConstantRow | CountRow | LevelRow | UnusedRow, text: str) -> Iterator[Fault]:
+    """Yield what the map has against one text of an element."""
+    if isinstance(row, FieldRow):
+        yield from _part(row.part, row.spot, text)
     elif isinstance(row, ConstantRow) and text != row.text:
-        yield _fault("map.fixed-unexpected", spot, text)
+        yield _fault("map.fixed-unexpected", row.spot, text)
     elif isinstance(row, UnusedRow):
-        yield _fault("map.not-used", spot, text)
+        yield _fault("map.not-used", row.spot, text)
 
 
 def _part(part: FieldPart, spot: Spot, text: str) -> Iterator[Fault]:
@@ -97,13 +113,18 @@ def _fault(code: str, spot: Spot, text: str) -> Fault:
 
 def text_at(elements: Sequence[str], spot: Spot, delimiters: Delimiters) -> str:
     """Return the first text at a spot, empty where there is none."""
+    return texts_at(elements, spot, delimiters)[0]
+
+
+def texts_at(elements: Sequence[str], spot: Spot, delimiters: Delimiters) -> list[str]:
+    """Return the text at a spot in each repetition of its element, one empty text where there is none."""
     if spot.position >= len(elements):
-        return ""
-    text = repetitions(elements[spot.position], delimiters)[0]
-    if spot.component:
-        parts = components(text, delimiters)
-        text = parts[spot.component - 1] if spot.component <= len(parts) else ""
-    return text
+        return [""]
+    texts = repetitions(elements[spot.position], delimiters)
+    if not spot.component:
+        return texts
+    parts = [components(text, delimiters) for text in texts]
+    return [one[spot.component - 1] if spot.component <= len(one) else "" for one in parts]
 
 
 def field_at(reader: SegmentReader, fault: Fault) -> str:

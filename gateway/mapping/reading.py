@@ -37,6 +37,8 @@ def read(plan: Plan, received: TransactionSet) -> Reading:
         session.findings.extend(walk.findings)
         session.misordered = True
     _fill(session, readers, steps, received.segments)
+    for slip in plan.structure.arithmetic.slips(rows):
+        session.slip(slip, steps[slip.position - 1])
     document = session.finish()
     found = sorted(session.findings, key=lambda one: one.position)
     return Reading(document=document, findings=tuple(found))

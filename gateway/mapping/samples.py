@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from gateway.mapping.choosing import Choice, Key, capacity, key_of
 from gateway.mapping.fields import is_empty
 from gateway.mapping.plan import FieldRow, LoopPlan, Plan, RangeRow, RowPlan, SegmentPlan
+from gateway.mapping.reading import read
 from gateway.mapping.specimens import Specimens
+from gateway.mapping.writing import as_received, write
+from gateway.x12.segments import split
 from gateway.x12.structure import Loop, Place
 
 OFTEN = 0.6
@@ -28,7 +31,18 @@ def draw(plan: Plan, random: Random, *, rough: float = 0.0) -> Any:  # noqa: ANN
     drawing = _Drawing(random, Specimens(random, rough))
     values: Values = {}
     drawing.fill(values, plan.rows)
-    return plan.kind(**values)
+    return _adding_up(plan, plan.kind(**values))
+
+
+def _adding_up(plan: Plan, document: object) -> object:
+    """Return a document whose check digits and totals are right: chance does not add up."""
+    drawn = as_received(plan, write(plan, document))
+    rows = [split(one, drawn.delimiters) for one in drawn.segments]
+    mended = plan.structure.arithmetic.mended(rows)
+    if mended == rows:
+        return document
+    right = tuple(drawn.delimiters.element.join(row) for row in mended)
+    return read(plan, replace(drawn, segments=right)).document
 
 
 @dataclass(frozen=True, slots=True)

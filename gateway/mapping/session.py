@@ -1,6 +1,7 @@
 """One set being read: the frames, the findings, and everything that does not happen at every segment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from gateway.domain.findings import Finding, find
@@ -12,10 +13,13 @@ from gateway.mapping.plan import CountRow
 from gateway.mapping.scopes import Readers, Scope
 from gateway.mapping.shapes import SegmentReader, Shape
 from gateway.mapping.taking import Decode
+from gateway.x12.arithmetic import Slip
 from gateway.x12.elements import Fault
 from gateway.x12.segments import components, repetitions
 from gateway.x12.structure import Step
 
+PADDED = "x12.element-padded"
+"""What is said of an element once a set: whoever pads one pads them all."""
 MOST_REMEMBERED = 4096
 """Segments a row remembers with what they became; then it begins anew."""
 
@@ -60,7 +64,10 @@ class Session:
     ) -> tuple[list[str], Shape]:
         """Say what is wrong with a segment; return what of it can be read."""
         for fault in faults_of(reader, elements, self.delimiters):
-            self._fault(fault, reader, step, position)
+            if fault.code == PADDED:
+                self._note(fault.code, step, position, fault.position)
+            else:
+                self._fault(fault, reader, step, position)
         for index, element in enumerate(elements):
             if index and len(repetitions(element, self.delimiters)) > 1:
                 self._note("map.not-read", step, position, index)
@@ -136,6 +143,18 @@ class Session:
                 path=path,
             )
         )
+
+    def slip(self, slip: Slip, step: Step | None) -> None:
+        """Keep a finding about an element that does not add up, with what would."""
+        found = find(
+            slip.code,
+            segment=self.rows[slip.position - 1][0],
+            position=slip.position,
+            element=f"{self.rows[slip.position - 1][0]}{slip.element:02}",
+            loop=step.place.loop.path if step else "",
+            value_seen=slip.value,
+        )
+        self.findings.append(replace(found, fix=f"{found.fix} By our sums it is {slip.right}."))
 
     def _opened(self, around: Frame, step: Step, elements: Sequence[str], position: int) -> Frame:
         """Return the frame of a loop turn that takes a choice, a count, or has no row at all."""

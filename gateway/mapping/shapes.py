@@ -208,7 +208,7 @@ def _cell(spot: Spot, part: FieldPart) -> Cell:
     """Return where a part is found; with the words of all listed codes, if the dictionary has a list."""
     decode = part.decode
     known = (
-        {code: decode(code) if decode else code for code in spot.element.codes}
+        {code: decode(code) if decode else code for code in (*spot.element.codes, *part.codes)}
         if _coded(part, spot)
         else None
     )

@@ -13,6 +13,8 @@ from gateway.x12.delimiters import Delimiters
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.segments import WrittenSegment, join
 
+ECHOED = "x12.check-digit"
+"""What does not keep a document from leaving: numbers are said back as they came."""
 _UNSEEN = Delimiters(element="\x1d", component="\x1f", repetition="", segment="\x1c")
 """Delimiters that no value may hold, whatever the partner's are."""
 
@@ -30,22 +32,26 @@ def write(plan: Plan, document: object) -> tuple[WrittenSegment, ...]:
 
 def read_back(plan: Plan, document: object, written: Sequence[WrittenSegment]) -> tuple[Finding, ...]:
     """Return what is found when what was written is read: nothing where it is the document and clean."""
-    head, tail = (plan.set_id, "0001"), (str(len(written) + 2), "0001")
-    segments = (("ST", *head), *written, ("SE", *tail))
-    reading = read(
-        plan,
-        TransactionSet(
-            id=plan.set_id,
-            control_number="0001",
-            segments=tuple(join(segment, _UNSEEN) for segment in segments),
-            delimiters=_UNSEEN,
-        ),
+    reading = read(plan, as_received(plan, written))
+    findings = tuple(
+        one for one in reading.findings if one.severity is not Severity.INFO and one.code != ECHOED
     )
-    findings = tuple(one for one in reading.findings if one.severity is not Severity.INFO)
     if reading.document == document:
         return findings
     path = _difference(to_plain(document), to_plain(reading.document), "")
     return (*findings, find("map.written-differs", path=path))
+
+
+def as_received(plan: Plan, written: Sequence[WrittenSegment]) -> TransactionSet:
+    """Return what was written as a set that came in, between delimiters that no value may hold."""
+    head, tail = (plan.set_id, "0001"), (str(len(written) + 2), "0001")
+    segments = (("ST", *head), *written, ("SE", *tail))
+    return TransactionSet(
+        id=plan.set_id,
+        control_number="0001",
+        segments=tuple(join(segment, _UNSEEN) for segment in segments),
+        delimiters=_UNSEEN,
+    )
 
 
 @dataclass(slots=True)

@@ -1,15 +1,10 @@
 """Check digits of global trade numbers: UPC, EAN, GTIN and the SSCC-18 of a pallet or carton."""
 
 from gateway.domain.catalogue import GLOBAL_KINDS
+from gateway.domain.check_digits import check_digit
 
 LENGTHS = frozenset({8, 12, 13, 14})
 SSCC_BODY = 17
-
-
-def check_digit(body: str) -> str:
-    """Return the digit that follows the body: threes and ones from the right, up to the next ten."""
-    weighted = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(body)))
-    return str(-weighted % 10)
 
 
 def is_global(kind: str) -> bool:

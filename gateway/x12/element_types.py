@@ -46,13 +46,25 @@ def pattern(element: ElementDef, *, forbidden: str, maximum: int = 0) -> str:
         forms = _DATES if element.type == "DT" else _TIMES
         fitting = [form for length, form in forms.items() if least <= length <= most]
         return f"(?:{'|'.join(fitting)})" if fitting else "(?!)"
-    return f"[^{re.escape(forbidden)}{_CONTROL}]{{{least},{most}}}"
+    if element.type == "B":
+        return f"[^{re.escape(forbidden)}]{{{least},{most}}}"
+    return f"[^{re.escape(forbidden)}{_CONTROL}]{{{least},{most}}}(?<! )"
 
 
 def length(element: ElementDef, value: str) -> int:
     """Return how long a text is as the standard counts: a number without its sign and point."""
     signs = value.count("-") + value.count(".") if element.type[0] in "RN" else 0
     return len(value) - signs
+
+
+def _text_faults(element: ElementDef, value: str) -> Iterator[str]:
+    bare = value.rstrip(" ")
+    if _CONTROLS.search(value):
+        yield "x12.element-characters"
+    if not bare:
+        yield "x12.element-blank"
+    elif len(value) > max(len(bare), element.minimum):
+        yield "x12.element-padded"
 
 
 def faults(element: ElementDef, value: str) -> Iterator[str]:
@@ -68,8 +80,8 @@ def faults(element: ElementDef, value: str) -> Iterator[str]:
     elif element.type == "TM" and not _ANY_TIME.fullmatch(value):
         yield "x12.element-time"
         return
-    elif _CONTROLS.search(value):
-        yield "x12.element-characters"
+    elif element.type in ("AN", "ID"):
+        yield from _text_faults(element, value)
     if length(element, value) < element.minimum:
         yield "x12.element-too-short"
     elif length(element, value) > element.maximum:

@@ -114,7 +114,12 @@ def _condition_code(condition: Condition) -> str:
 def _repetitions(use: ElementUse, position: int, value: str, delimiters: Delimiters) -> Iterator[Fault]:
     values = repetitions(value, delimiters)
     if len(values) > use.repeat:
-        yield Fault(code="x12.repetition-too-many", position=position, value=value)
+        yield Fault(
+            code="x12.repetition-too-many",
+            position=position,
+            repetition=use.repeat + 1,
+            value=values[use.repeat],
+        )
     for repetition, one in enumerate(values, 1):
         at = repetition if len(values) > 1 else 0
         if one:

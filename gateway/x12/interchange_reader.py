@@ -100,10 +100,8 @@ class InterchangeReader:
                 yield from self._begin_group()
             elif name == "GE" and self._group is not None:
                 yield self._close_group(self._group)
-            elif name == "TA1":
-                self._acks.append(ack_of(self._take()))
             elif name != "IEA":
-                self._stray(name)
+                self._other(name)
         yield from self._abandon_group()
         trailer = self._take() if name else []
         if not self._header.implied:
@@ -162,6 +160,23 @@ class InterchangeReader:
                 find(code, severity=Severity.WARNING, segment=shown, value_seen=shown, offset=offset)
             )
         self._take()
+
+    def _other(self, name: str) -> None:
+        """Go past a segment that belongs to the interchange itself, or to nothing."""
+        if name == "TA1":
+            self._acks.append(ack_of(self._take()))
+        elif name == "ISX":
+            self._release()
+        else:
+            self._stray(name)
+
+    def _release(self) -> None:
+        """Go past the segment that names a release character, and say that none is heeded."""
+        offset = self._window.offset
+        value = (*self._take(), "")[1]
+        self._findings.append(
+            find("x12.release-character", segment="ISX", element="ISX01", value_seen=value, offset=offset)
+        )
 
     def _begin_group(self) -> Iterator[Event]:
         yield from self._abandon_group()

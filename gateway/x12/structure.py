@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from gateway.domain.findings import Finding
+from gateway.x12.arithmetic import Arithmetic
 from gateway.x12.definitions import LoopRow, SegmentRow, SetDef
 
 ONWARD: Final = 0
@@ -145,6 +146,11 @@ class Structure:
     def ids(self) -> frozenset[str]:
         """Return the identifiers of all segments the set may hold."""
         return frozenset(place.id for place in self.places)
+
+    @cached_property
+    def arithmetic(self) -> Arithmetic:
+        """Return what of the set can be worked out anew."""
+        return Arithmetic(self.definition)
 
     def walk(self, rows: Sequence[Sequence[str]]) -> list[Step] | None:
         """Return the step to each segment, or None where anything at all is out of order."""

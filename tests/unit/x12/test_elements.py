@@ -63,7 +63,13 @@ WHAT_TYPES_SAY = [
     ("AN", 1, 3, "abcd", ["x12.element-too-long"]),
     ("AN", 1, 9, "a\tb", ["x12.element-characters"]),
     ("AN", 1, 1, "\x00\x00", ["x12.element-characters", "x12.element-too-long"]),
+    ("AN", 1, 3, " a", []),
+    ("AN", 1, 3, "a ", ["x12.element-padded"]),
+    ("AN", 1, 3, "  ", ["x12.element-blank"]),
+    ("ID", 1, 3, "A  ", ["x12.element-padded"]),
     ("ID", 2, 2, "é1", []),
+    ("B", 1, 3, "\x00 ", []),
+    ("B", 1, 3, "abcd", ["x12.element-too-long"]),
     ("R", 1, 3, "-1.25", []),
     ("R", 1, 3, "12.", []),
     ("R", 2, 3, ".5", ["x12.element-too-short"]),
@@ -106,6 +112,12 @@ def test_a_type_says_what_is_wrong_with_a_text(
 
     assert expected == list(faults(definition, text))
     assert (not expected) == matches(segment(use(definition)), f"XX*{text}")
+
+
+def test_blanks_that_fill_a_text_to_its_minimum_are_none_too_many() -> None:
+    """A short text is padded to the length it must have."""
+    assert [] == list(faults(element("AN", 3, 9), "a  "))
+    assert ["x12.element-padded"] == list(faults(element("AN", 3, 9), "a   "))
 
 
 def test_a_date_no_length_allows_never_matches() -> None:

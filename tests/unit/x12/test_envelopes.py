@@ -330,6 +330,17 @@ def test_broken_headers_in_a_row_are_one_interchange_however_many_they_are(stub:
     assert len(sets_of(found)) == 1
 
 
+def test_a_release_character_is_said_and_not_heeded() -> None:
+    """The segment that names one is none of a group's."""
+    text = interchange(group(transaction())).decode()
+    found = opened(text.replace("GS*", "ISX*?~GS*", 1))
+
+    (finding,) = findings_of(found)
+    assert ("x12.release-character", "ISX01", "?") == (finding.code, finding.element, finding.value_seen)
+    assert "ISX" == text.replace("GS*", "ISX*?~GS*", 1)[finding.offset :][:3]
+    assert len(sets_of(found)) == 1
+
+
 def test_an_isa_without_padding_is_read_and_each_short_element_named() -> None:
     """Shorter elements of the ISA are said by name and byte."""
     content = interchange(group(transaction())).replace(b"SENDER         *", b"SENDER*", 1)
