@@ -46,7 +46,7 @@ class CarrierUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemperatureLimits:
-    """What the lorry or container must keep to."""
+    """What the lorry or container must keep to; `humidity` is in percent."""
 
     equipment_kind: str
     lowest: Decimal | None = None
@@ -54,6 +54,9 @@ class TemperatureLimits:
     highest: Decimal | None = None
     highest_unit: str = ""
     text: str = ""
+    ventilation: str = ""
+    humidity: int | None = None
+    air_exchange: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
