@@ -72,6 +72,17 @@ def implied(places: int) -> Codec:
     return Codec(name=f"implied-{places}", kind=Decimal, decode=decode, encode=encode, form=WHOLE_FORM)
 
 
+def filled(least: int) -> Codec:
+    """Return the codec of numbers of so many digits or more: zeros fill up their decimals."""
+
+    def encode(value: Decimal) -> str:
+        text = plain(value)
+        missing = least - sum(character.isdigit() for character in text)
+        return text if missing <= 0 else f"{text if '.' in text else f'{text}.'}{'0' * missing}"
+
+    return Codec(name="number", kind=Decimal, decode=Decimal, encode=encode, form=DECIMAL_FORM)
+
+
 def _whole(value: int) -> str:
     return str(value)
 
@@ -111,6 +122,8 @@ def usual(element: ElementDef, kind: type) -> Codec | None:
     if element.type.startswith("N"):
         places = int(element.type[1:])
         return {Decimal: CODECS[f"implied-{places}"], int: WHOLE if places == 0 else None}.get(kind)
+    if element.minimum > 1 and (element.type, kind) == ("R", Decimal):
+        return filled(element.minimum)
     short = element.maximum < len("YYYYMMDD")
     table = {("R", Decimal): NUMBER, ("DT", date): SHORT_DAY if short else DAY, ("TM", time): TIME}
     return table.get((element.type, kind))

@@ -4,6 +4,7 @@ What an edition takes over must be the same data element in both versions; what 
 all, has to be said in a file of differences.
 """
 
+import re
 from collections.abc import Collection, Iterator
 
 from gateway.mapping.files import Entries, Items
@@ -11,6 +12,7 @@ from gateway.x12.definitions import Dictionary, ElementDef
 
 BASE = "base/x12"
 _VERSION_LENGTH = 6
+_PLACE = re.compile("(?P<position>[0-9]{2})(?:-(?P<component>[1-9][0-9]?))?")
 
 
 def name_of(version: str, set_id: str) -> str:
@@ -42,9 +44,10 @@ def strangers(data: Entries, file: str, before: Dictionary, after: Dictionary) -
     """
     for segment, key, line in _elements(data["rows"]):
         if not line.startswith(f"{file}:"):
-            was, now = _number(before, segment, key), _number(after, segment, key)
-            if was and now and was != now:
-                yield f"{line}: {key} is element {was} in {before.version} and {now} in {after.version}"
+            was, now = _element(before, segment, key), _element(after, segment, key)
+            if was and now and not {was.number, was.like} & {now.number, now.like or now.number}:
+                said = f"{was.number} in {before.version} and {now.number} in {after.version}"
+                yield f"{line}: {key} is element {said}"
 
 
 def misplaced(edition: tuple[str, str], under: tuple[str, str] | None, version: str | None) -> str:
@@ -73,10 +76,10 @@ def _elements(rows: Items) -> Iterator[tuple[str, str, str]]:
             yield from ((row["segment"], key, elements.lines[key]) for key in elements)
 
 
-def _number(dictionary: Dictionary, segment: str, key: str) -> str:
-    """Return the number of the element at a place such as PO106, AK401-2 or PO106..PO125; nothing where none is."""
-    position, _, component = key.partition("..")[0].removeprefix(segment).partition("-")
-    if not (position.isdecimal() and component.isdecimal() >= bool(component)):
-        return ""
-    use = dictionary.use_at(segment, int(position), int(component) if component else None)
-    return use.definition.number if use and isinstance(use.definition, ElementDef) else ""
+def _element(dictionary: Dictionary, segment: str, key: str) -> ElementDef | None:
+    """Return the element at a place such as PO106, AK401-2 or PO106..PO125; None where none is."""
+    match = _PLACE.fullmatch(key.partition("..")[0].removeprefix(segment))
+    if match is None:
+        return None
+    use = dictionary.use_at(segment, int(match["position"]), int(match["component"] or 0) or None)
+    return use.definition if use and isinstance(use.definition, ElementDef) else None

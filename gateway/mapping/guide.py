@@ -1,10 +1,9 @@
 """The guide: a map as a page for a partner's integrator, what differs from the base map marked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from random import Random
 
+from gateway.mapping.addresses import Entry, entries, reference_of, runs, spot_of, spots_of
 from gateway.mapping.choosing import Choice
 from gateway.mapping.plan import (
     ConstantRow,
@@ -15,7 +14,6 @@ from gateway.mapping.plan import (
     LoopPlan,
     Plan,
     RangeRow,
-    RowPlan,
     SegmentPlan,
     Spot,
 )
@@ -29,40 +27,20 @@ SHOWN = Delimiters()
 INDENT = "&emsp;"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """A row with its address: as rows start on the wire, `PO1/N1*ST/N4`."""
-
-    address: str
-    depth: int
-    row: RowPlan
-    segment: SegmentPlan
-
-
 def page(plan: Plan, base: Plan | None = None) -> str:
     """Return the guide page in Markdown; with the base map of an overlay, differences are marked."""
-    entries = list(_entries(plan.rows))
-    before = {one.address: one for one in _entries(base.rows)} if base else {}
-    marks = {one.address: _mark(one, before) for one in entries} if base else {}
+    listed = list(entries(plan.rows))
+    before = {one.address: one for one in entries(base.rows)} if base else {}
+    marks = {one.address: _mark(one, before) for one in listed} if base else {}
     parts = [
         *_head(plan),
-        *(_differences(entries, before, marks, base) if base else ()),
+        *(_differences(listed, before, marks, base) if base else ()),
         *_envelope(plan),
-        *_overview(entries, marks),
+        *_overview(listed, marks),
         "## Segments in detail\n",
-        *(text for one in entries for text in _detail(one, before.get(one.address), marks)),
+        *(text for one in listed for text in _detail(one, before.get(one.address), marks)),
     ]
     return "\n".join(parts).rstrip() + "\n"
-
-
-def _entries(rows: Sequence[RowPlan], around: str = "", depth: int = 0) -> Iterator[_Entry]:
-    for row in rows:
-        address = f"{around}/{row.label}".lstrip("/")
-        if isinstance(row, SegmentPlan):
-            yield _Entry(address=address, depth=depth, row=row, segment=row)
-        else:
-            yield _Entry(address=address, depth=depth, row=row, segment=row.opener)
-            yield from _entries(row.rows[1:], address, depth + 1)
 
 
 def _head(plan: Plan) -> Iterator[str]:
@@ -87,11 +65,11 @@ def _envelope(plan: Plan) -> Iterator[str]:
     yield "Any delimiters will do: they are taken from each ISA. Examples here use `*`, `>` and `~`.\n"
 
 
-def _overview(entries: Sequence[_Entry], marks: Mapping[str, str]) -> Iterator[str]:
+def _overview(listed: Sequence[Entry], marks: Mapping[str, str]) -> Iterator[str]:
     yield "## Order of segments\n"
     yield "| segment | what it is | usage | at most |"
     yield "| --- | --- | --- | --- |"
-    for one in entries:
+    for one in listed:
         looped = " (loop)" if isinstance(one.row, LoopPlan) else ""
         shown = f"{INDENT * one.depth}[`{one.row.label}`](#{_anchor(one)}){looped}"
         mark = f" **{marks[one.address]}**" if marks.get(one.address) else ""
@@ -99,7 +77,7 @@ def _overview(entries: Sequence[_Entry], marks: Mapping[str, str]) -> Iterator[s
     yield ""
 
 
-def _detail(one: _Entry, before: _Entry | None, marks: Mapping[str, str]) -> Iterator[str]:
+def _detail(one: Entry, before: Entry | None, marks: Mapping[str, str]) -> Iterator[str]:
     segment = one.segment
     yield f'<a id="{_anchor(one)}"></a>\n'
     mark = f" ({marks[one.address]})" if marks.get(one.address) else ""
@@ -114,10 +92,10 @@ def _detail(one: _Entry, before: _Entry | None, marks: Mapping[str, str]) -> Ite
     yield f"```text\n{_example(segment, one.address)}\n```\n"
     yield "| element | name | usage | format | what it says |"
     yield "| --- | --- | --- | --- | --- |"
-    known = {_reference(row): _line(row) for row in before.segment.elements} if before else {}
+    known = {reference_of(row): _line(row) for row in before.segment.elements} if before else {}
     for row in segment.elements:
-        changed = before is not None and known.get(_reference(row)) != _line(row)
-        yield f"| {'**' if changed else ''}{_reference(row)}{'** (changed)' if changed else ''} {_line(row)}"
+        changed = before is not None and known.get(reference_of(row)) != _line(row)
+        yield f"| {'**' if changed else ''}{reference_of(row)}{'** (changed)' if changed else ''} {_line(row)}"
     yield ""
     read = _read(segment)
     if said := [
@@ -128,12 +106,12 @@ def _detail(one: _Entry, before: _Entry | None, marks: Mapping[str, str]) -> Ite
         yield " ".join(said) + "\n"
     unread = sorted(set(range(1, len(segment.segment.elements) + 1)) - read)
     if unread:
-        yield f"Not read: {', '.join(_runs(segment.segment.id, unread))}.\n"
+        yield f"Not read: {', '.join(runs(segment.segment.id, unread))}.\n"
 
 
 def _line(row: ElementRow) -> str:
     """Return what a table says of an element after its reference."""
-    spot = _spot(row)
+    spot = spot_of(row)
     maximum, note = (row.part.maximum, row.part.note) if isinstance(row, FieldRow) else (0, row.note)
     meaning = meaning_of(row) + (f". {note}" if note else "")
     cells = (spot.element.name, usage_of(row), format_of(spot.element, maximum), meaning)
@@ -142,19 +120,7 @@ def _line(row: ElementRow) -> str:
 
 def _read(segment: SegmentPlan) -> set[int]:
     """Return the positions that have a row."""
-    return {
-        spot.position
-        for row in segment.elements
-        for spot in (row.spots if isinstance(row, RangeRow) else (row.spot,))
-    }
-
-
-def _runs(segment: str, positions: Sequence[int]) -> Iterator[str]:
-    """Yield ascending positions as references, neighbours as one range."""
-    for _, group in groupby(enumerate(positions), lambda pair: pair[1] - pair[0]):
-        run = [position for _, position in group]
-        last = f"..{segment}{run[-1]:02}" if len(run) > 1 else ""
-        yield f"{segment}{run[0]:02}{last}"
+    return {spot.position for row in segment.elements for spot in spots_of(row)}
 
 
 def _example(segment: SegmentPlan, seed: str) -> str:
@@ -190,17 +156,17 @@ def _texts(row: ElementRow, choice: Choice, specimens: Specimens) -> Iterator[tu
 
 
 def _differences(
-    entries: Sequence[_Entry], before: Mapping[str, _Entry], marks: Mapping[str, str], base: Plan
+    listed: Sequence[Entry], before: Mapping[str, Entry], marks: Mapping[str, str], base: Plan
 ) -> Iterator[str]:
     """Yield what an overlay adds, changes and leaves out."""
     yield f"## Differences from `{base.name}`\n"
     said = [f"- `{address}` is {mark}." for address, mark in marks.items() if mark]
-    gone = before.keys() - {one.address for one in entries}
+    gone = before.keys() - {one.address for one in listed}
     said.extend(f"- `{address}` is left out." for address in before if address in gone)
     yield "\n".join(said or ["None in the segments."]) + "\n"
 
 
-def _mark(one: _Entry, before: Mapping[str, _Entry]) -> str:
+def _mark(one: Entry, before: Mapping[str, Entry]) -> str:
     """Return whether a row was added to or changed from the base map."""
     was = before.get(one.address)
     if was is None:
@@ -208,20 +174,10 @@ def _mark(one: _Entry, before: Mapping[str, _Entry]) -> str:
     return "" if _signature(was) == _signature(one) else "changed"
 
 
-def _signature(one: _Entry) -> tuple[object, ...]:
-    lines = tuple((_reference(row), _line(row)) for row in one.segment.elements)
+def _signature(one: Entry) -> tuple[object, ...]:
+    lines = tuple((reference_of(row), _line(row)) for row in one.segment.elements)
     return demand_of(one.row), times(one.row), one.row.note, one.segment.note, lines
 
 
-def _spot(row: ElementRow) -> Spot:
-    return row.spots[0] if isinstance(row, RangeRow) else row.spot
-
-
-def _reference(row: ElementRow) -> str:
-    if isinstance(row, RangeRow) and len(row.spots) > 1:
-        return ", ".join(_runs(row.spots[0].segment, [spot.position for spot in row.spots]))
-    return _spot(row).reference
-
-
-def _anchor(one: _Entry) -> str:
+def _anchor(one: Entry) -> str:
     return one.address.lower().replace("/", "-").replace("*", "-")

@@ -22,6 +22,7 @@ from gateway.mapping.files import Entries, parse, where
 from gateway.mapping.making import make, understand, understand_overlay
 from gateway.mapping.overlay import overlaid
 from gateway.mapping.plan import Plan
+from gateway.mapping.recasting import recast
 from gateway.mapping.spec import OverlaySpec
 from gateway.x12.definitions import Dictionary
 from gateway.x12.dictionary import load
@@ -169,6 +170,7 @@ class Library:
         understand(under.data)
         version = overlay.version or under.version
         merged = overlaid(under.data, data)
+        recast(merged, data, f"{name}{_SUFFIX}")
         whole = _Whole(
             data=merged,
             digest=sha256(f"{under.digest} {digest}".encode()).hexdigest(),

@@ -85,8 +85,16 @@ def _within(row: Entries, address: str) -> Iterator[tuple[Entries | Items, str |
     if "loop" in row:
         yield from _reach(row["rows"], address)
         yield from _within(row["rows"][0], address)
-    elif address in row.get("elements", _NONE):
-        yield row["elements"], address
+        return
+    elements: Entries = row.get("elements", _NONE)
+    key, _, part = address.rpartition("/")
+    if address in elements:
+        yield elements, address
+    elif isinstance(elements.get(key), Entries):
+        parts: Items = elements[key].get("of", Items())
+        for index, one in enumerate(parts):
+            if part == (one.get("field") if isinstance(one, Entries) else one):
+                yield parts, index
 
 
 def _label(row: Entries) -> str:
@@ -116,12 +124,42 @@ def _merge(value: Entries, words: Entries) -> None:
     if not is_row and kind and kind not in value:
         for word in [word for word in value if word not in _KEPT]:
             del value[word], value.lines[word]
+    if not is_row:
+        words = _recoded(value, words)
     for word in words:
         if word == "elements" and word in value:
             for key in words[word]:
                 value[word].put(key, words[word][key], words[word].lines[key])
         else:
             value.put(word, words[word], words.lines[word])
+
+
+def _recoded(value: Entries, words: Entries) -> Entries:
+    """Take codes out of an element's list and put others in; return the words that are left."""
+    retired: Items = words.get("remove_codes", Items())
+    added: Entries = words.get("add_codes", _NONE)
+    for word, kind in (("remove_codes", Items), ("add_codes", Entries)):
+        if word in words and not (isinstance(words[word], kind) and words[word]):
+            shape = "a list of codes" if kind is Items else "codes with their words"
+            raise MapFault(f"{words.lines[word]}: {word} is {shape}")
+    if not (retired or added):
+        return words
+    codes: Entries = value.get("codes", Entries(value.where))
+    for code, line in zip(retired, retired.lines, strict=True):
+        if code not in codes:
+            raise MapFault(f"{line}: there is no code {code} to remove")
+        del codes[code], codes.lines[code]
+    for code in added:
+        if code in codes:
+            raise MapFault(f"{added.lines[code]}: the code {code} is there already")
+        codes.put(code, added[code], added.lines[code])
+    if not codes:
+        raise MapFault(f"{words.lines['remove_codes']}: no code is left; an element without a list takes any")
+    value.put("codes", codes, codes.where)
+    rest = words.copy()
+    for word in ("remove_codes", "add_codes"):
+        rest.pop(word, None)
+    return rest
 
 
 def _own(value: object) -> object:

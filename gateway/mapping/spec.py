@@ -187,6 +187,8 @@ class OverlaySpec(Words):
     remove: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     add_after: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     add_before: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    everywhere: dict[Text, Text] = Field(default_factory=dict)
+    reshape: dict[Text, Literal["segment", "loop"]] = Field(default_factory=dict)
 
 
 LoopSpec.model_rebuild()

@@ -12,7 +12,10 @@ ConditionKind = Literal["P", "R", "E", "C", "L"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementDef:
-    """A data element; `codes` lists what is met in trade, never all that the standard allows."""
+    """A data element; `codes` lists what is met in trade, never all that the standard allows.
+
+    `like` is the element that stands in its place, with the same meaning, in another version.
+    """
 
     number: str
     name: str
@@ -20,6 +23,7 @@ class ElementDef:
     minimum: int
     maximum: int
     codes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ def _each(table: Mapping[str, Sourced], make: Callable[[str, object], T]) -> dic
 
 
 def _element(number: str, raw: object) -> ElementDef:
-    entry = Entry.of(raw, "name type min max codes")
+    entry = Entry.of(raw, "name type min max codes like")
     element = ElementDef(
         number=number,
         name=entry.text("name"),
@@ -121,6 +121,7 @@ def _element(number: str, raw: object) -> ElementDef:
         minimum=entry.length("min"),
         maximum=entry.length("max"),
         codes=entry.codes("codes"),
+        like=entry.text("like") if "like" in entry.fields else "",
     )
     if element.type not in TYPES:
         raise Wrong(f"has an unknown type: {element.type}")
