@@ -103,13 +103,9 @@ def _maps_used(validated: "Validated") -> set[str]:
 
 
 def _examined(validated: "Validated") -> "Validated":
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
     from gateway.application.second_opinions import with_second_opinions
 
-    with TemporaryDirectory() as folder:
-        return with_second_opinions(validated, Path(folder))
+    return with_second_opinions(validated)
 
 
 @contextmanager
