@@ -41,6 +41,19 @@ def element(kind: str, maximum: int = 30) -> ElementDef:
     return ElementDef(number="1", name="One", type=kind, minimum=1, maximum=maximum)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("1", "1.000"), ("1.08", "1.080"), ("0", "0.000"), ("-1.5", "-1.500"), ("12345", "12345")],
+)
+def test_a_number_is_filled_up_to_the_digits_its_element_wants(value: str, text: str) -> None:
+    """An exchange rate of four digits or more is written with as many, and reads back the same."""
+    rate = usual(ElementDef(number="280", name="Rate", type="R", minimum=4, maximum=10), Decimal)
+
+    assert rate is not None
+    assert text == rate.encode(Decimal(value))
+    assert Decimal(value) == Decimal(text)
+
+
 @pytest.mark.parametrize("name", CODECS)
 @given(data=st.data())
 def test_what_was_encoded_decodes(name: str, data: st.DataObject) -> None:
