@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from gateway.domain.items import Description, Mark, Packaging
 from gateway.domain.parties import Contact, Party
@@ -30,6 +31,7 @@ class Heading:
 
     currency: str = ""
     currency_by: str = ""
+    exchange_rate: Decimal | None = None
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     tax_registrations: tuple[Tax, ...] = ()

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from gateway.domain.headings import Heading
 from gateway.domain.order_responses import LineAnswer
 from gateway.domain.orders import Component, OrderLine
-from gateway.domain.terms import Amount, Discount, Tax
+from gateway.domain.terms import Amount, Discount, LeadTime, Tax
 
 TOUCHED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -62,14 +62,15 @@ class ChangedLine(OrderLine):
 
     `change` is `add-line`, `delete-line`, `change`, `quantity-increase`, `price-change`,
     `reschedule`, `replace-all`, ... or a code kept as it came. `quantity` is the whole quantity after
-    the change, never the difference (of a line to be deleted: what goes); `left_to_receive` is what
-    the buyer still expects of it.
+    the change, never the difference; of a line to be deleted partners say what it was, or nothing.
+    `left_to_receive` is what the buyer still expects of it.
     """
 
     change: str
     left_to_receive: Decimal | None = None
     reasons: tuple[ChangeReason, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    lead_times: tuple[LeadTime, ...] = ()
 
     @property
     def adds(self) -> bool:
