@@ -57,6 +57,8 @@ HASHED: Mapping[str, tuple[str, int]] = MappingProxyType(
 """By set: the element whose values CTT02 adds up."""
 
 TOTAL: Final = 2
+MOST_DIGITS: Final = 10
+"""How many digits a hash total has room for; more are cut off in front."""
 ACCEPTED: Final = frozenset("AE")
 RECEIVED_AT, ACCEPTED_AT = 3, 4
 
@@ -112,13 +114,17 @@ class Arithmetic:
             return
         total = sum((one for one in values if one is not None), Decimal())
         digits = sum(int("".join(map(str, one.as_tuple().digits))) for one in values if one is not None)
-        if stated != total and str(digits)[-10:].lstrip("0") != f"{stated:f}".lstrip("0"):
+        cut = str(digits)[-MOST_DIGITS:]
+        if stated != total and f"{stated:f}".lstrip("0") != cut.lstrip("0"):
+            right = f"{total:f}"
+            fits = sum(one.isdigit() for one in right) <= MOST_DIGITS
+            value = rows[position - 1][TOTAL]
             yield Slip(
                 code="x12.hash-total",
                 position=position,
                 element=TOTAL,
-                value=rows[position - 1][TOTAL],
-                right=f"{total:f}",
+                value=value,
+                right=right if fits else cut,
             )
 
 

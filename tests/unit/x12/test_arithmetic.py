@@ -103,6 +103,14 @@ def test_a_hash_total_over_a_quantity_that_is_none_is_not_judged(line: str) -> N
     assert [] == slips("850", "ST*850*0001", "PO1*1*10*EA", line, "CTT*2*99")
 
 
+def test_a_hash_total_too_long_for_its_element_loses_its_first_digits() -> None:
+    """The sum of the digits, without regard to points, and of that the last ten."""
+    lines = ("PO1*1*9999999999*EA", "PO1*2*9.5*EA")
+
+    assert [("x12.hash-total", 3, 2, "0000000094")] == slips("850", *lines, "CTT*2*1")
+    assert [] == slips("850", *lines, "CTT*2*94")
+
+
 def test_only_sets_with_a_rule_have_a_hash_total() -> None:
     """A set without lines is not judged, nor one whose total adds up something else."""
     assert [] == slips("850", "CTT*0*99")
