@@ -79,7 +79,12 @@ def segments_of(rows: tuple[RowPlan, ...]) -> list[SegmentPlan]:
 
 ROWS = [
     pytest.param(segment, id=f"{name}-{at}-{segment.label}")
-    for name in ("base/x12/004010/850", "base/x12/004010/856", "base/x12/004010/997")
+    for name in (
+        "base/x12/004010/850",
+        "base/x12/004010/856",
+        "base/x12/004010/945",
+        "base/x12/004010/997",
+    )
     for at, segment in enumerate(segments_of(library().plan(name).rows))
 ]
 
