@@ -17,11 +17,12 @@ from gateway.application.admitting import (
     used_before,
 )
 from gateway.application.desk import order_job
-from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, weigh
+from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
+from gateway.application.weighing import weigh
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Severity, find
 from gateway.domain.functional_acks import FunctionalAck
@@ -170,6 +171,7 @@ def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Pro
             _judge(services, profile, group=group, transaction_set=one, foreign=foreign) for one in group.sets
         )
         read = GroupRead(profile=profile, group=group, number=number, judged=judged, findings=findings)
+        rejected = rejected or read.refused or any(one.verdict is Verdict.REJECTED for one in judged)
         reads.append(read)
         for position in range(len(judged)):
             yield from _keep(services, work, arrived, read=read, position=position)

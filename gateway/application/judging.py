@@ -1,9 +1,10 @@
 """Judging: one transaction set read by a map, its findings weighed as agreed with the partner."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gateway.application.documents import label_of
+from gateway.application.weighing import weigh
 from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.functional_acks import Context
 from gateway.mapping import reading
@@ -48,13 +49,6 @@ def is_foreign(findings: Iterable[Finding]) -> bool:
     return any(one.code == UNREADABLE and one.severity is Severity.ERROR for one in findings)
 
 
-def weigh(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> tuple[Finding, ...]:
-    """Return the findings with the severities agreed with a partner."""
-    return tuple(
-        replace(one, severity=severities[one.code]) if one.code in severities else one for one in findings
-    )
-
-
 def judge(
     transaction_set: TransactionSet,
     plan: Plan | None,
@@ -86,5 +80,5 @@ def judge(
         transaction_set=transaction_set,
         plan=plan,
         document=document,
-        findings=weigh(found, severities),
+        findings=weigh(found, severities, plan.dictionary if plan else None),
     )

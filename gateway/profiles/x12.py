@@ -1,5 +1,6 @@
 """What a profile says about X12 itself: who we are to each other, and how we write and answer."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Literal
@@ -12,14 +13,19 @@ from gateway.x12.acknowledgements import Answers, When
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.sealing import fitting
 
+PLACE = re.compile(r"[A-Z][A-Z0-9]{1,2}(?:[0-9]{2}(?:-[0-9]+)?)?|[0-9]{1,4}|I[0-9]{2}")
 LARGEST = 999_999_999
 
 
-def _known_finding(code: str) -> str:
+def _known_finding(text: str) -> str:
+    """Return a finding's code, alone or with a place after it: `PO103`, the segment `PO1`, the data element `355`."""
+    code, _, place = text.partition(" ")
     if code not in KINDS:
         near = get_close_matches(code, KINDS, n=1)
         raise ValueError(f"is no finding; did you mean {near[0]}?" if near else "is no finding")
-    return code
+    if text != code and not PLACE.fullmatch(place):
+        raise ValueError("names no place; say an element (PO103), a segment (PO1) or a data element (355)")
+    return text
 
 
 FindingCode = Annotated[str, AfterValidator(_known_finding)]

@@ -16,7 +16,9 @@ anything else; new ones are added.
 
 An **error** rejects what it is about, a **warning** is accepted and said, an **info** only explains. Partners differ: a
 profile changes the severity of what reading finds (`x12: {severities: {map.count-mismatch: error}}`) and what a rule of the
-order desk does (`orders: {rules: {V31: change}}`).
+order desk does (`orders: {rules: {V31: change}}`). A place may follow the code: `x12.code-unlisted 355: error` refuses every
+unknown unit of measure, `x12.code-unlisted PO103: warning` only remarks on those of PO103, `x12.segment-unexpected N9: info`
+lets a segment pass. The nearest agreement holds: element, data element, segment, code.
 
 The last column says where a finding shows besides: `AK304` of a segment, `AK403` of an element, `AK502` of a transaction
 set, `AK905` of a functional group, `TA105` of an interchange; or the rule of the order desk and what it does unless agreed

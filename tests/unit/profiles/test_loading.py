@@ -141,6 +141,10 @@ def test_each_fault_says_line_and_field(
     [
         ("  severities: {map.cuont-mismatch: error}", "is no finding; did you mean map.count-mismatch?"),
         ("  severities: {zzzzzz: error}", "is no finding"),
+        (
+            "  severities: {x12.code-unlisted unit: error}",
+            "names no place; say an element (PO103), a segment (PO1) or a data element (355)",
+        ),
         ("  severities: {map.count-mismatch: fatal}", "Input should be 'error', 'warning' or 'info'"),
         (
             "  delimiters: {element: A}",
