@@ -16,7 +16,7 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
-from gateway.application import backorders, deadlines, desk, inbound
+from gateway.application import backorders, deadlines, desk, examining, inbound
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
 from gateway.application.polling import CollectingShipments, Polling
@@ -93,6 +93,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "deliver": Delivering(services=services, transport_for=transport_for),
         "release": Releasing(services=services, warehouse=warehouse),
         "poll": Polling(services=services, store=store, transport_for=transport_for),
+        examining.KIND: examining.Examining(services=services),
         "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),
     }
     return Gateway(

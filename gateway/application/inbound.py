@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 
-from gateway.application import acknowledging
+from gateway.application import acknowledging, examining
 from gateway.application.admitting import (
     Arrived,
     admit,
@@ -171,11 +171,18 @@ def _groups(services: Services, work: UnitOfWork, arrived: Arrived, profile: Pro
             _judge(services, profile, group=group, transaction_set=one, foreign=foreign) for one in group.sets
         )
         read = GroupRead(profile=profile, group=group, number=number, judged=judged, findings=findings)
-        rejected = rejected or read.refused or any(one.verdict is Verdict.REJECTED for one in judged)
         reads.append(read)
         for position in range(len(judged)):
             yield from _keep(services, work, arrived, read=read, position=position)
     yield from answer(services, work, arrived, profile=profile, reads=reads)
+    yield from examining.ask_inbound(
+        profile,
+        arrived.interchange,
+        record=arrived.record.id,
+        rejected=any(
+            one.refused or Verdict.REJECTED in {set_.verdict for set_ in one.judged} for one in reads
+        ),
+    )
 
 
 def _plan(services: Services, profile: Profile, group: FunctionalGroup, set_id: str) -> Plan | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gateway.application import examining
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, NewJob
 from gateway.application.services import Services
@@ -54,7 +55,7 @@ class Written:
 
 
 def queue(services: Services, work: UnitOfWork, outgoing: Outgoing) -> Sequence[NewJob]:
-    """Write, check, seal and keep a document; return the job that delivers it, none where none was agreed.
+    """Write, check, seal and keep a document; return what is to be done with it, nothing where none was agreed.
 
     What does not read back as the document it was written from is kept and held, never sent.
     """
@@ -92,7 +93,8 @@ def queue_together(services: Services, work: UnitOfWork, together: Sequence[Outg
     for record in records:
         awaited = sending is not None and sending.acknowledgement_due is not None
         _keep(services, work, replace(record, acknowledgement="awaited") if awaited else record, content)
-    return (delivery_of(*records, ordered=sending is not None and sending.ordered),)
+    delivery = delivery_of(*records, ordered=sending is not None and sending.ordered)
+    return (delivery, *(job for record in records for job in examining.ask_outbound(profile, record)))
 
 
 def queue_interchange_ack(

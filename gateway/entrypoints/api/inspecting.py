@@ -1,5 +1,6 @@
 """A kept document looked at: its bytes, the transaction set it stands for, and that set annotated."""
 
+from gateway.application.kept_sets import set_in
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
 from gateway.application.services import Services
@@ -7,7 +8,7 @@ from gateway.application.validating import ACKNOWLEDGING_MAP
 from gateway.errors import NotFound
 from gateway.mapping.annotating import AnnotatedSet, annotate
 from gateway.x12.envelopes import open_interchanges
-from gateway.x12.interchanges import Interchange, TransactionSet
+from gateway.x12.interchanges import TransactionSet
 
 
 def bytes_of(work: UnitOfWork, record: DocumentRecord) -> bytes:
@@ -23,7 +24,7 @@ def set_of(work: UnitOfWork, record: DocumentRecord) -> TransactionSet | None:
     at = work.interchanges.get(record.interchange).position if record.direction == "in" else 0
     if at >= len(interchanges):
         return None
-    return _find(interchanges[at], record)
+    return set_in(interchanges[at], record)
 
 
 def annotated(services: Services, work: UnitOfWork, record: DocumentRecord) -> AnnotatedSet:
@@ -33,13 +34,3 @@ def annotated(services: Services, work: UnitOfWork, record: DocumentRecord) -> A
         raise NotFound("there is no transaction set in this document")
     plan = services.library.find(found.id, found.version) or services.library.plan(ACKNOWLEDGING_MAP)
     return annotate(found, plan.dictionary, record.findings)
-
-
-def _find(interchange: Interchange, record: DocumentRecord) -> TransactionSet | None:
-    """Return the set by its place, told apart by the control numbers where groups repeat theirs."""
-    for group in interchange.groups:
-        if record.group_control_number == group.control_number and record.position < len(group.sets):
-            one = group.sets[record.position]
-            if (one.id, one.control_number) == (record.set_id, record.control_number):
-                return one
-    return None

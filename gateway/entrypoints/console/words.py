@@ -102,6 +102,8 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "interchange.duplicate": "Interchange came before",
         "document.read": "Document read",
         "document.duplicate": "Document came before",
+        "document.second-opinion": "Another reader was asked, and sees it differently or no longer does",
+        "document.second-opinion-failed": "Another reader could not be asked",
         "document.queued": "Document written and queued",
         "document.held": "Document held: it does not read back as it was meant",
         "document.not-agreed": "Nothing sent: this document was not agreed on",
