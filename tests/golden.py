@@ -25,9 +25,13 @@ def name(case: Path) -> str:
 
 
 def map_name(case: Path) -> str:
-    """Return the map a case is read with: `acme-850` is `acme/850`, `base-850` the base map of 004010."""
+    """Return the map a case is read with: `acme-850` is `acme/850`, `base-850` the base map of 004010.
+
+    The base map of another version is named with it: `base005010-999`.
+    """
     owner, set_id = case.relative_to(ROOT).parts[0].split("-")
-    return f"base/x12/004010/{set_id}" if owner == "base" else f"{owner}/{set_id}"
+    version = owner.removeprefix("base") or "004010"
+    return f"base/x12/{version}/{set_id}" if owner.startswith("base") else f"{owner}/{set_id}"
 
 
 def check(actual: str, file: Path, *, update: bool = UPDATE) -> None:

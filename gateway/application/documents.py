@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.credit_debit_adjustments import CreditDebitAdjustment
 from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.inventory_advices import InventoryAdvice
@@ -51,6 +52,7 @@ DOCUMENTS: Mapping[str, DocumentType] = MappingProxyType(
         "adjustment": DocumentType(
             kind=CreditDebitAdjustment, set_id="812", label="Credit or debit adjustment"
         ),
+        "application_advice": DocumentType(kind=ApplicationAdvice, set_id="824", label="Application advice"),
         "functional_ack": DocumentType(kind=FunctionalAck, set_id="997", label="Functional acknowledgement"),
     }
 )
