@@ -5,9 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from gateway.domain.items import CountedQuantity, Description, ItemIdentifier, PackDetail
+from gateway.domain.orders import Distribution
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Note, Reference, Remark, TradeDate
-from gateway.domain.terms import Adjustment, Carriage, FreightTerms, OtherPrice, PaymentTerms, Tax
+from gateway.domain.terms import (
+    Accounting,
+    Adjustment,
+    Amount,
+    Carriage,
+    FreightTerms,
+    OtherPrice,
+    PaymentTerms,
+    Tax,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,8 @@ class InvoiceLine:
     adjustments: tuple[Adjustment, ...] = ()
     other_prices: tuple[OtherPrice, ...] = ()
     quantities: tuple[CountedQuantity, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
+    accounting: tuple[Accounting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +87,14 @@ class Invoice:
     adjustments: tuple[Adjustment, ...] = ()
     shipped: tuple[ShippedCount, ...] = ()
     hash_total: Decimal | None = None
+    action: str = ""
+    other_invoice: str = ""
+    amounts: tuple[Amount, ...] = ()
+    exchange_rate: Decimal | None = None
+    other_currency_by: str = ""
+    other_currency: str = ""
+    stated_weight: Decimal | None = None
+    stated_weight_unit: str = ""
+    stated_volume: Decimal | None = None
+    stated_volume_unit: str = ""
+    stated_text: str = ""

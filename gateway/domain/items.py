@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from gateway.domain.references import Measure
+from gateway.domain.references import Measure, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,8 @@ class Description:
     code: str = ""
     text: str = ""
     measures: tuple[Measure, ...] = ()
+    source: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +89,45 @@ class CountedQuantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What stands on a label: an SSCC-18 (`sscc`), a serial, a carrier's number; up to `last` where it is a range."""
+    """What stands on a label: an SSCC-18 (`sscc`), a serial, a carrier's number; up to `last` where it is a range.
+
+    Where the label has a second number beside it, `second_kind` says whose that is.
+    """
 
     kind: str
     value: str
     last: str = ""
+    second_kind: str = ""
+    second_value: str = ""
+    second_last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCode:
+    """One property of a service, by its kind."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service asked for or given, by the codes of an agency."""
+
+    agency: str
+    codes: tuple[ServiceCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadDetail:
+    """So many loads of so many each: pallets of twenty, boxes of four."""
+
+    count: int
+    quantity: Decimal
+    packaging: str = ""
+    size: Decimal | None = None
+    unit: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,15 @@ from gateway.domain.items import Description, ItemIdentifier, PackDetail
 from gateway.domain.orders import Schedule
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Note, Reference, TradeDate
-from gateway.domain.terms import Adjustment, FreightTerms, OtherPrice, PaymentTerms, Routing
+from gateway.domain.terms import (
+    Adjustment,
+    Amount,
+    FreightTerms,
+    OtherPrice,
+    PaymentTerms,
+    Routing,
+    SalesRequirement,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +79,9 @@ class LineAnswer:
     on: date | None = None
     request: str = ""
     identifiers: tuple[ItemIdentifier, ...] = ()
+    reason_agency: str = ""
+    reason_list: str = ""
+    reason: str = ""
     dates: tuple[TradeDate, ...] = ()
 
 
@@ -93,6 +104,7 @@ class ResponseLine:
     other_prices: tuple[OtherPrice, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     notes: tuple[Note, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +134,13 @@ class OrderResponse:
     lines: tuple[ResponseLine, ...] = ()
     hash_total: Decimal | None = None
     stated_total: Decimal | None = None
+    business_kind: str = ""
+    requirements: tuple[SalesRequirement, ...] = ()
+    exchange_rate: Decimal | None = None
+    other_currency_by: str = ""
+    other_currency: str = ""
+    stated_weight: Decimal | None = None
+    stated_weight_unit: str = ""
+    stated_volume: Decimal | None = None
+    stated_volume_unit: str = ""
+    stated_text: str = ""

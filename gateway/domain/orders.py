@@ -13,19 +13,23 @@ from gateway.domain.items import (
     MoreIdentifiers,
     Packaging,
     PackDetail,
+    Service,
 )
 from gateway.domain.parties import Contact, Party
-from gateway.domain.references import Measure, Note, Reference, TradeDate
+from gateway.domain.references import CodeList, Measure, Note, Reference, TradeDate
 from gateway.domain.terms import (
     Adjustment,
     Amount,
+    Discount,
     Equipment,
     FreightTerms,
+    Instalments,
     LeadTime,
     OtherPrice,
     PackageCount,
     Paperwork,
     PaymentTerms,
+    Percentage,
     Restriction,
     Routing,
     SalesRequirement,
@@ -90,6 +94,9 @@ class Component:
     notes: tuple[Note, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     quantities: tuple[CountedQuantity, ...] = ()
+    services: tuple[Service, ...] = ()
+    commodities: tuple[Commodity, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,7 @@ class LineParty(Party):
     quantities: tuple[CountedQuantity, ...] = ()
     dates: tuple[TradeDate, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    lead_times: tuple[LeadTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +153,15 @@ class OrderLine:
     quantities: tuple[CountedQuantity, ...] = ()
     packaging: tuple[Packaging, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    services: tuple[Service, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    instalments: Instalments | None = None
+    percentages: tuple[Percentage, ...] = ()
+    lead_times: tuple[LeadTime, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    exchange_rate: Decimal | None = None
+    other_currency_by: str = ""
+    other_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +215,20 @@ class PurchaseOrder:
     marks: tuple[Mark, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    commodities: tuple[Commodity, ...] = ()
+    services: tuple[Service, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    instalments: Instalments | None = None
+    percentages: tuple[Percentage, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    exchange_rate: Decimal | None = None
+    other_currency_by: str = ""
+    other_currency: str = ""
+    stated_weight: Decimal | None = None
+    stated_weight_unit: str = ""
+    stated_volume: Decimal | None = None
+    stated_volume_unit: str = ""
+    stated_text: str = ""
 
     def party(self, role: str) -> Party | None:
         """Return the first party in the role."""

@@ -41,3 +41,5 @@ class Party:
     location: str = ""
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    relation: str = ""
+    related_role: str = ""

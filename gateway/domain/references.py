@@ -68,6 +68,7 @@ class Measure:
     unit: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

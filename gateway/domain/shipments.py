@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from gateway.domain.items import Description, ItemIdentifier, Mark, PackDetail
+from gateway.domain.items import Description, ItemIdentifier, LoadDetail, Mark, Packaging, PackDetail
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Measure, Reference, TradeDate
 from gateway.domain.terms import Equipment, FreightTerms, PackageCount, Routing
@@ -12,7 +12,10 @@ from gateway.domain.terms import Equipment, FreightTerms, PackageCount, Routing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippedItem:
-    """So many of an item; `line_number` is the buyer's, `ordered` what the order had asked for."""
+    """So many of an item; `line_number` is the buyer's, `ordered` what the order had asked for.
+
+    `order_number` is given where the item does not stand under its order.
+    """
 
     line_number: str = ""
     identifiers: tuple[ItemIdentifier, ...] = ()
@@ -27,6 +30,9 @@ class ShippedItem:
     measures: tuple[Measure, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[TradeDate, ...] = ()
+    shipped_line: str = ""
+    order_number: str = ""
+    loads: tuple[LoadDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,9 @@ class ShippedOrder:
     references: tuple[Reference, ...] = ()
     dates: tuple[TradeDate, ...] = ()
     parties: tuple[Party, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    descriptions: tuple[Description, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
     tares: tuple[Tare, ...] = ()
     cartons: tuple[Pack, ...] = ()
     items: tuple[ShippedItem, ...] = ()
@@ -93,4 +102,10 @@ class ShipmentNotice:
     freight: tuple[FreightTerms, ...] = ()
     parties: tuple[Party, ...] = ()
     orders: tuple[ShippedOrder, ...] = ()
+    items: tuple[ShippedItem, ...] = ()
     hash_total: Decimal | None = None
+    stated_weight: Decimal | None = None
+    stated_weight_unit: str = ""
+    stated_volume: Decimal | None = None
+    stated_volume_unit: str = ""
+    stated_text: str = ""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gateway.domain.items import ItemIdentifier
+from gateway.domain.items import CountedQuantity, ItemIdentifier
+from gateway.domain.references import Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,21 @@ class PaymentTerms:
     text: str = ""
     day_of_month: int | None = None
     payment_method: str = ""
+    deferred_due_on: date | None = None
+    deferred_amount: Decimal | None = None
+    invoice_percent: Decimal | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instalments:
+    """Payment in `count` parts, of which this is the `number`th."""
+
+    kind: str
+    unit: str
+    count: Decimal
+    number: Decimal
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +71,8 @@ class Routing:
     transit_unit: str = ""
     transit_time: Decimal | None = None
     service_level: str = ""
+    more_service_levels: tuple[str, ...] = ()
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +116,9 @@ class Equipment:
     weight_kind: str = ""
     weight: Decimal | None = None
     weight_unit: str = ""
+    owner: str = ""
+    seal_status: str = ""
+    iso_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +139,9 @@ class LeadTime:
     count: Decimal
     unit: str
     on: date | None = None
+    quantities: tuple[CountedQuantity, ...] = ()
+    messages: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +170,32 @@ class Paperwork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountingCode:
+    """One part of an account: a fund, a cost centre, an object class."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounting:
+    """Which account a line or a charge is booked on; `agency` says in whose books."""
+
+    agency: str
+    code: str = ""
+    kind: str = ""
+    codes: tuple[AccountingCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
     """A sum of money of a kind; `sign` says credit or debit where the partner does."""
 
     kind: str
     amount: Decimal
     sign: str = ""
+    references: tuple[Reference, ...] = ()
+    accounting: tuple[Accounting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,41 +242,16 @@ class Adjustment:
     reference: str = ""
     option: str = ""
     text: str = ""
+    currency: str = ""
+    currency_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
-    """An allowance or a charge for handling, by the short codes of the warehouse trade."""
-
-    code: str
-    handling: str
-    number: str = ""
-    exception: str = ""
-    rate: Decimal | None = None
-    quantity: Decimal | None = None
-    unit: str = ""
-    amount: Decimal | None = None
-    percent: Decimal | None = None
-    percent_base: Decimal | None = None
-    option: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountingCode:
-    """One part of an account: a fund, a cost centre, an object class."""
+class Jurisdiction:
+    """A place whose taxes apply."""
 
     kind: str
     code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounting:
-    """Which account a line or a charge is booked on; `agency` says in whose books."""
-
-    agency: str
-    code: str = ""
-    kind: str = ""
-    codes: tuple[AccountingCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +267,9 @@ class Tax:
     relation: str = ""
     base: Decimal | None = None
     identification: str = ""
+    more_jurisdictions: tuple[Jurisdiction, ...] = ()
+    treatment: str = ""
+    line_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gateway.domain.charges import Charge
 from gateway.domain.items import CountedQuantity, ItemIdentifier, Mark
 from gateway.domain.orders import Distribution
 from gateway.domain.parties import Contact, Party
 from gateway.domain.references import CodeList, Measure, Reference, Remark, TradeDate
-from gateway.domain.terms import Accounting, Amount, Charge
+from gateway.domain.terms import Accounting, Amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
