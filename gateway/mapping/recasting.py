@@ -1,8 +1,8 @@
-"""What another version of the standard changes everywhere in a map, and rows it has as a segment instead of a loop.
+"""What another version of the standard changes in the build of a map: other places, other shapes, another order.
 
 `everywhere` says where elements stand now (`DTM05: DTM06`, `MSG01: MTX02`) or that they are `removed`; `reshape` turns a
-loop into segments or a segment into a loop. What the differences add themselves is left alone; whatever hits nothing
-is refused.
+loop into segments or a segment into a loop; `move` puts a row before or after a neighbour. What the differences add
+themselves is left alone; whatever hits nothing is refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,9 +17,11 @@ _NONE = Entries("")
 def recast(data: Entries, differences: Entries, file: str) -> None:
     """Lay what changes everywhere over a map, which is the caller's own; raises MapFault."""
     rows: Items = data["rows"]
-    shapes: Entries = differences.get("reshape", _NONE)
-    for address, shape in shapes.items():
-        _reshape(rows, address, shape, shapes.lines[address])
+    for word, lay in (("reshape", _reshape), ("move", _moved)):
+        wanted: Entries = differences.get(word, _NONE)
+        for address, value in wanted.items():
+            siblings, index = _only(rows, address, wanted.lines[address])
+            lay(siblings, index, value, wanted.lines[address])
     places: Entries = differences.get("everywhere", _NONE)
     unmet = set(places)
     for row in _segments(rows):
@@ -61,19 +63,45 @@ def _rename(row: Entries, targets: set[str]) -> None:
             row["segment"] = target[:-2]
 
 
-def _reshape(rows: Items, address: str, shape: object, line: str) -> None:
-    steps = address.split("/")
-    for step in steps[:-1]:
-        rows = next((row["rows"] for row in rows if row.get("loop") == step), Items())
-    was = {"segment": "loop", "loop": "segment"}.get(str(shape), "")
-    found = [index for index, row in enumerate(rows) if row.get(was) == steps[-1]]
+def _only(rows: Items, address: str, line: str) -> tuple[Items, int]:
+    """Return the rows a row stands among, and where."""
+    *outer, last = address.split("/")
+    for step in outer:
+        rows = next((row["rows"] for row in rows if "loop" in row and step in _labels(row)), Items())
+    found = [index for index, row in enumerate(rows) if last in _labels(row)]
     if len(found) != 1:
-        raise MapFault(f"{line}: {address} is not one row to make a {shape} of")
-    row = rows[found[0]]
+        raise MapFault(f"{line}: {address} is {len(found) or 'no'} place{'s' * (len(found) > 1)} in the map")
+    return rows, found[0]
+
+
+def _labels(row: Entries) -> tuple[str, str]:
+    """Return what a row answers to: its name, and its name with its qualifiers."""
+    name = row.get("loop") or row["segment"]
+    opener = row["rows"][0] if "loop" in row else row
+    elements: Entries = opener.get("elements", _NONE)
+    tests = [elements[key] for key in sorted(elements)]
+    texts = [test["qualifier"] for test in tests if isinstance(test, Entries) and "qualifier" in test]
+    return name, "*".join((name, *texts))
+
+
+def _moved(siblings: Items, index: int, value: str, line: str) -> None:
+    word, _, name = value.partition(" ")
+    row, origin = siblings[index], siblings.lines[index]
+    siblings.drop(index)
+    target, at = _only(siblings, name, line)
+    if word not in ("before", "after") or target is not siblings:
+        raise MapFault(f"{line}: a row moves `before` or `after` a neighbour")
+    siblings.put(at + (word == "after"), row, origin)
+
+
+def _reshape(siblings: Items, index: int, shape: str, line: str) -> None:
+    row = siblings[index]
+    if shape in row:
+        raise MapFault(f"{line}: {row[shape]} is a {shape} already")
     made = [_loop(row, line)] if shape == "loop" else _opened(row, line)
-    rows.drop(found[0])
+    siblings.drop(index)
     for offset, one in enumerate(made):
-        rows.put(found[0] + offset, one, line)
+        siblings.put(index + offset, one, line)
 
 
 def _loop(row: Entries, line: str) -> Entries:

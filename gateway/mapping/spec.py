@@ -189,6 +189,7 @@ class OverlaySpec(Words):
     add_before: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     everywhere: dict[Text, Text] = Field(default_factory=dict)
     reshape: dict[Text, Literal["segment", "loop"]] = Field(default_factory=dict)
+    move: dict[Text, Text] = Field(default_factory=dict)
 
 
 LoopSpec.model_rebuild()
