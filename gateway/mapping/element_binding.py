@@ -31,6 +31,9 @@ from gateway.x12.definitions import CompositeDef, ElementDef, ElementUse, Segmen
 from gateway.x12.element_types import faults
 from gateway.x12.structure import Structure
 
+UNLISTED = "x12.code-unlisted"
+"""No fault of a map: our lists are what is met in trade, and what partners agree on may go beyond."""
+
 
 class ElementBinder:
     """Binds the elements of one row; what is wrong goes to the complaints, and the element is left out."""
@@ -104,7 +107,7 @@ class ElementBinder:
             case FieldElement():
                 return self._field(spec, spot, path)
             case QualifierElement(qualifier=text) | FixedElement(fixed=text):
-                for code in faults(spot.element, text):
+                for code in sorted(set(faults(spot.element, text)) - {UNLISTED}):
                     self.complaints.say(path, f"{spot.reference} cannot be {text}: {code}")
                 return ConstantRow(
                     spot=spot,
@@ -252,7 +255,7 @@ class ElementBinder:
         for code, word in spec.codes.items():
             if words.count(word) > 1 or word.startswith(KEPT):
                 self.complaints.say((*path, "codes", code), f"the word {word} does not lead back to one code")
-            for fault in faults(element, code):
+            for fault in sorted(set(faults(element, code)) - {UNLISTED}):
                 self.complaints.say((*path, "codes", code), f"the element cannot be {code}: {fault}")
 
 
