@@ -6,13 +6,19 @@ from dataclasses import dataclass, replace
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, OrderLineRecord, OrderRecord
 from gateway.application.services import Services
+from gateway.errors import NotFound
+from gateway.profiles.profile import Profile
 
+WAITED_FOR = frozenset({"awaited", "overdue"})
 GOOD_ENDS = frozenset({"none", "accepted", "accepted-with-errors"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """An order, its lines and its documents, oldest first; `missing` says in words what is not done yet."""
+    """An order, its lines and its documents, oldest first.
+
+    `missing` says in words what is not done yet of all that was agreed with the partner.
+    """
 
     order: OrderRecord
     lines: tuple[OrderLineRecord, ...]
@@ -25,8 +31,9 @@ class Chain:
         return not self.missing
 
 
-def chain_of(work: UnitOfWork, order: OrderRecord) -> Chain:
+def chain_of(services: Services, work: UnitOfWork, order: OrderRecord) -> Chain:
     """Return the order's chain, the acknowledgement of its interchange included."""
+    profile = _profile(services, order.partner)
     own = work.documents.of_order(order.id)
     answers = [
         answer
@@ -36,9 +43,8 @@ def chain_of(work: UnitOfWork, order: OrderRecord) -> Chain:
     ]
     documents = tuple(sorted([*own, *answers], key=lambda one: (one.created_at, one.id)))
     lines = tuple(work.orders.lines(order.id))
-    return Chain(
-        order=order, lines=lines, documents=documents, missing=tuple(_missing(order, lines, documents))
-    )
+    missing = tuple(_missing(order, lines, documents, profile=profile))
+    return Chain(order=order, lines=lines, documents=documents, missing=missing)
 
 
 def complete_if_done(services: Services, work: UnitOfWork, order: str) -> bool:
@@ -48,11 +54,29 @@ def complete_if_done(services: Services, work: UnitOfWork, order: str) -> bool:
     record = work.orders.get(order, lock=True)
     if record.chain_complete_at is not None:
         return True
-    if not chain_of(work, record).complete:
+    if not chain_of(services, work, record).complete:
         return False
     work.orders.update(replace(record, chain_complete_at=services.clock.now()))
     services.note(work, "order.chain-complete", record.id, partner=record.partner, order=record.id)
     return True
+
+
+def reopen_if_undone(services: Services, work: UnitOfWork, order: str) -> None:
+    """Take it back that an order's chain is complete where something in it is open again."""
+    if not order:
+        return
+    record = work.orders.get(order, lock=True)
+    if record.chain_complete_at is None or chain_of(services, work, record).complete:
+        return
+    work.orders.update(replace(record, chain_complete_at=None))
+    services.note(work, "order.chain-reopened", record.id, partner=record.partner, order=record.id)
+
+
+def _profile(services: Services, partner: str) -> Profile | None:
+    try:
+        return services.directory.get(partner)
+    except NotFound:
+        return None
 
 
 def _standing(documents: Sequence[DocumentRecord]) -> Iterator[DocumentRecord]:
@@ -69,24 +93,45 @@ def _subject(document: DocumentRecord) -> tuple[str, str, str]:
 
 
 def _missing(
-    order: OrderRecord, lines: Sequence[OrderLineRecord], documents: Sequence[DocumentRecord]
+    order: OrderRecord,
+    lines: Sequence[OrderLineRecord],
+    documents: Sequence[DocumentRecord],
+    *,
+    profile: Profile | None,
 ) -> list[str]:
+    """Return what is not done yet; of a partner without a profile everything is expected."""
     if order.state in {"received", "held"}:
         return ["a decision of the order desk"]
     missing = []
     outbound = list(_standing(documents))
     sent = {one.set_id for one in outbound}
-    if not sent & {"997", "999"}:
+    came_by_x12 = any(one.direction == "in" and one.functional_group for one in documents)
+    if came_by_x12 and _acknowledges(profile) and not sent & {"997", "999"}:
         missing.append("the functional acknowledgement")
-    if "855" not in sent:
+    if _sends(profile, "855") and "855" not in sent:
         missing.append("the order response")
     if any(line.shipped < line.promised for line in lines):
         missing.append("a shipment of what was promised")
-    if any(line.invoiced < line.shipped for line in lines):
+    if _sends(profile, "810") and any(line.invoiced < line.shipped for line in lines):
         missing.append("an invoice for what was shipped")
     for one in outbound:
         if one.delivery != "sent":
             missing.append(f"the delivery of {one.set_id} {one.interchange_control_number}")
-        elif one.acknowledgement not in GOOD_ENDS:
+        elif one.acknowledgement not in GOOD_ENDS and not _excused(profile, one):
             missing.append(f"the partner's acknowledgement of {one.set_id} {one.interchange_control_number}")
     return missing
+
+
+def _acknowledges(profile: Profile | None) -> bool:
+    return profile is None or profile.x12.acknowledge.functional != "none"
+
+
+def _sends(profile: Profile | None, set_id: str) -> bool:
+    return profile is None or profile.sends(set_id) is not None
+
+
+def _excused(profile: Profile | None, document: DocumentRecord) -> bool:
+    """Return whether a document is waited for that the partner, by today's agreement, need not acknowledge."""
+    sending = profile.sends(document.set_id) if profile else None
+    silent = sending is not None and sending.acknowledgement_due is None
+    return silent and document.acknowledgement in WAITED_FOR

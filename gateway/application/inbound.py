@@ -16,13 +16,16 @@ from gateway.application.admitting import (
     repeat,
     used_before,
 )
+from gateway.application.advising import advise
 from gateway.application.desk import order_job
 from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge
+from gateway.application.keeping import keep
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
 from gateway.application.weighing import weigh
+from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Severity, find
 from gateway.domain.functional_acks import FunctionalAck
@@ -268,9 +271,16 @@ def _hand_on(
 ) -> Iterator[NewJob]:
     document = judged.document
     if isinstance(document, FunctionalAck):
-        acknowledging.match(services, work, profile.code, ack=document, document=record.id)
+        acknowledging.match(
+            services, work, profile.code, ack=document, document=record.id, set_id=record.set_id
+        )
+    elif isinstance(document, ApplicationAdvice):
+        if not advise(services, work, profile.code, advice=document, document=record.id):
+            keep(services, work, record, "it is about nothing we sent, or about more than one thing")
     elif isinstance(document, PurchaseOrder):
         yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, order=document)
+    elif document is not None:
+        keep(services, work, record)
 
 
 def _hand_to_desk(

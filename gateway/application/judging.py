@@ -40,8 +40,13 @@ class Judged:
     @property
     def _subject(self) -> Context | None:
         """Return what the document is to those who trade: its kind and number."""
-        number = str(getattr(self.document, "number", ""))
+        number = number_of(self.document)
         return Context(name=label_of(self.transaction_set.id).upper(), value=number) if number else None
+
+
+def number_of(document: object) -> str:
+    """Return the number people know a document by: its own, or that of the order it is about."""
+    return str(getattr(document, "number", "") or getattr(document, "order_number", ""))
 
 
 def is_foreign(findings: Iterable[Finding]) -> bool:

@@ -143,6 +143,10 @@ class Documents(Protocol):
         """Return the outbound documents of a functional group, newest first, locked if asked."""
         ...
 
+    def sent_about(self, partner: str, reference: str) -> Sequence[DocumentRecord]:
+        """Return the outbound documents that go by a number, oldest first."""
+        ...
+
     def sent_in_interchange(
         self, partner: str, control_number: str, *, lock: bool = False
     ) -> Sequence[DocumentRecord]:

@@ -32,7 +32,7 @@ ACKNOWLEDGEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "none": frozenset({"accepted", "accepted-with-errors", "rejected"}),
         "awaited": frozenset({"accepted", "accepted-with-errors", "rejected", "overdue"}),
         "overdue": frozenset({"accepted", "accepted-with-errors", "rejected", "awaited"}),
-        "accepted": frozenset({"rejected"}),
+        "accepted": frozenset({"accepted-with-errors", "rejected"}),
         "accepted-with-errors": frozenset({"accepted", "rejected"}),
         "rejected": frozenset({"accepted", "accepted-with-errors", "awaited"}),
     }

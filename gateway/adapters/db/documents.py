@@ -39,6 +39,7 @@ IN_GROUP = SENT.where(
     table.c.functional_group == bindparam("of_group"),
 ).order_by(*NEWEST_FIRST)
 IN_GROUP_LOCKED = IN_GROUP.with_for_update(key_share=True)
+ABOUT = SENT.where(table.c.reference == bindparam("of_reference")).order_by(*OLDEST_FIRST)
 IN_INTERCHANGE = SENT.where(table.c.interchange_control_number == bindparam("of_number")).order_by(
     *OLDEST_FIRST
 )
@@ -114,6 +115,10 @@ class DbDocuments:
         return self._made(
             statement, of_partner=partner, of_group=functional_group, of_number=group_control_number
         )
+
+    def sent_about(self, partner: str, reference: str) -> Sequence[DocumentRecord]:
+        """Return the outbound documents that go by a number, oldest first."""
+        return self._made(ABOUT, of_partner=partner, of_reference=reference)
 
     def sent_in_interchange(
         self, partner: str, control_number: str, *, lock: bool = False

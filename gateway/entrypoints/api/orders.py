@@ -40,7 +40,7 @@ def list_orders(
 def get_order(gateway: Here, order_id: str) -> OrderDetail:
     """Return an order with its chain."""
     with gateway.store.read() as work:
-        chain = chain_of(work, work.orders.get(order_id))
+        chain = chain_of(gateway.services, work, work.orders.get(order_id))
         return order_detail(chain, work.events.of_order(order_id))
 
 

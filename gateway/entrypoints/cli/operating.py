@@ -30,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("reprocess", short_help="Read stored bytes again, by today's maps and profiles.")(reprocess)
     app.command("resend", short_help="Deliver the same bytes again, under the same numbers.")(resend)
     app.command("reissue", short_help="Write a document anew, under new numbers, and deliver it.")(reissue)
+    app.command("settle", short_help="Say that a document kept for a person was dealt with.")(settle)
     app.command("health", short_help="Ask a running gateway whether it is ready.")(health)
     database = typer.Typer(help="The database: where it is, up to date, or back.", no_args_is_help=True)
     database.command("upgrade", short_help="Bring it up to the tables this release works with.")(upgrade)
@@ -139,6 +140,17 @@ def resend(document: str = OUTBOUND) -> None:
     gateway = _built()
     name = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
     say(f"{name} will be delivered again")
+
+
+def settle(
+    document: str = typer.Argument(metavar="ID", help="An inbound document that was kept for a person."),
+) -> None:
+    """Write down that somebody dealt with a document that nothing here handles by itself."""
+    from gateway.application.keeping import settle as ask
+
+    gateway = _built()
+    name = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
+    say(f"{name} waits for nobody any more")
 
 
 def reissue(document: str = OUTBOUND) -> None:

@@ -65,6 +65,12 @@ def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
         [_document(one) for one in found],
         "/documents?acknowledgement=rejected",
     )
+    yield _group(
+        "Kept for a person",
+        HELD,
+        [_document(one) for one in work.documents.recent(MOST + 1, validation="held", direction="in")],
+        "/documents?validation=held",
+    )
     late = [*work.documents.overdue(now), *work.documents.recent(MOST + 1, acknowledgement="overdue")]
     yield _group(
         "Acknowledgements overdue",

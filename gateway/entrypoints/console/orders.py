@@ -28,7 +28,7 @@ def orders(
     """Show orders, newest first."""
     with gateway.store.read() as work:
         found = work.orders.recent(A_PAGE + 1, state=state, partner=partner, before=before)
-        chains = [chain_of(work, one) for one in found[:A_PAGE]]
+        chains = [chain_of(gateway.services, work, one) for one in found[:A_PAGE]]
     return page(
         request,
         "orders.html",
@@ -44,7 +44,7 @@ def orders(
 def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
     """Show one order with its chain."""
     with gateway.store.read() as work:
-        chain = chain_of(work, work.orders.get(order_id))
+        chain = chain_of(gateway.services, work, work.orders.get(order_id))
         items = work.items.get_many({line.sku for line in chain.lines if line.sku})
         return page(
             request,

@@ -19,7 +19,7 @@ def overview(request: Request, gateway: Here) -> HTMLResponse:
     """Show how things stand."""
     with gateway.store.read() as work:
         counts = work.orders.counts()
-        chains = [chain_of(work, one) for one in work.orders.recent(ORDERS)]
+        chains = [chain_of(gateway.services, work, one) for one in work.orders.recent(ORDERS)]
         return page(
             request,
             "overview.html",

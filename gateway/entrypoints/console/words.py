@@ -120,6 +120,11 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "warehouse.poll-failed": "The warehouse could not be asked",
         "document.acknowledged": "Partner acknowledged the document",
         "document.refused-by-partner": "Partner refused the document",
+        "document.arrived": "Partner has the interchange it was in",
+        "document.kept": "Kept for a person: nothing here handles it by itself",
+        "document.settled": "Dealt with by a person",
+        "acknowledgement.outweighed": "Partner could read what it refused for its content: it stays refused",
+        "advice.unmatched": "Application advice about nothing we sent, or about more than one document",
         "acknowledgement.overdue": "Acknowledgement is overdue",
         "acknowledgement.unmatched": "Acknowledgement of something we did not send",
         "order.received": "Order taken down",
@@ -129,6 +134,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "order.holds-accepted": "Holds accepted by a person",
         "order.rejected-by-person": "Order rejected by a person",
         "order.chain-complete": "Chain complete",
+        "order.chain-reopened": "Chain no longer complete: the partner refused a document of it",
     }
 )
 """What happened, as people say it; an event without a line here is called by its own name."""
@@ -141,6 +147,7 @@ SETS: Mapping[str, str] = MappingProxyType(
         "810": "Invoice",
         "997": "Functional ack.",
         "999": "Implementation ack.",
+        "824": "Application advice",
         "TA1": "Interchange ack.",
     }
 )

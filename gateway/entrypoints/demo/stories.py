@@ -35,7 +35,7 @@ class Stage:
         """Return an order's chain once there is one."""
         with self.gateway.store.read() as work:
             order = work.orders.find(partner, number)
-            return chain_of(work, order) if order else None
+            return chain_of(self.gateway.services, work, order) if order else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,10 @@ def test_a_rejection_says_in_words_what_the_partner_found(house: House) -> None:
 
     (response,) = house.documents("855")
     assert "rejected" == response.acknowledgement
-    assert "segment 7 ACK: element-errors, ACK02 characters; segment-errors" == response.reason
+    assert (
+        'segment 7 ACK (Line acknowledgement): ACK02 (Quantity) "12X" holds characters that are not allowed'
+        == response.reason
+    )
     assert house.order("PO-1").chain_complete_at is None
 
 
@@ -63,7 +66,10 @@ def test_a_ta1_that_refuses_an_interchange_rejects_what_was_in_it(house: House) 
     house.take(refusal(sent.interchange_control_number))
 
     (response,) = house.documents("855")
-    assert ("rejected", "TA1 025") == (response.acknowledgement, response.reason)
+    assert ("rejected", "the interchange was refused by TA1 025: its control number was used before") == (
+        response.acknowledgement,
+        response.reason,
+    )
     assert [response.id] == house.events("document.refused-by-partner")
 
 
@@ -75,6 +81,7 @@ def test_a_ta1_that_only_says_it_arrived_leaves_the_verdict_to_the_997(house: Ho
         house.take(refusal(sent.interchange_control_number, code=code, own=900 + at))
 
     assert ["awaited"] == [one.acknowledgement for one in house.documents("855")]
+    assert [sent.id] * 2 == house.events("document.arrived")
 
 
 def test_a_ta1_that_refuses_a_repeat_takes_nothing_back(house: House) -> None:
