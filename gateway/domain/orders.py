@@ -23,7 +23,6 @@ from gateway.domain.terms import (
     Discount,
     Equipment,
     FreightTerms,
-    Instalments,
     LeadTime,
     OtherPrice,
     PackageCount,
@@ -155,7 +154,6 @@ class OrderLine:
     amounts: tuple[Amount, ...] = ()
     services: tuple[Service, ...] = ()
     discounts: tuple[Discount, ...] = ()
-    instalments: Instalments | None = None
     percentages: tuple[Percentage, ...] = ()
     lead_times: tuple[LeadTime, ...] = ()
     code_lists: tuple[CodeList, ...] = ()
@@ -218,7 +216,6 @@ class PurchaseOrder:
     commodities: tuple[Commodity, ...] = ()
     services: tuple[Service, ...] = ()
     discounts: tuple[Discount, ...] = ()
-    instalments: Instalments | None = None
     percentages: tuple[Percentage, ...] = ()
     code_lists: tuple[CodeList, ...] = ()
     exchange_rate: Decimal | None = None

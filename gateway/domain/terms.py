@@ -30,17 +30,6 @@ class PaymentTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instalments:
-    """Payment in `count` parts, of which this is the `number`th."""
-
-    kind: str
-    unit: str
-    count: Decimal
-    number: Decimal
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FreightTerms:
     """Who pays the freight, and where the goods become the buyer's."""
 
