@@ -24,7 +24,7 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
-from gateway.application.weighing import weigh
+from gateway.application.number_of, weighing import weigh
 from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Severity, find
@@ -242,7 +242,7 @@ def _keep(
         transmission=arrived.transmission.id,
         position=position,
         order=known.order if known else "",
-        reference=str(getattr(judged.document, "number", "")),
+        reference=number_of(judged.document),
         map_name=plan.name if plan else "",
         config=_config(services, profile, plan),
         validation="rejected" if read.refused else VALIDATIONS[judged.verdict],
