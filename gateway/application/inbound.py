@@ -18,13 +18,13 @@ from gateway.application.admitting import (
 )
 from gateway.application.advising import advise
 from gateway.application.desk import order_job
-from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge
+from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, number_of
 from gateway.application.keeping import keep
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
-from gateway.application.number_of, weighing import weigh
+from gateway.application.weighing import weigh
 from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Severity, find
