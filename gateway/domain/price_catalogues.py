@@ -28,6 +28,7 @@ from gateway.domain.terms import (
     SpecialHandling,
     Tax,
 )
+from gateway.domain.trade_units import CaseUnit, ConsumerUnit, Hazard, PackingLevel
 
 BEGINS = ("effective", "start", "contract-effective")
 ENDS = ("expiry", "end", "contract-expiry")
@@ -100,6 +101,18 @@ class PriceArea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceCondition:
+    """What an order has to be for a price to hold: placed by a day, or of a quantity."""
+
+    price: str
+    date_kind: str = ""
+    on: date | None = None
+    condition: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CataloguePrice(OtherPrice):
     """A price by kind and class of trade; `quantity` is from how many on it holds, `dates` are from when to when."""
 
@@ -113,6 +126,7 @@ class CataloguePrice(OtherPrice):
     references: tuple[Reference, ...] = ()
     areas: tuple[PriceArea, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    conditions: tuple[PriceCondition, ...] = ()
 
     def holds_on(self, day: date) -> bool:
         """Return whether the price holds on the day, as far as its own dates say."""
@@ -140,28 +154,6 @@ class QuotedUnit:
     price: Decimal | None = None
     price_basis: str = ""
     identifiers: tuple[ItemIdentifier, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsumerUnit:
-    """What one piece looks like on the shelf: its trade number, its size and what is in the case."""
-
-    kind: str
-    value: str
-    height: Decimal | None = None
-    height_unit: str = ""
-    width: Decimal | None = None
-    width_unit: str = ""
-    length: Decimal | None = None
-    length_unit: str = ""
-    volume: Decimal | None = None
-    volume_unit: str = ""
-    pack: int | None = None
-    size: Decimal | None = None
-    size_unit: str = ""
-    text: str = ""
-    inner_pack: int | None = None
-    packaging: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +207,9 @@ class CatalogueItem:
     consumer_unit: ConsumerUnit | None = None
     prices: tuple[CataloguePrice, ...] = ()
     parties: tuple[CatalogueParty, ...] = ()
+    case_units: tuple[CaseUnit, ...] = ()
+    packing: tuple[PackingLevel, ...] = ()
+    hazard: Hazard | None = None
     code_lists: tuple[CodeList, ...] = ()
     components: tuple[OfferedComponent, ...] = ()
     notes: tuple[DatedReference, ...] = ()
