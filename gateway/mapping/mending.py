@@ -49,10 +49,13 @@ def readable(reader: SegmentReader, elements: Sequence[str], delimiters: Delimit
         for spot, part in _parts(row)
         if not _decodes(part, spot, text_at(elements, spot, delimiters))
     }
-    return [
+    left = [
         "" if position in bad else repetitions(one, delimiters)[0] if position else one
         for position, one in enumerate(elements)
     ]
+    while elements[-1] and not left[-1]:  # what is left empty was not sent empty
+        del left[-1]
+    return left
 
 
 def _parts(row: ElementRow) -> Iterator[tuple[Spot, FieldPart]]:
