@@ -14,7 +14,6 @@ import gc
 import json
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -26,7 +25,9 @@ from mockedi.x12 import parse as their_parse
 
 from gateway.application.documents import CLASSES
 from gateway.application.judging import judge
+from gateway.application.second_opinions import SecondReaders
 from gateway.application.validating import ACKNOWLEDGING_MAP, validate
+from gateway.domain.check_digits import check_digit
 from gateway.mapping.library import Library
 from gateway.mapping.writing import write
 from gateway.x12.acknowledgements import SetVerdict, acknowledge
@@ -41,7 +42,6 @@ from gateway.x12.envelopes import (
     seal,
 )
 from gateway.x12.interchanges import FunctionalGroup
-from gateway.x12.second_opinion import SecondReader
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 LINES = 20
@@ -77,9 +77,9 @@ def order(number: int, random: Random) -> str:
         quantity = random.randint(1, 480)
         quantities += quantity
         price = f"{random.randint(50, 99_999) / 100:.2f}"
-        item, upc = random.randint(100_000, 999_999), random.randint(10**11, 10**12 - 1)
+        item, body = random.randint(100_000, 999_999), str(random.randint(10**10, 10**11 - 1))
         segments += [
-            f"PO1*{line:04}*{quantity}*EA*{price}*PE*VP*V-{item}*UP*{upc}*BP*{random.randint(10**7, 10**8 - 1)}",
+            f"PO1*{line:04}*{quantity}*EA*{price}*PE*VP*V-{item}*UP*{body}{check_digit(body)}*BP*{random.randint(10**7, 10**8 - 1)}",
             f"PID*F*74***{random.choice(('Small', 'Medium', 'Large'))}",
             f"PID*F*08***{random.choice(WORDS)} M{random.randint(2, 40)}, zinc plated, box of {random.randint(1, 500)}",
             f"PID*F*73***{random.choice(('Zinc', 'Black', 'Galvanised'))}",
@@ -207,10 +207,9 @@ def main() -> None:
 
     part = interchange(orders[:SLICE_OF_PYX12])
     sets = open_interchanges(part).interchanges[0].groups[0].sets
-    with tempfile.TemporaryDirectory() as folder:
-        reader = SecondReader(library.dictionary("004010"), Path(folder))
-        reader.examine(sets[0])
-        seconds = timed(lambda: [reader.examine(one) for one in sets])
+    reader = SecondReaders().of(library.plan("base/x12/004010/850"))
+    reader.examine(sets[0])
+    seconds = timed(lambda: [reader.examine(one) for one in sets])
     pyx12 = len(part) / BYTES_A_MEGABYTE / seconds
     print(f"pyx12, walk of a compiled map     {pyx12:6.2f} MB/s   on {len(part) / BYTES_A_MEGABYTE:.2f} MB")
 

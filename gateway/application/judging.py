@@ -7,7 +7,7 @@ from gateway.application.documents import label_of
 from gateway.application.weighing import weigh
 from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.functional_acks import Context
-from gateway.mapping import reading
+from gateway.mapping import reading, screening
 from gateway.mapping.plan import Plan
 from gateway.x12.acknowledgements import SetVerdict, Verdict
 from gateway.x12.interchanges import FunctionalGroup, TransactionSet
@@ -61,8 +61,12 @@ def judge(
     group: FunctionalGroup,
     severities: Mapping[str, Severity],
     unplanned: str = "x12.set-unknown",
+    documents: bool = True,
 ) -> Judged:
-    """Return the set read by the plan; in a group of another kind, or without a plan (`unplanned`), it is only refused."""
+    """Return the set read by the plan; in a group of another kind, or without a plan (`unplanned`), it is only refused.
+
+    The findings are the same without `documents`, and much sooner there.
+    """
     found = list(transaction_set.findings)
     document: object | None = None
     if plan is None:
@@ -77,6 +81,8 @@ def judge(
                 value_seen=transaction_set.id,
             )
         )
+    elif not documents:
+        found.extend(screening.findings_of(plan, transaction_set))
     else:
         read = reading.read(plan, transaction_set)
         document = read.document

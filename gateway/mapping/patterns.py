@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.mapping.plan import CountRow, FieldRow
+from gateway.mapping.plan import CountRow, FieldRow, RangeRow
 from gateway.mapping.scopes import Readers, Scope
 from gateway.mapping.shapes import SegmentReader
 from gateway.x12.definitions import ElementDef, ElementUse
@@ -26,6 +26,7 @@ Seen = Mapping[SegmentReader, Iterable[Presence]]
 Test = tuple[int, int, str]
 
 NEVER = "(?!)"
+UNLISTED = "x12.code-unlisted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +109,11 @@ class _Writer:
         forms = [
             f"{self._unlike(reader, chain[:at])}{place.id}{self._segment(reader, once=once)}"
             for at, reader in enumerate(chain)
-            if reader in self.seen and not (reader.tracked and len(chain) > 1) and most
+            if reader in self.seen and most
         ]
         if len(chain) > 1 and any(reader in scope.expected for reader in chain):
             return NEVER
-        return _repeated(forms, least, most)
+        return self._limits(place.id, chain) + _repeated(forms, least, most)
 
     def _loop(self, loop: Loop, scope: Scope, *, once: bool) -> str:
         scopes = scope.loops.get(loop.opener.number, ())
@@ -142,17 +143,33 @@ class _Writer:
         return "".join(self._unlike_one(one.id, other.tests) for other in earlier if not _apart(one, other))
 
     def _unlike_one(self, name: str, tests: Sequence[Test]) -> str:
-        if not tests or any(component for _, component, _ in tests):
-            return NEVER
-        ahead = "".join(
+        ahead = self._meets(name, tests)
+        return f"(?!{ahead})" if ahead else NEVER
+
+    def _limits(self, name: str, chain: Sequence[SegmentReader]) -> str:
+        """Return what holds the rows of one place, where there are several, to limits of their own."""
+        one = f"{name}{self._separator}[^{self._end}]*+{self._end}"
+        return "".join(
+            f"(?!(?:(?:(?!{ahead}){one})*+{ahead}{one}){{{reader.limit + 1}}})"
+            if (ahead := self._meets(name, reader.tests))
+            else NEVER
+            for reader in chain
+            if reader.tracked and len(chain) > 1
+        )
+
+    def _meets(self, name: str, tests: Sequence[Test]) -> str:
+        """Return what looks ahead for a segment that passes tests, nothing where that cannot be told."""
+        if any(component for _, component, _ in tests):
+            return ""
+        return "".join(
             f"(?={name}(?:{self._separator}{self._others}*+){{{position - 1}}}{self._separator}{re.escape(text)}"
             f"(?:{self._separator}|{self._end}))"
             for position, _, text in tests
         )
-        return f"(?!{ahead})"
 
     def _segment(self, reader: SegmentReader, *, once: bool) -> str:
-        narrowed = {**reader.narrowed, **_to_codes(reader)}
+        ways = sorted(self.seen[reader])
+        narrowed = {**reader.narrowed, **_to_codes(reader, ways)}
         forms = [
             element_form(use, position, self.readers.delimiters, narrowed)
             for position, use in enumerate(reader.definition.elements, 1)
@@ -160,7 +177,7 @@ class _Writer:
         for row in reader.plan.elements if reader.plan else ():
             if isinstance(row, CountRow) and not (once and self._compared(row)):
                 forms[row.spot.position - 1] = NEVER
-        return self._elements(forms, sorted(self.seen[reader]))
+        return self._elements(forms, ways)
 
     def _elements(self, forms: Sequence[str], ways: Sequence[Presence]) -> str:
         """Return the elements from one on, in all the ways they came; where ways part, one character tells."""
@@ -256,16 +273,33 @@ def _either(options: Sequence[str]) -> str:
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
-def _to_codes(reader: SegmentReader) -> dict[tuple[int, int], Narrowing]:
+def _to_codes(reader: SegmentReader, ways: Sequence[Presence]) -> dict[tuple[int, int], Narrowing]:
     """Return the narrowing of each coded element to the codes that nothing is remarked about."""
+    complete = all(reader.needs <= _given(reader, way) for way in ways)
+    known = dict(_worded(reader)) if complete else {}
     narrowed = {}
     for position, use in enumerate(reader.definition.elements, 1):
         for component, element in _parts(use):
             if element.codes:
-                agreed = reader.narrowed.get((position, component), Narrowing())
-                texts = tuple(code for code in element.codes if _allowed(element, agreed, code))
-                narrowed[position, component] = Narrowing(texts=texts, form="" if texts else NEVER)
+                place = (position, component)
+                agreed, codes = (
+                    reader.narrowed.get(place, Narrowing()),
+                    {**element.codes, **known.get(place, {})},
+                )
+                texts = tuple(code for code in codes if _allowed(element, agreed, code))
+                narrowed[place] = Narrowing(texts=texts, form="" if texts else NEVER)
     return narrowed
+
+
+def _worded(reader: SegmentReader) -> Iterator[tuple[tuple[int, int], Mapping[str, str]]]:
+    """Yield where a map has words of its own for codes, and the codes."""
+    for row in reader.plan.elements if reader.plan else ():
+        if isinstance(row, FieldRow):
+            yield (row.spot.position, row.spot.component), row.part.codes
+        elif isinstance(row, RangeRow):
+            for group in row.groups:
+                for spot, part in zip(group, row.parts, strict=True):
+                    yield (spot.position, spot.component), part.codes
 
 
 def _parts(use: ElementUse) -> Iterator[tuple[int, ElementDef]]:
@@ -279,7 +313,7 @@ def _parts(use: ElementUse) -> Iterator[tuple[int, ElementDef]]:
 
 def _allowed(element: ElementDef, agreed: Narrowing, code: str) -> bool:
     return (
-        not any(faults(element, code))
+        not any(fault != UNLISTED for fault in faults(element, code))
         and (not agreed.texts or code in agreed.texts)
         and (not agreed.maximum or length(element, code) <= agreed.maximum)
         and (not agreed.form or re.fullmatch(agreed.form, code) is not None)

@@ -25,7 +25,7 @@ _Row = TypeVar("_Row", SegmentReader, Scope)
 
 TAUGHT_BY: Final = 20_000
 """Segments of clean sets read before the first pattern is made: that takes twice as long as making it."""
-MOST_WAYS: Final = 64
+MOST_WAYS: Final = 16
 """Ways a row's segments may come that a pattern knows; whoever sends more of them has the rest read."""
 MOST_PATTERNS: Final = 8
 
