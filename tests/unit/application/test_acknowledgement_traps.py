@@ -258,7 +258,7 @@ def test_a_999_says_of_which_order_and_because_of_what() -> None:
     assert [
         "IK3*PO1*3*PO1*8",
         "CTX*PURCHASE ORDER>4500",
-        "IK4*2*330*2",
+        "IK4*2*380*2",
         "CTX*SITUATIONAL TRIGGER*PO1*3*PO1*3",
     ] == said(group, "IK3", "IK4", "CTX")[:4]
 
