@@ -18,11 +18,12 @@ from gateway.mapping.library import Library
 PROJECT = Path(__file__).parents[2]
 CORPUS = PROJECT.parent / "shared" / "corpus"
 X12 = CORPUS / "x12"
-OUR_SETS = ("850", "855", "856", "810")
+OUR_SETS = ("850", "855", "856", "810", "846", "832", "820", "812")
 OUR_VERSION = "004010"
 SHARE_TO_READ = 0.95
 
 OUT_OF_STRUCTURE = {
+    "x12/820/031-Inteligenz_X12Parser.edi": "TX1 stands where TXI should: no version has such a segment",
     "x12/850/289-gallagherg_ediparser.edi": "an order cut down to one N1: there is no BEG",
     "x12/850/313-hellooops_vscode_edi_support.edi": "an empty set, only ST and SE: there is no BEG",
     "x12/856/017-chapdad031167_EDI_Map_Check.edi": "broken on purpose: a level names a parent that is nowhere",
@@ -33,6 +34,10 @@ WRONG_IN_A_VALUE = {
     "x12/810/002-xlate_staedi.edi": "N103 says whose number follows, and N104 is empty",
     "x12/810/025-chapdad031167_EDI_Map_Check.edi": "broken on purpose: invoiced on the 35th of June",
     "x12/810/147-hellooops_vscode_edi_support.edi": "an element was left out of BIG: the order number stands as its date",
+    "x12/812/001-chapdad031167_EDI_Map_Check.edi": "broken on purpose: the 35th of August; sums with a point, too",
+    "x12/812/002-chapdad031167_EDI_Map_Check.edi": "sums with a point, where two decimals are implied: 15.00 for 1500",
+    "x12/846/002-Inteligenz_X12Parser.edi": "two segments lost the end between them: ASIAQTY, FTCTT",
+    "x12/846/006-cybernescens_X12Parser.edi": "two segments lost the end between them: ASIAQTY, FTCTT",
     "x12/850/014-olmelabs_EdiEngine.edi": "broken on purpose: identifiers and weights without their values",
     "x12/850/035-hellooops_vscode_edi_support.edi": "SAC names neither a code nor an agency's own",
     "x12/850/047-ahuggins_nhs_node_x12.edi": "the same interchange stands in it twice",
