@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gateway.domain.items import Description, Mark, Packaging
+from gateway.domain.items import Description, Mark, Packaging, Service
 from gateway.domain.parties import Contact, Party
-from gateway.domain.references import Measure, Note, Reference, TradeDate
+from gateway.domain.references import CodeList, Measure, Note, Reference, TradeDate
 from gateway.domain.terms import (
     Adjustment,
     Discount,
@@ -17,6 +17,7 @@ from gateway.domain.terms import (
     PackageCount,
     Paperwork,
     PaymentTerms,
+    Percentage,
     Restriction,
     Routing,
     SalesRequirement,
@@ -32,6 +33,8 @@ class Heading:
     currency: str = ""
     currency_by: str = ""
     exchange_rate: Decimal | None = None
+    other_currency_by: str = ""
+    other_currency: str = ""
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     tax_registrations: tuple[Tax, ...] = ()
@@ -53,8 +56,16 @@ class Heading:
     handling: tuple[SpecialHandling, ...] = ()
     marks: tuple[Mark, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    services: tuple[Service, ...] = ()
+    percentages: tuple[Percentage, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    stated_weight: Decimal | None = None
+    stated_weight_unit: str = ""
+    stated_volume: Decimal | None = None
+    stated_volume_unit: str = ""
+    stated_text: str = ""
 
     def party(self, role: str) -> Party | None:
         """Return the first party in the role."""

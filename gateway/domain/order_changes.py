@@ -14,7 +14,7 @@ from types import MappingProxyType
 from gateway.domain.headings import Heading
 from gateway.domain.order_responses import LineAnswer
 from gateway.domain.orders import Component, OrderLine
-from gateway.domain.terms import Amount, Discount, LeadTime, Tax
+from gateway.domain.terms import Amount, Tax
 
 TOUCHED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -69,8 +69,6 @@ class ChangedLine(OrderLine):
     change: str
     left_to_receive: Decimal | None = None
     reasons: tuple[ChangeReason, ...] = ()
-    discounts: tuple[Discount, ...] = ()
-    lead_times: tuple[LeadTime, ...] = ()
 
     @property
     def adds(self) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gateway.domain.headings import Heading
 from gateway.domain.orders import Component, OrderLine
-from gateway.domain.terms import Amount, Discount, LeadTime, OtherPrice, SalesRequirement
+from gateway.domain.terms import Amount, OtherPrice, SalesRequirement
 
 NOT_OURS = frozenset({"resale", "retail", "suggested-retail", "catalogue", "invoiced", "alternate"})
 """Kinds of prices on the line of a quote that say nothing about what we take."""
@@ -32,9 +32,7 @@ class RequestedLine(OrderLine):
     """One thing a buyer wants a price for; `substitutions` say what may be offered instead."""
 
     substitutions: tuple[SalesRequirement, ...] = ()
-    discounts: tuple[Discount, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
-    lead_times: tuple[LeadTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
