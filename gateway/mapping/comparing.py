@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from gateway.mapping.addresses import Entry, entries, parts_of, reference_of, spot_of
-from gateway.mapping.plan import ConstantRow, ElementRow, FieldPart, FieldRow, Plan, RangeRow
+from gateway.mapping.codecs import TEXT
+from gateway.mapping.plan import ConstantRow, ElementRow, FieldPart, FieldRow, Plan, RangeRow, UnusedRow
 from gateway.mapping.wording import demand_of, format_of, meaning_of, times, usage_of
 
 DifferenceKind = Literal[
@@ -139,13 +140,12 @@ def _elements(
     old = {_place(row): row for row in before}
     new = {_place(row): row for row in after}
     for place in sorted(old.keys() | new.keys()):
-        was, now = old.get(place), new.get(place)
-        if was is None and now is not None:
-            yield _element("element-added", address, now, f"read now: {_said(now)}")
-        elif now is None and was is not None:
-            yield _element("element-removed", address, was, f"not read any more: {_said(was)}")
-        elif was is not None and now is not None:
-            yield from _element_changes(was, now, address)
+        if place not in old:
+            yield _element("element-added", address, new[place], f"read now: {_said(new[place])}")
+        elif place not in new:
+            yield _element("element-removed", address, old[place], f"not read any more: {_said(old[place])}")
+        else:
+            yield from _element_changes(old[place], new[place], address)
 
 
 def _element_changes(was: ElementRow, now: ElementRow, address: str) -> Iterator[Difference]:
@@ -154,6 +154,8 @@ def _element_changes(was: ElementRow, now: ElementRow, address: str) -> Iterator
     if isinstance(was, ConstantRow) and isinstance(now, ConstantRow) and was.text != now.text:
         kind: DifferenceKind = "qualifier" if now.test else "meaning"
         yield _changed(kind, address, now, (was.text, now.text), what="qualifier" if now.test else "always")
+    elif isinstance(was, UnusedRow) or isinstance(now, UnusedRow):
+        return
     elif _bare(was) != _bare(now):
         yield _changed("meaning", address, now, (_bare(was), _bare(now)), what="says")
     else:
@@ -226,7 +228,7 @@ def _bare(row: ElementRow) -> str:
     if not parts:
         return meaning_of(row)
     names = "; then ".join(
-        part.field.name + (f" ({part.codec.name})" if not part.codes else "") for part in parts
+        part.field.name + (f" ({part.codec.name})" if part.codec is not TEXT else "") for part in parts
     )
     return f"{reference_of(row)} as {names}"
 

@@ -233,7 +233,10 @@ def _missing_rows(coverage: Coverage) -> Iterator[str]:
             met = coverage.firsts[gap.address, gap.segment]
             before = _row_before(coverage.plan, gap.address, met.place) if met.place else ""
             if before:
-                placed[before] += [*_comment(said, "  "), *_proposal(f"- {_new_row(met)}", "  ")]
+                placed[before] += _comment(said, "#     ")
+                placed[before] += (
+                    line.replace("# ", "#     ", 1) for line in _proposal(f"- {_new_row(met)}", "")
+                )
             else:
                 others.append(f"{said}: write the loop around it first")
         elif gap.kind == "misplaced" or (gap.kind == "forbidden" and not gap.element):
@@ -249,10 +252,7 @@ def _missing_rows(coverage: Coverage) -> Iterator[str]:
         yield "# add_after:"
     for before, lines in placed.items():
         yield f"#   {_scalar(before)}:"
-        yield from (
-            f"#   {line.removeprefix('  # ')}" if line.startswith("  # -") else f"#     {line.strip()}"
-            for line in lines
-        )
+        yield from lines
     for other in others:
         yield from _comment(other)
     if placed or others:
