@@ -72,9 +72,9 @@ class Library:
             if home.is_dir() and home.name.isdecimal()
         }
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all maps that are written, in order."""
-        return tuple(sorted(self._files))
+    def names(self, *, editions: bool = True) -> tuple[str, ...]:
+        """Return the names of all maps that are written, in order; on demand without those told from another version."""
+        return tuple(sorted(name for name in self._files if editions or not self._is_edition(name)))
 
     def editions(self) -> tuple[str, ...]:
         """Return the names of all base maps in all versions that have their set, written or not, in order."""
@@ -115,9 +115,12 @@ class Library:
         near = nearest_first(wanted, {one for one in (*held, *self._standards) if one.isdecimal()})
         return next(name for one in near if self._fits(name := name_of(one, set_id)))
 
+    def _is_edition(self, name: str) -> bool:
+        return parts_of(name) is not None and "extends" in self._read(name)[0]
+
     def _first_whole(self, held: Sequence[str], set_id: str) -> str:
         """Return the version whose map is written in full: what is taken for a version nobody can read."""
-        return next((one for one in held if "extends" not in self._read(name_of(one, set_id))[0]), held[0])
+        return next((one for one in held if not self._is_edition(name_of(one, set_id))), held[0])
 
     def _fits(self, name: str) -> bool:
         """Return whether there is such a base map; one that nobody wrote and that does not fit is none."""

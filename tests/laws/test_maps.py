@@ -32,15 +32,7 @@ def library() -> Library:
     return Library((MAPPINGS,), CLASSES)
 
 
-def is_whole(name: str) -> bool:
-    """Return whether a map is written in full, or differs from one of its own version: not an edition of another."""
-    return (
-        not name.startswith("base/")
-        or "\nextends: " not in f"\n{(MAPPINGS / name).with_suffix('.yaml').read_text()}"
-    )
-
-
-MAPS = [name for name in library().names() if is_whole(name)]
+MAPS = library().names(editions=False)
 EDITIONS = [name for name in library().editions() if name not in MAPS]
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -63,13 +63,13 @@ def guide(
     ),
 ) -> None:
     """Print a map's guide page for a partner's integrator, or write the pages of all maps."""
-    from gateway.application.guides import file_name, page_of
+    from gateway.application.guides import file_name, kept, page_of
     from gateway.entrypoints.cli.library import open_library
 
     library = open_library(map_name)
     if not (map_name or write):
         raise typer.BadParameter("name a map, or write them all with --write", param_hint="MAP")
-    for name in [map_name] if map_name else library.names():
+    for name in [map_name] if map_name else kept(library):
         page = page_of(library, name)
         if write:
             into.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from gateway.mapping.samples import draw
 from gateway.mapping.writing import read_back, write
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
-NAMES = Library((MAPPINGS,), CLASSES).names()
+NAMES = Library((MAPPINGS,), CLASSES).names(editions=False)
 
 INVOICE = Invoice(
     number="INV-1",

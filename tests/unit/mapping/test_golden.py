@@ -105,4 +105,4 @@ def test_every_map_has_cases_of_both_kinds(verdict: str) -> None:
     """No map goes without a file that passes and one that does not."""
     shown = {golden.map_name(case) for case in golden.cases(f"*/{verdict}/*")}
 
-    assert shown == set(library().names())
+    assert shown >= set(library().names(editions=False))
