@@ -260,6 +260,21 @@ class TestDocuments:
         with store.read() as work:
             assert kept == work.documents.of_transmission("t1")
 
+    def test_what_was_sent_is_found_by_the_number_it_goes_by(self, store: DbStore) -> None:
+        wanted = [
+            records.document(id="d1", dedupe="1", reference="INV-1", created_at=minutes(1)),
+            records.document(id="d2", dedupe="2", reference="INV-1", created_at=minutes(2)),
+        ]
+        others = [
+            records.document(id="d3", dedupe="3", reference="INV-1", direction="in"),
+            records.document(id="d4", dedupe="4", reference="INV-1", partner="bolt"),
+            records.document(id="d5", dedupe="5", reference="INV-2"),
+        ]
+        keep(store, *(lambda work, d=d: work.documents.add(d) for d in others + wanted))
+
+        with store.read() as work:
+            assert wanted == work.documents.sent_about("acme", "INV-1")
+
     def test_a_sent_group_is_found_by_its_identifier_and_number(self, store: DbStore) -> None:
         wanted = [
             records.document(id="d2", dedupe="2", created_at=minutes(2)),
@@ -616,6 +631,19 @@ class TestControlNumbers:
             drawn = [work.control_numbers.draw("acme", "isa", first=7, last=9) for _ in range(5)]
 
         assert drawn == [7, 8, 9, 7, 8]
+
+    def test_a_series_has_nine_digits_and_then_starts_over(self, store: DbStore) -> None:
+        with store.begin() as work:
+            draw = work.control_numbers.draw
+            assert draw("acme", "isa", first=999_999_998) == 999_999_998
+            assert [draw("acme", "isa") for _ in range(3)] == [999_999_999, 1, 2]
+
+    def test_a_series_agreed_anew_begins_where_it_now_begins(self, store: DbStore) -> None:
+        with store.begin() as work:
+            draw = work.control_numbers.draw
+            assert [draw("acme", "isa") for _ in range(3)] == [1, 2, 3]
+            assert [draw("acme", "isa", first=1000, last=1001) for _ in range(3)] == [1000, 1001, 1000]
+            assert draw("acme", "isa", last=500) == 1
 
     def test_a_number_of_an_undone_unit_is_drawn_again(self, store: DbStore) -> None:
         keep(store, lambda work: work.control_numbers.draw("acme", "isa"))

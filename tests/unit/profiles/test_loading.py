@@ -154,6 +154,18 @@ def test_each_fault_says_line_and_field(
             "  delimiters: {element: '~'}",
             "should be single characters, all different, no letters, digits or spaces",
         ),
+        ("  delimiters: {replacement: '*'}", "the replacement is a delimiter itself"),
+        ("  delimiters: {in_data: drop}", "Input should be 'replace' or 'refuse'"),
+        ("  acknowledge: {by: '998'}", "Input should be '997' or '999'"),
+        (
+            "  control_numbers: {interchange: {first: 10, last: 9}}",
+            "the last number should be greater than the first",
+        ),
+        ("  control_numbers: {group: {first: 0}}", "Input should be greater than or equal to 1"),
+        (
+            "  control_numbers: {group: {last: 1000000000}}",
+            "Input should be less than or equal to 999999999",
+        ),
     ],
 )
 def test_the_x12_side_is_checked(tmp_path: Path, more: str, expected: str) -> None:
@@ -161,6 +173,30 @@ def test_the_x12_side_is_checked(tmp_path: Path, more: str, expected: str) -> No
     text = SMALL.replace("  us: {id: OURCO}", f"  us: {{id: OURCO}}\n{more}")
 
     assert [(6, expected)] == [(line, message) for line, _, message in faults(tmp_path, text)]
+
+
+def test_an_identifier_holds_no_delimiter(tmp_path: Path) -> None:
+    """It would end in the middle."""
+    text = SMALL.replace("OURCO", "OUR*CO")
+    message = "an identifier holds a delimiter we write with"
+
+    assert [(3, "x12", message)] == faults(tmp_path, text)
+    assert "OUR^CO" == profile(tmp_path, SMALL.replace("OURCO", "OUR^CO")).x12.us.id
+
+
+def test_each_version_has_the_delimiters_it_knows(tmp_path: Path) -> None:
+    """One for repetitions from 00402 on, whether one was agreed or not; control numbers are what was agreed."""
+    numbers = "  control_numbers: {interchange: {first: 5000, last: 5999}}\n"
+    small = profile(tmp_path, SMALL.replace("  us: {id: OURCO}\n", "  us: {id: OURCO}\n" + numbers))
+
+    assert ["", "^", "^"] == [
+        small.x12.delimiters.in_version(one).repetition for one in ("004010", "004030", "005010")
+    ]
+    series = small.x12.control_numbers
+    assert ((5000, 5999), (1, 999_999_999)) == (
+        (series.interchange.first, series.interchange.last),
+        (series.group.first, series.group.last),
+    )
 
 
 def test_a_default_ship_to_is_a_location(tmp_path: Path) -> None:
