@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from gateway.mapping.plan import CountRow, FieldRow, RangeRow
 from gateway.mapping.scopes import Readers, Scope
 from gateway.mapping.shapes import SegmentReader
+from gateway.x12.arithmetic import Arithmetic
 from gateway.x12.definitions import ElementDef, ElementUse
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.element_types import faults, length
@@ -44,11 +45,22 @@ class SetPattern:
 
     form: re.Pattern[str]
     counts: tuple[Count, ...]
+    added: re.Pattern[str]
+    arithmetic: Arithmetic
     delimiters: Delimiters
 
     def accepts(self, text: str) -> bool:
         """Return whether nothing is wrong with a set; False says nothing."""
-        return self.form.fullmatch(text) is not None and all(self._agrees(text, one) for one in self.counts)
+        return (
+            self.form.fullmatch(text) is not None
+            and all(self._agrees(text, one) for one in self.counts)
+            and self._adds_up(text)
+        )
+
+    def _adds_up(self, text: str) -> bool:
+        element = self.delimiters.element
+        rows = [raw.split(element) for raw in self.added.findall(text)]
+        return next(self.arithmetic.slips(rows), None) is None
 
     def _agrees(self, text: str, count: Count) -> bool:
         at = text.find(count.stated_in)
@@ -64,8 +76,15 @@ def pattern_of(readers: Readers, seen: Seen) -> SetPattern:
     """Return the pattern of the sets one plan reads, as far as they are like those seen."""
     writer = _Writer(readers, seen)
     text = writer.rows(readers.plan.structure.root, readers.root, once=True)
+    delimiters, arithmetic = readers.delimiters, readers.plan.structure.arithmetic
+    end, separator = re.escape(delimiters.segment), re.escape(delimiters.element)
+    added = f"{end}((?:{'|'.join(sorted(arithmetic.looks_at))}){separator}[^{end}]*)"
     return SetPattern(
-        form=re.compile(text, re.DOTALL), counts=tuple(writer.counts), delimiters=readers.delimiters
+        form=re.compile(text, re.DOTALL),
+        counts=tuple(writer.counts),
+        added=re.compile(added),
+        arithmetic=arithmetic,
+        delimiters=delimiters,
     )
 
 

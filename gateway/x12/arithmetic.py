@@ -87,6 +87,12 @@ class Arithmetic:
         if any(one.id == "AK9" for one in segments):
             self._totals["AK9"] = _counts
 
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """Return the segments that anything hangs on here: all others may be left out of what is asked about."""
+        hashed = {self._hashed[0]} if self._hashed else set()
+        return frozenset({*self._pairs, *self._totals, *hashed, "AK5", "IK5"})
+
     def slips(self, rows: Rows) -> Iterator[Slip]:
         """Yield what does not add up in the segments of a set, in their order."""
         pairs_of, totals = self._pairs.get, self._totals
@@ -113,9 +119,11 @@ class Arithmetic:
         if stated is None or not values or any(one is None for one in values):
             return
         total = sum((one for one in values if one is not None), Decimal())
+        if stated == total:
+            return
         digits = sum(int("".join(map(str, one.as_tuple().digits))) for one in values if one is not None)
         cut = str(digits)[-MOST_DIGITS:]
-        if stated != total and f"{stated:f}".lstrip("0") != cut.lstrip("0"):
+        if f"{stated:f}".lstrip("0") != cut.lstrip("0"):
             right = f"{total:f}"
             fits = sum(one.isdigit() for one in right) <= MOST_DIGITS
             value = rows[position - 1][TOTAL]
