@@ -1,5 +1,7 @@
 """What a partner says after a document could be read: it closes the document, or opens it again."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from gateway.application.keeping import settle
@@ -21,10 +23,12 @@ TAKES = [
 
 
 @pytest.fixture
-def advised(house: House) -> House:
+def advised(house: House) -> Iterator[House]:
     """A gateway whose first partner also sends 824s and 860s."""
     write_profile(house.folder, "acme", documents=TAKES)
-    return rebuilt(house)
+    agreed = rebuilt(house)
+    yield agreed
+    agreed.gateway.engine.dispose()
 
 
 def framed(set_id: str, group: str, *body: str, number: int = 700) -> str:

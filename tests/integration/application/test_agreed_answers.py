@@ -1,6 +1,6 @@
 """What a profile says about answers, control numbers, delimiters and chains is what happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -18,15 +18,19 @@ X12 = {
 
 
 @pytest.fixture
-def agreeing(house: House) -> Agreeing:
+def agreeing(house: House) -> Iterator[Agreeing]:
     """A gateway whose first partner has agreed on something else."""
+    houses: list[House] = []
 
     def agreed(*, documents: list[dict[str, str]] | None = None, **x12: object) -> House:
         changes = {"x12": X12 | x12} | ({"documents": documents} if documents else {})
         write_profile(house.folder, "acme", **changes)
-        return rebuilt(house)
+        houses.append(rebuilt(house))
+        return houses[-1]
 
-    return agreed
+    yield agreed
+    for one in houses:
+        one.gateway.engine.dispose()
 
 
 def answers(house: House, kind: str = "997") -> list[Interchange]:
