@@ -4,7 +4,6 @@ from gateway.mapping.editions import parts_of
 from gateway.mapping.guide import page
 from gateway.mapping.library import Library
 
-
 KEPT_VERSIONS = ("004010", "005010")
 """The versions partners begin with; `gateway map guide NAME` prints the page of any other."""
 
