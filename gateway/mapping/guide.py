@@ -71,7 +71,7 @@ def _overview(listed: Sequence[Entry], marks: Mapping[str, str]) -> Iterator[str
     yield "| --- | --- | --- | --- |"
     for one in listed:
         looped = " (loop)" if isinstance(one.row, LoopPlan) else ""
-        shown = f"{INDENT * one.depth}[`{one.row.label}`](#{_anchor(one)}){looped}"
+        shown = f"{INDENT * one.depth}[`{one.row.label}`](#{anchor(one)}){looped}"
         mark = f" **{marks[one.address]}**" if marks.get(one.address) else ""
         yield f"| {shown}{mark} | {one.segment.segment.name} | {demand_of(one.row)} | {times(one.row)} |"
     yield ""
@@ -79,7 +79,7 @@ def _overview(listed: Sequence[Entry], marks: Mapping[str, str]) -> Iterator[str
 
 def _detail(one: Entry, before: Entry | None, marks: Mapping[str, str]) -> Iterator[str]:
     segment = one.segment
-    yield f'<a id="{_anchor(one)}"></a>\n'
+    yield f'<a id="{anchor(one)}"></a>\n'
     mark = f" ({marks[one.address]})" if marks.get(one.address) else ""
     yield f"### {one.address.replace('/', ' / ')}: {segment.segment.name}{mark}\n"
     looped = isinstance(one.row, LoopPlan)
@@ -89,7 +89,7 @@ def _detail(one: Entry, before: Entry | None, marks: Mapping[str, str]) -> Itera
             yield f"{note}\n"
     if one.row.forbidden:
         return
-    yield f"```text\n{_example(segment, one.address)}\n```\n"
+    yield f"```text\n{example(segment, one.address)}\n```\n"
     yield "| element | name | usage | format | what it says |"
     yield "| --- | --- | --- | --- | --- |"
     known = {reference_of(row): _line(row) for row in before.segment.elements} if before else {}
@@ -97,13 +97,9 @@ def _detail(one: Entry, before: Entry | None, marks: Mapping[str, str]) -> Itera
         changed = before is not None and known.get(reference_of(row)) != _line(row)
         yield f"| {'**' if changed else ''}{reference_of(row)}{'** (changed)' if changed else ''} {_line(row)}"
     yield ""
-    read = _read(segment)
-    if said := [
-        sentence(segment.segment.id, condition)
-        for condition in segment.segment.conditions
-        if condition.certain and len(read.intersection(condition.positions)) > 1
-    ]:
+    if said := demands_between(segment):
         yield " ".join(said) + "\n"
+    read = read_positions(segment)
     unread = sorted(set(range(1, len(segment.segment.elements) + 1)) - read)
     if unread:
         yield f"Not read: {', '.join(runs(segment.segment.id, unread))}.\n"
@@ -118,12 +114,22 @@ def _line(row: ElementRow) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _read(segment: SegmentPlan) -> set[int]:
+def demands_between(segment: SegmentPlan) -> list[str]:
+    """Return what the standard demands between elements that have a row, as sentences."""
+    read = read_positions(segment)
+    return [
+        sentence(segment.segment.id, condition)
+        for condition in segment.segment.conditions
+        if condition.certain and len(read.intersection(condition.positions)) > 1
+    ]
+
+
+def read_positions(segment: SegmentPlan) -> set[int]:
     """Return the positions that have a row."""
     return {spot.position for row in segment.elements for spot in spots_of(row)}
 
 
-def _example(segment: SegmentPlan, seed: str) -> str:
+def example(segment: SegmentPlan, seed: str) -> str:
     """Return one segment as it may be sent, always the same for an address."""
     random = Random(seed)  # noqa: S311 - an example is no secret
     choice = Choice(segment, random)
@@ -179,5 +185,6 @@ def _signature(one: Entry) -> tuple[object, ...]:
     return demand_of(one.row), times(one.row), one.row.note, one.segment.note, lines
 
 
-def _anchor(one: Entry) -> str:
+def anchor(one: Entry) -> str:
+    """Return the name a link leads to a row by."""
     return one.address.lower().replace("/", "-").replace("*", "-")
