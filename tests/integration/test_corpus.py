@@ -18,7 +18,7 @@ from gateway.mapping.library import Library
 PROJECT = Path(__file__).parents[2]
 CORPUS = PROJECT.parent / "shared" / "corpus"
 X12 = CORPUS / "x12"
-OUR_SETS = ("850", "855", "856", "810", "846", "832", "820", "812")
+OUR_SETS = ("850", "855", "856", "810", "846", "832", "820", "812", "940", "945")
 OUR_VERSION = "004010"
 SHARE_TO_READ = 0.95
 
@@ -48,6 +48,7 @@ WRONG_IN_A_VALUE = {
     "x12/850/170-pesachnps_Bots_EDI.edi": "DTM05 still holds the century, as in versions before 004010",
     "x12/850/233-BerryWorksSoftware_edireader.edi": "elements of BEG and SCH are shifted by one, dates have six digits",
     "x12/850/276-ballerina_platform_module_ballerina_edi.edi": "an element was left out of BEG: there is no date",
+    "x12/945/003-chapdad031167_EDI_Map_Check.edi": "broken on purpose: shipped on the 50th of July",
 }
 """Valid files of our sets and version that hold a value no order desk could take, each with the reason."""
 
