@@ -12,6 +12,7 @@ from gateway.mapping.plan import Plan
 from gateway.x12.acknowledgements import SetVerdict, Verdict
 from gateway.x12.interchanges import FunctionalGroup, TransactionSet
 
+MISPLACED = "x12.set-not-in-group"
 UNREADABLE = "x12.release-unknown"
 
 
@@ -72,15 +73,10 @@ def judge(
     if plan is None:
         found.append(find(unplanned, segment="ST", position=1, element="ST01", value_seen=transaction_set.id))
     elif plan.functional_group != group.functional_id:
-        found.append(
-            find(
-                "x12.set-not-in-group",
-                segment="ST",
-                position=1,
-                element="ST01",
-                value_seen=transaction_set.id,
+        if not any(one.code == MISPLACED for one in found):
+            found.append(
+                find(MISPLACED, segment="ST", position=1, element="ST01", value_seen=transaction_set.id)
             )
-        )
     elif not documents:
         found.extend(screening.findings_of(plan, transaction_set))
     else:
