@@ -7,18 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.domain.findings import KINDS, Finding, Severity, find
-from gateway.domain.functional_acks import FunctionalAck
+from gateway.domain.functional_acks import Context, FunctionalAck
 from gateway.mapping.library import Library
+from gateway.mapping.plan import Plan
 from gateway.mapping.writing import read_back, write
-from gateway.x12.acknowledgements import Policy, SetVerdict, acknowledge, interchange_ack
+from gateway.x12.acknowledgements import Answers, Policy, SetVerdict, acknowledge, interchange_ack
 from gateway.x12.delimiters import USUAL
 from gateway.x12.envelopes import FunctionalGroup, Interchange, open_interchanges
-from gateway.x12.sealing import ta1
+from gateway.x12.sealing import fitting, ta1
 from gateway.x12.segments import join
 from tests.laws.test_envelopes import mutated
 
 LIBRARY = Library([Path(__file__).parents[2] / "mappings"], {"functional_ack": FunctionalAck})
 PLAN = LIBRARY.plan("base/x12/004010/997")
+PLANS: dict[Answers, Plan] = {"997": PLAN, "999": LIBRARY.plan("base/x12/005010/999")}
 
 wild = st.text(max_size=12)
 names = st.one_of(st.sampled_from(["PO1", "N1", "BEG", "AK4", "ST", "SE"]), wild)
@@ -45,6 +47,7 @@ verdicts = st.builds(
     set_id=st.one_of(st.just("850"), wild),
     control_number=st.one_of(st.just("0001"), wild),
     findings=st.lists(findings(), max_size=8).map(tuple),
+    subject=st.none() | st.builds(Context, name=wild, value=st.text(max_size=50)),
 )
 groups = st.builds(
     FunctionalGroup,
@@ -77,18 +80,19 @@ def test_verdicts_and_counts_agree(group: FunctionalGroup, sets: list[SetVerdict
         assert not (one.verdict == "accepted" and one.segments)
 
 
-@given(groups, st.lists(verdicts, max_size=3))
+@given(groups, st.lists(verdicts, max_size=3), st.sampled_from(sorted(PLANS)))
 @settings(max_examples=150, deadline=None)
 def test_what_is_acknowledged_can_be_written_and_reads_back(
-    group: FunctionalGroup, sets: list[SetVerdict]
+    group: FunctionalGroup, sets: list[SetVerdict], by: Answers
 ) -> None:
-    """The 997 of any findings is a sound 997; only identifiers that are echoed may be too short."""
-    ack = acknowledge(group, sets, dictionary=PLAN.dictionary)
+    """The 997 or 999 of any findings is a sound one; only identifiers that are echoed may be too short."""
+    plan = PLANS[by]
+    ack = acknowledge(group, sets, dictionary=plan.dictionary, by=by, delimiters=fitting(USUAL, plan.version))
 
     echoed = replace(
         ack, sets=tuple(replace(one, control_number=one.control_number.rjust(4, "0")) for one in ack.sets)
     )
-    assert () == read_back(PLAN, echoed, write(PLAN, echoed))
+    assert () == read_back(plan, echoed, write(plan, echoed))
 
 
 @given(mutated(), st.lists(findings(), max_size=3))

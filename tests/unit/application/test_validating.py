@@ -208,12 +208,14 @@ def test_a_set_we_have_no_map_for_is_refused_alone() -> None:
 
 def test_another_version_is_read_by_the_nearest_map() -> None:
     """A version we have no map for is a warning, an industry's suffix is none."""
-    newer = checked(interchange(a_group(a_set(), version="005010")))
+    newer = checked(interchange(a_group(a_set(), version="008010")))
+    known = checked(interchange(a_group(a_set(), version="005010")))
     industry = checked(interchange(a_group(a_set(), version="004010VICS")))
 
     assert ["x12.version-unknown"] == [finding.code for finding in newer.all_findings()]
     assert ["E"] == [one["verdict"] for one in sets(as_plain(newer))]
     assert industry.clean
+    assert known.clean
 
 
 def test_a_map_can_be_named() -> None:
