@@ -6,7 +6,7 @@ from typing import NoReturn, TextIO
 import typer
 
 from gateway import __version__
-from gateway.entrypoints.cli import demonstrating, inspecting, maps, operating, sampling
+from gateway.entrypoints.cli import demonstrating, guiding, inspecting, maps, operating, sampling
 from gateway.entrypoints.cli.terminal import Exit, say
 from gateway.errors import GatewayError
 
@@ -19,7 +19,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for add_to in (demonstrating.add_to, inspecting.add_to, sampling.add_to, maps.add_to, operating.add_to):
+for add_to in (
+    demonstrating.add_to,
+    inspecting.add_to,
+    sampling.add_to,
+    maps.add_to,
+    guiding.add_to,
+    operating.add_to,
+):
     add_to(app)
 
 

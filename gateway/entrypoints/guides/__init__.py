@@ -1,0 +1,1 @@
+"""Implementation guides as pages: HTML in one file, Markdown, PDF."""
