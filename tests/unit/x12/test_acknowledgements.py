@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.domain.findings import KINDS, Finding, Severity, find
-from gateway.domain.functional_acks import ElementError, FunctionalAck, SegmentError, SetAck
+from gateway.domain.functional_acks import Context, ElementError, FunctionalAck, SegmentError, SetAck
 from gateway.x12.acknowledgement_codes import ISA_NOTES, SAID, SAID_OF_ELEMENT
 from gateway.x12.acknowledgements import (
     WORDS,
@@ -15,6 +15,7 @@ from gateway.x12.acknowledgements import (
     SetVerdict,
     Verdict,
     acknowledge,
+    acknowledging_set,
     interchange_ack,
     judge,
 )
@@ -413,16 +414,69 @@ def test_every_finding_about_x12_has_words_or_a_reason_to_have_none() -> None:
     silent = {code for code in KINDS if code.startswith("x12.")} - set(SAID)
 
     assert {
+        "x12.ack-count",
         "x12.byte-order-mark",
         "x12.delimiter-in-data",
         "x12.delimiter-replaced",
+        "x12.element-padded",
         "x12.empty",
         "x12.garbage",
+        "x12.hash-total",
         "x12.interchange-missing",
         "x12.line-breaks",
         "x12.not-x12",
+        "x12.release-character",
         "x12.second-opinion-milder",
         "x12.second-opinion-stricter",
         "x12.st-missing",
         "x12.trailing-separators",
     } == silent
+
+
+@pytest.mark.parametrize(
+    ("finding", "plainly", "by_the_guide"),
+    [
+        (find("map.not-used", segment="N1", position=4), "unexpected", "guide-not-used"),
+        (
+            find("map.segment-missing", segment="CUR", position=4),
+            "mandatory-missing",
+            "guide-segment-missing",
+        ),
+        (find("map.loop-missing", segment="N1", position=4), "mandatory-missing", "guide-loop-missing"),
+    ],
+)
+def test_a_999_tells_the_guide_from_the_standard(finding: Finding, plainly: str, by_the_guide: str) -> None:
+    """A 997 has one word for both; a 999 says whose rule it is, and which document it is about."""
+    subject = Context(name="PURCHASE ORDER", value="PO*1~" + "X" * 50)
+    told = replace(verdict(finding), subject=subject)
+    plain, guide = (
+        acknowledge(GROUP, [told], by=by).sets[0].segments[0]
+        for by in (acknowledging_set("999", "004010"), "999")
+    )
+
+    assert (plainly, ()) == (plain.code, plain.contexts)
+    assert (by_the_guide, (Context(name="PURCHASE ORDER", value="PO 1 " + "X" * 30),)) == (
+        guide.code,
+        guide.contexts,
+    )
+    assert "999" == acknowledging_set("999", "005010")
+
+
+@pytest.mark.parametrize(
+    ("code", "plainly", "by_the_guide"),
+    [
+        ("map.code-unexpected", "code", "guide-code"),
+        ("map.fixed-unexpected", "code", "guide-pattern"),
+        ("x12.repetition-too-many", "too-many", "too-many-repetitions"),
+        ("x12.component-too-many", "too-many", "too-many-components"),
+    ],
+)
+def test_a_999_tells_more_of_an_element(code: str, plainly: str, by_the_guide: str) -> None:
+    """The same place, a finer word."""
+    fault = find(code, segment="PO1", position=3, element="PO103", value_seen="XX")
+    said = [
+        acknowledge(GROUP, [verdict(fault)], by=by).sets[0].segments[0].elements[0].code
+        for by in ("997", "999")
+    ]
+
+    assert [plainly, by_the_guide] == said
