@@ -28,7 +28,7 @@ def parts_of(name: str) -> tuple[str, str] | None:
 
 def is_version(text: str) -> bool:
     """Return whether a text begins like a version, so that others can be near to it."""
-    return text[:_VERSION_LENGTH].isdecimal()
+    return text[:_VERSION_LENGTH].isdecimal() and len(text) >= len("00401")
 
 
 def nearest_first(version: str, versions: Collection[str]) -> list[str]:
