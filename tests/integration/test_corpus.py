@@ -102,7 +102,7 @@ REASONS = (
 NUMBERS = re.compile(r"(?:GE02|IEA02) (?P<one>\d+) != (?:GS06|ISA13) (?P<other>\d+)")
 
 WRAPPED = "its lines are wrapped within segments; we take the breaks out, and what is left is right"
-MARKED = "line breaks end its segments and a tilde stands before each; we take the tilde for the terminator"
+MARKED = "its ISA lacks the component separator; the manifest takes the tilde for that, we for the terminator"
 IMPLIED = "a set outside any group counts as a group of its own"
 NOBODYS = "no map reads the set, and that is what is said"
 UNSAID = {
@@ -114,7 +114,7 @@ UNSAID = {
     "x12/849/001-chapdad031167_EDI_Map_Check.edi": NOBODYS,
     "x12/849/002-chapdad031167_EDI_Map_Check.edi": NOBODYS,
     "x12/850/011-indice_co_EDI_Net.edi": MARKED,
-    "x12/850/034-Inteligenz_X12Parser.edi": WRAPPED,
+    "x12/850/034-Inteligenz_X12Parser.edi": "its lines end with a blank: we take the line break for the terminator",
     "x12/850/179-pesachnps_Bots_EDI.edi": WRAPPED,
     "x12/850/274-chapdad031167_EDI_Map_Check.edi": WRAPPED,
     "x12/850/277-ballerina_platform_module_ballerina_edi.edi": IMPLIED,
