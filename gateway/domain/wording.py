@@ -5,7 +5,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-FREE_TEXT = frozenset({"text", "texts", "messages", "title", "name", "more_names", "street", "city"})
+FREE_TEXT = frozenset(
+    {"text", "texts", "messages", "title", "name", "more_names", "stated_text", "street", "city"}
+)
 
 
 def without(document: T, characters: str, *, instead: str = " ") -> T:
