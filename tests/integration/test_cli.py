@@ -333,3 +333,24 @@ def test_the_program_starts_without_what_it_does_not_need(order: Path) -> None:
 
     assert "[]" == ran.stdout.splitlines()[-1]
     assert "" == ran.stderr
+
+
+def test_maps_are_compiled_for_pyx12(run: Run, tmp_path: Path) -> None:
+    """A folder for each version; the files are named."""
+    ran = run(
+        "map", "compile", "base/x12/004010/997", "acme/850", "--into", str(tmp_path), "--suffix", "VICS"
+    )
+    index = (tmp_path / "004010" / "maps.xml").read_text(encoding="utf-8")
+
+    assert CLEAN == ran.code, ran.err
+    assert {Path(line).name for line in ran.out.splitlines()} >= {"maps.xml", "acme-850.xml"}
+    assert 'vriic="004010VICS" fic="PO"' in index
+
+
+def test_maps_that_pyx12_could_not_tell_apart_are_not_put_together(run: Run, tmp_path: Path) -> None:
+    """It knows one map for a kind of group: which of two is for a person to say."""
+    ran = run("map", "compile", "base/x12/004010/850", "acme/850", "--into", str(tmp_path))
+
+    assert USAGE == ran.code
+    assert "both for groups of PO" in ran.err
+    assert [] == list(tmp_path.iterdir())
