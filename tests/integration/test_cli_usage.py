@@ -28,6 +28,7 @@ COMMANDS = [
     "reprocess",
     "resend",
     "reissue",
+    "settle",
     "health",
     "map",
     "db",

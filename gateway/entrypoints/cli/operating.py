@@ -1,4 +1,4 @@
-"""Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, orders, health, config."""
+"""Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, settle, health, config."""
 
 from contextlib import contextmanager
 from pathlib import Path
