@@ -11,7 +11,7 @@ from gateway.x12.element_types import faults
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.misorder import misorder
 from gateway.x12.segments import components, repetitions, split
-from gateway.x12.structure import Loop, Step, Structure
+from gateway.x12.structure import Loop, Step, structure_of
 
 DATE_LENGTHS = (6, 8)
 DEEPEST_LEVEL = 12
@@ -82,7 +82,7 @@ def annotate(
     definition = dictionary.sets.get(transaction_set.id)
     steps: Sequence[Step | None] = [None] * len(rows)
     if definition is not None and rows:
-        structure = Structure(definition)
+        structure = structure_of(definition)
         steps = structure.walk(rows) or misorder(structure, rows, dictionary.segments).steps
     return AnnotatedSet(
         id=transaction_set.id,

@@ -248,3 +248,20 @@ def _turn(loop: Loop, closes: tuple[Loop, ...], missing: tuple[Place | Loop, ...
         missing=missing,
         then=place.steps,
     )
+
+
+_made: dict[int, Structure] = {}
+_MADE_AT_MOST: Final = 64
+
+
+def structure_of(definition: SetDef) -> Structure:
+    """Return the structure of a set, made once as long as not too many others are asked for.
+
+    A definition is a large value that takes long to compare; it is the same one as long as it is kept.
+    """
+    made = _made.get(id(definition))
+    if made is None or made.definition is not definition:
+        if len(_made) >= _MADE_AT_MOST:
+            _made.clear()
+        made = _made[id(definition)] = Structure(definition)
+    return made

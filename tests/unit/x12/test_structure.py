@@ -1,5 +1,6 @@
 """The order of segments: where each one goes, and what is said when they are out of order."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from gateway.domain.findings import Severity
 from gateway.x12.dictionary import load
 from gateway.x12.misorder import misorder
-from gateway.x12.structure import Structure, Walk
+from gateway.x12.structure import Structure, Walk, structure_of
 
 DICTIONARY = load(Path(__file__).resolve().parents[3] / "mappings/standards/x12/004010")
 ORDERS = Structure(DICTIONARY.sets["850"])
@@ -150,3 +151,16 @@ def test_a_segment_without_a_place_is_named_for_the_reason(segment: str, code: s
 def test_levels_turn_one_flat_loop() -> None:
     """HL is a single loop in the standard, whatever its levels mean."""
     assert {"HL"} == set(places(NOTICES, "ST BSN HL TD1 HL PRF HL LIN SN1 CTT SE")[2:9])
+
+
+def test_a_structure_is_made_once_while_few_are_asked_for() -> None:
+    """The same definition has the same structure; another definition that looks alike has its own."""
+    definition = DICTIONARY.sets["850"]
+    twin = replace(definition)
+    first = structure_of(definition)
+
+    assert first is structure_of(definition)
+    assert first is not structure_of(twin)
+    for number in range(70):
+        structure_of(replace(DICTIONARY.sets["997"], name=str(number)))
+    assert first is not structure_of(definition)
