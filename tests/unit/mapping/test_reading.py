@@ -220,6 +220,22 @@ def test_separators_at_the_end_are_noted_once_a_place() -> None:
     assert [("x12.trailing-separators", 3, "REF")] == found(body, infos=True)
 
 
+def test_blanks_at_the_end_are_noted_once_a_place() -> None:
+    """Whoever pads one text pads them all; they are kept as they came."""
+    body = HAPPY.replace("REF*DP*099", "REF*DP*099 ").replace("REF*MR*17", "REF*MR*17  ")
+
+    assert [("x12.element-padded", 3, "REF02")] == found(body, infos=True)
+
+
+def test_an_unreadable_last_element_leaves_no_empty_one() -> None:
+    """What was sent and cannot be decoded is not taken for an empty element at the end."""
+    body = swapped("CTT*2", "CTT*2*many")
+
+    assert [("x12.element-characters", "CTT02")] == [
+        (code, element) for code, _, element in found(body, infos=True) if code != "map.not-read"
+    ]
+
+
 def test_an_unlisted_code_is_noted_once() -> None:
     """Where the dictionary has a list, a code outside it is explained, and kept."""
     body = swapped("REF*MR*17", "REF*Q~*17\nREF*Q~*18").replace("~", "$")

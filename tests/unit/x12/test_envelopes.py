@@ -330,6 +330,14 @@ def test_broken_headers_in_a_row_are_one_interchange_however_many_they_are(stub:
     assert len(sets_of(found)) == 1
 
 
+def test_one_broken_header_before_an_interchange_is_no_garbage() -> None:
+    """It is an interchange that holds nothing; the next is read."""
+    broken, whole = opened(b"ISA*~" + interchange(group(transaction()))).interchanges
+
+    assert "x12.garbage" not in {one.code for one in broken.findings}
+    assert ("", "000000001") == (broken.control_number, whole.control_number)
+
+
 def test_a_release_character_is_said_and_not_heeded() -> None:
     """The segment that names one is none of a group's."""
     text = interchange(group(transaction())).decode()
