@@ -234,3 +234,21 @@ def test_a_partner_without_invoices_is_not_waited_for(agreeing: Agreeing) -> Non
     house.ship()
 
     assert house.order("PO-1").chain_complete_at is not None
+
+
+def test_who_need_not_acknowledge_any_more_is_not_waited_for(agreeing: Agreeing) -> None:
+    """What was awaited by an earlier agreement holds no chain open."""
+    sends = [
+        {"send": set_id, "map": f"acme/{set_id}", "acknowledgement_due": "24h"} for set_id in ("855", "856")
+    ]
+    before = agreeing(documents=[ONLY_SHIPPED[0], *sends])
+    before.take(interchange(order("PO-1", LAMPS)))
+    quiet = agreeing(
+        documents=[ONLY_SHIPPED[0], *({"send": one["send"], "map": one["map"]} for one in sends)]
+    )
+    quiet.ship()
+
+    assert quiet.order("PO-1").chain_complete_at is not None
+    assert ["awaited", "none"] == [
+        one.acknowledgement for one in quiet.documents(direction="out") if one.set_id != "997"
+    ]
