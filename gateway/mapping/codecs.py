@@ -110,7 +110,7 @@ TIME = Codec(name="time", kind=time, decode=clock, encode=of_clock, form=TIME_FO
 CODECS: Mapping[str, Codec] = MappingProxyType(
     {
         codec.name: codec
-        for codec in (TEXT, NUMBER, WHOLE, DAY, SHORT_DAY, TIME, *map(implied, (0, 1, 2, 4, 6)))
+        for codec in (TEXT, NUMBER, WHOLE, DAY, SHORT_DAY, TIME, *map(implied, range(10)))
     }
 )
 

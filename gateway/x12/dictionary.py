@@ -45,7 +45,7 @@ __all__ = [
     "load",
 ]
 
-TYPES = frozenset({"ID", "AN", "R", "DT", "TM", "B", "N0", "N1", "N2", "N4", "N6"})
+TYPES = frozenset({"ID", "AN", "R", "DT", "TM", "B", *(f"N{places}" for places in range(10))})
 AREAS: tuple[Area, ...] = ("header", "detail", "summary")
 
 _USE = re.compile(r"(?P<what>[A-Z]?[0-9]+) (?P<usage>[MOC])(?: x(?P<repeat>[1-9][0-9]*))?")
@@ -59,20 +59,27 @@ T = TypeVar("T")
 Find = Callable[[str], Traversable | None]
 """Returns the folder of another version, None where there is none."""
 
+Tables = dict[str, dict[str, Sourced]]
+"""What the files of a version say of elements, composites and segments, before anything is built."""
+
 _KINDS = ("elements", "composites", "segments")
 _HEAD = "version.yaml"
 
 
-def load(folder: Traversable, find: Find = lambda _: None) -> Dictionary:
-    """Return the dictionary kept in a folder, which is named for its version; `find` leads to what it extends."""
+def load(
+    folder: Traversable, find: Find = lambda _: None, known: dict[str, Tables] | None = None
+) -> Dictionary:
+    """Return the dictionary kept in a folder, which is named for its version; `find` leads to what it extends.
+
+    `known` spares reading again what another version was told from: it gains what is read here.
+    """
     chain = _chain(folder, find)
-    tables: dict[str, dict[str, Sourced]] = {kind: {} for kind in _KINDS}
+    read_before = {} if known is None else known
+    tables: Tables = {kind: {} for kind in _KINDS}
     for home in chain:
-        for kind in _KINDS:
-            file = home.joinpath(f"{kind}.yaml")
-            if home is chain[0] or file.is_file():
-                shown = f"{home.name}/{kind}.yaml"
-                tables[kind] = differences.entries(tables[kind], shown, read(file, shown))
+        if home.name not in read_before:
+            read_before[home.name] = _laid(tables, home, needed=home is chain[0])
+        tables = read_before[home.name]
     elements = _each(tables["elements"], _element)
     composites = _each(tables["composites"], lambda name, entry: _composite(name, entry, elements))
     usable: dict[str, ElementDef | CompositeDef] = {**elements, **composites}
@@ -85,6 +92,17 @@ def load(folder: Traversable, find: Find = lambda _: None) -> Dictionary:
         composites=MappingProxyType(composites),
         sets=_Sets(chain, segments),
     )
+
+
+def _laid(under: Tables, home: Traversable, *, needed: bool) -> Tables:
+    """Return the entries of a version: those it extends, with its own laid over them."""
+    tables = dict(under)
+    for kind in _KINDS:
+        file = home.joinpath(f"{kind}.yaml")
+        if needed or file.is_file():
+            shown = f"{home.name}/{kind}.yaml"
+            tables[kind] = differences.entries(tables[kind], shown, read(file, shown))
+    return tables
 
 
 def _chain(folder: Traversable, find: Find) -> tuple[Traversable, ...]:
