@@ -1,9 +1,11 @@
 """What a profile says about answers, control numbers, delimiters and chains is what happens."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
+from gateway.application.chains import chain_of
 from gateway.domain.functional_acks import FunctionalAck
 from gateway.x12.envelopes import Interchange, open_interchanges
 from tests.house import CHAIRS, LAMPS, House, interchange, order, rebuilt, write_profile
@@ -252,3 +254,35 @@ def test_who_need_not_acknowledge_any_more_is_not_waited_for(agreeing: Agreeing)
     assert ["awaited", "none"] == [
         one.acknowledgement for one in quiet.documents(direction="out") if one.set_id != "997"
     ]
+
+
+def test_of_a_partner_nobody_knows_any_more_everything_is_expected(house: House) -> None:
+    """The order stays, and what is missing of it can be said."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (house.folder / "config" / "partners" / "acme.yaml").unlink()
+    alone = rebuilt(house)
+    with alone.gateway.store.read() as work:
+        chain = chain_of(alone.gateway.services, work, alone.order("PO-1"))
+    alone.gateway.engine.dispose()
+
+    assert "a shipment of what was promised" in chain.missing
+    assert any(one.startswith("the partner's acknowledgement of 855") for one in chain.missing)
+
+
+def test_a_refusal_is_said_without_names_where_the_standard_is_not_here(house: House) -> None:
+    """A document may be older than the versions we carry."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    (sent,) = house.documents("855")
+    with house.gateway.store.begin() as work:
+        work.documents.update(replace(sent, version="001000"))
+        work.commit()
+    house.acknowledge(
+        change=lambda answer: (
+            answer.replace(b"AK5*A~", b"AK3*ACK*7**8~AK4*2*380*6*12X~AK5*R*5~")
+            .replace(b"AK9*A*1*1*1", b"AK9*R*1*1*0")
+            .replace(b"SE*6*", b"SE*8*")
+        )
+    )
+
+    (response,) = house.documents("855")
+    assert 'segment 7 ACK: ACK02 "12X" holds characters that are not allowed' == response.reason
