@@ -25,7 +25,7 @@ from gateway.mapping.plan import Plan
 from gateway.mapping.recasting import recast
 from gateway.mapping.spec import OverlaySpec
 from gateway.x12.definitions import Dictionary
-from gateway.x12.dictionary import load
+from gateway.x12.dictionary import Tables, load
 
 STANDARDS = ("standards", "x12")
 _SUFFIX = ".yaml"
@@ -49,6 +49,7 @@ class Library:
         self._documents = documents
         self._plans: dict[str, Plan] = {}
         self._dictionaries: dict[str, Dictionary] = {}
+        self._tables: dict[str, Tables] = {}
         self._found = lru_cache(maxsize=256)(self._nearest)
         self._lock = RLock()
 
@@ -99,7 +100,9 @@ class Library:
             if version not in self._dictionaries:
                 if version not in self._standards:
                     raise NotFound(f"there is no dictionary of version {version}")
-                self._dictionaries[version] = load(self._standards[version], self._standards.get)
+                self._dictionaries[version] = load(
+                    self._standards[version], self._standards.get, self._tables
+                )
             return self._dictionaries[version]
 
     def find(self, set_id: str, version: str) -> Plan | None:
