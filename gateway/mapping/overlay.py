@@ -87,14 +87,20 @@ def _within(row: Entries, address: str) -> Iterator[tuple[Entries | Items, str |
         yield from _within(row["rows"][0], address)
         return
     elements: Entries = row.get("elements", _NONE)
+    keys = {_tight(one): one for one in elements}
     key, _, part = address.rpartition("/")
-    if address in elements:
-        yield elements, address
-    elif isinstance(elements.get(key), Entries):
-        parts: Items = elements[key].get("of", Items())
+    if _tight(address) in keys:
+        yield elements, keys[_tight(address)]
+    elif isinstance(found := elements.get(keys.get(_tight(key), "")), Entries):
+        parts: Items = found.get("of", Items())
         for index, one in enumerate(parts):
             if part == (one.get("field") if isinstance(one, Entries) else one):
                 yield parts, index
+
+
+def _tight(key: str) -> str:
+    """Return the name of a place without the spaces it may be written with."""
+    return key.replace(" ", "")
 
 
 def _label(row: Entries) -> str:

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from types import MappingProxyType
+from typing import cast
 
 from gateway.mapping.addresses import entries, parts_of, reference_of, runs
 from gateway.mapping.coverage import Coverage, Filled, Gap, Tally
+from gateway.mapping.element_binding import UNLISTED
 from gateway.mapping.plan import ElementRow, FieldPart, FieldRow, Plan, RangeRow
 from gateway.mapping.tracing import Met
 from gateway.mapping.wording import usage_of
+from gateway.x12.definitions import ElementDef, ElementUse
+from gateway.x12.element_types import faults
 from gateway.x12.structure import Place
 
 WIDTH = 110
@@ -21,6 +25,8 @@ TO_FIELD = "FIELD"
 ODD: Mapping[str, str] = MappingProxyType(
     {
         "element": "is no element of the segment in the standard",
+        "code": "came with a text that is no code of it, and is refused",
+        "kept-code": "came with a text that is no code of it",
         "repeated": "was repeated, and only the first is read",
         "forbidden": "came though it is agreed not to be used",
         "misplaced": "is in no place the standard has for it",
@@ -65,12 +71,26 @@ def _added_codes(coverage: Coverage) -> Mapping[tuple[str, str], list[Gap]]:
     found: dict[tuple[str, str], list[Gap]] = defaultdict(list)
     rows = {one.address: one.segment for one in entries(coverage.plan.rows)}
     for gap in coverage.gaps:
-        if gap.kind in {"code", "kept-code"}:
+        if _is_code(gap, coverage.plan):
             for row in rows[gap.address].elements:
                 for spot, part in parts_of(row):
                     if spot.reference == gap.element:
                         found[gap.address, _part_key(row, part)].append(gap)
     return found
+
+
+def _is_code(gap: Gap, plan: Plan) -> bool:
+    """Return whether what came is a code the element can hold, in our lists or not."""
+    if gap.kind not in {"code", "kept-code"}:
+        return False
+    return set(faults(_definition(gap, plan), gap.value)) <= {UNLISTED}
+
+
+def _definition(gap: Gap, plan: Plan) -> ElementDef:
+    """Return what the standard says of the element in which a code came."""
+    position, _, component = gap.element.removeprefix(gap.segment).partition("-")
+    use = plan.dictionary.segments[gap.segment].at(int(position), int(component) if component else None)
+    return cast("ElementDef", cast("ElementUse", use).definition)
 
 
 def _part_key(row: ElementRow, part: FieldPart) -> str:
@@ -159,11 +179,7 @@ def _addition(address: str, part: FieldPart, gaps: Sequence[Gap], plan: Plan) ->
 
 def _word(code: str, gap: Gap, plan: Plan, taken: set[str]) -> tuple[str, str]:
     """Return a word for a code that the list does not have yet, and what a person should know about it."""
-    definition = plan.dictionary.segments[gap.segment]
-    position, _, component = gap.element.removeprefix(gap.segment).partition("-")
-    use = definition.at(int(position), int(component) if component else None)
-    codes = getattr(use.definition, "codes", {}) if use else {}
-    meaning = _NO_WORD.sub("-", str(codes.get(code, "")).lower()).strip("-")
+    meaning = _NO_WORD.sub("-", _definition(gap, plan).codes.get(code, "").lower()).strip("-")
     plain = _NO_WORD.sub("-", code.lower()).strip("-") or "code"
     if meaning and meaning not in taken:
         return meaning, ""
@@ -215,7 +231,7 @@ def _unread(coverage: Coverage, address: str, segment: str) -> Iterator[str]:
             value = _scalar(gap.value, always=True)
             yield from _comment(f"{address}/{gap.element} held another text than agreed, {_often(gap)}", "  ")
             yield from _proposal(f"{_scalar(f'{address}/{gap.element}')}: {{fixed: {value}}}", "  ")
-        elif gap.kind in ODD and gap not in unread:
+        elif gap.kind in ODD and gap not in unread and not _is_code(gap, coverage.plan):
             yield from _comment(f"{address}/{gap.element} {ODD[gap.kind]}, {_often(gap)}", "  ")
 
 

@@ -58,6 +58,14 @@ def test_a_code_is_added_to_a_part_of_a_range(tmp_path: Path) -> None:
     assert 20 == found.parts[1].maximum
 
 
+def test_spaces_in_the_name_of_a_place_do_not_matter(tmp_path: Path) -> None:
+    """Ranges may be written with or without them, here and in the base."""
+    plan = overlay(tmp_path, 'change:\n  "PO1/PO106 .. PO109/kind": {add_codes: {SK: sku}}\n')
+    found = next(one for one in row(plan, "PO1").elements if isinstance(one, RangeRow))
+
+    assert "SK" in found.parts[0].codes
+
+
 def test_codes_are_added_where_none_were_listed(tmp_path: Path) -> None:
     """An element that took any code takes the listed ones."""
     plan = overlay(tmp_path, "change:\n  PO1/PO103: {add_codes: {EA: each}}\n")

@@ -112,17 +112,27 @@ def test_a_word_that_is_taken_gets_its_code_beside_it(tmp_path: Path) -> None:
     text = dedent(f"""
         extends: {BASE_NAME}
         change:
-          BEG/BEG01: {{codes: {{"00": duplicate, "05": code-q, "06": code-q-x}}}}
+          BEG/BEG01: {{codes: {{"00": duplicate, "05": code-qq, "06": code-qq-x}}}}
         """)
     plan = library(tmp_path, first=text).plan("first/850")
     found = start(
-        covered(plan, order("BEG*07*NE*1"), order("BEG*??*NE*1"), order("BEG*Q*NE*1"), order("BEG*q*NE*1"))
+        covered(plan, order("BEG*07*NE*1"), order("BEG*??*NE*1"), order("BEG*QQ*NE*1"), order("BEG*qq*NE*1"))
     )
 
     assert '"07": duplicate-07' in found
     assert "the word is taken" in found
     assert '"??": code-code' in found
-    assert '"Q": code-q-x-x' in found
+    assert '"QQ": code-qq-x-x' in found
+
+
+def test_a_text_that_can_be_no_code_is_only_told(tmp_path: Path) -> None:
+    """It is too long, too short, or holds what a code cannot: the sender is at fault, not the list."""
+    base, after, text = proposed(tmp_path, order("BEG*000*NEWORDER*1", "PO1*1*5*EA***VN*A1*QQ*C3", "CTT*1"))
+
+    assert len(after.gaps) == len(base.gaps) - 1
+    assert "  # BEG/BEG01 came with a text that is no code of it, and is refused, 1 time in 1 set" in text
+    assert "  # BEG/BEG02 came with a text that is no code of it, 1 time in 1 set" in text
+    assert '"QQ": code-qq' in text
 
 
 def test_nothing_seen_proposes_nothing(tmp_path: Path) -> None:
