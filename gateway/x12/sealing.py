@@ -14,6 +14,8 @@ from gateway.x12.segments import WrittenSegment, join
 GROUP_LENGTHS: Final = (2, 15, 15, 8, 8, 9, 2, 12)
 REPETITIONS: Final = "^!\\`|"
 """What separates repetitions where nothing was agreed: the first that is not in use."""
+CENTURY_SINCE: Final = "004010"
+"""The first version whose groups say the century of their day (GS04)."""
 
 
 class EnvelopeFault(GatewayError):
@@ -116,7 +118,7 @@ def _group(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters
         envelope.functional_id,
         envelope.group_sender or envelope.sender,
         envelope.group_receiver or envelope.receiver,
-        envelope.prepared_at.strftime("%Y%m%d"),
+        envelope.prepared_at.strftime("%y%m%d" if envelope.group_version < CENTURY_SINCE else "%Y%m%d"),
         envelope.prepared_at.strftime("%H%M"),
         number,
         envelope.agency,

@@ -63,6 +63,17 @@ def test_the_repetition_separator_is_declared_from_the_version_that_has_it(
     assert expected == seal(replace(ENVELOPE, version=version), [], delimiters).decode().split("*")[11]
 
 
+@pytest.mark.parametrize(
+    ("version", "day"),
+    [("003040", "%y%m%d"), ("003070", "%y%m%d"), ("004010", "%Y%m%d"), ("005010", "%Y%m%d")],
+)
+def test_a_group_says_its_day_as_its_version_does(version: str, day: str) -> None:
+    """Before 004010 there is no century in GS04."""
+    sealed = seal(replace(ENVELOPE, group_version=version), [RESPONSE], USUAL).decode()
+
+    assert ENVELOPE.prepared_at.strftime(day) == sealed.split("~")[1].split("*")[4]
+
+
 def test_group_ids_may_differ_and_a_convention_may_be_named() -> None:
     """GS02 and GS03 where agreed, ST03 where given, and the indicators as asked."""
     envelope = replace(
