@@ -193,13 +193,14 @@ def gigabyte(library: Library) -> float:
 
     def chunks() -> Iterator[bytes]:
         nonlocal count, read
-        sample = list(orders_of(BYTES_A_MEGABYTE))
+        sample = [text[text.index("~") : text.rindex("*")] for text in orders_of(BYTES_A_MEGABYTE)]
         yield HEAD.encode()
         while read < size:
-            for text in sample:
+            for body in sample:
+                count += 1
+                text = f"ST*850*{count:09}{body}*{count:09}~"
                 yield text.encode()
                 read += len(text)
-            count += len(sample)
         yield TAIL.format(count=count).encode()
 
     plan = library.find("850", "004010")

@@ -325,9 +325,11 @@ def _parts(use: ElementUse) -> Iterator[tuple[int, ElementDef]]:
     if isinstance(use.definition, ElementDef):
         yield 0, use.definition
         return
-    for component, part in enumerate(use.definition.elements, 1):
-        if isinstance(part.definition, ElementDef):
-            yield component, part.definition
+    yield from (
+        (component, part.definition)
+        for component, part in enumerate(use.definition.elements, 1)
+        if isinstance(part.definition, ElementDef)
+    )
 
 
 def _allowed(element: ElementDef, agreed: Narrowing, code: str) -> bool:

@@ -23,8 +23,8 @@ from gateway.x12.structure import Step
 
 _Row = TypeVar("_Row", SegmentReader, Scope)
 
-TAUGHT_BY: Final = 20_000
-"""Segments of clean sets read before the first pattern is made: that takes twice as long as making it."""
+LESSON: Final = 256
+"""Segments of clean sets read for every way a pattern knows before it is made: making it takes no longer than that."""
 MOST_WAYS: Final = 16
 """Ways a row's segments may come that a pattern knows; whoever sends more of them has the rest read."""
 MOST_PATTERNS: Final = 8
@@ -66,7 +66,8 @@ class Screen:
                 ways.add(way)
                 self._news = True
         self._read += len(segments)
-        if self._news and self._patterns < MOST_PATTERNS and self._read >= TAUGHT_BY << self._patterns:
+        due = LESSON * sum(map(len, self._seen.values())) << self._patterns
+        if self._news and self._patterns < MOST_PATTERNS and self._read >= due:
             self.settle()
 
     def settle(self) -> None:

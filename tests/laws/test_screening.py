@@ -25,7 +25,7 @@ from tests import golden
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
 REPEATING = Delimiters(element="|", component=":", repetition="^", segment="\n")
-LESSONS = 4
+LESSONS = 2
 TEXTS = (
     *(
         "",
@@ -120,7 +120,7 @@ def damaged(segments: list[str], others: list[str], random: Random, separator: s
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(seed=SEEDS, delimiters=st.sampled_from([USUAL, REPEATING]))
 def test_what_a_screen_passes_the_exact_reader_finds_nothing_in(
     name: str, seed: int, delimiters: Delimiters
@@ -128,7 +128,7 @@ def test_what_a_screen_passes_the_exact_reader_finds_nothing_in(
     """However a set is damaged: it does not pass, or it is still clean."""
     plan, random = library().plan(name), Random(seed)
     screen, clean = taught(name, delimiters)
-    for one in random.choices(clean, k=2) if clean else ():
+    for one in random.choices(clean, k=1) if clean else ():
         for segments in (damaged(one, one, random, delimiters.element) for _ in range(20)):
             if screen.passes(segments):
                 assert () == read(plan, received(plan, segments, delimiters)).findings
