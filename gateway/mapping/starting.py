@@ -179,7 +179,9 @@ def _addition(address: str, part: FieldPart, gaps: Sequence[Gap], plan: Plan) ->
 
 def _word(code: str, gap: Gap, plan: Plan, taken: set[str]) -> tuple[str, str]:
     """Return a word for a code that the list does not have yet, and what a person should know about it."""
-    meaning = _NO_WORD.sub("-", _definition(gap, plan).codes.get(code, "").lower()).strip("-")
+    meaning = _NO_WORD.sub("-", _definition(gap, plan).codes.get(code, "").replace("'", "").lower()).strip(
+        "-"
+    )
     plain = _NO_WORD.sub("-", code.lower()).strip("-") or "code"
     if meaning and meaning not in taken:
         return meaning, ""
