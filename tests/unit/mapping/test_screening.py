@@ -264,3 +264,21 @@ def test_a_loop_that_must_come_among_others_is_left_to_the_reader() -> None:
     plan = made(TWO.replace("  - loop: N1\n    into", "  - loop: N1\n    usage: required\n    into", 1))
 
     assert not passes(taught(plan, SEVERAL), SEVERAL)
+
+
+def test_an_order_of_ten_thousand_lines_is_known_in_one_piece() -> None:
+    """The pattern goes over it once, whatever its length; one line too many in its count is seen."""
+    screen = taught(PLAN, HAPPY)
+    lines = "".join(f"PO1*{line}*1*CA\n" for line in range(1, 10_001))
+    body = HAPPY.replace("PO1*2*2.5*CA\n", "").replace("PO1*1*10*EA***UP*012345678905*VN*AB-1\n", lines)
+
+    assert passes(screen, body.replace("CTT*2", "CTT*10000"))
+    assert not passes(screen, body.replace("CTT*2", "CTT*10001"))
+
+
+def test_a_text_made_to_be_gone_back_over_is_left_to_the_reader() -> None:
+    """What almost matches ten thousand times ends as soon as what does not match at all."""
+    screen = taught(PLAN, HAPPY)
+    almost = "N3*1\n" * 10_000 + "N3*" + "*" * 10_000 + "\n" + "PO1*1*1*CA\n" * 10_000 + "PO1\n"
+
+    assert not passes(screen, HAPPY.replace("N3*Third\n", almost))
