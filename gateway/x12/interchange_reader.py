@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Final, cast
 
 from gateway.domain.findings import Finding, Severity, find
 from gateway.x12.controls import ack_of, delimiters_for, foreign_finding, group_of, set_of, trailer_findings
@@ -13,6 +13,11 @@ from gateway.x12.events import Event, GroupBegun, GroupEnded, InterchangeBegun, 
 from gateway.x12.headers import Header, begins, stubs
 from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAck, TransactionSet
 from gateway.x12.window import BLOCK, Window
+
+STUBS_AT_MOST: Final = 100
+"""So many headers in a row with nothing behind them are told of one by one; what follows them is told of once."""
+HEADER_ELEMENTS: Final = 8
+"""How many elements follow GS in a header that is one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class InterchangeReader:
         self._acks: list[InterchangeAck] = []
         self._numbers: set[str] = set()
         self._groups = 0
+        self._stubs = 0
         self._group: _Group | None = None
         window.at += header.length
         self._begins_set = f"ST{header.element}"
@@ -150,6 +156,11 @@ class InterchangeReader:
             self._findings.append(find("x12.iea-missing", segment="IEA", offset=offset))
 
     def _stray(self, name: str) -> None:
+        """Go past a segment that stands where none may."""
+        self._say_stray(name)
+        self._take()
+
+    def _say_stray(self, name: str) -> None:
         """Say once a group, or once outside groups, that segments stand where none may; it spoils no set."""
         code, findings = ("x12.gs-missing", self._findings)
         if self._group is not None:
@@ -159,7 +170,6 @@ class InterchangeReader:
             findings.append(
                 find(code, severity=Severity.WARNING, segment=shown, value_seen=shown, offset=offset)
             )
-        self._take()
 
     def _other(self, name: str) -> None:
         """Go past a segment that belongs to the interchange itself, or to nothing."""
@@ -179,6 +189,11 @@ class InterchangeReader:
         )
 
     def _begin_group(self) -> Iterator[Event]:
+        if self._cutter.peek().count(self._header.element) < HEADER_ELEMENTS:
+            self._stubs += 1
+            if self._stubs > STUBS_AT_MOST:
+                self._stray("GS")
+                return
         yield from self._abandon_group()
         offset = self._window.offset
         yield self._open_group(group_of(self._take(), offset))
@@ -230,6 +245,10 @@ class InterchangeReader:
         self._note_cutting()
         offset, cutter = self._window.offset, self._cutter
         segments, agrees = cutter.whole() or (self._by_segment(), False)
+        self._stubs = self._stubs + 1 if len(segments) == 1 else 0
+        if self._stubs > STUBS_AT_MOST:
+            self._say_stray("ST")
+            return
         read = set_of(segments, group.value, group.delimiters, offset=offset, agrees=agrees)
         group.received += 1
         findings = [*read.findings, *self._set_findings(read, group)]

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.domain.findings import Severity
 from gateway.x12.envelopes import InterchangeAck, Opened, open_interchanges
+from gateway.x12.interchange_reader import STUBS_AT_MOST
 from tests.unit.x12.wire import (
     ORDER,
     codes_of,
@@ -328,6 +329,19 @@ def test_broken_headers_in_a_row_are_one_interchange_however_many_they_are(stub:
     assert [one.offset for one in garbage] == [len(stub)]
     assert (last.control_number, last.findings) == ("000000001", ())
     assert len(sets_of(found)) == 1
+
+
+@pytest.mark.parametrize("stub", [b"GS*~", b"ST*~", b"GS*~ST*~", b"GS*PO*~ST*850~"])
+def test_empty_headers_in_a_row_are_told_of_one_by_one_only_up_to_a_bound(stub: bytes) -> None:
+    """What follows them is told of once, and a whole group or set after all of them is read."""
+    good = interchange(group(transaction()))
+    at = good.index(b"GS*")
+    found = opened(good[:at] + stub * 20_000 + good[at:])
+    (read,) = found.interchanges
+
+    assert len(read.groups) + len(sets_of(found)) <= 2 * STUBS_AT_MOST + 2
+    assert "850" == sets_of(found)[-1].id
+    assert () == sets_of(found)[-1].findings
 
 
 def test_one_broken_header_before_an_interchange_is_no_garbage() -> None:
