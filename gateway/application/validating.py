@@ -71,18 +71,26 @@ class Validated:
 
 
 def validate(
-    content: bytes, library: Library, *, map_name: str = "", reply: Reply | None = None
+    content: bytes,
+    library: Library,
+    *,
+    map_name: str = "",
+    reply: Reply | None = None,
+    documents: bool = True,
 ) -> Validated:
     """Return what the bytes hold, judged and answered; raises only where a map itself is wrong.
 
     Sets are read by the map of a name where one is given and it is for their identifier, else by the map the
-    library finds for identifier and version.
+    library finds for identifier and version. Without `documents` only the documents are missing.
     """
     chosen = library.plan(map_name) if map_name else None
     opened = open_interchanges(content)
     interchanges: list[InterchangeValidated] = []
     for interchange in opened.interchanges:
-        groups = tuple(_group(interchange, group, library, chosen=chosen) for group in interchange.groups)
+        groups = tuple(
+            _group(interchange, group, library, chosen=chosen, documents=documents)
+            for group in interchange.groups
+        )
         number = (reply or Reply()).control_number + sum(len(one.answers) for one in interchanges)
         said = answers(interchange, groups, library, replace(reply or Reply(), control_number=number))
         interchanges.append(InterchangeValidated(interchange=interchange, groups=groups, answers=said))
@@ -148,7 +156,12 @@ def _plain_set(judged: Judged) -> dict[str, Plain]:
 
 
 def _group(
-    interchange: Interchange, group: FunctionalGroup, library: Library, *, chosen: Plan | None
+    interchange: Interchange,
+    group: FunctionalGroup,
+    library: Library,
+    *,
+    chosen: Plan | None,
+    documents: bool,
 ) -> GroupValidated:
     judged = []
     foreign = is_foreign(group.findings)
@@ -164,7 +177,7 @@ def _group(
         around = group
         if plan is not None and not interchange.control_number and not group.functional_id:
             around = replace(group, functional_id=plan.functional_group)
-        one = judge(transaction_set, plan, group=around, severities=NOTHING_AGREED)
+        one = judge(transaction_set, plan, group=around, severities=NOTHING_AGREED, documents=documents)
         if plan is not None and version and not version.startswith(plan.version):
             nearest = find("x12.version-unknown", segment="GS", element="GS08", value_seen=version)
             one = replace(one, findings=(*one.findings, nearest))

@@ -73,7 +73,7 @@ def validate(
     from gateway.application.validating import Reply, as_plain
 
     reply = Reply(control_number=control_number, prepared_at=_instant(prepared_at))
-    _, validated = _validated(file, map_name, reply)
+    _, validated = _validated(file, map_name, reply, documents=as_json)
     if second_opinion:
         validated = _examined(validated)
     if as_json:
@@ -84,14 +84,16 @@ def validate(
     _leave(validated)
 
 
-def _validated(file: str, map_name: str, reply: "Reply | None") -> "tuple[Library, Validated]":
+def _validated(
+    file: str, map_name: str, reply: "Reply | None", *, documents: bool = True
+) -> "tuple[Library, Validated]":
     from gateway.application import validating
     from gateway.entrypoints.cli.library import open_library
 
     content = read_input(file)
     library = open_library(map_name)
     with _without_collecting():
-        validated = validating.validate(content, library, map_name=map_name, reply=reply)
+        validated = validating.validate(content, library, map_name=map_name, reply=reply, documents=documents)
     if map_name and map_name not in _maps_used(validated):
         say(f"gateway: no set in this file is for {map_name}; their base maps were used", err=True)
     return library, validated

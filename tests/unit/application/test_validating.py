@@ -17,6 +17,7 @@ from gateway.errors import NotFound
 from gateway.mapping.library import Library
 from gateway.x12.acknowledgements import Policy
 from gateway.x12.envelopes import open_interchanges
+from tests import golden
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 BODY = "BEG*00*SA*4500**20260301~PO1*1*10*EA*9.95**VN*BOLT~CTT*1~"
@@ -317,3 +318,16 @@ def test_any_damage_ends_in_a_verdict(data: st.DataObject) -> None:
     wrong = [one for one in answered.all_findings() if one.severity != "info"]
     echoed = [one for one in wrong if one.element == "AK202"]  # a control number is repeated as it came
     assert validated is answered or echoed == wrong
+
+
+@pytest.mark.parametrize("case", golden.cases("base-850/*/*"), ids=golden.name)
+def test_without_documents_all_else_is_the_same(case: Path) -> None:
+    """Findings, verdicts and answers do not depend on whether a document was wanted."""
+    content = (case / "received.edi").read_bytes()
+    whole, bare = validate(content, library()), validate(content, library(), documents=False)
+
+    assert list(whole.all_findings()) == list(bare.all_findings())
+    assert whole.acknowledgements == bare.acknowledgements
+    assert not any(
+        one.document for each in bare.interchanges for group in each.groups for one in group.judged
+    )
