@@ -259,7 +259,7 @@ def where_time_goes(content: bytes, orders: Sequence[str], library: Library) -> 
         "open envelopes, cut sets": lambda: sum(1 for _ in scan(chunks_of(content))),
         "screen: one pattern a set, sums": lambda: [screen.passes(one.segments) for one in sets],
         "split segments, walk the structure": walk,
-        "read exactly, with documents": lambda: [read(plan, one) for one in sets],
+        "read exactly, with documents": lambda: sum(bool(read(plan, one).document) for one in sets),
     }
     for name, work in stages.items():
         print(f"  {name:<36} {timed(work) / len(orders) * 1_000_000:7.0f} microseconds an order")
