@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from gateway.domain.findings import Finding
-from gateway.mapping.patterns import Presence, SetPattern, pattern_of
+from gateway.mapping.listed import Presence
+from gateway.mapping.patterns import SetPattern, pattern_of
 from gateway.mapping.plan import Plan
 from gateway.mapping.reading import read
 from gateway.mapping.scopes import Readers, Scope, readers_of
