@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from gateway.domain.findings import Finding
-from gateway.mapping.listed import Presence
 from gateway.mapping.patterns import SetPattern, pattern_of
 from gateway.mapping.plan import Plan
 from gateway.mapping.reading import read
@@ -39,7 +38,7 @@ class Screen:
 
     def __init__(self, readers: Readers) -> None:
         self.readers = readers
-        self._seen: dict[SegmentReader, set[Presence]] = {}
+        self._seen: dict[SegmentReader, set[tuple[bool, ...]]] = {}
         self._pattern: SetPattern | None = None
         self._read = 0
         self._news = False
