@@ -14,38 +14,40 @@ from tests.fakes.clocks import FixedClock
 from tests.fakes.peers import PEERS, Peer, PolledPeer
 from tests.fakes.secrets import KnownSecrets
 
-POLLED = sorted(name for name, kind in KINDS.items() if kind.polled)
+WAYS = sorted(PEERS)
+"""Kinds of transport, some of them in several ways: the first word is the kind."""
+POLLED = [way for way in WAYS if KINDS[way.partition(" ")[0]].polled]
 WHOLE = (
     b"ISA*00*          *00*          *12*5555551234     *ZZ*OURCO          "
     b"*260302*0900*U*00401*000000001*0*T*>~GS*PO*A*B*20260302*0900*1*X*004010~GE*0*1~IEA*1*000000001~"
 )
 
 
-@pytest.fixture(params=sorted(KINDS))
-def kind(request: pytest.FixtureRequest) -> str:
-    """Run over every kind."""
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """Run over every kind, in each of its ways."""
     return str(request.param)
 
 
 @pytest.fixture
-def peer(kind: str, tmp_path: Path) -> Iterator[Peer]:
+def peer(way: str, tmp_path: Path) -> Iterator[Peer]:
     """Open the partner at the other end."""
-    with PEERS[kind](tmp_path) as opened:
+    with PEERS[way](tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-def transport(kind: str, peer: Peer, tmp_path: Path) -> Transport:
+def transport(way: str, peer: Peer, tmp_path: Path) -> Transport:
     """Open the way to the partner."""
     surroundings = Surroundings(
-        files=tmp_path, clock=FixedClock(), secrets=KnownSecrets(), pause=lambda _: None
+        files=tmp_path, clock=FixedClock(), secrets=KnownSecrets(**peer.secrets), pause=lambda _: None
     )
-    return open_transport(kind, peer.settings, surroundings)
+    return open_transport(way.partition(" ")[0], peer.settings, surroundings)
 
 
 def test_every_kind_has_a_partner_to_be_tried_with() -> None:
     """A new kind is tried as soon as it is named."""
-    assert sorted(KINDS) == sorted(PEERS)
+    assert sorted(KINDS) == sorted({way.partition(" ")[0] for way in WAYS})
 
 
 def test_what_is_left_arrives_byte_by_byte(transport: Transport, peer: Peer) -> None:
@@ -88,7 +90,7 @@ def test_a_partner_out_of_reach_is_worth_another_try(transport: Transport, peer:
     assert unavailable.value.retry
 
 
-@pytest.mark.parametrize("kind", POLLED)
+@pytest.mark.parametrize("way", POLLED)
 def test_what_waits_is_fetched_until_it_is_confirmed(transport: Transport, peer: PolledPeer) -> None:
     """A crash between fetching and keeping loses nothing, and the key tells that it is the same."""
     peer.drop("850.edi", WHOLE)
@@ -101,7 +103,7 @@ def test_what_waits_is_fetched_until_it_is_confirmed(transport: Transport, peer:
     assert list(transport.fetch()) == []
 
 
-@pytest.mark.parametrize("kind", POLLED)
+@pytest.mark.parametrize("way", POLLED)
 def test_confirming_twice_changes_nothing(transport: Transport, peer: PolledPeer) -> None:
     """A crash after confirming repeats it."""
     peer.drop("850.edi", WHOLE)
@@ -113,7 +115,7 @@ def test_confirming_twice_changes_nothing(transport: Transport, peer: PolledPeer
     assert list(transport.fetch()) == []
 
 
-@pytest.mark.parametrize("kind", POLLED)
+@pytest.mark.parametrize("way", POLLED)
 def test_other_bytes_under_a_name_are_another_file(transport: Transport, peer: PolledPeer) -> None:
     """Confirming the first does not take the second away unread."""
     peer.drop("850.edi", WHOLE)
@@ -127,7 +129,7 @@ def test_other_bytes_under_a_name_are_another_file(transport: Transport, peer: P
     assert second.content == WHOLE + b"\r\n"
 
 
-@pytest.mark.parametrize("kind", POLLED)
+@pytest.mark.parametrize("way", POLLED)
 def test_half_a_file_is_not_fetched(transport: Transport, peer: PolledPeer) -> None:
     """It is fetched once it is whole, together with all that is."""
     peer.drop("a.edi", WHOLE[:-20])
@@ -136,7 +138,7 @@ def test_half_a_file_is_not_fetched(transport: Transport, peer: PolledPeer) -> N
     assert [one.content for one in transport.fetch()] == [WHOLE]
 
 
-@pytest.mark.parametrize("kind", POLLED)
+@pytest.mark.parametrize("way", POLLED)
 def test_a_polled_partner_out_of_reach_is_worth_another_try(transport: Transport, peer: PolledPeer) -> None:
     """Fetching says so, and does not pass for an empty folder."""
     peer.vanish()

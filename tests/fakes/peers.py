@@ -1,8 +1,8 @@
-"""The other side of each kind of transport, for real: a folder, and an HTTP server on this machine."""
+"""The other side of each kind of transport, for real: a folder, an HTTP server and an OpenSSH server on this machine."""
 
 import os
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,16 +15,19 @@ from pydantic import BaseModel
 
 from gateway.adapters.transports.folder import FolderSettings
 from gateway.adapters.transports.https import HttpsSettings
+from gateway.adapters.transports.sftp import SftpSettings
 from tests.fakes.clocks import START
+from tests.fakes.openssh import SHA1_ONLY, OpenSsh, openssh
 
 TLS = Path(__file__).parent / "tls"
 A_MINUTE_AGO = START - timedelta(minutes=1)
 
 
 class Peer(Protocol):
-    """A partner, as far as a transport can tell."""
+    """A partner, as far as a transport can tell; `secrets` are what we must know to come in."""
 
     settings: BaseModel
+    secrets: Mapping[str, str]
 
     def delivered(self) -> list[bytes]:
         """Return what we delivered, each once."""
@@ -55,6 +58,7 @@ class FolderPeer:
     inbox: Path
     outbox: Path
     settings: FolderSettings
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
     def drop(self, name: str, content: bytes) -> None:
         """Write a file, a minute ago."""
@@ -97,6 +101,7 @@ class HttpPeer:
 
     settings: HttpsSettings
     server: ThreadingHTTPServer
+    secrets: Mapping[str, str] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     status: int = 200
     answer: bytes = b""
@@ -158,7 +163,72 @@ def http_peer(_files: Path | None = None, *, tls: bool = False, **settings: Any)
         thread.join(10)
 
 
+@dataclass
+class SftpPeer:
+    """A partner who runs an OpenSSH server."""
+
+    server: OpenSsh
+    settings: SftpSettings
+    secrets: Mapping[str, str]
+
+    @property
+    def inbox(self) -> Path:
+        """Return the folder we fetch from."""
+        return self.server.data / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """Return the folder we deliver to."""
+        return self.server.data / "outbox"
+
+    def drop(self, name: str, content: bytes) -> None:
+        """Write a file, a minute ago."""
+        file = self.inbox / name
+        file.write_bytes(content)
+        age(file, A_MINUTE_AGO)
+
+    def delivered(self) -> list[bytes]:
+        """Return what a partner would pick up: files without a dot before the name."""
+        return [file.read_bytes() for file in sorted(self.outbox.iterdir()) if not file.name.startswith(".")]
+
+    def vanish(self) -> None:
+        """Stop the server."""
+        self.server.kill()
+
+
+@contextmanager
+def sftp_peer(
+    files: Path,
+    *,
+    config: Sequence[str] = (),
+    options: str = "",
+    host_kind: str = "ed25519",
+    **settings: Any,
+) -> Iterator[SftpPeer]:
+    """Open a partner with a server of its own."""
+    (files / "sshd").mkdir()
+    with openssh(files / "sshd", config=config, options=options, host_kind=host_kind) as server:
+        given = {
+            "host": "127.0.0.1",
+            "port": server.port,
+            "user": server.user,
+            "host_keys": (server.host_key.rpartition(" ")[0],),
+            "private_key": "secret:sftp-key",
+            "inbox": "inbox",
+            "outbox": "outbox",
+        }
+        made = SftpSettings.model_validate(given | settings)
+        yield SftpPeer(server=server, settings=made, secrets={"sftp-key": server.private_key})
+
+
+def legacy_sftp_peer(files: Path) -> AbstractContextManager[SftpPeer]:
+    """Open a partner whose server knows SHA-1 only."""
+    return sftp_peer(files, config=SHA1_ONLY, host_kind="rsa", legacy=True)
+
+
 PEERS: Mapping[str, Callable[[Path], AbstractContextManager[Peer]]] = {
     "folder": folder_peer,
     "https": http_peer,
+    "sftp": sftp_peer,
+    "sftp legacy": legacy_sftp_peer,
 }

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from gateway.adapters.transports.folder import FolderSettings, open_folder
 from gateway.adapters.transports.https import HttpsSettings, open_https
 from gateway.adapters.transports.kinds import Kind, Surroundings
+from gateway.adapters.transports.sftp import SftpSettings, open_sftp
 from gateway.application.ports import Transport
 
 __all__ = ["KINDS", "SETTINGS", "Kind", "Surroundings", "open_transport"]
@@ -17,6 +18,7 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
     {
         "folder": Kind(settings=FolderSettings, open=open_folder, polled=True),
         "https": Kind(settings=HttpsSettings, open=open_https, polled=False),
+        "sftp": Kind(settings=SftpSettings, open=open_sftp, polled=True),
     }
 )
 SETTINGS: Mapping[str, type[BaseModel]] = MappingProxyType(

@@ -19,18 +19,23 @@ class NotConnected(TransportUnavailable):
     code = "transport.not-connected"
 
 
+def tries(pause: Callable[[float], None]) -> Tries:
+    """Return what tries again while nobody can be reached, for seconds and no longer; copy it for each use."""
+    return Tries(
+        retry=retry_if_exception_type(NotConnected),
+        stop=stop_after_attempt(TRIES) | stop_before_delay(SECONDS),
+        wait=wait_exponential(multiplier=FIRST_PAUSE, max=2),
+        sleep=pause,
+        reraise=True,
+    )
+
+
 class Retrying:
     """Implements the port `Transport` by another that does the work."""
 
     def __init__(self, transport: Transport, *, pause: Callable[[float], None]) -> None:
         self._transport = transport
-        self._tries = Tries(
-            retry=retry_if_exception_type(NotConnected),
-            stop=stop_after_attempt(TRIES) | stop_before_delay(SECONDS),
-            wait=wait_exponential(multiplier=FIRST_PAUSE, max=2),
-            sleep=pause,
-            reraise=True,
-        )
+        self._tries = tries(pause)
 
     def fetch(self) -> Iterator[Received]:
         """Yield what the transport yields."""
