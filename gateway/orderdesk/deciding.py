@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from gateway.domain.agreements import Agreement
 from gateway.domain.catalogue import Catalogue
@@ -11,9 +12,11 @@ from gateway.domain.findings import Finding
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Commitment, Position
 from gateway.orderdesk.cases import Case, CaseLine, Exceptions, KnownOrder, look, name
-from gateway.orderdesk.checking import OFF, check, exceptions_of
+from gateway.orderdesk.checking import check, exceptions_of
 from gateway.orderdesk.decisions import DecidedLine, Decision, Result
+from gateway.orderdesk.holding import NOTHING_KEPT, Kept, held, lessened
 from gateway.orderdesk.promising import Need, Promised, promise
+from gateway.orderdesk.rules import OFF
 from gateway.orderdesk.scheduling import cancel_on, wishes
 from gateway.orderdesk.settling import Verdict, rounded_off, settled, verdicts_of
 from gateway.orderdesk.units import step_of
@@ -27,7 +30,7 @@ def what_to_lock(
 ) -> tuple[tuple[str, str], ...]:
     """Return the (item, place) pairs whose availability the decision rests on, sorted."""
     lines = name(order, agreement, catalogue, exceptions=exceptions_of(agreement, waived))
-    skus = {line.sold.sku for line in lines if line.sold is not None}
+    skus = {one.sku for line in lines for one in (line.item, line.sold) if one is not None}
     return tuple(sorted((sku, location) for sku in skus for location in set(agreement.ship_from)))
 
 
@@ -41,9 +44,14 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     known: Sequence[KnownOrder] = (),
     findings: Sequence[Finding] = (),
     waived: Collection[str] = (),
+    kept: Kept = NOTHING_KEPT,
+    before: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> Decision:
-    """Return what becomes of the order; raises ConfigurationFault where the agreement overrides wrongly."""
-    exceptions = exceptions_of(agreement, waived)
+    """Return what becomes of the order; raises ConfigurationFault where the agreement overrides wrongly.
+
+    `kept` is what lines hold already and go on holding: only the rest of them is promised.
+    """
+    exceptions = exceptions_of(agreement, waived, today=today)
     lines = look(order, agreement, catalogue, today=today, exceptions=exceptions)
     case = Case(
         order=order,
@@ -52,10 +60,13 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
         lines=lines,
         known=tuple(known),
         findings=tuple(findings),
+        before=before,
     )
     results = check(case, exceptions)
-    promised = _promised(case, verdicts_of(case, results), exceptions, positions)
-    late = check(replace(case, promised=promised), exceptions, promised=True)
+    verdicts = verdicts_of(case, results)
+    promised = _promised(case, verdicts, exceptions, positions, kept=kept)
+    waiting = frozenset(line.number for line in lines if verdicts[line.number].hold)
+    late = check(replace(case, promised=promised, held=waiting), exceptions, promised=True)
     return _decision(case, (*results, *late), promised)
 
 
@@ -64,11 +75,21 @@ def _promised(
     verdicts: Mapping[int | None, Verdict],
     exceptions: Exceptions,
     positions: Sequence[Position],
+    *,
+    kept: Kept,
 ) -> Mapping[int, tuple[Promised, ...]]:
-    needs = [need for line in case.lines for need in _needs(case, line, verdicts[line.number], exceptions)]
+    needs = [
+        left
+        for line in case.lines
+        for left in lessened(_needs(case, line, verdicts[line.number], exceptions), kept.get(line.number, ()))
+    ]
     complete = any(line.policy.complete for line in case.lines)
     promised = promise(needs, positions, case.agreement.calendar, complete=complete)
-    return {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
+    new = {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
+    return {
+        line.number: (*held(line, kept.get(line.number, ())), *new.get(line.number, ()))
+        for line in case.lines
+    }
 
 
 def _needs(case: Case, line: CaseLine, verdict: Verdict, exceptions: Exceptions) -> list[Need]:
@@ -77,7 +98,7 @@ def _needs(case: Case, line: CaseLine, verdict: Verdict, exceptions: Exceptions)
         return []
     quantity = line.asked - rounded_off(line, verdict)
     step = step_of(quantity, pack=line.sold.pack, each=line.each)
-    last = None if exceptions.softened(IN_TIME, line.number) else cancel_on(case.order, line.line)
+    last = None if exceptions.softened(IN_TIME, line.number, line.item) else cancel_on(case.order, line.line)
     return [
         Need(
             line=line.number,
