@@ -1,0 +1,35 @@
+"""Changing: an order under way, and a change of it, become the next revision and what it takes to get there.
+
+The law: where everything wanted can leave on the day it is wanted, an order and its changes end as the last
+revision placed at once would: same facts, same promises, same availability. Lines the change does not touch
+keep what they have, whatever is short.
+"""
+
+from gateway.domain.order_changes import OrderChange
+from gateway.orderdesk.attempting import Attempt, shipped_units
+from gateway.orderdesk.revising import revise
+from gateway.orderdesk.underway import REFUSED, WAITS, Changed, Ground, Underway, unchanged
+
+
+def work_in(underway: Underway, change: OrderChange, ground: Ground) -> Changed:
+    """Return what becomes of a change of an order that was confirmed."""
+    skip: dict[int, str] = {}
+    waived = set(underway.waived)
+    while True:
+        revised = revise(underway.order, change, shipped=shipped_units(underway), skip=skip)
+        if revised.doubts and not ground.accepting:
+            return unchanged(underway, WAITS, revised.doubts)
+        attempt = Attempt(underway, revised, ground, frozenset(waived))
+        refused = attempt.refused()
+        if None in refused:
+            return unchanged(underway, REFUSED, attempt.findings())
+        new = {at: code for at, code in refused.items() if at is not None and at not in skip}
+        holds = {one.waiver for one in attempt.holds()} - waived
+        if new:
+            skip |= new
+        elif holds and ground.accepting:
+            waived |= holds
+        elif holds:
+            return unchanged(underway, WAITS, [one.finding for one in attempt.holds()])
+        else:
+            return attempt.changed(skip)
