@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from gateway.domain.conditions import Conditions, RuleException
 from gateway.domain.parties import Party
 from gateway.domain.terms import PaymentTerms
 
@@ -114,10 +115,15 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOverride:
-    """Another action for one rule of the order desk: `reject`, `hold`, `change`, `warn` or `off`."""
+    """Another action for one rule of the order desk: `reject`, `hold`, `change`, `warn` or `off`.
+
+    It holds for the partner's orders, or only for the lines of one item (`sku`) or of a `group` of items.
+    """
 
     rule: str
     action: str
+    sku: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +158,5 @@ class Agreement:
     priority: int = 3
     terms: tuple[PaymentTerms, ...] = ()
     overrides: tuple[RuleOverride, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
+    exceptions: tuple[RuleException, ...] = ()

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Tolerance
 from gateway.domain.catalogue import Catalogue
+from gateway.domain.conditions import Conditions, ItemTerms, RuleException
 from gateway.domain.findings import Finding
 from gateway.domain.items import Item
 from gateway.domain.orders import OrderLine, PurchaseOrder
@@ -35,21 +36,39 @@ class KnownOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exceptions:
-    """What is done instead of what a rule asks for: by agreement, or once by a person.
+    """What is done instead of what a rule asks for: by agreement, for a while, or once by a person.
 
-    A waiver is a rule (`V31`) or a rule and a line (`V31/2`).
+    An agreement may be on a rule, on a rule for one item or on a rule for a group of them. A waiver is a
+    rule (`V31`) or a rule and a line (`V31/2`).
     """
 
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     waived: Collection[str] = ()
+    standing: tuple[RuleException, ...] = ()
+
+    def agreed(self, rule: str, item: Item | None = None) -> str:
+        """Return the action agreed for a rule, that on the item before its group's before all; nothing if none was."""
+        keys = [(rule, "", "")]
+        if item is not None:
+            keys = [(rule, item.sku, ""), (rule, "", item.group), *keys]
+        return next((self.overrides[key] for key in keys if key in self.overrides), "")
 
     def is_waived(self, rule: str, line: int | None) -> bool:
         """Return whether a person lets this pass."""
         return rule in self.waived or f"{rule}/{line}" in self.waived
 
-    def softened(self, rule: str, line: int | None) -> bool:
+    def standing_for(self, rule: str, item: Item | None, seen: str) -> str:
+        """Return the id of what lets a rule pass for a while, where the order says this of the item; nothing if nothing does."""
+        return next((one.id for one in self.standing if _covers(one, rule, item, seen)), "")
+
+    def softened(self, rule: str, line: int | None, item: Item | None = None) -> bool:
         """Return whether a person lets this pass, or the partner's rule is no more than a warning."""
-        return self.is_waived(rule, line) or self.overrides.get(rule) in ("warn", "off")
+        seen = "" if item is None else item.sku
+        return (
+            self.is_waived(rule, line)
+            or self.agreed(rule, item) in ("warn", "off")
+            or bool(self.standing_for(rule, item, seen))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +99,11 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything a rule may look at."""
+    """Everything a rule may look at.
+
+    `before` are the quantities the partner ordered of an item before, in base units. What was `promised` to lines,
+    and which of them are `held`, is known only to rules that run after the others.
+    """
 
     order: PurchaseOrder
     agreement: Agreement
@@ -88,7 +111,13 @@ class Case:
     lines: tuple[CaseLine, ...]
     known: tuple[KnownOrder, ...] = ()
     findings: tuple[Finding, ...] = ()
+    before: Mapping[str, Sequence[int]] = field(default_factory=lambda: MappingProxyType({}))
     promised: Mapping[int, tuple[Promised, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    held: Collection[int] = ()
+
+    def item_of(self, line: int | None) -> Item | None:
+        """Return what a line, counted from 1, asks for; nothing where that is not known, or it is about the order."""
+        return None if line is None else self.lines[line - 1].item
 
 
 def look(
@@ -120,7 +149,7 @@ def name(
             item = resolution.proposed
         policy = policy_of(order, line, agreement)
         sold = item
-        if item is not None and not exceptions.softened(SUBSTITUTES, number):
+        if item is not None and not exceptions.softened(SUBSTITUTES, number, item):
             sold = successor(item, catalogue, policy) or item
         yield CaseLine(number=number, line=line, resolution=resolution, item=item, sold=sold, policy=policy)
 
@@ -187,3 +216,26 @@ def worth(line: CaseLine) -> Decimal | None:
         return None
     per = Decimal(line.per.numerator) / Decimal(line.per.denominator)
     return line.line.quantity * line.line.price / per
+
+
+def value_of(line: CaseLine) -> Decimal | None:
+    """Return what the line comes to at the price that stands or, until that is known, the buyer's or ours."""
+    price = line.price
+    if price is None or line.line.quantity is None:
+        return worth(line)
+    known = next((one for one in (price.holds, price.buyers, price.ours) if one is not None), None)
+    return None if known is None else worth(replace(line, line=replace(line.line, price=known)))
+
+
+def terms_of(conditions: Conditions, item: Item) -> tuple[ItemTerms, ...]:
+    """Return what was agreed on the item, then what was agreed on its group."""
+    own = [one for one in conditions.items if one.sku == item.sku]
+    return (*own, *(one for one in conditions.items if one.group and one.group == item.group))
+
+
+def _covers(exception: RuleException, rule: str, item: Item | None, seen: str) -> bool:
+    if exception.rule != rule or exception.seen not in ("", seen):
+        return False
+    if exception.sku:
+        return item is not None and exception.sku == item.sku
+    return not exception.group or (item is not None and exception.group == item.group)

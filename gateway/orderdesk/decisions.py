@@ -22,13 +22,18 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one rule says of an order or of one of its lines, counted from 1."""
+    """What one rule says of an order or of one of its lines, counted from 1.
+
+    `exception` is the id of what a person said for a while that lets it pass.
+    """
 
     rule: str
+    version: int = 1
     action: str
     finding: Finding
     line: int | None
     fix: Fix
+    exception: str = ""
 
     @property
     def waiver(self) -> str:

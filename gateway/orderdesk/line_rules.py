@@ -10,8 +10,7 @@ from gateway.orderdesk.cases import ACTIVE, Case, CaseLine
 from gateway.orderdesk.hits import Found
 from gateway.orderdesk.identifiers import is_global, is_valid
 from gateway.orderdesk.pricing import scale_of
-from gateway.orderdesk.promising import CANCEL_AFTER
-from gateway.orderdesk.scheduling import cancel_on, requested
+from gateway.orderdesk.scheduling import requested
 from gateway.orderdesk.units import each_of
 
 
@@ -195,17 +194,6 @@ def repeats_a_line(case: Case) -> Iterator[Found]:
         if same in seen:
             yield Found(line=line.number, path=line.path, value_seen=line.item.sku)
         seen.add(same)
-
-
-def cannot_ship_in_time(case: Case) -> Iterator[Found]:
-    """Yield a hit where something leaves, or would, only after the buyer has cancelled it."""
-    for line in case.lines:
-        last = cancel_on(case.order, line.line)
-        promised = case.promised.get(line.number, ())
-        late = [one for need in promised for one in need.accepted if last is not None and one.ships_on > last]
-        cancelled = [one for need in promised for one in need.cancelled if one.reason == CANCEL_AFTER]
-        if last is not None and (late or cancelled):
-            yield Found(line=line.number, path=f"{line.path}.dates", value_seen=last.isoformat())
 
 
 def _prices(case: Case) -> Iterator[tuple[CaseLine, Decimal, Decimal]]:

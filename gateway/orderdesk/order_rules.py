@@ -21,6 +21,7 @@ from gateway.orderdesk.vocabulary import (
     DELIVER_NOT_AFTER,
     DELIVER_NOT_BEFORE,
     DROP_SHIP,
+    DUPLICATE,
     ORIGINAL,
     SHIP_NO_LATER,
     SHIP_NOT_BEFORE,
@@ -53,9 +54,15 @@ def was_sent_before(case: Case) -> Iterator[Found]:
             return
 
 
+def repeats_nothing_known(case: Case) -> Iterator[Found]:
+    """Yield a hit for an order that says it repeats another, where that one was not word for word the same."""
+    if case.order.purpose == DUPLICATE:
+        yield Found(path="purpose", value_seen=case.order.number)
+
+
 def is_not_original(case: Case) -> Iterator[Found]:
     """Yield a hit for a change, a cancellation or a replacement."""
-    if case.order.purpose != ORIGINAL:
+    if case.order.purpose not in (ORIGINAL, DUPLICATE):
         yield Found(path="purpose", value_seen=case.order.purpose)
 
 

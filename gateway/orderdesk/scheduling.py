@@ -79,8 +79,16 @@ def needed_on(order: PurchaseOrder, line: OrderLine, calendar: Calendar, *, toda
 
 def leaves_on(kind: str, on: date, calendar: Calendar, *, today: date) -> date:
     """Return the open day to leave on for a requested day of a kind."""
-    ships = calendar.ships_for(on) if kind in DELIVERS else calendar.open_from(on)
-    return max(ships, calendar.open_from(_earliest(calendar, today)))
+    return max(_in_time(kind, on, calendar), calendar.open_from(_earliest(calendar, today)))
+
+
+def is_feasible(order: PurchaseOrder, line: OrderLine, calendar: Calendar, *, today: date) -> bool:
+    """Return whether goods that leave on the first day we can may be there on every day the line asks for."""
+    request = request_of(order, line)
+    wanted = [] if request is None else [request]
+    wanted += [(part.date_kind, part.on) for part in line.schedules if part.on is not None]
+    first = calendar.open_from(_earliest(calendar, today))
+    return all(_in_time(kind, on, calendar) >= first for kind, on in wanted)
 
 
 def wishes(
@@ -101,6 +109,10 @@ def wishes(
     if left:
         parts.append(Wish(quantity=left, on=usual))
     return tuple(parts)
+
+
+def _in_time(kind: str, on: date, calendar: Calendar) -> date:
+    return calendar.ships_for(on) if kind in DELIVERS else calendar.open_from(on)
 
 
 def _earliest(calendar: Calendar, today: date) -> date:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from gateway.domain.order_responses import Change, LineOutcome, Shortfall
 from gateway.domain.quantities import plain
 from gateway.orderdesk.cases import Case, CaseLine
-from gateway.orderdesk.checking import CHANGE, HOLD, REJECT
 from gateway.orderdesk.decisions import DecidedLine, PriceDecision, Result
 from gateway.orderdesk.promising import Promised
+from gateway.orderdesk.rules import CHANGE, HOLD, REJECT
 
 PACKS = "V24"
 PACK_MULTIPLE = "order.pack-multiple"

@@ -11,6 +11,9 @@ CANCEL_AFTER = ("cancel-after", "cancel-if-not-shipped", "cancel-if-not-delivere
 SHIP_COMPLETE = frozenset({"ship-complete"})
 CANCEL_THE_REST = frozenset({"ship-partial-cancel", "no-backorder"})
 KEEP_THE_REST = frozenset({"ship-partial-backorder", "backorder"})
+SUBSTITUTION_ALLOWED = frozenset(
+    {"substitution-allowed", "ship-partial-substitute", "any-binding", "equivalent-item", "alternate-item"}
+)
 SUBSTITUTION_FORBIDDEN = frozenset({"no-substitution"})
 
 PER_EACH = frozenset(
@@ -25,6 +28,8 @@ BILL_AND_SHIP_TO = "bill-and-ship-to"
 BUYERS_NAMES = frozenset({"buyer-item", "buyer-part", "buyer-catalogue", "purchaser-item", "order-line"})
 DROP_SHIP = "drop-ship"
 ORIGINAL = "original"
+DUPLICATE = "duplicate"
+PAPERS = frozenset({"contract", "x12:PR", "x12:Q1"})
 TOTAL = "total"
 ALLOWANCE, CHARGE = "allowance", "charge"
 
@@ -44,6 +49,7 @@ REJECTED_BECAUSE = {
     "order.item-unknown": "rejected-item-unknown",
     "order.unit-unknown": "rejected-unit",
     "order.item-discontinued": "rejected-unavailable",
+    "order.item-not-agreed": "rejected-not-on-contract",
 }
 
 SHIPPED = "shipped"

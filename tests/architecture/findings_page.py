@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from inspect import getsource
 
 from gateway.domain.findings import KINDS, FindingKind
-from gateway.orderdesk.checking import RULES
+from gateway.orderdesk.rules import RULES
 from gateway.x12.acknowledgement_codes import ISA_NOTES, SAID, SAID_OF_ELEMENT, WORDS, Said
 
 HEAD = """# Findings

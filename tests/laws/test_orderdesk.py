@@ -22,7 +22,7 @@ from gateway.domain.terms import Adjustment, Tax
 from gateway.mapping.library import Library
 from gateway.mapping.writing import read_back, write
 from gateway.orderdesk.backorders import Waiting, release
-from gateway.orderdesk.checking import RULES
+from gateway.orderdesk.rules import RULES
 from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision, StandingLine
 from gateway.orderdesk.identifiers import check_digit, is_valid, lengths_of, sscc
 from gateway.orderdesk.invoicing import Billing, amount_of, bill, signed

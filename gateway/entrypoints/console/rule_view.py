@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.application.records import OrderRecord, RuleResult
-from gateway.orderdesk.checking import BY_ID, OFF, WARN
+from gateway.orderdesk.rules import BY_ID, OFF, WARN
 
 DONE = {"reject": "rejected", "change": "changed", "warn": "let pass", "hold": "held"}
 MOST_LINES = 12

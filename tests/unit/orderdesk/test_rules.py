@@ -17,7 +17,8 @@ from gateway.domain.references import TradeDate
 from gateway.domain.terms import Adjustment, Amount, SalesRequirement
 from gateway.errors import ConfigurationFault
 from gateway.orderdesk.cases import KnownOrder
-from gateway.orderdesk.checking import RULES, exceptions_of
+from gateway.orderdesk.checking import exceptions_of
+from gateway.orderdesk.rules import RULES
 from tests.unit.orderdesk.desk import (
     AGREEMENT,
     CATALOGUE,

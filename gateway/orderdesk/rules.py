@@ -1,0 +1,156 @@
+"""The rules of the order desk, as one table."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gateway.domain.findings import Severity
+from gateway.orderdesk import (
+    line_rules,
+    order_rules,
+    paper_rules,
+    place_rules,
+    promise_rules,
+    quantity_rules,
+)
+from gateway.orderdesk.cases import Case
+from gateway.orderdesk.hits import Found
+
+REJECT, HOLD, CHANGE, WARN, OFF = "reject", "hold", "change", "warn", "off"
+STOPS = (REJECT, HOLD)
+SOFT = (REJECT, HOLD, WARN, OFF)
+ANY = (REJECT, HOLD, CHANGE, WARN, OFF)
+PRICED = (REJECT, HOLD, CHANGE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of the table: what it finds, what is done about it, and what else may be agreed.
+
+    `scope` is `order` or `line`: what an action befalls; a rule on orders may also name lines. With
+    `promised` a rule looks at what was promised and runs after the others. A rule that is given another
+    meaning has a new `version`; what it said stays on record under the old one.
+    """
+
+    id: str
+    code: str
+    scope: str
+    severity: Severity
+    action: str
+    actions: tuple[str, ...]
+    check: Callable[[Case], Iterable[Found]]
+    promised: bool = False
+    version: int = 1
+
+
+def _rule(  # noqa: PLR0913 - one argument a column of the table
+    rule: str,
+    code: str,
+    scope: str,
+    severity: str,
+    action: str,
+    actions: tuple[str, ...],
+    check: Callable[[Case], Iterable[Found]],
+    *,
+    promised: bool = False,
+) -> Rule:
+    return Rule(
+        id=rule,
+        code=code,
+        scope=scope,
+        severity=Severity(severity),
+        action=action,
+        actions=actions,
+        check=check,
+        promised=promised,
+    )
+
+
+_ORDER, _LINE = "order", "line"
+_E, _W, _I = "error", "warning", "info"
+
+RULES: tuple[Rule, ...] = (
+    _rule("D1", "order.no-lines", _ORDER, _E, REJECT, STOPS, order_rules.has_no_lines),
+    _rule("D2", "order.number-missing", _ORDER, _E, HOLD, STOPS, order_rules.has_no_number),
+    _rule("D3", "order.price-unknown", _LINE, _E, HOLD, SOFT, line_rules.has_no_known_price),
+    _rule("V3", "partner.duplicate-order", _ORDER, _W, HOLD, SOFT, order_rules.was_sent_before),
+    _rule("V4", "order.duplicate-unknown", _ORDER, _E, HOLD, SOFT, order_rules.repeats_nothing_known),
+    _rule("V5", "order.purpose-unsupported", _ORDER, _E, HOLD, SOFT, order_rules.is_not_original),
+    _rule("V6", "order.date-doubtful", _ORDER, _W, WARN, SOFT, order_rules.is_dated_oddly),
+    _rule("V7", "order.kind-unsupported", _ORDER, _E, REJECT, SOFT, order_rules.is_of_another_kind),
+    _rule("V11", "order.line-count", _ORDER, _W, WARN, SOFT, order_rules.miscounts_lines),
+    _rule("V12", "order.hash-total", _ORDER, _W, WARN, SOFT, order_rules.misses_hash_total),
+    _rule("V13", "order.total-mismatch", _ORDER, _E, HOLD, SOFT, order_rules.misses_total),
+    _rule("V14", "order.lines-many", _ORDER, _W, WARN, SOFT, quantity_rules.has_many_lines),
+    _rule("V15", "order.item-unknown", _LINE, _E, REJECT, STOPS, line_rules.names_no_item),
+    _rule("V16", "order.item-ambiguous", _LINE, _E, HOLD, SOFT, line_rules.names_several_items),
+    _rule("V17", "order.identifier-check-digit", _LINE, _W, WARN, SOFT, line_rules.has_wrong_check_digit),
+    _rule("V18", "order.item-discontinued", _LINE, _E, CHANGE, ANY, line_rules.is_discontinued),
+    _rule("V19", "order.item-not-agreed", _LINE, _E, REJECT, SOFT, quantity_rules.is_not_sold_to_them),
+    _rule("V20", "order.item-restricted", _LINE, _E, HOLD, SOFT, place_rules.may_not_go_there),
+    _rule("V21", "order.quantity-not-positive", _LINE, _E, REJECT, STOPS, line_rules.has_bad_quantity),
+    _rule("V22", "order.unit-unknown", _LINE, _E, REJECT, STOPS, line_rules.has_unknown_unit),
+    _rule("V23", "order.unit-converted", _LINE, _I, WARN, SOFT, quantity_rules.is_in_another_unit),
+    _rule("V24", "order.pack-multiple", _LINE, _W, CHANGE, ANY, line_rules.breaks_packs),
+    _rule("V25", "order.pack-differs", _LINE, _E, HOLD, SOFT, quantity_rules.describes_another_pack),
+    _rule("V26", "order.quantity-below-least", _LINE, _E, REJECT, SOFT, quantity_rules.is_out_of_bounds),
+    _rule("V27", "order.value-below-least", _ORDER, _E, HOLD, SOFT, quantity_rules.is_worth_too_little),
+    _rule("V28", "order.price-missing", _LINE, _W, CHANGE, PRICED, line_rules.has_no_price),
+    _rule("V29", "order.price-above", _LINE, _W, CHANGE, ANY, line_rules.is_priced_above),
+    _rule("V30", "order.price-tolerated", _LINE, _I, WARN, ANY, line_rules.is_priced_a_little_below),
+    _rule("V31", "order.price-below", _LINE, _E, HOLD, ANY, line_rules.is_priced_below),
+    _rule("V32", "order.price-scale", _LINE, _E, HOLD, SOFT, line_rules.is_priced_for_another_unit),
+    _rule("V33", "order.currency-mismatch", _ORDER, _E, HOLD, STOPS, order_rules.is_in_another_currency),
+    _rule("V34", "order.charge-unknown", _ORDER, _W, WARN, SOFT, paper_rules.has_unknown_charges),
+    _rule("V35", "order.terms-differ", _ORDER, _E, HOLD, SOFT, paper_rules.has_other_terms),
+    _rule("V36", "order.freight-differs", _ORDER, _W, WARN, SOFT, paper_rules.has_other_freight),
+    _rule("V37", "order.ship-to-unknown", _ORDER, _E, HOLD, SOFT, order_rules.goes_nowhere_known),
+    _rule("V38", "order.bill-to-differs", _ORDER, _E, HOLD, SOFT, place_rules.bills_the_wrong_party),
+    _rule("V39", "order.address-differs", _ORDER, _W, WARN, SOFT, place_rules.goes_to_another_address),
+    _rule("V40", "order.date-missing", _LINE, _W, WARN, SOFT, line_rules.asks_for_no_day),
+    _rule("V41", "order.date-window", _ORDER, _E, HOLD, SOFT, order_rules.has_contradicting_dates),
+    _rule(
+        "V42",
+        "order.date-infeasible",
+        _LINE,
+        _W,
+        CHANGE,
+        ANY,
+        promise_rules.cannot_be_there_in_time,
+        promised=True,
+    ),
+    _rule(
+        "V43",
+        "order.cancel-after",
+        _LINE,
+        _E,
+        CHANGE,
+        ANY,
+        promise_rules.cannot_ship_in_time,
+        promised=True,
+    ),
+    _rule("V44", "order.date-past", _LINE, _W, WARN, SOFT, line_rules.asks_for_a_doubtful_day),
+    _rule("V45", "order.schedule-sum", _LINE, _E, HOLD, SOFT, line_rules.has_parts_that_do_not_add_up),
+    _rule("V46", "order.line-repeated", _LINE, _W, HOLD, SOFT, line_rules.repeats_a_line),
+    _rule("V47", "order.line-duplicate", _ORDER, _W, WARN, SOFT, order_rules.repeats_line_numbers),
+    _rule("V49", "order.partner-stopped", _ORDER, _E, HOLD, STOPS, order_rules.is_stopped),
+    _rule("V52", "order.contract-unknown", _ORDER, _E, HOLD, SOFT, paper_rules.names_no_valid_paper),
+    _rule("V53", "order.quantity-outlier", _LINE, _W, HOLD, SOFT, quantity_rules.is_unlike_others),
+    _rule(
+        "V54", "order.substitution-not-agreed", _ORDER, _W, WARN, SOFT, paper_rules.allows_substitutes_in_vain
+    ),
+    _rule("V55", "order.carrier-not-agreed", _ORDER, _W, WARN, SOFT, paper_rules.wants_another_carrier),
+    _rule("V56", "order.instructions", _ORDER, _W, WARN, SOFT, paper_rules.has_words_for_people),
+    _rule(
+        "V58",
+        "order.accepted-too-little",
+        _ORDER,
+        _E,
+        HOLD,
+        SOFT,
+        promise_rules.gets_too_little,
+        promised=True,
+    ),
+    _rule("V60", "order.personal-data", _ORDER, _I, WARN, SOFT, place_rules.goes_to_a_person),
+)
+
+BY_ID = {rule.id: rule for rule in RULES}
