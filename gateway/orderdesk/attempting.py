@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from gateway.domain.findings import Finding, find
-from gateway.domain.order_responses import LineOutcome, Shortfall
+from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.quantities import exact
 from gateway.domain.supply import Commitment
@@ -96,7 +96,8 @@ class Attempt:
             recall=tuple(one for one in back if one.state == OUT),
             commitments=tuple(self._commitments()),
             asked=asked,
-            findings=tuple(_said(asked)),
+            limited=self.limited,
+            findings=(*_said(asked), *self._said_of_others(asked)),
         )
 
     def _look(self, order: PurchaseOrder) -> tuple[CaseLine, ...]:
@@ -219,7 +220,11 @@ class Attempt:
                 if number in deciding
             },
         )
-        return numbering.outward(decision)
+        numbered = numbering.outward(decision)
+        return replace(
+            numbered,
+            lines=tuple(replace(one, outcome=added_up(one.outcome)) for one in numbered.lines),
+        )
 
     def _lines(self) -> Iterator[DecidedLine]:
         decided = {line.line: line for line in self.decision.lines} if self.decision else {}
@@ -257,6 +262,12 @@ class Attempt:
         if any(wanted):
             return self.underway.state
         return CLOSED if any(shipped.values()) else CANCELLED
+
+    def _said_of_others(self, asked: Iterable[AskedLine]) -> Iterator[Finding]:
+        named = {one.number for one in asked}
+        for number, code in self.limited.items():
+            if number not in named:
+                yield find(code, path=f"lines[{number - 1}]")
 
     def _asked(self, asked: Asked, skip: Mapping[int, str]) -> AskedLine:
         number = asked.number
@@ -304,6 +315,16 @@ def _deleted(line: OrderLine, stands: StandingLine, outcome: LineOutcome) -> Dec
         line=stands.line, cancelled=(Shortfall(quantity=stands.ordered, reason=DELETED),), item=outcome.item
     )
     return replace(_as_it_stands(line, stands, gone), asked=0)
+
+
+def added_up(outcome: LineOutcome) -> LineOutcome:
+    """Return the facts with one promise a day and place, in order of days."""
+    sums: dict[tuple[date, str], int] = {}
+    for one in outcome.accepted:
+        sums[one.ships_on, one.location] = sums.get((one.ships_on, one.location), 0) + one.quantity
+    days = sorted(sums, key=lambda key: key[0])
+    accepted = (Promise(quantity=sums[day], ships_on=day[0], location=day[1]) for day in days)
+    return replace(outcome, accepted=tuple(accepted))
 
 
 def _stands(outcome: LineOutcome) -> int:

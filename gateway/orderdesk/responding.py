@@ -94,13 +94,14 @@ def _line(line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: 
         identifiers=line.identifiers,
         descriptions=words_of(line),
         dates=() if held else _dates(decided, agreement),
-        answers=_answers(line, decided, agreement, held=held),
+        answers=answers_to(line, decided, agreement, held=held),
     )
 
 
-def _answers(
+def answers_to(
     line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool
 ) -> tuple[LineAnswer, ...]:
+    """Return what is said to one line."""
     outcome, dialect = decided.outcome, agreement.dialect
     whole = LineAnswer(status=ON_HOLD)
     if line.quantity is not None and decided.unit:

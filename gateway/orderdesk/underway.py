@@ -59,7 +59,8 @@ class Changed:
     """What becomes of a change.
 
     `accepted`: the order is the next revision, in its state, with its lines; promises go back (`back`, of
-    which the warehouse must let go of `recall` first) and are made (`commitments`). `refused` and `waits`
+    which the warehouse must let go of `recall` first) and are made (`commitments`); `limited` says by line why it
+    keeps more than was asked. `refused` and `waits`
     change nothing; `findings` say why.
     """
 
@@ -74,6 +75,7 @@ class Changed:
     recall: tuple[Booked, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     asked: tuple[AskedLine, ...] = ()
+    limited: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 

@@ -43,6 +43,7 @@ CHANGED = "item-changed"
 ON_HOLD = "on-hold"
 DELETED = "deleted"
 AVAILABLE = "available"
+SHIPPED_ALREADY, RELEASED_ALREADY = "accepted-and-shipped", "accepted-and-released"
 DELIVERY_PROMISES = frozenset({"promised-delivery", "scheduled-delivery"})
 REJECTED = "rejected"
 REJECTED_BECAUSE = {

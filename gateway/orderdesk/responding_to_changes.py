@@ -1,0 +1,150 @@
+"""What becomes of a change becomes the answer a partner reads, in that partner's dialect."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from gateway.domain.agreements import Agreement
+from gateway.domain.findings import find
+from gateway.domain.order_changes import AnsweredLine, ChangedLine, OrderChange, OrderChangeResponse
+from gateway.domain.order_responses import LineAnswer
+from gateway.domain.orders import OrderLine
+from gateway.domain.references import Note
+from gateway.orderdesk.addressing import repeated, ship_to
+from gateway.orderdesk.attempting import SHIPPED
+from gateway.orderdesk.decisions import DecidedLine
+from gateway.orderdesk.naming import words_of
+from gateway.orderdesk.responding import answers_to
+from gateway.orderdesk.revising import is_wanted
+from gateway.orderdesk.underway import REFUSED, AskedLine, Changed
+from gateway.orderdesk.units import expressed
+from gateway.orderdesk.vocabulary import (
+    ACCEPTED,
+    DELETED,
+    REJECTED,
+    REJECTED_BECAUSE,
+    RELEASED_ALREADY,
+    SHIPPED_ALREADY,
+)
+
+TAKEN, REFUSED_WHOLE = "accepted", "rejected"
+REASON = "mutually-agreed"
+
+
+def respond_to_change(
+    change: OrderChange, changed: Changed, agreement: Agreement, *, responded_on: date, seller_order: str = ""
+) -> OrderChangeResponse:
+    """Return the answer to a change: each of its lines, then lines it changed without naming them."""
+    lines = (*_named(change, changed, agreement), *_unnamed(change, changed, agreement))
+    dialect = agreement.dialect
+    statuses = {answer.status for line in lines for answer in line.answers}
+    kind = dialect.as_ordered if statuses <= {ACCEPTED, DELETED} else dialect.changed
+    if not lines:
+        kind = REFUSED_WHOLE if changed.verdict == REFUSED else TAKEN
+    elif changed.verdict == REFUSED:
+        kind = dialect.rejected
+    response = taken(change, responded_on=responded_on, seller_order=seller_order)
+    return replace(
+        response,
+        kind=kind,
+        purpose=dialect.purpose,
+        parties=repeated(agreement.seller, ship_to(changed.order, agreement)),
+        lines=lines,
+        notes=tuple(_reasons(changed)),
+    )
+
+
+def taken(change: OrderChange, *, responded_on: date, seller_order: str = "") -> OrderChangeResponse:
+    """Return the answer that a change was taken into an order that is still to be answered itself."""
+    return OrderChangeResponse(
+        order_number=change.order_number,
+        ordered_on=change.ordered_on,
+        kind=TAKEN,
+        release=change.release,
+        sequence=change.sequence,
+        request=change.request,
+        contract=change.contract,
+        seller_order=seller_order,
+        responded_on=responded_on,
+        changed_on=change.changed_on,
+    )
+
+
+def _reasons(changed: Changed) -> Iterator[Note]:
+    """Yield in words why not all of the change was taken, each reason once."""
+    if changed.verdict == REFUSED or any(one.refusal or one.limited for one in changed.asked):
+        codes = dict.fromkeys(one.code for one in changed.findings)
+        texts = tuple(find(code).message for code in codes)
+        yield Note(kind=REASON, reference="REASON", texts=texts)
+
+
+def _named(change: OrderChange, changed: Changed, agreement: Agreement) -> Iterator[AnsweredLine]:
+    decided = {line.line: line for line in changed.lines}
+    for asked in changed.asked:
+        line = change.lines[asked.at - 1]
+        if asked.refusal or asked.number is None:
+            yield _answered(line, (_refused(line, asked, agreement),))
+        else:
+            yield _answered(line, _answers(line, decided[asked.number], agreement, limited=asked.limited))
+
+
+def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Iterator[AnsweredLine]:
+    """Yield the lines that became different because of what the change says of the whole order."""
+    named = {one.number for one in changed.asked}
+    for decided in changed.lines:
+        if decided.line not in changed.touched or decided.line in named:
+            continue
+        line = changed.order.lines[decided.line - 1]
+        word = "change" if is_wanted(line) and not change.cancels else "delete-line"
+        asked = ChangedLine(
+            change=word,
+            number=line.number,
+            quantity=line.quantity,
+            unit=line.unit,
+            price=line.price,
+            price_basis=line.price_basis if line.price is not None else "",
+            identifiers=line.identifiers,
+            descriptions=line.descriptions,
+        )
+        limited = changed.limited.get(decided.line, "")
+        yield _answered(asked, _answers(asked, decided, agreement, limited=limited))
+
+
+def _answered(line: ChangedLine, answers: tuple[LineAnswer, ...]) -> AnsweredLine:
+    return AnsweredLine(
+        change=line.change,
+        number=line.number,
+        quantity=line.quantity,
+        left_to_receive=line.left_to_receive,
+        unit=line.unit,
+        price=line.price,
+        price_basis=line.price_basis,
+        identifiers=line.identifiers,
+        descriptions=words_of(line),
+        answers=answers,
+    )
+
+
+def _answers(
+    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, limited: str
+) -> tuple[LineAnswer, ...]:
+    outcome = decided.outcome
+    if not outcome.accepted and not outcome.backordered and outcome.cancelled:
+        gone = sum(one.quantity for one in outcome.cancelled)
+        if not gone or not decided.unit:
+            return (LineAnswer(status=DELETED),)
+        quantity, unit = expressed(gone, unit=decided.unit, each=decided.each, base_unit=decided.base_unit)
+        return (LineAnswer(status=DELETED, quantity=quantity, unit=unit),)
+    answers = answers_to(line, decided, agreement, held=False)
+    if not limited:
+        return answers
+    word = SHIPPED_ALREADY if limited == SHIPPED else RELEASED_ALREADY
+    return tuple(replace(one, status=word) if one.status == ACCEPTED else one for one in answers)
+
+
+def _refused(line: ChangedLine, asked: AskedLine, agreement: Agreement) -> LineAnswer:
+    why = REJECTED_BECAUSE.get(asked.refusal, REJECTED) if agreement.dialect.r_codes else REJECTED
+    known: Sequence[object] = (line.quantity, line.unit)
+    if not all(known):
+        return LineAnswer(status=why)
+    return LineAnswer(status=why, quantity=line.quantity, unit=line.unit)
