@@ -1,8 +1,7 @@
 """SFTP, as the client of a partner's server."""
 
 from gateway.adapters.transports.kinds import Surroundings
-from gateway.adapters.transports.sftp.legacy import open_legacy
-from gateway.adapters.transports.sftp.modern import open_modern
+from gateway.adapters.transports.sftp.remote import Login, Remote
 from gateway.adapters.transports.sftp.settings import SftpSettings
 from gateway.adapters.transports.sftp.transport import SftpTransport
 
@@ -13,8 +12,20 @@ def open_sftp(settings: SftpSettings, surroundings: Surroundings) -> SftpTranspo
     """Return the transport to the server of the settings."""
     return SftpTransport(
         settings,
-        connect=open_legacy if settings.legacy else open_modern,
+        connect=_legacy if settings.legacy else _modern,
         clock=surroundings.clock,
         secrets=surroundings.secrets,
         pause=surroundings.pause,
     )
+
+
+def _modern(login: Login) -> Remote:
+    from gateway.adapters.transports.sftp.modern import open_modern  # noqa: PLC0415 - takes a while to load
+
+    return open_modern(login)
+
+
+def _legacy(login: Login) -> Remote:
+    from gateway.adapters.transports.sftp.legacy import open_legacy  # noqa: PLC0415 - takes a while to load
+
+    return open_legacy(login)

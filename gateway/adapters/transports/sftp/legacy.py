@@ -163,7 +163,7 @@ class LegacyRemote:
     async def _rename(self, source: str, target: str) -> None:
         try:
             await self._sftp.posix_rename(source, target)
-        except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPPermissionDenied):
+        except asyncssh.SFTPNoSuchFile:
             raise
         except asyncssh.SFTPError:
             await self._sftp.rename(source, target)

@@ -94,7 +94,7 @@ class ModernRemote:
         with self._asking(source):
             try:
                 self._sftp.posix_rename(source, target)
-            except (FileNotFoundError, PermissionError, TimeoutError):
+            except (FileNotFoundError, TimeoutError):
                 raise
             except OSError:
                 self._sftp.rename(source, target)
