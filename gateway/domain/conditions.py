@@ -3,9 +3,11 @@
 Nothing here is needed to decide an order; a rule that rests on a condition says nothing where it was not agreed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,19 @@ class Conditions:
     carriers: tuple[str, ...] = ()
     usual: Usual | None = None
     billed: tuple[BilledPlace, ...] = ()
+    _by_sku: Mapping[str, ItemTerms] = field(init=False, repr=False, compare=False)
+    _by_group: Mapping[str, ItemTerms] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_sku = {one.sku: one for one in self.items if one.sku}
+        by_group = {one.group: one for one in self.items if one.group}
+        object.__setattr__(self, "_by_sku", MappingProxyType(by_sku))
+        object.__setattr__(self, "_by_group", MappingProxyType(by_group))
+
+    def of(self, sku: str, group: str) -> tuple[ItemTerms, ...]:
+        """Return what was agreed on an item, then what was agreed on its group."""
+        said = (self._by_sku.get(sku), self._by_group.get(group))
+        return tuple(one for one in said if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Tolerance
 from gateway.domain.catalogue import Catalogue
-from gateway.domain.conditions import Conditions, ItemTerms, RuleException
+from gateway.domain.conditions import RuleException
 from gateway.domain.findings import Finding
 from gateway.domain.items import Item
 from gateway.domain.orders import OrderLine, PurchaseOrder
@@ -225,12 +225,6 @@ def value_of(line: CaseLine) -> Decimal | None:
         return worth(line)
     known = next((one for one in (price.holds, price.buyers, price.ours) if one is not None), None)
     return None if known is None else worth(replace(line, line=replace(line.line, price=known)))
-
-
-def terms_of(conditions: Conditions, item: Item) -> tuple[ItemTerms, ...]:
-    """Return what was agreed on the item, then what was agreed on its group."""
-    own = [one for one in conditions.items if one.sku == item.sku]
-    return (*own, *(one for one in conditions.items if one.group and one.group == item.group))
 
 
 def _covers(exception: RuleException, rule: str, item: Item | None, seen: str) -> bool:

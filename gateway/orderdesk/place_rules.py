@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gateway.domain.conditions import ItemTerms
 from gateway.domain.parties import Party
-from gateway.orderdesk.cases import Case, CaseLine, terms_of
+from gateway.orderdesk.cases import Case, CaseLine
 from gateway.orderdesk.hits import Found
 from gateway.orderdesk.vocabulary import BILL_AND_SHIP_TO, BILL_TO, DROP_SHIP, SHIP_TO
 
@@ -14,7 +14,7 @@ def may_not_go_there(case: Case) -> Iterator[Found]:
     for line in case.lines:
         if line.sold is None:
             continue
-        said = terms_of(case.agreement.conditions, line.sold)
+        said = case.agreement.conditions.of(line.sold.sku, line.sold.group)
         barred = next((word for place in _places(case, line) for word in _barred(place, said)), "")
         if barred:
             yield Found(line=line.number, path=f"{line.path}.identifiers", value_seen=barred)

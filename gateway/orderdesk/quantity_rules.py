@@ -7,7 +7,7 @@ from statistics import median
 from gateway.domain.conditions import Usual
 from gateway.domain.items import Item, PackDetail
 from gateway.domain.quantities import plain
-from gateway.orderdesk.cases import Case, CaseLine, terms_of, value_of
+from gateway.orderdesk.cases import Case, CaseLine, value_of
 from gateway.orderdesk.hits import Found
 
 
@@ -24,7 +24,7 @@ def is_not_sold_to_them(case: Case) -> Iterator[Found]:
     for line in case.lines:
         if line.item is None:
             continue
-        said = terms_of(conditions, line.item)
+        said = conditions.of(line.item.sku, line.item.group)
         sold = said[0].sold if said else not conditions.only_listed
         if not sold:
             yield Found(line=line.number, path=f"{line.path}.identifiers", value_seen=line.item.sku)
@@ -59,7 +59,7 @@ def is_out_of_bounds(case: Case) -> Iterator[Found]:
     for line in case.lines:
         if line.sold is None or line.asked is None or line.asked <= 0:
             continue
-        said = terms_of(case.agreement.conditions, line.sold)
+        said = case.agreement.conditions.of(line.sold.sku, line.sold.group)
         least = next((one.least for one in said if one.least), 0)
         most = next((one.most for one in said if one.most), 0)
         seen, path = plain(line.line.quantity or Decimal(0)), f"{line.path}.quantity"

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from gateway.domain import agreements
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.terms import PaymentTerms
+from gateway.profiles.conditions import Conditions, Money, Percent, Rule, RuleChange
 from gateway.profiles.places import Company, Location, Place
 from gateway.profiles.values import Currency, Spec, Text
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Rule = Annotated[str, StringConstraints(pattern=r"^V[1-9][0-9]?$")]
-Action = Literal["reject", "hold", "change", "warn", "off"]
-Percent = Annotated[Decimal, Field(ge=0, le=100)]
-Money = Annotated[Decimal, Field(ge=0)]
 Days = Annotated[int, Field(ge=0, le=3650)]
 
 WEEKDAYS: tuple[Weekday, ...] = (
@@ -134,7 +130,8 @@ class Orders(Spec):
     largest_quantity: Annotated[int, Field(ge=0)] = _AGREED.largest_quantity
     hold_lines: bool = _AGREED.line_holds
     priority: Annotated[int, Field(ge=1, le=9)] = _AGREED.priority
-    rules: Mapping[Rule, Action] = Field(default_factory=dict)
+    rules: Mapping[Rule, RuleChange] = Field(default_factory=dict)
+    conditions: Conditions = Field(default_factory=Conditions)
 
     def agreement(
         self,
@@ -176,9 +173,8 @@ class Orders(Spec):
             line_holds=self.hold_lines,
             priority=self.priority,
             terms=tuple(one.terms() for one in self.terms),
-            overrides=tuple(
-                agreements.RuleOverride(rule=rule, action=action) for rule, action in self.rules.items()
-            ),
+            overrides=tuple(one for rule, terms in self.rules.items() for one in terms.overrides(rule)),
+            conditions=self.conditions.conditions(locations),
         )
 
     def _backorders(self) -> agreements.BackorderPolicy:

@@ -41,9 +41,13 @@ class Place(Spec):
 
 
 class Location(Place):
-    """A place of the partner's; its key is the partner's code for it, `code_kind` whose code that is."""
+    """A place of the partner's; its key is the partner's code for it, `code_kind` whose code that is.
+
+    `bill_to` are the codes of those who may be billed for what goes there; anybody if there are none.
+    """
 
     code_kind: Text = "buyer-assigned"
+    bill_to: tuple[Text, ...] = ()
 
 
 class Company(Place):
