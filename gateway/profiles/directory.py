@@ -7,8 +7,9 @@ from types import MappingProxyType
 from pydantic import BaseModel
 
 from gateway.errors import NotFound
-from gateway.profiles.loading import SUFFIX, Fault, ProfileFault, load
+from gateway.profiles.loading import SUFFIX, Fault, ProfileFault, fault_at, load
 from gateway.profiles.profile import Profile
+from gateway.profiles.source import Path
 
 
 class Directory:
@@ -21,7 +22,8 @@ class Directory:
         profiles: dict[str, Profile] = {}
         by_identity: dict[tuple[str, str, str, str], str] = {}
         faults: list[Fault] = []
-        for name, file in sorted(_files(folders).items()):
+        self._files = _files(folders)
+        for name, file in sorted(self._files.items()):
             try:
                 profile = load(file, transport_kinds)
             except ProfileFault as fault:
@@ -58,6 +60,10 @@ class Directory:
     def digest(self, code: str) -> str:
         """Return the SHA-256 of the file a partner's profile was read from; raises NotFound."""
         return self.get(code).digest
+
+    def fault(self, code: str, path: Path, message: str) -> Fault:
+        """Return what is wrong at a place of a partner's file, with file and line; raises NotFound."""
+        return fault_at(self._files[f"{self.get(code).code}{SUFFIX}"], path, message)
 
 
 def _files(folders: Sequence[Traversable]) -> dict[str, Traversable]:

@@ -70,6 +70,11 @@ def load(file: Traversable, transport_kinds: Mapping[str, type[BaseModel]]) -> P
     return profile
 
 
+def fault_at(file: Traversable, path: Path, message: str) -> Fault:
+    """Return what is wrong at a place of a profile that was read, for those who know more than a profile can."""
+    return _fault(file, _source(file, file.read_bytes()), _Wrong(path=path, message=message))
+
+
 def _source(file: Traversable, content: bytes) -> Source:
     try:
         return read(content.decode("utf-8"))

@@ -22,6 +22,7 @@ COMMANDS = [
     "explain",
     "validate",
     "sample",
+    "guide",
     "up",
     "worker",
     "load",
@@ -33,6 +34,19 @@ COMMANDS = [
     "map",
     "db",
     "config",
+]
+GROUPED = [
+    "map list",
+    "map guide",
+    "map compile",
+    "map diff",
+    "map coverage",
+    "map starter",
+    "db upgrade",
+    "db downgrade",
+    "db current",
+    "config validate",
+    "config schema",
 ]
 HEAD = (
     "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260709*1200*U*00401*000000001*0*T*>~"
@@ -73,11 +87,26 @@ def test_help_says_of_each_command_what_it_is_for() -> None:
     lines = help_of()
     listed = lines[lines.index("Commands:") + 1 :]
 
-    assert set(COMMANDS) == {line.split()[0] for line in listed}
+    assert set(COMMANDS) == {line.split()[0] for line in listed if line[2:3].strip()}
     assert [] == [line for line in listed if line.endswith("...")]
+    assert "Exit codes: 0 clean, 1 findings, 2 usage, 3 environment." in " ".join(" ".join(lines).split())
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "map guide", "db current", "config validate"])
+def test_no_verb_of_a_group_is_forgotten_here() -> None:
+    """What a group lists is what the tests below know."""
+    listed = []
+    for group in ("map", "db", "config"):
+        lines = help_of(group)
+        listed += [
+            f"{group} {line.split()[0]}"
+            for line in lines[lines.index("Commands:") + 1 :]
+            if line[2:3].strip()
+        ]
+
+    assert GROUPED == listed
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *GROUPED])
 def test_every_help_fits_a_terminal(command: str) -> None:
     """Each command explains itself within 80 columns, and to the end."""
     _, *lines = help_of(*command.split())

@@ -6,13 +6,16 @@ from typing import NoReturn, TextIO
 import typer
 
 from gateway import __version__
-from gateway.entrypoints.cli import demonstrating, guiding, inspecting, maps, operating, sampling
+from gateway.entrypoints.cli import configuring, demonstrating, guiding, inspecting, maps, operating, sampling
 from gateway.entrypoints.cli.terminal import Exit, say
 from gateway.errors import GatewayError
 
 app = typer.Typer(
     name="gateway",
-    help="Orders in every language a trading partner speaks: read, check, answer.",
+    help=(
+        "Orders in every language a trading partner speaks: read, check, answer.\n\n"
+        "Exit codes: 0 clean, 1 findings, 2 usage, 3 environment."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -26,6 +29,7 @@ for add_to in (
     maps.add_to,
     guiding.add_to,
     operating.add_to,
+    configuring.add_to,
 ):
     add_to(app)
 
@@ -42,10 +46,7 @@ def _options(
         False, "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
     ),
 ) -> None:
-    """Orders in every language a trading partner speaks: read, check, answer.
-
-    Exit codes: 0 clean, 1 findings, 2 usage, 3 environment.
-    """
+    """Say what the whole program is for; without this, options before a verb have no place."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, settle, health, config."""
+"""Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, settle, health."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,11 +39,6 @@ def add_to(app: typer.Typer) -> None:
         current
     )
     app.add_typer(database, name="db")
-    configuration = typer.Typer(help="Maps and partners: are they right?", no_args_is_help=True)
-    configuration.command("validate", short_help="Load them all, and say what is wrong.")(
-        validate_configuration
-    )
-    app.add_typer(configuration, name="config")
 
 
 def up(
@@ -210,22 +205,6 @@ def current() -> None:
 
     gateway = _built()
     say_json({"current": migrating.current(gateway.engine), "expected": migrating.expected()})
-
-
-def validate_configuration() -> None:
-    """Load every map and every partner; says all that is wrong with them, by file and line."""
-    from gateway.bootstrap import directory, library
-    from gateway.settings import load as load_settings
-
-    settings = load_settings()
-    maps = library(settings)
-    for name in maps.names():
-        maps.plan(name)
-    partners = directory(settings).all()
-    for profile in partners:
-        for document in profile.documents:
-            maps.plan(document.map)
-    say(f"{_counted(len(maps.names()), 'map')} and {_counted(len(partners), 'partner')} are right")
 
 
 def _counted(count: int, noun: str) -> str:

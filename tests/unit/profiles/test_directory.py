@@ -75,3 +75,14 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
         Directory([tmp_path], KINDS)
 
     assert {"big.yaml", "small.yaml"} == {Path(one.file).name for one in fault.value.faults}
+
+
+def test_who_knows_more_says_it_at_a_place_of_the_file(tmp_path: Path) -> None:
+    """A map that does not exist, say: file, line and field are told as for any fault; NotFound for nobody."""
+    file = written(tmp_path, SMALL)
+    directory = Directory([tmp_path], KINDS)
+
+    fault = directory.fault("small", ("documents", 0, "map"), "is not there")
+    assert str(fault) == f"{file}:8: documents.0.map: is not there"
+    with pytest.raises(NotFound):
+        directory.fault("big", ("documents",), "is not there")
