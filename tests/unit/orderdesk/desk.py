@@ -1,14 +1,16 @@
 """A small desk to decide at: two items, one partner, one warehouse, a Monday."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Dialect, RuleOverride
 from gateway.domain.catalogue import Catalogue, CrossReference
+from gateway.domain.conditions import Conditions
 from gateway.domain.findings import Finding
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.orders import OrderLine, PurchaseOrder
@@ -28,7 +30,7 @@ MUG = Item(
     identifiers=(ItemIdentifier(kind="upc", value="036000291452"),),
     list_price=Decimal("2.00"),
 )
-PLATE = Item(sku="PLATE", pack=6, list_price=Decimal("3.00"))
+PLATE = Item(sku="PLATE", pack=6, group="crockery", list_price=Decimal("3.00"))
 OLD = Item(sku="OLD", status="discontinued", superseded_by="MUG", list_price=Decimal("2.00"))
 GONE = Item(sku="GONE", status="discontinued", list_price=Decimal("2.00"))
 UNPRICED = Item(sku="UNPRICED")
@@ -66,6 +68,11 @@ def agreement(**changes: Any) -> Agreement:
 def overriding(rule: str, action: str, **changes: Any) -> Agreement:
     """Return the agreement with another action for a rule."""
     return agreement(overrides=(RuleOverride(rule=rule, action=action),), **changes)
+
+
+def conditioned(**changes: Any) -> Agreement:
+    """Return the agreement with further conditions."""
+    return agreement(conditions=Conditions(**changes))
 
 
 def policy(**changes: Any) -> BackorderPolicy:
@@ -131,6 +138,7 @@ def decided(
     findings: Sequence[Finding] = (),
     waived: Collection[str] = (),
     catalogue: Catalogue = CATALOGUE,
+    before: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> Decision:
     """Return the decision on an order today."""
     return decide(
@@ -142,6 +150,7 @@ def decided(
         known=known,
         findings=findings,
         waived=waived,
+        before=before,
     )
 
 

@@ -1,28 +1,23 @@
 """Every rule of the desk: what passes, what does not, and where the line between them runs."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
-from gateway.domain.agreements import Agreement
 from gateway.domain.catalogue import Catalogue, CrossReference
 from gateway.domain.findings import KINDS, Finding, Severity, find
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
-from gateway.domain.orders import Distribution, LineParty, PurchaseOrder, Schedule, StoreQuantity
-from gateway.domain.parties import Party
-from gateway.domain.references import TradeDate
+from gateway.domain.orders import LineParty
 from gateway.domain.terms import Adjustment, Amount, SalesRequirement
 from gateway.errors import ConfigurationFault
 from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.checking import exceptions_of
 from gateway.orderdesk.rules import RULES
+from tests.unit.orderdesk.condition_examples import CONDITIONS
 from tests.unit.orderdesk.desk import (
-    AGREEMENT,
     CATALOGUE,
-    STORE,
     TODAY,
     agreement,
     brief,
@@ -35,66 +30,19 @@ from tests.unit.orderdesk.desk import (
     said,
     stock,
 )
-
-MUG = ItemIdentifier(kind="vendor-item", value="MUG")
-PLATE = ItemIdentifier(kind="vendor-item", value="PLATE")
-
-
-def dated(**kinds: Any) -> tuple[TradeDate, ...]:
-    return tuple(TradeDate(kind=kind.replace("_", "-"), on=on) for kind, on in kinds.items())
-
-
-def wanted(**kinds: Any) -> tuple[TradeDate, ...]:
-    return dated(ship_requested=TODAY, **kinds)
-
-
-def upc(value: str) -> ItemIdentifier:
-    return ItemIdentifier(kind="upc", value=value)
-
-
-def stores(*parts: tuple[str, str], unit: str = "EA") -> tuple[Distribution, ...]:
-    return (
-        Distribution(
-            unit=unit,
-            stores=tuple(StoreQuantity(store=store, quantity=Decimal(number)) for store, number in parts),
-        ),
-    )
-
-
-def parts(*quantities: str, unit: str = "") -> tuple[Schedule, ...]:
-    return tuple(Schedule(quantity=Decimal(quantity), unit=unit) for quantity in quantities)
-
-
-def ship_to(**changes: Any) -> tuple[Party, ...]:
-    return (replace(STORE, **changes),)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    """An order under a rule: what the rule says of it, as (action, code, line)."""
-
-    rule: str
-    says: list[tuple[str, str, int | None]] = field(default_factory=list)
-    order: PurchaseOrder
-    agreed: Agreement = AGREEMENT
-    more: dict[str, Any] = field(default_factory=dict)
-
-
-def ok(rule: str, placed: PurchaseOrder, agreed: Agreement = AGREEMENT, **more: Any) -> Example:
-    return Example(rule=rule, order=placed, agreed=agreed, more=more)
-
-
-def hit(
-    rule: str,
-    action: str,
-    code: str,
-    number: int | None,
-    placed: PurchaseOrder,
-    agreed: Agreement = AGREEMENT,
-    **more: Any,
-) -> Example:
-    return Example(rule=rule, says=[(action, code, number)], order=placed, agreed=agreed, more=more)
-
+from tests.unit.orderdesk.examples import (
+    MUG,
+    PLATE,
+    Example,
+    dated,
+    hit,
+    ok,
+    parts,
+    ship_to,
+    stores,
+    upc,
+    wanted,
+)
 
 COUNT = (find("map.count-mismatch", value_seen="7"),)
 OTHER = (find("map.not-read"),)
@@ -305,6 +253,9 @@ EXAMPLES = [
     ok("V49", order(line())),
     hit("V49", "hold", "order.partner-stopped", None, order(line()), agreement(stopped=True)),
 ]
+
+
+EXAMPLES += CONDITIONS
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{'hit' if one.says else 'ok'}")
