@@ -111,7 +111,8 @@ ECDSA_OIDS = {
     if signature is Signature.ECDSA and digest is not None
 }
 OIDS: Mapping[Digest | Cipher, str] = MappingProxyType(
-    {meaning: oid for oid, meaning in (*DIGEST_OIDS.items(), *CIPHER_OIDS.items())}
+    {digest: oid for oid, digest in DIGEST_OIDS.items()}
+    | {cipher: oid for oid, cipher in CIPHER_OIDS.items()}
 )
 SAFE_DIGESTS = frozenset({Digest.SHA256, Digest.SHA384, Digest.SHA512})
 SAFE_CIPHERS = frozenset(Cipher) - {Cipher.TRIPLE_DES}
