@@ -66,7 +66,8 @@ def judge(
 ) -> Judged:
     """Return the set read by the plan; in a group of another kind, or without a plan (`unplanned`), it is only refused.
 
-    The findings are the same without `documents`, and much sooner there.
+    That the group is of another version than the plan is told as well. The findings are the same without
+    `documents`, and much sooner there.
     """
     found = list(transaction_set.findings)
     document: object | None = None
@@ -83,6 +84,9 @@ def judge(
         read = reading.read(plan, transaction_set)
         document = read.document
         found.extend(read.findings)
+    version = transaction_set.version or group.version
+    if plan is not None and version and not version.startswith(plan.version):
+        found.append(find("x12.version-unknown", segment="GS", element="GS08", value_seen=version))
     return Judged(
         transaction_set=transaction_set,
         plan=plan,

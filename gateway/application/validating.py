@@ -7,7 +7,7 @@ from types import MappingProxyType
 from gateway.application.answering import GroupValidated, Reply, answers
 from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge
 from gateway.domain.canonical import Plain, to_plain
-from gateway.domain.findings import Finding, Severity, find
+from gateway.domain.findings import Finding, Severity
 from gateway.mapping.library import Library
 from gateway.mapping.plan import Plan
 from gateway.x12.envelopes import open_interchanges
@@ -177,9 +177,7 @@ def _group(
         around = group
         if plan is not None and not interchange.control_number and not group.functional_id:
             around = replace(group, functional_id=plan.functional_group)
-        one = judge(transaction_set, plan, group=around, severities=NOTHING_AGREED, documents=documents)
-        if plan is not None and version and not version.startswith(plan.version):
-            nearest = find("x12.version-unknown", segment="GS", element="GS08", value_seen=version)
-            one = replace(one, findings=(*one.findings, nearest))
-        judged.append(one)
+        judged.append(
+            judge(transaction_set, plan, group=around, severities=NOTHING_AGREED, documents=documents)
+        )
     return GroupValidated(group=group, judged=tuple(judged))

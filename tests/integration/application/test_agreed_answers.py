@@ -67,6 +67,19 @@ def test_an_interchange_is_refused_without_a_word_where_that_is_agreed(agreeing:
     assert {} == house.outbox()
 
 
+def test_a_document_of_another_version_than_agreed_is_read_and_told_of(house: House) -> None:
+    """The agreed map reads it; that the group says another version is a warning, an industry's suffix is none."""
+    house.take(interchange(order("PO-1", LAMPS)).replace("*X*004010", "*X*004010VICS"))
+    house.take(interchange(order("PO-2", LAMPS), number=102).replace("*X*004010", "*X*003060"))
+
+    same, other = house.documents("850", "in")
+    assert ("accepted", ()) == (same.validation, tuple(one.code for one in same.findings))
+    assert ("accepted-with-errors", ("x12.version-unknown",)) == (
+        other.validation,
+        tuple(one.code for one in other.findings),
+    )
+
+
 def test_a_partner_gets_a_999_in_the_version_of_its_group(agreeing: Agreeing) -> None:
     """Before 005010 it is a 997; the partner's own 999 closes what we sent."""
     house = agreeing(acknowledge={"by": "999"})
