@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, partial
 
@@ -16,11 +16,12 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
-from gateway.application import backorders, deadlines, desk, examining, inbound
+from gateway.application import backorders, changing, deadlines, desk, examining, inbound
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
 from gateway.application.polling import CollectingShipments, Polling
 from gateway.application.ports import Clock, Effect, Handler, Ids, Secrets, Transport, Warehouse
+from gateway.application.recalling import Recalling
 from gateway.application.services import Services
 from gateway.application.shipping import Releasing, ship
 from gateway.errors import ConfigurationFault
@@ -84,6 +85,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "process": partial(inbound.process, services),
         "interchange": partial(inbound.process_one, services),
         "order": partial(desk.decide_order, services),
+        "change": partial(changing.work_change, services),
+        "change-later": partial(changing.try_later, services),
         "ship": partial(ship, services, settings.gs1_company_prefix),
         "watch": partial(deadlines.watch, services),
         "backorders": partial(backorders.look, services),
@@ -92,6 +95,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     effects: dict[str, Effect] = {
         "deliver": Delivering(services=services, transport_for=transport_for),
         "release": Releasing(services=services, warehouse=warehouse),
+        "recall": Recalling(services=services, warehouse=warehouse),
         "poll": Polling(services=services, store=store, transport_for=transport_for),
         examining.KIND: examining.Examining(services=services),
         "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),
@@ -135,7 +139,9 @@ def _transports(settings: Settings, services: Services, vault: Secrets) -> Calla
     @cache
     def transport_for(partner: str) -> Transport:
         channel = services.directory.get(partner).transport
-        return transports.open_transport(channel.kind, channel.settings, surroundings)
+        return transports.open_transport(
+            channel.kind, channel.settings, replace(surroundings, partner=partner)
+        )
 
     return transport_for
 

@@ -53,7 +53,12 @@ def reject_order(services: Services, store: Store, order: str, *, reason: str, a
         profile = services.directory.get(record.partner)
         purchase_order = loads(PurchaseOrder, record.canonical)
         grounds = gather(work, profile, purchase_order)
-        decision = decide_now(services, work, grounds, on_the_desk(profile, purchase_order, record, document))
+        decision = decide_now(
+            services,
+            work,
+            grounds,
+            on_the_desk(work, profile, order=purchase_order, record=record, document=document),
+        )
         refused = replace(
             decision,
             state="rejected",

@@ -16,6 +16,7 @@ from gateway.application.records import (
     NewJob,
     OrderRecord,
 )
+from gateway.application.revisions import history, opened_as
 from gateway.application.services import Services
 from gateway.application.shipping import release_job
 from gateway.domain.canonical import loads
@@ -49,7 +50,11 @@ def decide_order(services: Services, work: UnitOfWork, job: Job) -> Iterable[New
     order = loads(PurchaseOrder, document.canonical)
     latest = work.orders.find(profile.code, order.number, order.release)
     if document.order:
-        record = _as_read_now(work.orders.get(document.order, lock=True), document, order)
+        record = work.orders.get(document.order, lock=True)
+        if history(work, record.id):
+            order = loads(PurchaseOrder, record.canonical)
+        else:
+            record = _as_read_now(record, document, order)
         return _settle(services, work, profile, order=order, record=record, document=document)
     if latest is not None and latest.canonical == document.canonical:
         return _repeat(services, work, profile, document=document, first=latest)
@@ -141,18 +146,18 @@ def _settle(
 ) -> Iterable[NewJob]:
     if record.state not in UNDECIDED:
         return ()
-    desk = on_the_desk(profile, order, record, document)
+    desk = on_the_desk(work, profile, order=order, record=record, document=document)
     grounds = gather(work, profile, order)
     decision = decide_now(services, work, grounds, desk)
     return list(conclude(services, work, desk, grounds=grounds, decision=decision, document=document))
 
 
 def on_the_desk(
-    profile: Profile, order: PurchaseOrder, record: OrderRecord, document: DocumentRecord
+    work: UnitOfWork, profile: Profile, *, order: PurchaseOrder, record: OrderRecord, document: DocumentRecord
 ) -> OnTheDesk:
     """Return an order on the desk, with what the partner sent before under its number."""
     known: tuple[KnownOrder, ...] = ()
-    if record.revision > 0:
+    if opened_as(work, record) > 0:
         known = (KnownOrder(number=order.number, release=order.release),)
     return OnTheDesk(profile=profile, order=order, record=record, known=known, findings=document.findings)
 

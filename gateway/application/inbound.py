@@ -21,6 +21,7 @@ from gateway.application.desk import order_job
 from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, number_of
 from gateway.application.keeping import keep
 from gateway.application.ports import UnitOfWork
+from gateway.application.recalling import change_job
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
@@ -29,6 +30,7 @@ from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Severity, find
 from gateway.domain.functional_acks import FunctionalAck
+from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
@@ -278,7 +280,11 @@ def _hand_on(
         if not advise(services, work, profile.code, advice=document, document=record.id):
             keep(services, work, record, "it is about nothing we sent, or about more than one thing")
     elif isinstance(document, PurchaseOrder):
-        yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, order=document)
+        asks = order_job(profile.code, document.number, record.id)
+        yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asks)
+    elif isinstance(document, OrderChange):
+        asks = change_job(profile.code, document.order_number, record.id)
+        yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asks)
     elif document is not None:
         keep(services, work, record)
 
@@ -290,9 +296,9 @@ def _hand_to_desk(
     *,
     profile: Profile,
     judged: Judged,
-    order: PurchaseOrder,
+    asks: NewJob,
 ) -> Iterator[NewJob]:
-    """Ask for an order to be decided, unless the very same set was decided before: that is answered again."""
+    """Ask for a document to be decided, unless the very same set was decided before: that is answered again."""
     one = judged.transaction_set
     content = one.delimiters.segment.join([one.id, *one.segments[1:-1]])
     first = work.inbox_keys.claim(
@@ -312,4 +318,4 @@ def _hand_to_desk(
         services.note(work, "document.duplicate", record.id, partner=profile.code, first=first[1])
         yield from answer_again(work, profile, answers=first[1], because=record.id)
         return
-    yield order_job(profile.code, order.number, record.id)
+    yield asks

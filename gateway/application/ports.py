@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gateway.application.records import (
     DeadJob,
@@ -277,7 +277,8 @@ class CommitmentRecord:
     """So many base units promised to an order's line from a location's supply of a day.
 
     `kind` is `promise`, or `backorder` for supply to come that was not confirmed to the buyer. `state` is
-    `firm`, `asked` (the warehouse may know), `released` or `shipped`; a commitment holds its quantity in every bucket from `promise_on` on.
+    `firm`, `asked` (the warehouse may know), `released` or `shipped`, or while a change waits for the warehouse
+    `recalling` and then `recalled` (ours again); a commitment holds its quantity in every bucket from `promise_on` on.
     """
 
     id: str
@@ -562,6 +563,15 @@ class Warehouse(Protocol):
 
     def confirm(self, shipment: PackedShipment) -> None:
         """Tell the warehouse we have it."""
+        ...
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A warehouse that can be asked for goods back before they leave."""
+
+    def recall(self, commitments: Sequence[str]) -> Sequence[str]:
+        """Take promises out of what is to be picked; return those that will not leave. Asked again, it says the same."""
         ...
 
 

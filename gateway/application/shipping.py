@@ -52,6 +52,7 @@ class Releasing:
 
     def prepare(self, work: UnitOfWork, job: Job) -> PickOrder:
         """Return what to pick: what was asked for without an answer, else every promise not asked for yet."""
+        work.orders.get(job.ref, lock=True)
         promises = _promises(work, job.ref, ASKED)
         if not promises:
             promises = _promises(work, job.ref, FIRM)
@@ -110,9 +111,14 @@ def release_job(order: OrderRecord, *, because: str) -> NewJob:
         kind="release",
         ref=order.id,
         dedupe=f"release:{order.id}:{because}",
-        lane=f"release:{order.id}",
+        lane=release_lane(order.id),
         partner=order.partner,
     )
+
+
+def release_lane(order: str) -> str:
+    """Return the lane of all that an order's warehouse is asked, one thing at a time."""
+    return f"release:{order}"
 
 
 def keep_shipment(services: Services, store: Store, packed: PackedShipment) -> bool:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Annotated
 from urllib.parse import quote
 
@@ -46,7 +48,8 @@ class SimulatedWarehouse:
     """Implements the port `Warehouse` with files, one a pick and one a shipment.
 
     A shipment is what of one pick leaves one location on one day; its id says these three, so that no
-    restart can ship anything twice. Its file is written before it is told of, and kept once confirmed.
+    restart can ship anything twice. Its file is written before it is told of, and kept once confirmed. What
+    is asked back before its shipment was made does not leave; one process may work in the folder at a time.
     """
 
     def __init__(self, settings: SimulatedSettings, *, folder: Path, clock: Clock) -> None:
@@ -56,7 +59,9 @@ class SimulatedWarehouse:
         self._picked = folder / "picked"
         self._shipped = folder / "shipped"
         self._confirmed = folder / "confirmed"
-        for made in (self._picks, self._picked, self._shipped, self._confirmed):
+        self._recalled = folder / "recalled"
+        self._working = Lock()
+        for made in (self._picks, self._picked, self._shipped, self._confirmed, self._recalled):
             made.mkdir(parents=True, exist_ok=True)
 
     def release(self, pick: PickOrder) -> None:
@@ -65,10 +70,19 @@ class SimulatedWarehouse:
         if not (self._picks / name).exists() and not (self._picked / name).exists():
             write(self._picks / name, canonical.dumps(pick).encode())
 
+    def recall(self, commitments: Sequence[str]) -> Sequence[str]:
+        """Take promises out of the picks of which nothing has left; each is remembered before it is taken out."""
+        wanted = set(commitments)
+        with self._working:
+            for file in sorted(self._picks.glob("*.json")):
+                self._take_out(file, wanted)
+            return [one for one in commitments if (self._recalled / _file_name(one)).exists()]
+
     def fetch(self) -> Iterator[PackedShipment]:
         """Ship what is due, then yield all that was shipped and is not confirmed, oldest first."""
-        for file in sorted(self._picks.glob("*.json")):
-            self._ship(file)
+        with self._working:
+            for file in sorted(self._picks.glob("*.json")):
+                self._ship(file)
         shipments = [_read_shipment(file) for file in self._shipped.glob("*.json")]
         yield from sorted(shipments, key=lambda shipment: (shipment.shipped_at, shipment.id))
 
@@ -78,6 +92,20 @@ class SimulatedWarehouse:
         if (self._shipped / name).exists():
             (self._shipped / name).replace(self._confirmed / name)
             settle(self._confirmed)
+
+    def _take_out(self, file: Path, wanted: set[str]) -> None:
+        pick = canonical.loads(PickOrder, file.read_text(encoding="utf-8"))
+        going = [one for one in pick.lines if one.commitment in wanted and not self._has_left(pick, one)]
+        if not going:
+            return
+        for line in going:
+            write(self._recalled / _file_name(line.commitment), b"{}")
+        left = tuple(one for one in pick.lines if one not in going)
+        write(file, canonical.dumps(replace(pick, lines=left)).encode())
+
+    def _has_left(self, pick: PickOrder, line: PickLine) -> bool:
+        name = _file_name(f"{pick.id}:{line.location}:{line.ship_on.isoformat()}")
+        return (self._shipped / name).exists() or (self._confirmed / name).exists()
 
     def _ship(self, file: Path) -> None:
         pick = canonical.loads(PickOrder, file.read_text(encoding="utf-8"))

@@ -133,6 +133,14 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "order.rejected": "Order rejected",
         "order.holds-accepted": "Holds accepted by a person",
         "order.rejected-by-person": "Order rejected by a person",
+        "order.changed": "Change worked into the order",
+        "order.recall-asked": "Warehouse asked for goods back, because of a change",
+        "order.recalled": "Warehouse said what it gives back",
+        "change.taken": "Change taken",
+        "change.refused": "Change refused",
+        "change.waits": "Change waits for what should have come before it",
+        "change.accepted-by-person": "Change accepted by a person",
+        "change.refused-by-person": "Change refused by a person",
         "order.chain-complete": "Chain complete",
         "order.chain-reopened": "Chain no longer complete: the partner refused a document of it",
     }
@@ -143,6 +151,8 @@ SETS: Mapping[str, str] = MappingProxyType(
     {
         "850": "Order",
         "855": "Order response",
+        "860": "Order change",
+        "865": "Order change response",
         "856": "Shipment notice",
         "810": "Invoice",
         "997": "Functional ack.",

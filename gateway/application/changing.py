@@ -1,0 +1,204 @@
+"""Changing: a change of an order is worked in, answered, and what it takes is done; all in one commit.
+
+Where goods are with the warehouse that the change no longer wants as they are, the warehouse is asked for them
+first and the change waits; until then the order stands as it was.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from gateway.application.desk import UNDECIDED
+from gateway.application.gathering import gather, positions
+from gateway.application.keeping import keep
+from gateway.application.ports import Store, UnitOfWork
+from gateway.application.recalling import ASKED, change_job
+from gateway.application.records import Job, NewJob, OrderRecord
+from gateway.application.revising import (
+    Change,
+    apply,
+    ask_back,
+    refuse,
+    revise_held,
+    take_back_again,
+    underway,
+)
+from gateway.application.revisions import gap_before, history, is_late
+from gateway.application.services import Services
+from gateway.domain.canonical import loads
+from gateway.domain.findings import Finding, find
+from gateway.domain.order_changes import OrderChange
+from gateway.domain.orders import PurchaseOrder
+from gateway.errors import Conflict
+from gateway.orderdesk.changing import work_in
+from gateway.orderdesk.deciding import what_to_lock
+from gateway.orderdesk.revising import revise
+from gateway.orderdesk.underway import REFUSED, WAITS, Ground
+
+PATIENCE = timedelta(minutes=15)
+OPEN = frozenset({"confirmed", "shipping"})
+AGREES = "confirmation"
+WAITED, BY_PERSON, NOT_BY_PERSON = "waited", "accepted", "refused"
+CONCLUDED = frozenset({"change.taken", "change.refused"})
+ANSWERS_US = "the buyer agrees to a change of ours"
+
+
+def work_change(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
+    """Work a change into its order and answer it; one that was concluded before stays as it is."""
+    ref, _, words = job.ref.partition("#")
+    said = frozenset(filter(None, words.split(",")))
+    document = work.documents.get(ref)
+    if any(event.what in CONCLUDED for event in work.events.of(document.id)):
+        return ()
+    one = Change(
+        services=services,
+        work=work,
+        profile=services.directory.get(document.partner),
+        document=document,
+        change=loads(OrderChange, document.canonical),
+        said=said,
+    )
+    record = _target(one)
+    if record is None:
+        return _later(one) if WAITED not in said else refuse(one, None, [find("change.order-unknown")])
+    if one.change.purpose == AGREES:
+        return _wait_for_person(one, record, ANSWERS_US)
+    if NOT_BY_PERSON in said:
+        return [*refuse(one, record, document.findings), *take_back_again(one, record)]
+    return _worked(one, record)
+
+
+def try_later(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
+    """Put a change that came too early behind what has come since."""
+    del services
+    document = work.documents.get(job.ref)
+    change = loads(OrderChange, document.canonical)
+    return [change_job(document.partner, change.order_number, document.id, WAITED)]
+
+
+def accept_change(services: Services, store: Store, document: str, *, actor: str) -> None:
+    """Let a change pass that waits for a person, whatever held it; raises NotFound, and Conflict for any other."""
+    _say(services, store, document, BY_PERSON, actor=actor)
+
+
+def refuse_change(services: Services, store: Store, document: str, *, actor: str) -> None:
+    """Refuse a change that waits for a person and tell the partner; raises NotFound, and Conflict for any other."""
+    _say(services, store, document, NOT_BY_PERSON, actor=actor)
+
+
+def _say(services: Services, store: Store, document: str, word: str, *, actor: str) -> None:
+    with store.begin() as work:
+        record = work.documents.get(document, lock=True)
+        if record.kind != "order_change" or record.validation != "held":
+            raise Conflict("the document is no change that waits for a person")
+        change = loads(OrderChange, record.canonical)
+        services.note(
+            work,
+            f"change.{word}-by-person",
+            record.id,
+            partner=record.partner,
+            order=record.order,
+            actor=actor,
+        )
+        work.jobs.add(change_job(record.partner, change.order_number, record.id, word, WAITED))
+        work.commit()
+
+
+def _target(one: Change) -> OrderRecord | None:
+    """Return the order that changes: the latest under its number that was not rejected, else the latest."""
+    change = one.change
+    orders = [
+        order
+        for order in one.work.orders.by_number(change.order_number)
+        if (order.partner, order.release) == (one.profile.code, change.release)
+    ]
+    return next((order for order in orders if order.state != "rejected"), orders[0] if orders else None)
+
+
+def _later(one: Change) -> Sequence[NewJob]:
+    """Wait a while outside of the lane of the order: what the change waits for is to come through there."""
+    document = one.document
+    one.services.note(
+        one.work, "change.waits", document.id, partner=document.partner, number=one.change.order_number
+    )
+    job = NewJob(
+        kind="change-later",
+        ref=document.id,
+        dedupe=f"change-later:{document.id}",
+        run_at=one.services.clock.now() + PATIENCE,
+        partner=document.partner,
+    )
+    return (job,)
+
+
+def _wait_for_person(
+    one: Change, record: OrderRecord, why: str, findings: Iterable[Finding] = ()
+) -> Sequence[NewJob]:
+    found = (*one.document.findings, *(each for each in findings if each not in one.document.findings))
+    kept = replace(one.document, order=record.id, findings=found)
+    keep(one.services, one.work, kept, why)
+    return take_back_again(one, record)
+
+
+def _worked(one: Change, record: OrderRecord) -> Iterable[NewJob]:
+    taken = history(one.work, record.id)
+    if is_late(one.change, taken):
+        return refuse(one, record, [find("change.out-of-sequence", value_seen=one.change.sequence)])
+    gap = gap_before(one.change, taken)
+    if gap is not None and WAITED not in one.said:
+        return _later(one)
+    found = () if gap is None else (gap,)
+    if record.state in UNDECIDED:
+        return _of_held(one, one.work.orders.get(record.id, lock=True), found)
+    if record.state not in OPEN:
+        return refuse(one, record, [find("change.order-over")])
+    return _of_open(one, record, found)
+
+
+def _of_held(one: Change, record: OrderRecord, found: Collection[Finding]) -> Iterable[NewJob]:
+    """Change an order nothing was promised of, and decide it anew."""
+    if record.state not in UNDECIDED:
+        return refuse(one, record, [find("change.order-over")])
+    order = loads(PurchaseOrder, record.canonical)
+    revised = revise(order, one.change)
+    if revised.doubts and BY_PERSON not in one.said:
+        return _wait_for_person(one, record, _reason(revised.doubts), revised.doubts)
+    refusals = [asked.finding for asked in revised.asked if asked.finding is not None]
+    if refusals and len(refusals) == len(one.change.lines):
+        return refuse(one, record, refusals, asked=revised.asked)
+    return revise_held(one, record, order, revised=revised, found=found)
+
+
+def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> Iterable[NewJob]:
+    """Change an order that was confirmed, under the locks of all it has and will have."""
+    work, order = one.work, loads(PurchaseOrder, record.canonical)
+    revised = revise(order, one.change)
+    both = replace(revised.order, lines=(*order.lines, *revised.order.lines))
+    grounds = gather(work, one.profile, both)
+    wanted = what_to_lock(both, grounds.agreement, grounds.catalogue)
+    has = {(each.sku, each.location) for each in work.positions.commitments(record.id)}
+    free = positions(work, sorted({*wanted, *has}))
+    record = work.orders.get(record.id, lock=True)
+    if record.state not in OPEN:
+        return refuse(one, record, [find("change.order-over")])
+    ground = Ground(
+        agreement=grounds.agreement,
+        catalogue=grounds.catalogue,
+        positions=free,
+        today=one.services.clock.now().date(),
+        recallable=ASKED not in one.said,
+        accepting=BY_PERSON in one.said,
+    )
+    changed = work_in(underway(work, record), one.change, ground)
+    if changed.verdict == WAITS:
+        return _wait_for_person(one, record, _reason(changed.findings), changed.findings)
+    if changed.verdict == REFUSED:
+        again = take_back_again(one, record)
+        return [*refuse(one, record, changed.findings, changed=changed), *again]
+    if changed.recall:
+        return ask_back(one, record, changed)
+    return apply(one, record, grounds.agreement, changed=changed, found=found)
+
+
+def _reason(findings: Iterable[Finding]) -> str:
+    return next((one.message for one in findings), "a person should look at it")
