@@ -23,6 +23,7 @@ TABLES = (
     "lane",
     "position",
     "price",
+    "rule_exception",
     "sales_order",
     "schedule",
     "shipment",
@@ -304,6 +305,24 @@ def _orders() -> None:
     op.create_index(op.f("ix_sales_order_partner_received_at"), "sales_order", ["partner", "received_at"])
     op.create_index(op.f("ix_sales_order_received_at_id"), "sales_order", ["received_at", "id"])
     op.create_index(op.f("ix_sales_order_state_received_at"), "sales_order", ["state", "received_at"])
+    op.create_table(
+        "rule_exception",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("item_group", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.Text(), nullable=False),
+        sa.Column("given_at", INSTANT, nullable=False),
+        sa.Column("withdrawn_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_rule_exception")),
+    )
+    op.create_index(op.f("ix_rule_exception_partner_until_on"), "rule_exception", ["partner", "until_on"])
     op.create_table(
         "shipment",
         sa.Column("id", sa.Text(), nullable=False),

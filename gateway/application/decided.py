@@ -50,6 +50,8 @@ def result_of(result: Result) -> RuleResult:
         line=result.line,
         finding=result.finding,
         fix=result.fix.text,
+        version=result.version,
+        exception=result.exception,
     )
 
 

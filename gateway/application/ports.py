@@ -11,6 +11,7 @@ from gateway.application.records import (
     DeadJob,
     DocumentRecord,
     Event,
+    ExceptionRecord,
     InterchangeRecord,
     Job,
     NewJob,
@@ -200,6 +201,10 @@ class Orders(Protocol):
         """Return an order's lines in order."""
         ...
 
+    def ordered_before(self, partner: str, skus: Iterable[str], *, orders: int) -> Mapping[str, Sequence[int]]:
+        """Return what a partner's last so many orders asked for of these items, line by line, where they were taken."""
+        ...
+
     def waiting(self, sku: str) -> Sequence[OrderLineRecord]:
         """Return the backordered lines of an item in orders that are neither held nor over."""
         ...
@@ -366,6 +371,26 @@ class Shipments(Protocol):
         ...
 
 
+class RuleExceptions(Protocol):
+    """What people let pass for a while."""
+
+    def add(self, exception: ExceptionRecord) -> None:
+        """Keep an exception."""
+        ...
+
+    def update(self, exception: ExceptionRecord) -> None:
+        """Replace an exception's record; raises NotFound."""
+        ...
+
+    def get(self, exception: str) -> ExceptionRecord:
+        """Return an exception, expired or not; raises NotFound."""
+        ...
+
+    def standing(self, on: date, partner: str = "") -> Sequence[ExceptionRecord]:
+        """Return what is let pass on a day, for a partner if one is named, the first to expire first."""
+        ...
+
+
 class ControlNumbers(Protocol):
     """Control numbers: without gaps, in commit order."""
 
@@ -413,6 +438,10 @@ class Events(Protocol):
         """Return the lines about an order and all its documents, oldest first."""
         ...
 
+    def about_held_orders(self, since: datetime) -> Iterator[Event]:
+        """Yield what was decided, since an instant, of each order that was held since then: by order, oldest first."""
+        ...
+
     def recent(self, limit: int) -> Sequence[Event]:
         """Return the newest lines first."""
         ...
@@ -429,6 +458,7 @@ class UnitOfWork(Protocol):
     items: Items
     positions: Positions
     shipments: Shipments
+    rule_exceptions: RuleExceptions
     control_numbers: ControlNumbers
     jobs: Jobs
     events: Events

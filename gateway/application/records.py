@@ -113,6 +113,7 @@ class RuleResult:
     """What one rule of the desk said of an order or of one of its lines (counted from 1), and what was done.
 
     `action` is `reject`, `hold`, `change` or `warn`; `waiver` is the text that excepts it, `fix` the proposal.
+    `version` is the rule's when it spoke, `exception` the id of what lets it pass for a while.
     """
 
     rule: str
@@ -121,6 +122,30 @@ class RuleResult:
     line: int | None = None
     finding: Finding
     fix: str = ""
+    version: int = 1
+    exception: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionRecord:
+    """A rule a person lets pass for a partner up to and including a day.
+
+    For one item (`sku`), a `group` of items, or all; with `seen` only where the order says just that. `order` is
+    the order it was given for, if it was.
+    """
+
+    id: str
+    partner: str
+    rule: str
+    sku: str = ""
+    group: str = ""
+    seen: str = ""
+    until_on: date
+    reason: str
+    order: str = ""
+    given_by: str
+    given_at: datetime
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

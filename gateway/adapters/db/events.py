@@ -1,6 +1,7 @@
 """The audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, or_, select
@@ -12,6 +13,15 @@ from gateway.application.records import Event, shard_of
 
 RECORDS = select(*columns_for(Event, table))
 ADD = insert(table)
+HELD = "order.held"
+DECIDED = (
+    HELD,
+    "order.confirmed",
+    "order.rejected",
+    "order.holds-accepted",
+    "order.rejected-by-person",
+    "exception.given",
+)
 OF = RECORDS.where(table.c.ref == bindparam("of_ref")).order_by(table.c.at, table.c.id)
 
 
@@ -35,6 +45,16 @@ class DbEvents:
         documents = select(document.c.id).where(document.c.order == order)
         about = or_(table.c.order == order, table.c.ref == order, table.c.ref.in_(documents))
         return self._made(RECORDS.where(about).order_by(table.c.at, table.c.id))
+
+    def about_held_orders(self, since: datetime) -> Iterator[Event]:
+        """Yield what was decided, since an instant, of each order that was held since then: by order, oldest first."""
+        held = select(table.c.order).where(table.c.what == HELD, table.c.at >= since)
+        statement = RECORDS.where(
+            table.c.at >= since, table.c.what.in_(DECIDED), table.c.order.in_(held.scalar_subquery())
+        )
+        rows = self._connection.execute(statement.order_by(table.c.order, table.c.at, table.c.id))
+        for row in rows.mappings():
+            yield Event(**row)
 
     def recent(self, limit: int) -> Sequence[Event]:
         """Return the newest lines first."""

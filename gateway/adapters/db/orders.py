@@ -1,17 +1,19 @@
 """Orders and their lines."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
-from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
+from gateway.adapters.db.rows import added, chunks, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import order_line
 from gateway.adapters.db.tables import sales_order as table
 from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
 from gateway.errors import NotFound
 
 OPEN = ("confirmed", "shipping")
+TAKEN = ("confirmed", "shipping", "closed")
 NEWEST_FIRST = (table.c.received_at.desc(), table.c.id.desc())
 RECORDS = select(*columns_for(OrderRecord, table))
 LINE_RECORDS = select(*columns_for(OrderLineRecord, order_line))
@@ -74,6 +76,25 @@ class DbOrders:
     def lines(self, order: str) -> Sequence[OrderLineRecord]:
         """Return an order's lines in order."""
         return made(OrderLineRecord, self._connection.execute(LINES, {"of_order": order}))
+
+    def ordered_before(
+        self, partner: str, skus: Iterable[str], *, orders: int
+    ) -> Mapping[str, Sequence[int]]:
+        """Return what a partner's last so many orders asked for of these items, line by line, where they were taken."""
+        last = (
+            select(table.c.id)
+            .where(table.c.partner == partner, table.c.state.in_(TAKEN))
+            .order_by(*NEWEST_FIRST)
+            .limit(orders)
+        )
+        asked = select(order_line.c.sku, order_line.c.ordered).where(
+            order_line.c.order.in_(last.scalar_subquery()), order_line.c.ordered > 0
+        )
+        found: dict[str, list[int]] = defaultdict(list)
+        for part in chunks(sorted(set(skus))):
+            for sku, quantity in self._connection.execute(asked.where(order_line.c.sku.in_(part))):
+                found[sku].append(quantity)
+        return found
 
     def waiting(self, sku: str) -> Sequence[OrderLineRecord]:
         """Return the backordered lines of an item in orders that are neither held nor over."""

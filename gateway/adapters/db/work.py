@@ -15,6 +15,7 @@ from gateway.adapters.db.items import DbItems
 from gateway.adapters.db.jobs import DbJobs
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.positions import DbPositions
+from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.shipments import DbShipments
 from gateway.adapters.db.transmissions import DbTransmissions
 from gateway.application import ports
@@ -33,6 +34,7 @@ class DbUnitOfWork:
         self.items: ports.Items = DbItems(connection)
         self.positions: ports.Positions = DbPositions(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
+        self.rule_exceptions: ports.RuleExceptions = DbRuleExceptions(connection)
         self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)
         self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
         self.events: ports.Events = DbEvents(connection)

@@ -10,6 +10,7 @@ from gateway.application.records import (
     DeadJob,
     DocumentRecord,
     Event,
+    ExceptionRecord,
     InterchangeRecord,
     OrderLineRecord,
     OrderRecord,
@@ -28,6 +29,7 @@ RECORDS: dict[type, Table] = {
     CommitmentRecord: tables.commitment,
     DeadJob: tables.job_dead,
     Event: tables.event,
+    ExceptionRecord: tables.rule_exception,
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {"item", "item_unit", "item_identifier", "cross_reference", "price", "schedule"}

@@ -17,7 +17,7 @@ from gateway.adapters.db.tables.exchange import (
     transmission_body,
 )
 from gateway.adapters.db.tables.metadata import metadata
-from gateway.adapters.db.tables.orders import order_line, sales_order, shipment
+from gateway.adapters.db.tables.orders import order_line, rule_exception, sales_order, shipment
 from gateway.adapters.db.tables.stock import atp_bucket, commitment, position, supply
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "order_line",
     "position",
     "price",
+    "rule_exception",
     "sales_order",
     "schedule",
     "shipment",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -69,6 +70,25 @@ order_line = Table(
     Index(None, "sku", "backordered"),
     ForeignKeyConstraint(["order", "shard"], ["sales_order.id", "sales_order.shard"]),
     Index(None, "sku"),
+)
+
+rule_exception = Table(
+    "rule_exception",
+    metadata,
+    code("id", primary_key=True),
+    shard(),
+    code("partner"),
+    code("rule"),
+    code("sku"),
+    Column("item_group", Text(), key="group", nullable=False),
+    code("seen"),
+    Column("until_on", Date(), nullable=False),
+    code("reason"),
+    link("order"),
+    code("given_by"),
+    Column("given_at", Instant(), nullable=False),
+    Column("withdrawn_at", Instant()),
+    Index(None, "partner", "until_on"),
 )
 
 shipment = Table(
