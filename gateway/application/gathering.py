@@ -1,13 +1,16 @@
 """Gathering: everything a decision of the order desk rests on, from what the gateway remembers."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from gateway.application.ports import PriceRecord, UnitOfWork
+from gateway.application.records import ExceptionRecord
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
+from gateway.domain.conditions import RuleException
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Bucket, Position
 from gateway.errors import ConfigurationFault
@@ -15,16 +18,24 @@ from gateway.orderdesk.resolving import names_in
 from gateway.profiles.profile import Profile
 
 
+REMEMBERED = 200
+"""How many orders back a quantity is compared with those before it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What was agreed with the partner, and what its order names."""
+    """What was agreed with the partner, what its order names, and how much of that it ordered `before`."""
 
     agreement: Agreement
     catalogue: Catalogue
+    before: Mapping[str, Sequence[int]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> Grounds:
-    """Return the grounds for deciding an order: the items it names, their successors and prices."""
+def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date = date.min) -> Grounds:
+    """Return the grounds for deciding an order: the items it names, their successors and prices.
+
+    What people let pass for a while is left out where it expired before the day; the desk looks again.
+    """
     names = [
         (same, value)
         for kind, value in names_in(order)
@@ -41,9 +52,15 @@ def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> Grounds:
         for (kind, value), found in resolved.items()
         for sku in found
     )
+    agreement = profile.agreement(tuple(_agreed(price, profile.orders.currency) for price in prices))
+    standing = tuple(map(_exception, work.rule_exceptions.standing(on, profile.code)))
+    before: Mapping[str, Sequence[int]] = {}
+    if agreement.conditions.usual is not None:
+        before = work.orders.ordered_before(profile.code, items, orders=REMEMBERED)
     return Grounds(
-        agreement=profile.agreement(tuple(_agreed(price, profile.orders.currency) for price in prices)),
+        agreement=replace(agreement, exceptions=standing) if standing else agreement,
         catalogue=Catalogue(items=tuple(items.values()), cross_references=cross),
+        before=before,
     )
 
 
@@ -55,6 +72,17 @@ def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Posit
 def _position(pair: tuple[str, str], days: Mapping[date, int]) -> Position:
     buckets = tuple(Bucket(on=on, free=free) for on, free in days.items())
     return Position(sku=pair[0], location=pair[1], buckets=buckets)
+
+
+def _exception(record: ExceptionRecord) -> RuleException:
+    return RuleException(
+        id=record.id,
+        rule=record.rule,
+        until_on=record.until_on,
+        sku=record.sku,
+        group=record.group,
+        seen=record.seen,
+    )
 
 
 def _agreed(price: PriceRecord, currency: str) -> AgreedPrice:
