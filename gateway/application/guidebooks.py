@@ -8,7 +8,7 @@ from gateway.application.documents import DOCUMENTS
 from gateway.application.sampling import sample
 from gateway.application.studying import sets_of
 from gateway.mapping.chapters import GuideSegment, chapters
-from gateway.mapping.comparing import Difference, compare
+from gateway.mapping.comparing import Difference, compare, gathered
 from gateway.mapping.library import Library
 from gateway.mapping.plan import Plan
 from gateway.mapping.tracing import trace
@@ -68,7 +68,7 @@ def compose(library: Library, name: str, profiles: Sequence[Profile] = ()) -> Gu
         identities=tuple(_identities(profile)),
         delimiters=tuple(_delimiters(profile, plan.version)),
         segments=chapters(plan),
-        differences=compare(base, plan) if base else (),
+        differences=gathered(compare(base, plan)) if base else (),
         sample=_sample(plan),
         acknowledgement=tuple(_acknowledgement(profile, plan)),
     )

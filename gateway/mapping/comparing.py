@@ -1,13 +1,15 @@
 """Comparing: how two maps of one transaction set differ, in an analyst's words, whatever the one has to do with the other."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal, cast
 
 from gateway.mapping.addresses import Entry, entries, parts_of, reference_of, spot_of
 from gateway.mapping.codecs import TEXT
 from gateway.mapping.plan import ConstantRow, ElementRow, FieldPart, FieldRow, Plan, RangeRow, UnusedRow
-from gateway.mapping.wording import demand_of, format_of, meaning_of, times, usage_of
+from gateway.mapping.wording import demand_of, format_of, meaning_of, often, times, usage_of
 
 DifferenceKind = Literal[
     "map",
@@ -26,6 +28,8 @@ DifferenceKind = Literal[
     "format",
     "note",
 ]
+CODE = re.compile(r"code (?P<said>\S+ \(.*\))(?P<of> of \S+)? (?P<turn>added|retired)")
+"""How a code that came or went is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,32 @@ class Difference:
 def compare(base: Plan, other: Plan) -> tuple[Difference, ...]:
     """Return what the other map says otherwise, in the order of the wire."""
     return (*_heads(base, other), *_rows(base, other))
+
+
+def gathered(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Return the differences as a page tells them: codes of a list that came, or went, in one."""
+    return tuple(
+        one
+        for _, same in groupby(differences, lambda one: (one.address, one.element, one.kind, _list_of(one)))
+        for one in _gathered(tuple(same))
+    )
+
+
+def _list_of(one: Difference) -> str:
+    found = CODE.fullmatch(one.words)
+    return found["of"] or "" if found else ""
+
+
+def _gathered(same: Sequence[Difference]) -> Iterator[Difference]:
+    found = [CODE.fullmatch(one.words) for one in same]
+    listed = ", ".join(one["said"] for one in found if one)
+    first = found[0]
+    if first and len(same) > 1:
+        yield replace(
+            same[0], words=f"codes{first['of'] or ''} {first['turn']}: {listed}", before="", after=""
+        )
+    else:
+        yield from same
 
 
 def _heads(base: Plan, other: Plan) -> Iterator[Difference]:
@@ -213,9 +243,7 @@ def _turned(before: str, after: str) -> str:
 def _described(entry: Entry) -> str:
     target = f", each of `{entry.row.target.field.name}`" if entry.row.target else ""
     looped = "loop, " if entry.row is not entry.segment else ""
-    return (
-        f"{entry.segment.segment.name} ({looped}{demand_of(entry.row)}, at most {times(entry.row)}{target})"
-    )
+    return f"{entry.segment.segment.name} ({looped}{demand_of(entry.row)}, {often(entry.row)}{target})"
 
 
 def _said(row: ElementRow) -> str:

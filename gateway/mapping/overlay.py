@@ -3,8 +3,9 @@
 Both files have been understood before (`making`), so that rows are rows and elements are elements here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import cast
 
 from gateway.mapping.faults import MapFault
@@ -61,7 +62,9 @@ class _Hit:
 def _only(rows: Items, address: str, line: str) -> _Hit:
     hits = [_Hit(holder, key, line) for holder, key in _reach(rows, address)]
     if not hits:
-        raise MapFault(f"{line}: nothing is at {address} in the base map")
+        near = get_close_matches(_tight(address), list(_addresses(rows)), n=2, cutoff=0.7)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise MapFault(f"{line}: nothing is at {address} in the base map{hint}")
     if len(hits) > 1:
         raise MapFault(f"{line}: {address} is {len(hits)} places in the base map")
     return hits[0]
@@ -79,6 +82,17 @@ def _reach(rows: Items, address: str) -> Iterator[tuple[Entries | Items, str | i
                 yield from _within(row, rest)
             else:
                 yield rows, index
+
+
+def _addresses(rows: Sequence[Entries]) -> Iterator[str]:
+    """Yield every address an overlay could name, each in its usual form."""
+    for row in rows:
+        label = _label(row)
+        yield label
+        opener = row["rows"][0] if "loop" in row else row
+        yield from (f"{label}/{_tight(key)}" for key in opener.get("elements", _NONE))
+        if "loop" in row:
+            yield from (f"{label}/{one}" for one in _addresses(row["rows"][1:]))
 
 
 def _within(row: Entries, address: str) -> Iterator[tuple[Entries | Items, str | int]]:

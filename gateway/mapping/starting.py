@@ -61,7 +61,7 @@ def _head(coverage: Coverage) -> Iterator[str]:
         f"Proposed from {_count(coverage.sets, 'set')} of {plan.set_id} ({plan.version}) in "
         f"{_count(coverage.files, 'file')}: {coverage.segments} segments, {read} % of {coverage.values} values read "
         f"as they stand by {plan.name}. Samples show what a partner does, never what it promises: read every line, "
-        "agree on it, uncomment what holds, delete the rest."
+        "agree on it, uncomment what holds (one `# ` at the start of a line), delete the rest."
     )
     yield from _comment(text)
 
@@ -115,14 +115,10 @@ def _changes(coverage: Coverage, added: Mapping[tuple[str, str], Sequence[Gap]])
                 address = f"{entry.address}/{key}"
                 if new := added.get((entry.address, key)):
                     active += _addition(address, part, new, coverage.plan)
-                    active += [
-                        line
-                        for one in words
-                        for line in _comment(f"{one.word}: {one.value}  # {one.why}", "    ")
-                    ]
+                    active += (line for one in words for line in _beside(one))
                 elif words:
                     said = "; ".join(one.why for one in words)
-                    proposed += _comment(f"{address}: {said}", "  ")
+                    proposed += _comment(said, "  # ")
                     value = ", ".join(f"{one.word}: {one.value}" for one in words)
                     proposed += _proposal(f"{_scalar(address)}: {{{value}}}", "  ")
         proposed += _unread(coverage, entry.address, entry.segment.segment.id)
@@ -133,10 +129,10 @@ def _changes(coverage: Coverage, added: Mapping[tuple[str, str], Sequence[Gap]])
         yield "change:"
         yield from active
     if proposed:
-        yield from _comment(
-            "More to decide on" + ("." if active else "; it belongs below `change:`."), "  " if active else ""
-        )
-        yield from (line if active else line.removeprefix("  ") for line in proposed)
+        if not active:
+            yield "# change:"
+        more = ["", *_comment("More to decide on.", "  # "), *proposed]
+        yield from (line if active else line.replace("  # ", "#   ", 1) for line in more)
     yield ""
 
 
@@ -147,6 +143,12 @@ class _Words:
     word: str
     value: str
     why: str
+
+
+def _beside(one: _Words) -> Iterator[str]:
+    """Yield a word to uncomment beside codes that are added."""
+    yield from _comment(one.why, "    # ")
+    yield from _proposal(f"{one.word}: {one.value}", "    ")
 
 
 def _seen(coverage: Coverage, address: str, row: ElementRow, part: FieldPart) -> Mapping[str, int]:
@@ -225,16 +227,16 @@ def _unread(coverage: Coverage, address: str, segment: str) -> Iterator[str]:
     unread = [one for one in gaps if one.kind == "element" and one.name]
     if unread:
         said = "; ".join(f"{one.element} {one.name}, {_often(one)}" for one in unread)
-        yield from _comment(f"{address}: no row reads {said}", "  ")
+        yield from _comment(f"no row reads {said}", "  # ")
         value = ", ".join(f"{one.element}: {TO_FIELD}" for one in unread)
         yield from _proposal(f"{_scalar(address)}: {{elements: {{{value}}}}}", "  ")
     for gap in gaps:
         if gap.kind == "fixed":
             value = _scalar(gap.value, always=True)
-            yield from _comment(f"{address}/{gap.element} held another text than agreed, {_often(gap)}", "  ")
+            yield from _comment(f"another text came than agreed, {_often(gap)}", "  # ")
             yield from _proposal(f"{_scalar(f'{address}/{gap.element}')}: {{fixed: {value}}}", "  ")
         elif gap.kind in ODD and gap not in unread and not _is_code(gap, coverage.plan):
-            yield from _comment(f"{address}/{gap.element} {ODD[gap.kind]}, {_often(gap)}", "  ")
+            yield from _comment(f"{address}/{gap.element} {ODD[gap.kind]}, {_often(gap)}", "  # ")
 
 
 def _often(gap: Gap) -> str:
@@ -265,14 +267,15 @@ def _missing_rows(coverage: Coverage) -> Iterator[str]:
     if placed:
         yield from _comment(
             f"Segments that no row reads. For {TO_FIELD} stands the field of the document; with `each` every segment "
-            "becomes an item."
+            "becomes an item.",
+            "# ",
         )
         yield "# add_after:"
     for before, lines in placed.items():
         yield f"#   {_scalar(before)}:"
         yield from lines
     for other in others:
-        yield from _comment(other)
+        yield from _comment(other, "# ")
     if placed or others:
         yield ""
 
@@ -300,7 +303,7 @@ def _removals(coverage: Coverage) -> Iterator[str]:
     """Propose to leave out the rows that were never met."""
     never = [one for one in coverage.never if not one.row.required]
     if never:
-        yield from _comment("Rows of the base that never came in these samples.")
+        yield from _comment("Rows of the base that never came in these samples.", "# ")
         yield "# remove:"
         for one in never:
             yield f"#   - {_scalar(one.address)}  # {one.segment.segment.name}"

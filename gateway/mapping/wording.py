@@ -96,6 +96,11 @@ def times(row: RowPlan) -> str:
     return "any number" if row.limit >= UNLIMITED else str(row.limit)
 
 
+def often(row: RowPlan) -> str:
+    """Return how often a row may occur, as a sentence goes on."""
+    return "any number of times" if row.limit >= UNLIMITED else f"at most {row.limit}"
+
+
 def demand_of(row: RowPlan) -> str:
     """Return whether a row must occur."""
     if row.forbidden:

@@ -149,6 +149,10 @@ class FolderTransport:
 def _reaching(folder: Path) -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError as error:
+        raise TransportUnavailable(
+            f"{folder}: there is no such folder; make it, or let `create: true` in the profile make it"
+        ) from error
     except OSError as error:
         raise TransportUnavailable(f"{folder}: {error.strerror or type(error).__name__}") from error
 

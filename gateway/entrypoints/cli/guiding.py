@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.terminal import say
+from gateway.entrypoints.cli.terminal import write_out
 
 if TYPE_CHECKING:
     from gateway.application.guidebooks import GuideBook
@@ -44,8 +44,7 @@ def guide(
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
     else:
-        out.write_bytes(content)
-        say(str(out))
+        write_out(out, content)
 
 
 def _content(book: "GuideBook", library: "Library", *, form: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from gateway.mapping.comparing import Difference
     from gateway.mapping.coverage import Coverage, Gap
 
+WIDTH = 110
+"""Where long lists break."""
 NOT_READ: Mapping[str, str] = MappingProxyType(
     {
         "segment": "no row reads this segment",
@@ -34,26 +37,31 @@ def differences_lines(differences: "Sequence[Difference]", base: str, other: str
     if not differences:
         yield f"{other} says the same as {base}."
         return
+    from gateway.mapping.comparing import gathered
+
     count = f"{len(differences)} difference{'' if len(differences) == 1 else 's'}"
     yield f"{other} against {base}: {count}"
-    for address, group in groupby(differences, lambda one: one.address):
+    for address, group in groupby(gathered(differences), lambda one: one.address):
         yield ""
         yield address or "The map as a whole"
         listed = list(group)
         width = max(len(one.element) for one in listed)
-        for (element, _), same in groupby(listed, lambda one: (one.element, one.kind)):
-            for words in _joined(list(same)):
-                yield f"  {element:<{width}}  {shown(words)}" if width else f"  {shown(words)}"
+        for one in listed:
+            head = f"  {one.element:<{width}}  " if width else "  "
+            yield from _wrapped(shown(one.words), head)
 
 
-def _joined(same: "Sequence[Difference]") -> "Iterator[str]":
-    """Yield the words of differences of one kind; codes that came or went in one line."""
-    if same[0].kind == "code-retired" and len(same) > 1:
-        yield f"codes retired: {', '.join(one.words.removeprefix('code ').removesuffix(' retired') for one in same)}"
-    elif same[0].kind == "code-added" and len(same) > 1:
-        yield f"codes added: {', '.join(one.words.removeprefix('code ').removesuffix(' added') for one in same)}"
-    else:
-        yield from (one.words for one in same)
+def _wrapped(words: str, head: str) -> "Iterator[str]":
+    """Yield words in lines that are not too long; a code and its word stay together."""
+    for line in wrap(
+        words.replace(" (", "\xa0("),
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * (len(head) + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
+        yield line.replace("\xa0", " ")
 
 
 def coverage_lines(coverage: "Coverage") -> "Iterator[str]":

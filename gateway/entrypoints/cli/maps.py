@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from gateway.entrypoints.cli.pyx12_folder import compile_maps
-from gateway.entrypoints.cli.terminal import Exit, read_input, say, say_json
+from gateway.entrypoints.cli.terminal import Exit, read_input, say, say_json, write_out
 
 if TYPE_CHECKING:
     from gateway.mapping.coverage import Received
@@ -157,8 +157,7 @@ def starter(
     if out is None:
         say(text.rstrip("\n"))
     else:
-        out.write_text(text, encoding="utf-8")
-        say(str(out))
+        write_out(out, text.encode())
 
 
 def _received(files: list[str]) -> "tuple[Received, ...]":

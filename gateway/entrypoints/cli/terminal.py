@@ -36,6 +36,13 @@ def read_input(file: str) -> bytes:
         raise ConfigurationFault(f"{shown(file)} cannot be read: {refused.strerror}") from refused
 
 
+def write_out(file: Path, content: bytes) -> None:
+    """Write a file that was asked for, with the folders it lies in, and print where it is."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    say(str(file))
+
+
 def shown(text: str) -> str:
     """Return the text with everything a terminal might obey spelled out."""
     if text.isprintable():

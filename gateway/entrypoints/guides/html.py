@@ -5,7 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from gateway.application.guidebooks import GuideBook
-from gateway.entrypoints.guides.words import DIRECTIONS, subtitle
+from gateway.entrypoints.guides.words import DIRECTIONS, how_often, subtitle
 
 
 def html(book: GuideBook) -> str:
@@ -23,4 +23,5 @@ def _template() -> Template:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["how_often"] = how_often
     return environment.get_template("guide.html")

@@ -23,7 +23,7 @@ from reportlab.platypus import (
 )
 
 from gateway.application.guidebooks import GuideBook
-from gateway.entrypoints.guides.words import DIRECTIONS, subtitle
+from gateway.entrypoints.guides.words import DIRECTIONS, how_often, subtitle
 from gateway.mapping.chapters import CodeList, GuideElement, GuideSegment
 
 MARGIN = 16 * mm
@@ -180,7 +180,7 @@ def _structure(book: GuideBook) -> Iterator[Flowable]:
 def _segment(one: GuideSegment) -> Iterator[Flowable]:
     yield CondPageBreak(45 * mm)
     yield _Heading(f"{one.address.replace('/', ' / ')}  {one.name}", SECTION, one.anchor, 1)
-    said = f"{one.usage.capitalize()}{' loop' if one.looped else ''}, at most: {one.times}."
+    said = f"{one.usage.capitalize()}{' loop' if one.looped else ''}, {how_often(one.times)}."
     yield Paragraph(escape(" ".join((said, *one.notes))), BODY)
     if one.example:
         yield Spacer(1, 3)
@@ -232,6 +232,8 @@ def _sample(book: GuideBook) -> Iterator[Flowable]:
 
 
 def _acknowledgement(book: GuideBook) -> Iterator[Flowable]:
+    yield Spacer(1, 8 * mm)
+    yield CondPageBreak(45 * mm)
     yield _Heading("Acknowledgement", CHAPTER, "acknowledgement", 0)
     for said in book.acknowledgement:
         yield Paragraph(escape(said), BODY, bulletText="\u2022")

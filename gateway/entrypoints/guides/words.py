@@ -20,6 +20,11 @@ def subtitle(book: GuideBook) -> str:
     return f"Implementation guide, X12 {book.set_id} {book.set_name}, version {book.version}{partner}"
 
 
+def how_often(times: str) -> str:
+    """Return how often a segment may occur, as a sentence goes on."""
+    return "any number of times" if times == "any number" else f"at most {times}"
+
+
 def markdown(book: GuideBook, page: str) -> str:
     """Return a map's page with a whole sample and how it is answered."""
     return "\n".join(

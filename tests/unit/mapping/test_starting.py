@@ -1,5 +1,6 @@
 """The overlay proposed from samples loads as it is, reads more than its base, and leaves to a person what is a person's."""
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,6 +15,8 @@ from gateway.mapping.starting import start
 from gateway.x12.interchanges import TransactionSet
 from tests.unit.mapping.studied import BASE_NAME, PROJECT, covered, library, order
 
+UNCOMMENTED = re.compile(r"^( *)# ")
+"""What an editor takes away when a block is uncommented."""
 SETS = (
     order("BEG*07*ZZ*77**20260101", "REF*ZZ*5*text", "N1*ST*Shop", "PO1*1*5*EA***SK*A1*VN*B2", "CTT*1"),
     order(
@@ -63,7 +66,7 @@ def test_it_loads_and_reads_more_than_its_base(tmp_path: Path) -> None:
         '"SK": stock-keeping-unit',
         '"LS": code-ls',
         "our dictionary has no meaning for it",
-        '    # remove_codes: ["05"]  # seen 00 1, 07 1',
+        '    # # seen 00 1, 07 1\n    # remove_codes: ["05"]\n',
         "  # REF: {elements: {REF03: FIELD}}",
         '  # CUR/CUR01: {fixed: "SE"}',
         "# FOB (Freight and delivery terms), 1 time in 1 set: came though it is agreed not to be used",
@@ -73,7 +76,7 @@ def test_it_loads_and_reads_more_than_its_base(tmp_path: Path) -> None:
         "# N9/MSG (Message), 1 time in 1 set: write the loop around it first",
         "#     - {segment: PO4, elements: {PO401: FIELD}}",
         "#   PO1/PO1:",
-        "  # CTT/CTT08 is no element of the segment in the standard",
+        "  # # CTT/CTT08 is no element of the segment in the standard",
         "#   - CTT/AMT*TT  # Amount",
     ],
 )
@@ -88,22 +91,22 @@ def test_what_was_always_filled_is_proposed_as_required(tmp_path: Path) -> None:
     """Each time its segment came, in every file."""
     _, _, text = proposed(tmp_path, order("BEG*00*NE*1**20260101", "PO1*1*5*EA", "CTT*1*5"))
 
-    assert "# CTT/CTT02: {usage: required}" in text
-    assert "# PO1/PO103: {usage: required}" in text
+    assert "#   CTT/CTT02: {usage: required}" in text
+    assert "#   PO1/PO103: {usage: required}" in text
     assert "filled 1 of 1 times, in 1 set and 1 file" in text
     assert "\nchange:" not in text
-    assert "it belongs below `change:`" in text
+    assert "\n# change:\n" in text
 
 
 def test_a_proposal_uncommented_loads_too(tmp_path: Path) -> None:
     """What only narrows needs no further word."""
     _, _, text = proposed(tmp_path, order("BEG*00*NE*1**20260101", "PO1*1*5*EA", "CTT*1*5"))
-    lines = [line.removeprefix("# ") for line in text.splitlines() if "{usage: required}" in line]
-    taken = "change:\n" + "\n".join(f"  {line}" for line in lines)
+    head, proposals = text.split("\n\n", 1)
+    taken = "\n".join(UNCOMMENTED.sub(r"\1", line) for line in proposals.splitlines())
 
-    plan = library(tmp_path, partner=f"extends: {BASE_NAME}\n{taken}\n").plan("partner/850")
+    plan = library(tmp_path, partner=f"{head}\n{taken}\n").plan("partner/850")
 
-    assert lines
+    assert "\n  PO1/PO103: {usage: required}" in taken
     assert "required" in str([one.elements for one in plan.rows if hasattr(one, "elements")])
 
 
@@ -130,8 +133,8 @@ def test_a_text_that_can_be_no_code_is_only_told(tmp_path: Path) -> None:
     base, after, text = proposed(tmp_path, order("BEG*000*NEWORDER*1", "PO1*1*5*EA***VN*A1*QQ*C3", "CTT*1"))
 
     assert len(after.gaps) == len(base.gaps) - 1
-    assert "  # BEG/BEG01 came with a text that is no code of it, and is refused, 1 time in 1 set" in text
-    assert "  # BEG/BEG02 came with a text that is no code of it, 1 time in 1 set" in text
+    assert "  # # BEG/BEG01 came with a text that is no code of it, and is refused, 1 time in 1 set" in text
+    assert "  # # BEG/BEG02 came with a text that is no code of it, 1 time in 1 set" in text
     assert '"QQ": code-qq' in text
 
 
