@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from gateway.application import outbound
 from gateway.application.admitting import answer_again
@@ -19,14 +20,15 @@ from gateway.application.records import (
 from gateway.application.revisions import history, opened_as
 from gateway.application.services import Services
 from gateway.application.shipping import release_job
-from gateway.domain.canonical import loads
+from gateway.domain.canonical import dumps, loads
 from gateway.domain.findings import Finding, find
 from gateway.domain.lifecycle import ORDER, move
 from gateway.domain.orders import PurchaseOrder
 from gateway.orderdesk.cases import KnownOrder
-from gateway.orderdesk.deciding import decide, what_to_lock
+from gateway.orderdesk.deciding import HELD, decide, what_to_lock
 from gateway.orderdesk.decisions import Decision
 from gateway.orderdesk.responding import respond, should_respond
+from gateway.orderdesk.vocabulary import DUPLICATE, ORIGINAL
 from gateway.profiles.profile import Profile
 
 UNDECIDED = frozenset({"received", "held"})
@@ -56,10 +58,17 @@ def decide_order(services: Services, work: UnitOfWork, job: Job) -> Iterable[New
         else:
             record = _as_read_now(record, document, order)
         return _settle(services, work, profile, order=order, record=record, document=document)
-    if latest is not None and latest.canonical == document.canonical:
+    if latest is not None and says_the_same(latest, order, document):
         return _repeat(services, work, profile, document=document, first=latest)
     record = _open(services, work, document, order=order, before=latest)
     return _settle(services, work, profile, order=order, record=record, document=document)
+
+
+def says_the_same(latest: OrderRecord, order: PurchaseOrder, document: DocumentRecord) -> bool:
+    """Return whether a document is an order we have, word for word, or says it repeats one and does."""
+    if order.purpose != DUPLICATE:
+        return latest.canonical == document.canonical
+    return latest.canonical == dumps(replace(order, purpose=ORIGINAL))
 
 
 def _as_read_now(record: OrderRecord, document: DocumentRecord, order: PurchaseOrder) -> OrderRecord:
@@ -147,7 +156,7 @@ def _settle(
     if record.state not in UNDECIDED:
         return ()
     desk = on_the_desk(work, profile, order=order, record=record, document=document)
-    grounds = gather(work, profile, order)
+    grounds = gather(work, profile, order, on=today(services))
     decision = decide_now(services, work, grounds, desk)
     return list(conclude(services, work, desk, grounds=grounds, decision=decision, document=document))
 
@@ -174,6 +183,7 @@ def decide_now(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnT
         known=desk.known,
         findings=desk.findings,
         waived=desk.record.waivers,
+        before=grounds.before,
     )
 
 
@@ -210,12 +220,18 @@ def conclude(
         record.id,
         partner=record.partner,
         order=record.id,
-        rules=[f"{one.rule} {one.action}" for one in decision.results],
+        **_said(decision),
     )
     if should_respond(decision, grounds.agreement.dialect):
         yield from _answer(services, work, desk, grounds=grounds, decision=decision, document=document)
     if any(one.kind == "promise" for one in decision.commitments):
         yield release_job(record, because=document.id)
+
+
+def _said(decision: Decision) -> dict[str, Any]:
+    """Return what the audit trail keeps of a decision: what the rules did and, of a held order, what holds it."""
+    said = {"rules": [f"{one.rule} {one.action}" for one in decision.results]}
+    return said | {"holds": [one.waiver for one in decision.holds]} if decision.state == HELD else said
 
 
 def _answer(

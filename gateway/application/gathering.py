@@ -17,7 +17,6 @@ from gateway.errors import ConfigurationFault
 from gateway.orderdesk.resolving import names_in
 from gateway.profiles.profile import Profile
 
-
 REMEMBERED = 200
 """How many orders back a quantity is compared with those before it."""
 
