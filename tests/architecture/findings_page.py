@@ -42,6 +42,11 @@ SECTIONS = (
         "The order desk",
         "What a person at the desk would ask about. Each comes with a proposed fix; a hold can be accepted once.",
     ),
+    (
+        "change",
+        "Changes of orders",
+        "Why a change, or a line of it, was not taken as it came. The answer says it in words; a doubt is held for a person.",
+    ),
 )
 COLUMNS = ("Code", "Severity", "What it means", "What to do", "Shows as")
 DOES = {"reject": "rejects", "hold": "holds", "change": "changes", "warn": "remarks", "off": "is off"}
