@@ -32,7 +32,7 @@ CHANCE = os.urandom
 
 
 @cache
-def secret(name: str, kind: str = "rsa") -> SecretKey:
+def secret(name: str, kind: str = "rsa") -> SecretKey:  # noqa: ARG001 - keys are told apart by it
     """Return the private key of a name, the same one all through a run."""
     if kind == "ec":
         return ec.generate_private_key(ec.SECP256R1())
@@ -61,7 +61,9 @@ def certified(
         .not_valid_after(until_at)
     )
     if identified:
-        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        builder = builder.add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+        )
     return builder.sign(key, hashes.SHA256())
 
 
@@ -89,7 +91,7 @@ US = between("us", "peer")
 THEM = between("peer", "us")
 
 
-def sending(  # noqa: PLR0913 - one for each thing that is agreed
+def sending(
     *,
     digest: Digest | None = Digest.SHA256,
     cipher: Cipher | None = Cipher.AES_256_CBC,
@@ -103,7 +105,12 @@ def sending(  # noqa: PLR0913 - one for each thing that is agreed
     return replace(
         agreement,
         sending=Sending(
-            digest=digest, cipher=cipher, key_transport=transport, compression=compression, pss=pss, receipt=receipt
+            digest=digest,
+            cipher=cipher,
+            key_transport=transport,
+            compression=compression,
+            pss=pss,
+            receipt=receipt,
         ),
     )
 
@@ -126,7 +133,9 @@ def sent(agreement: Agreement = US, *payloads: Payload, message_id: str = "<1@us
     return compose(payloads or (PAYLOAD,), agreement, message_id=message_id, at=AT, chance=CHANCE)
 
 
-def received(message: Composed, agreement: Agreement | None = THEM, *, at: datetime = AT) -> Opened | Rejected:
+def received(
+    message: Composed, agreement: Agreement | None = THEM, *, at: datetime = AT
+) -> Opened | Rejected:
     """Return what the partner makes of a message."""
     return open_message(message.headers, message.body, agreement, at=at, chance=CHANCE)
 
