@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gateway.application.desk import OnTheDesk, conclude, decide_now, on_the_desk, order_job
+from gateway.application.desk import OnTheDesk, conclude, decide_now, on_the_desk, order_job, today
 from gateway.application.gathering import gather
 from gateway.application.ports import Store
 from gateway.application.records import OrderRecord
@@ -52,7 +52,7 @@ def reject_order(services: Services, store: Store, order: str, *, reason: str, a
         document = work.documents.get(record.document)
         profile = services.directory.get(record.partner)
         purchase_order = loads(PurchaseOrder, record.canonical)
-        grounds = gather(work, profile, purchase_order)
+        grounds = gather(work, profile, purchase_order, on=today(services))
         decision = decide_now(
             services,
             work,

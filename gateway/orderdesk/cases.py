@@ -46,28 +46,27 @@ class Exceptions:
     waived: Collection[str] = ()
     standing: tuple[RuleException, ...] = ()
 
-    def agreed(self, rule: str, item: Item | None = None) -> str:
-        """Return the action agreed for a rule, that on the item before its group's before all; nothing if none was."""
-        keys = [(rule, "", "")]
-        if item is not None:
-            keys = [(rule, item.sku, ""), (rule, "", item.group), *keys]
+    def agreed(self, rule: str, items: Sequence[Item] = ()) -> str:
+        """Return the action agreed for a rule, that on an item before its group's before all; nothing if none was."""
+        own = [(rule, item.sku, "") for item in items]
+        keys = [*own, *((rule, "", item.group) for item in items if item.group), (rule, "", "")]
         return next((self.overrides[key] for key in keys if key in self.overrides), "")
 
     def is_waived(self, rule: str, line: int | None) -> bool:
         """Return whether a person lets this pass."""
         return rule in self.waived or f"{rule}/{line}" in self.waived
 
-    def standing_for(self, rule: str, item: Item | None, seen: str) -> str:
-        """Return the id of what lets a rule pass for a while, where the order says this of the item; nothing if nothing does."""
-        return next((one.id for one in self.standing if _covers(one, rule, item, seen)), "")
+    def standing_for(self, rule: str, items: Sequence[Item], seen: str) -> str:
+        """Return the id of what lets a rule pass for a while, where the order says this of the items; nothing if nothing does."""
+        return next((one.id for one in self.standing if _covers(one, rule, items, seen)), "")
 
     def softened(self, rule: str, line: int | None, item: Item | None = None) -> bool:
         """Return whether a person lets this pass, or the partner's rule is no more than a warning."""
-        seen = "" if item is None else item.sku
+        items = () if item is None else (item,)
         return (
             self.is_waived(rule, line)
-            or self.agreed(rule, item) in ("warn", "off")
-            or bool(self.standing_for(rule, item, seen))
+            or self.agreed(rule, items) in ("warn", "off")
+            or bool(self.standing_for(rule, items, "" if item is None else item.sku))
         )
 
 
@@ -115,9 +114,12 @@ class Case:
     promised: Mapping[int, tuple[Promised, ...]] = field(default_factory=lambda: MappingProxyType({}))
     held: Collection[int] = ()
 
-    def item_of(self, line: int | None) -> Item | None:
-        """Return what a line, counted from 1, asks for; nothing where that is not known, or it is about the order."""
-        return None if line is None else self.lines[line - 1].item
+    def items_of(self, line: int | None) -> tuple[Item, ...]:
+        """Return what a line, counted from 1, asks for and what is sold for it; nothing of the order as a whole."""
+        if line is None:
+            return ()
+        found = (self.lines[line - 1].item, self.lines[line - 1].sold)
+        return tuple({item.sku: item for item in found if item is not None}.values())
 
 
 def look(
@@ -227,9 +229,9 @@ def value_of(line: CaseLine) -> Decimal | None:
     return None if known is None else worth(replace(line, line=replace(line.line, price=known)))
 
 
-def _covers(exception: RuleException, rule: str, item: Item | None, seen: str) -> bool:
+def _covers(exception: RuleException, rule: str, items: Sequence[Item], seen: str) -> bool:
     if exception.rule != rule or exception.seen not in ("", seen):
         return False
     if exception.sku:
-        return item is not None and exception.sku == item.sku
-    return not exception.group or (item is not None and exception.group == item.group)
+        return any(exception.sku == item.sku for item in items)
+    return not exception.group or any(exception.group == item.group for item in items)

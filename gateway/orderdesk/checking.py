@@ -57,7 +57,7 @@ def _results(case: Case, exceptions: Exceptions, promised: bool) -> Iterator[Res
 
 def _result(rule: Rule, found: Found, case: Case, exceptions: Exceptions) -> Result:
     code = found.code or rule.code
-    excepted = exceptions.standing_for(rule.id, case.item_of(found.line), found.value_seen)
+    excepted = exceptions.standing_for(rule.id, case.items_of(found.line), found.value_seen)
     action = _action(rule, found, case, exceptions)
     if excepted and not found.action and action != OFF:
         action = WARN
@@ -78,7 +78,7 @@ def _result(rule: Rule, found: Found, case: Case, exceptions: Exceptions) -> Res
 def _action(rule: Rule, found: Found, case: Case, exceptions: Exceptions) -> str:
     if found.action:
         return found.action
-    action = exceptions.agreed(rule.id, case.item_of(found.line)) or rule.action
+    action = exceptions.agreed(rule.id, case.items_of(found.line)) or rule.action
     if action == CHANGE and found.unchangeable:
         action = REJECT
     waived = exceptions.is_waived(rule.id, found.line) and WARN in rule.actions

@@ -130,4 +130,4 @@ def test_the_nearest_agreement_holds(overrides: Sequence[tuple[str, str, str]], 
 def test_a_line_without_an_item_goes_by_what_was_agreed_for_all() -> None:
     soft = Exceptions(overrides={("V31", "MUG", ""): "warn", ("V31", "", ""): "change"})
 
-    assert ("warn", "change") == (soft.agreed("V31", MUG), soft.agreed("V31"))
+    assert ("warn", "change") == (soft.agreed("V31", (MUG,)), soft.agreed("V31"))
