@@ -174,7 +174,8 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
     work, order = one.work, loads(PurchaseOrder, record.canonical)
     revised = revise(order, one.change)
     both = replace(revised.order, lines=(*order.lines, *revised.order.lines))
-    grounds = gather(work, one.profile, both)
+    on = one.services.clock.now().date()
+    grounds = gather(work, one.profile, both, on=on)
     wanted = what_to_lock(both, grounds.agreement, grounds.catalogue)
     has = {(each.sku, each.location) for each in work.positions.commitments(record.id)}
     free = positions(work, sorted({*wanted, *has}))
@@ -185,7 +186,8 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
         agreement=grounds.agreement,
         catalogue=grounds.catalogue,
         positions=free,
-        today=one.services.clock.now().date(),
+        before=grounds.before,
+        today=on,
         recallable=ASKED not in one.said,
         accepting=BY_PERSON in one.said,
     )

@@ -121,7 +121,7 @@ def revise_held(
         asked=tuple(_refused(each) for each in asked),
         findings=tuple(refusals),
     )
-    grounds = gather(work, one.profile, order)
+    grounds = gather(work, one.profile, order, on=services.clock.now().date())
     jobs = [*_answer(one, after, grounds.agreement, changed=told)]
     if not order.lines:
         gone = replace(after, state=move(ORDER, record.state, "cancelled"), results=(), outcomes=())

@@ -23,10 +23,12 @@ from gateway.orderdesk.compensating import (
     keep,
     quantity_of,
 )
-from gateway.orderdesk.deciding import decide
+from gateway.orderdesk.deciding import HELD, decide
 from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision, Result, StandingLine
 from gateway.orderdesk.numbering import Numbering
+from gateway.orderdesk.promising import PROMISE
 from gateway.orderdesk.revising import Asked, Revised, is_wanted
+from gateway.orderdesk.rules import RULES
 from gateway.orderdesk.scheduling import wishes
 from gateway.orderdesk.underway import ACCEPTED, REFUSED, AskedLine, Changed, Ground, Underway, unchanged
 from gateway.orderdesk.units import price_per
@@ -62,7 +64,7 @@ class Attempt:
             return refused
         whole = any(one.action == REJECT and one.line is None for one in self.decision.results)
         for line in self.decision.lines:
-            if line.outcome.reject:
+            if line.outcome.reject and (whole or line.line in self.touched):
                 refused[None if whole else by_line.get(line.line)] = line.outcome.reject
         return refused
 
@@ -73,7 +75,11 @@ class Attempt:
 
     def holds(self) -> tuple[Result, ...]:
         """Return what a person should look at first."""
-        return self.decision.holds if self.decision else ()
+        if self.decision is None:
+            return ()
+        holds = self.decision.holds
+        own = tuple(one for one in holds if one.line is None or one.line in self.touched)
+        return own or (holds if self.decision.state == HELD else ())
 
     def changed(self, skip: Mapping[int, str]) -> Changed:
         """Return the change as it can be worked in."""
@@ -90,7 +96,7 @@ class Attempt:
             state=self._state(lines),
             lines=lines,
             touched=self.touched,
-            results=self.decision.results if self.decision else (),
+            results=tuple(self._results()),
             waived=tuple(sorted(self.waived)),
             back=back,
             recall=tuple(one for one in back if one.state == OUT),
@@ -100,6 +106,17 @@ class Attempt:
             findings=(*_said(asked), *self._said_of_others(asked)),
         )
 
+    def _kept(self, number: int) -> Iterator[Commitment]:
+        holding = self.holdings.get(number)
+        for one in self._booked(number) if holding is None else holding.kept:
+            if one.commitment.kind == PROMISE:
+                yield one.commitment
+
+    def _results(self) -> Iterator[Result]:
+        for one in self.decision.results if self.decision else ():
+            if one.line is None or one.line in self.touched:
+                yield one
+
     def _look(self, order: PurchaseOrder) -> tuple[CaseLine, ...]:
         agreement = self.ground.agreement
         return look(
@@ -107,7 +124,7 @@ class Attempt:
             agreement,
             self.ground.catalogue,
             today=self.ground.today,
-            exceptions=exceptions_of(agreement, self.waived),
+            exceptions=exceptions_of(agreement, self.waived, today=self.ground.today),
         )
 
     def _booked(self, number: int) -> tuple[Booked, ...]:
@@ -202,9 +219,10 @@ class Attempt:
         return keep(self._booked(number), wanted, fits=fits, recallable=recallable)
 
     def _decide(self) -> Decision | None:
-        deciding = [n for n in sorted(self.touched) if is_wanted(self.order.lines[n - 1])]
-        if not deciding:
+        deciding = [number for number, line in self.now.items() if is_wanted(line.line)]
+        if not self.touched.intersection(deciding):
             return None
+        others = [number for number in deciding if number not in self.touched]
         numbering = Numbering(tuple(deciding))
         back = [one for holding in self.holdings.values() for one in holding.back]
         decision = decide(
@@ -213,12 +231,10 @@ class Attempt:
             self.ground.catalogue,
             positions=freed(self.ground.positions, back),
             today=self.ground.today,
-            waived=numbering.inward(self.waived),
-            kept={
-                numbering.place(number): [one.commitment for one in holding.kept]
-                for number, holding in self.holdings.items()
-                if number in deciding
-            },
+            waived=numbering.inward((*self.waived, *_let_pass(others))),
+            kept={numbering.place(number): list(self._kept(number)) for number in deciding},
+            settled_lines=[numbering.place(number) for number in others],
+            before=self.ground.before,
         )
         numbered = numbering.outward(decision)
         return replace(
@@ -231,7 +247,7 @@ class Attempt:
         standing = {line.line: line for line in self.underway.lines}
         outcomes = {one.line: one for one in self.underway.outcomes}
         for number, line in enumerate(self.order.lines, 1):
-            if number in decided:
+            if number in decided and number in self.touched:
                 yield decided[number]
             elif number in self.touched:
                 yield _deleted(line, standing[number], outcomes[number])
@@ -249,7 +265,7 @@ class Attempt:
         for one in self.underway.booked:
             line = one.commitment.line
             last[line] = max(last.get(line, 0), one.commitment.schedule)
-        for commitment in self.decision.commitments if self.decision else ():
+        for commitment in self.decision.commitments if self.decision else ():  # of touched lines only
             number = last.get(commitment.line, 0) + 1
             last[commitment.line] = number
             yield replace(commitment, schedule=number)
@@ -315,6 +331,11 @@ def _deleted(line: OrderLine, stands: StandingLine, outcome: LineOutcome) -> Dec
         line=stands.line, cancelled=(Shortfall(quantity=stands.ordered, reason=DELETED),), item=outcome.item
     )
     return replace(_as_it_stands(line, stands, gone), asked=0)
+
+
+def _let_pass(lines: Iterable[int]) -> Iterator[str]:
+    """Yield what lets lines pass that nobody asked to change: they were decided before."""
+    return (f"{rule.id}/{line}" for line in lines for rule in RULES)
 
 
 def added_up(outcome: LineOutcome) -> LineOutcome:

@@ -1,6 +1,6 @@
 """From an order to a decision: look, check every rule, price, promise, and say what becomes of each line."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -45,11 +45,13 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     findings: Sequence[Finding] = (),
     waived: Collection[str] = (),
     kept: Kept = NOTHING_KEPT,
+    settled_lines: Collection[int] = (),
     before: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> Decision:
     """Return what becomes of the order; raises ConfigurationFault where the agreement overrides wrongly.
 
-    `kept` is what lines hold already and go on holding: only the rest of them is promised.
+    `kept` is what lines hold already and go on holding: only the rest of them is promised, and of
+    `settled_lines` nothing more.
     """
     exceptions = exceptions_of(agreement, waived, today=today)
     lines = look(order, agreement, catalogue, today=today, exceptions=exceptions)
@@ -64,7 +66,14 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     )
     results = check(case, exceptions)
     verdicts = verdicts_of(case, results)
-    promised = _promised(case, verdicts, exceptions, positions, kept=kept)
+    needs = {
+        line.number: lessened(
+            _needs(case, line, verdicts[line.number], exceptions), kept.get(line.number, ())
+        )
+        for line in lines
+        if line.number not in settled_lines
+    }
+    promised = _promised(case, needs, positions, kept=kept)
     waiting = frozenset(line.number for line in lines if verdicts[line.number].hold)
     late = check(replace(case, promised=promised, held=waiting), exceptions, promised=True)
     return _decision(case, (*results, *late), promised)
@@ -72,17 +81,12 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
 
 def _promised(
     case: Case,
-    verdicts: Mapping[int | None, Verdict],
-    exceptions: Exceptions,
+    wanted: Mapping[int, Iterable[Need]],
     positions: Sequence[Position],
     *,
     kept: Kept,
 ) -> Mapping[int, tuple[Promised, ...]]:
-    needs = [
-        left
-        for line in case.lines
-        for left in lessened(_needs(case, line, verdicts[line.number], exceptions), kept.get(line.number, ()))
-    ]
+    needs = [need for those in wanted.values() for need in those]
     complete = any(line.policy.complete for line in case.lines)
     promised = promise(needs, positions, case.agreement.calendar, complete=complete)
     new = {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}

@@ -1,6 +1,6 @@
 """An order under way, what a change of it is decided by, and what becomes of the change."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,13 +33,14 @@ class Underway:
 class Ground:
     """What a change is decided by: the agreement, the items, what is free, the day, and what may still move.
 
-    `recallable`: the warehouse may be asked for goods back. `accepting`: a person lets pass what would be held.
+    `before` are the quantities the partner ordered of an item before. `recallable`: the warehouse may be asked for goods back. `accepting`: a person lets pass what would be held.
     """
 
     agreement: Agreement
     catalogue: Catalogue
     positions: tuple[Position, ...]
     today: date
+    before: Mapping[str, Sequence[int]] = field(default_factory=dict)
     recallable: bool = True
     accepting: bool = False
 
