@@ -21,6 +21,7 @@ class Directory:
         """Load every profile; raises ProfileFault with all that is wrong in any of them."""
         profiles: dict[str, Profile] = {}
         by_identity: dict[tuple[str, str, str, str], str] = {}
+        by_user: dict[str, str] = {}
         faults: list[Fault] = []
         self._files = _files(folders)
         for name, file in sorted(self._files.items()):
@@ -33,6 +34,11 @@ class Directory:
             if first != name:
                 faults.append(
                     Fault(file=str(file), line=1, field="x12", message=f"has the same identity as {first}")
+                )
+            namesake = by_user.setdefault(profile.sftp.user, name) if profile.sftp else name
+            if namesake != name:
+                faults.append(
+                    Fault(file=str(file), line=1, field="sftp.user", message=f"is the user of {namesake} too")
                 )
             profiles[profile.code] = profile
         if faults:

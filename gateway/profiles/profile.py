@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, InstanceOf, ValidationInfo, field_validator
@@ -10,7 +11,7 @@ from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.profiles.documents import Document, Receive, Send
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
-from gateway.profiles.values import Name, SecretName, Spec, Text
+from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
 from gateway.profiles.x12 import X12
 
 State = Literal["draft", "testing", "live", "paused"]
@@ -30,6 +31,22 @@ class Account(Spec):
 
     user: Text
     password: SecretName
+
+
+class SftpAccount(Spec):
+    """How a partner comes into our SFTP server: a user and the public keys that open it, and what may be brought.
+
+    A file that is whole is taken at once; one that is not, or is no X12, after `grace`, so that a person sees it.
+    What was taken is shown to the partner for as long as `show_taken` says.
+    """
+
+    user: Name
+    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1)]
+    largest_bytes: Annotated[int, Field(ge=1)] = 256 * 1024 * 1024
+    most_files: Annotated[int, Field(ge=1)] = 1000
+    most_connections: Annotated[int, Field(ge=1)] = 10
+    grace: Duration = timedelta(minutes=15)
+    show_taken: Duration = timedelta(days=7)
 
 
 def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:
@@ -53,6 +70,7 @@ class Agreed(Spec):
     dialect: Dialect = Field(default_factory=Dialect)
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None
+    sftp: SftpAccount | None = None
 
     @field_validator("orders")
     @classmethod

@@ -1,6 +1,8 @@
-"""The words profiles are written in: durations, names of secrets, names of maps."""
+"""The words profiles are written in: durations, names of secrets, public keys, names of maps."""
 
+import binascii
 import re
+from base64 import b64decode
 from datetime import timedelta
 from typing import Annotated
 
@@ -14,6 +16,7 @@ _DURATION_SCHEMA = {
 }
 _SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,99}")
 _SECRET_SCHEMA = {"type": "string", "pattern": f"^{_SECRET.pattern}$", "examples": ["secret:partner-token"]}
+KEY_KINDS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa")
 
 
 def duration(text: object) -> timedelta:
@@ -35,8 +38,20 @@ def _secret_name(text: str) -> str:
     return text
 
 
+def _public_key(text: str) -> str:
+    kind, _, rest = text.partition(" ")
+    try:
+        blob = b64decode(rest.partition(" ")[0], validate=True)
+    except binascii.Error:
+        blob = b""
+    if kind not in KEY_KINDS or not blob.startswith(len(kind).to_bytes(4, "big") + kind.encode()):
+        raise ValueError(f"should be a public key, such as ssh-ed25519 AAAA..., of: {', '.join(KEY_KINDS)}")
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration), WithJsonSchema(_DURATION_SCHEMA)]
 SecretName = Annotated[str, AfterValidator(_secret_name), WithJsonSchema(_SECRET_SCHEMA)]
+PublicKey = Annotated[str, AfterValidator(_public_key)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

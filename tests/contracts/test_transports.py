@@ -11,7 +11,7 @@ from gateway.adapters.transports import KINDS, SETTINGS, Surroundings, open_tran
 from gateway.application.ports import Transport
 from gateway.errors import TransportUnavailable
 from tests.fakes.clocks import FixedClock
-from tests.fakes.peers import PEERS, Peer, PolledPeer
+from tests.fakes.peers import A_PARTNER, PEERS, Peer, PolledPeer
 from tests.fakes.secrets import KnownSecrets
 
 WAYS = sorted(PEERS)
@@ -40,7 +40,11 @@ def peer(way: str, tmp_path: Path) -> Iterator[Peer]:
 def transport(way: str, peer: Peer, tmp_path: Path) -> Transport:
     """Open the way to the partner."""
     surroundings = Surroundings(
-        files=tmp_path, clock=FixedClock(), secrets=KnownSecrets(**peer.secrets), pause=lambda _: None
+        files=tmp_path,
+        clock=FixedClock(),
+        secrets=KnownSecrets(**peer.secrets),
+        pause=lambda _: None,
+        partner=A_PARTNER,
     )
     return open_transport(way.partition(" ")[0], peer.settings, surroundings)
 

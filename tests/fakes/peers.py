@@ -14,12 +14,14 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from gateway.adapters.transports.folder import FolderSettings
+from gateway.adapters.transports.hosted import HostedSettings
 from gateway.adapters.transports.https import HttpsSettings
 from gateway.adapters.transports.sftp import SftpSettings
 from tests.fakes.clocks import START
 from tests.fakes.openssh import SHA1_ONLY, OpenSsh, openssh
 
 TLS = Path(__file__).parent / "tls"
+A_PARTNER = "partner"
 A_MINUTE_AGO = START - timedelta(minutes=1)
 
 
@@ -226,8 +228,35 @@ def legacy_sftp_peer(files: Path) -> AbstractContextManager[SftpPeer]:
     return sftp_peer(files, config=SHA1_ONLY, host_kind="rsa", legacy=True)
 
 
+@dataclass
+class HostedPeer:
+    """A partner with a room on our own server."""
+
+    outbox: Path
+    settings: HostedSettings = field(default_factory=HostedSettings)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+    def delivered(self) -> list[bytes]:
+        """Return what the partner is shown."""
+        return [file.read_bytes() for file in sorted(self.outbox.iterdir()) if not file.name.startswith(".")]
+
+    def vanish(self) -> None:
+        """Put a file where the folder should be."""
+        self.outbox.rmdir()
+        self.outbox.write_bytes(b"")
+
+
+@contextmanager
+def hosted_peer(files: Path) -> Iterator[HostedPeer]:
+    """Open a room."""
+    outbox = files / "sftp" / A_PARTNER / "outbox"
+    outbox.mkdir(parents=True)
+    yield HostedPeer(outbox=outbox)
+
+
 PEERS: Mapping[str, Callable[[Path], AbstractContextManager[Peer]]] = {
     "folder": folder_peer,
+    "hosted": hosted_peer,
     "https": http_peer,
     "sftp": sftp_peer,
     "sftp legacy": legacy_sftp_peer,

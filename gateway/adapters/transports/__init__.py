@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from gateway.adapters.transports.folder import FolderSettings, open_folder
+from gateway.adapters.transports.hosted import HostedSettings, open_hosted
 from gateway.adapters.transports.https import HttpsSettings, open_https
 from gateway.adapters.transports.kinds import Kind, Surroundings
 from gateway.adapters.transports.sftp import SftpSettings, open_sftp
@@ -17,6 +18,7 @@ __all__ = ["KINDS", "SETTINGS", "Kind", "Surroundings", "open_transport"]
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
     {
         "folder": Kind(settings=FolderSettings, open=open_folder, polled=True),
+        "hosted": Kind(settings=HostedSettings, open=open_hosted, polled=False),
         "https": Kind(settings=HttpsSettings, open=open_https, polled=False),
         "sftp": Kind(settings=SftpSettings, open=open_sftp, polled=True),
     }

@@ -15,12 +15,13 @@ S = TypeVar("S", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What transports need of the machine: a folder that relative paths start from, secrets, and time."""
+    """What transports need of the machine: a folder that relative paths start from, secrets, time, and whose way it is."""
 
     files: Path
     clock: Clock
     secrets: Secrets
     pause: Callable[[float], None] = sleep
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,16 @@ from typing import NoReturn, TextIO
 import typer
 
 from gateway import __version__
-from gateway.entrypoints.cli import configuring, demonstrating, guiding, inspecting, maps, operating, sampling
+from gateway.entrypoints.cli import (
+    configuring,
+    demonstrating,
+    guiding,
+    hosting,
+    inspecting,
+    maps,
+    operating,
+    sampling,
+)
 from gateway.entrypoints.cli.terminal import Exit, say
 from gateway.errors import GatewayError
 
@@ -30,6 +39,7 @@ for add_to in (
     guiding.add_to,
     operating.add_to,
     configuring.add_to,
+    hosting.add_to,
 ):
     add_to(app)
 

@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gateway.errors import TransportRefused
+from gateway.profiles.values import KEY_KINDS as KINDS
 
-KINDS = (
-    "ssh-ed25519",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "ssh-rsa",
-)
 _FINGERPRINT = re.compile(r"SHA256:([A-Za-z0-9+/]{43})=?")
 _LENGTH = 4
 
