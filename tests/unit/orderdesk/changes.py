@@ -76,11 +76,11 @@ def placed(
         outcomes=decision.outcomes,
         booked=tuple(
             Booked(
-                id=f"{at}",
+                id=f"{one.line}.{one.schedule}",
                 commitment=one,
                 state="loose" if one.kind == "backorder" else (states or {}).get(one.line, "loose"),
             )
-            for at, one in enumerate(decision.commitments)
+            for one in decision.commitments
         ),
         shipped=shipped or {},
         waived=waived,
@@ -108,10 +108,7 @@ def after(world: World, result: Changed) -> World:
     """Return the world with a change worked in."""
     assert "accepted" == result.verdict
     gone = {one.id for one in result.back}
-    new = [
-        Booked(id=f"n{len(world.underway.booked)}.{at}", commitment=one)
-        for at, one in enumerate(result.commitments)
-    ]
+    new = [Booked(id=f"{one.line}.{one.schedule}", commitment=one) for one in result.commitments]
     booked = (*(one for one in world.underway.booked if one.id not in gone), *new)
     underway = replace(
         world.underway,
