@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from gateway.errors import ConfigurationFault, NotFound
 from gateway.mapping.library import Library
@@ -66,7 +65,7 @@ def _misfits(maps: _Maps, document: Document) -> Iterator[str]:
     try:
         plan = maps.plan(document.map)
     except NotFound:
-        near = get_close_matches(document.map, maps.library.names(), n=2, cutoff=0.5)
+        near = maps.library.near(document.map)
         yield f"there is no map {document.map}" + (f"; did you mean {' or '.join(near)}?" if near else "")
         return
     agreed = document.receive if isinstance(document, Receive) else document.send

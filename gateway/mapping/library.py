@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from threading import RLock
 
 from gateway.errors import NotFound
@@ -76,6 +78,11 @@ class Library:
     def names(self, *, editions: bool = True) -> tuple[str, ...]:
         """Return the names of all maps that are written, in order; on demand without those told from another version."""
         return tuple(sorted(name for name in self._files if editions or not self._is_edition(name)))
+
+    def near(self, name: str) -> tuple[str, ...]:
+        """Return the names most like one that is not there; those that begin alike come first."""
+        alike = get_close_matches(name, self.names(), n=12, cutoff=0.5)
+        return tuple(sorted(alike, key=lambda one: -_begins_alike(one, name))[:3])
 
     def editions(self) -> tuple[str, ...]:
         """Return the names of all base maps in all versions that have their set, written or not, in order."""
@@ -240,3 +247,8 @@ def _maps(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]
             yield from _maps(file, f"{prefix}{file.name}/")
         elif file.name.endswith(_SUFFIX):
             yield f"{prefix}{file.name.removesuffix(_SUFFIX)}", file
+
+
+def _begins_alike(one: str, other: str) -> int:
+    """Return how many characters two names have in common before they part."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

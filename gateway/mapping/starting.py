@@ -131,7 +131,7 @@ def _changes(coverage: Coverage, added: Mapping[tuple[str, str], Sequence[Gap]])
     if proposed:
         if not active:
             yield "# change:"
-        more = ["", *_comment("More to decide on.", "  # "), *proposed]
+        more = [*([""] if active else []), *_comment("More to decide on.", "  # "), *proposed]
         yield from (line if active else line.replace("  # ", "#   ", 1) for line in more)
     yield ""
 

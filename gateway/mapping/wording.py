@@ -110,7 +110,15 @@ def demand_of(row: RowPlan) -> str:
 
 def sentence(segment: str, condition: Condition) -> str:
     """Return a condition between elements as a sentence."""
-    names = [f"{segment}{position:02}" for position in condition.positions]
+    return _sentence(condition, [f"{segment}{position:02}" for position in condition.positions])
+
+
+def sentence_within(reference: str, condition: Condition) -> str:
+    """Return a condition between the components of an element as a sentence."""
+    return _sentence(condition, [f"{reference}-{position}" for position in condition.positions])
+
+
+def _sentence(condition: Condition, names: Sequence[str]) -> str:
     first, others = names[0], names[1:]
     return SENTENCES[condition.kind].format(every=_all(names), first=first, others=_all(others))
 

@@ -94,6 +94,25 @@ def test_validate_says_what_is_wrong_and_ends_with_1(run: Run, order: Path) -> N
     assert "  AK5*R*5~\n" in ran.out
 
 
+def test_validate_tells_of_many_alike_in_a_line(run: Run, tmp_path: Path) -> None:
+    """The first three are shown, then how many follow and where the last is; another kind is shown by itself."""
+    lines = "".join(f"PO1*{number}*ten*EA*9.95**VN*BOLT~" for number in range(1, 1_201))
+    content = (
+        "ISA*00*          *00*          *12*BUYERID        *ZZ*SELLERID       *260301*1200*U*00401*000000005*0*T*>~"
+        f"GS*PO*BUYER*SELLER*20260301*1200*7*X*004010~ST*850*0001~BEG*00*SA*4500**2026~{lines}CTT*1200~"
+        "SE*1204*0001~GE*1*7~IEA*1*000000005~"
+    )
+    (tmp_path / "many.edi").write_text(content, encoding="ascii")
+
+    out = run("validate", str(tmp_path / "many.edi")).out.partition("We would answer")[0]
+
+    assert 4 == out.count("✗ ")
+    assert "BEG05 (segment 2)" in out
+    assert (
+        "    and 1,197 more of x12.element-characters, the last in segment 1202; --json has them all\n" in out
+    )
+
+
 def test_validate_prints_one_json_object(run: Run, order: Path) -> None:
     """The shape others build on, from a file and from standard input alike."""
     from_file = run("validate", str(order), "--json", "--map", MAP)

@@ -88,6 +88,7 @@ def _validated(
     file: str, map_name: str, reply: "Reply | None", *, documents: bool = True
 ) -> "tuple[Library, Validated]":
     from gateway.application import validating
+    from gateway.application.conditions import with_conditions
     from gateway.entrypoints.cli.library import open_library
 
     content = read_input(file)
@@ -96,7 +97,7 @@ def _validated(
         validated = validating.validate(content, library, map_name=map_name, reply=reply, documents=documents)
     if map_name and map_name not in _maps_used(validated):
         say(f"gateway: no set in this file is for {map_name}; their base maps were used", err=True)
-    return library, validated
+    return library, with_conditions(validated)
 
 
 def _maps_used(validated: "Validated") -> set[str]:
@@ -137,7 +138,7 @@ def _instant(text: str) -> datetime:
 
 def _lines(validated: "Validated") -> "Iterator[str]":
     from gateway.domain.findings import Severity
-    from gateway.entrypoints.cli.rendering import findings_lines, verdict_line
+    from gateway.entrypoints.cli.rendering import findings_lines, repeated_lines, verdict_line
     from gateway.entrypoints.cli.terminal import shown
 
     yield from findings_lines(validated.findings, "")
@@ -155,7 +156,7 @@ def _lines(validated: "Validated") -> "Iterator[str]":
                     if one.severity is not Severity.INFO or one.code in OPINIONS
                 ]
                 yield f"  {verdict_line(judged.transaction_set.id, judged.transaction_set.control_number, judged.verdict)}"
-                yield from findings_lines(said, "    ")
+                yield from repeated_lines(said, "    ")
     if validated.acknowledgements:
         yield "We would answer:"
         yield from (f"  {segment}~" for segment in validated.acknowledgements.decode().split("~") if segment)

@@ -1,6 +1,5 @@
 """The library of maps for verbs that need nothing else: bootstrap would bring the database along."""
 
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources.abc import Traversable
 
@@ -15,9 +14,8 @@ from gateway.settings import load
 def open_library(map_name: str = "") -> Library:
     """Return the library; where a map is named, it is there, or the usage is wrong and the nearest names are said."""
     library = _opened(load().maps())
-    names = library.names()
-    if map_name and map_name not in names:
-        near = get_close_matches(map_name, names, n=3, cutoff=0.5)
+    if map_name and map_name not in library.names():
+        near = library.near(map_name)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; gateway map list shows them all"
         raise typer.BadParameter(f"there is no map {shown(map_name)}{hint}", param_hint="MAP")
     return library

@@ -14,6 +14,8 @@ MARKS = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow"), Seve
 VERDICTS = {"A": ("accepted", "green"), "E": ("accepted with errors", "yellow"), "R": ("rejected", "red")}
 USAGES = {"P": "production", "T": "test", "I": "information"}
 STEP = "  "
+MOST_ALIKE = 3
+"""How many findings that say the same are shown one by one."""
 NAME_WIDTH = 26
 VALUE_WIDTH = 24
 
@@ -56,6 +58,19 @@ def findings_lines(findings: Sequence[Finding], indent: str) -> Iterator[str]:
             yield f"{indent}    seen {brief(finding.value_seen)}"
         if finding.fix:
             yield f"{indent}    fix  {finding.fix}"
+
+
+def repeated_lines(findings: Sequence[Finding], indent: str) -> Iterator[str]:
+    """Yield findings as lines; of many that say the same of the same element only the first, and how many follow."""
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.code, finding.element or finding.segment, finding.fix), []).append(finding)
+    for same in alike.values():
+        yield from findings_lines(same[:MOST_ALIKE], indent)
+        more = len(same) - MOST_ALIKE
+        if more > 0:
+            last = f", the last in segment {same[-1].position}" if same[-1].position else ""
+            yield f"{indent}    and {more:,} more of {same[0].code}{last}; --json has them all"
 
 
 def _repetition(finding: Finding) -> str:
