@@ -19,12 +19,15 @@ from typing import Final
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from gateway.x12.definitions import CompositeDef, Condition, Dictionary, ElementDef, ElementUse, SegmentDef
+from gateway.x12.headers import REPETITION_SINCE
 from gateway.x12.structure import UNLIMITED, Loop, Place, Structure
 
 GROUP: Final = "/ISA_LOOP/GS_LOOP"
 STEP: Final = 10
-INTERCHANGE_VERSIONS: Final = ("00401", "00501")
+WITHOUT, WITH_REPETITIONS = "00401", "00501"
+INTERCHANGE_VERSIONS: Final = (WITHOUT, WITH_REPETITIONS)
 """The only values of ISA12 that pyx12 reads files of."""
+_ISA12: Final = 12
 _MANDATORY: Final = "R"
 _SITUATIONAL: Final = "S"
 _UNUSED: Final = "N"
@@ -88,8 +91,8 @@ def compile_folder(
     written = {"maps.xml": _index(maps, versions), "codes.xml": Element("codes")}
     written["dataele.xml"] = _data_elements(segments)
     for icvn in INTERCHANGE_VERSIONS:
-        written[f"x12.control.{icvn}.xml"] = _transaction(dictionary, None)
-    written |= {one.file: _transaction(dictionary, one) for one in maps}
+        written[f"x12.control.{icvn}.xml"] = _transaction(dictionary, None, icvn)
+    written |= {one.file: _transaction(dictionary, one, dictionary.version[:5]) for one in maps}
     folder.mkdir(parents=True, exist_ok=True)
     for name, root in written.items():
         ElementTree(root).write(folder / name, encoding="utf-8", xml_declaration=True)
@@ -131,7 +134,7 @@ def _elements_of(uses: Iterable[ElementUse]) -> Iterator[ElementDef]:
             yield use.definition
 
 
-def _transaction(dictionary: Dictionary, one: Compilable | None) -> Element:
+def _transaction(dictionary: Dictionary, one: Compilable | None, icvn: str) -> Element:
     """Return a map: the envelope, and in it the rows of a set, or none for the map of the envelope alone."""
     root = Element(
         "transaction",
@@ -141,6 +144,7 @@ def _transaction(dictionary: Dictionary, one: Compilable | None) -> Element:
     interchange = _loop(root, "ISA_LOOP", usage=_MANDATORY, position=STEP, repeat=">1")
     envelope = dictionary.segments
     _segment(interchange, envelope["ISA"], STEP, usage=_MANDATORY, maximum="1")
+    _interchange_versions(interchange, WITH_REPETITIONS if icvn >= REPETITION_SINCE else WITHOUT)
     _segment(interchange, envelope["TA1"], 2 * STEP, usage=_SITUATIONAL, maximum=">1")
     group = _loop(interchange, "GS_LOOP", usage=_SITUATIONAL, position=3 * STEP, repeat=">1")
     _segment(group, envelope["GS"], STEP, usage=_MANDATORY, maximum="1")
@@ -150,6 +154,13 @@ def _transaction(dictionary: Dictionary, one: Compilable | None) -> Element:
     _segment(group, envelope["GE"], 3 * STEP, usage=_MANDATORY, maximum="1")
     _segment(interchange, envelope["IEA"], 4 * STEP, usage=_MANDATORY, maximum="1")
     return root
+
+
+def _interchange_versions(interchange: Element, first: str) -> None:
+    """List the values of ISA12: by the first of them pyx12 tells whether a text, and ISA11, may hold a caret."""
+    codes = SubElement(interchange.findall("segment/element")[_ISA12 - 1], "valid_codes")
+    for icvn in sorted(INTERCHANGE_VERSIONS, key=first.__ne__):
+        SubElement(codes, "code").text = icvn
 
 
 def _rows(parent: Element, loop: Loop, limits: Limits) -> None:

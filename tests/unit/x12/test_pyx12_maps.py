@@ -47,7 +47,9 @@ def test_every_data_element_used_is_there_and_no_code_set_is_asked_for(folder: P
     used = {one.get("data_ele") for one in every(folder, "element")}
 
     assert used <= defined
-    assert [] == every(folder, "valid_codes")
+    assert ["ISA12"] * (len(SETS) + 2) == [
+        one.get("xid") for one in every(folder, "element") if one.find("valid_codes") is not None
+    ]
 
 
 def test_an_industry_s_version_is_a_row_of_its_own(folder: Path) -> None:
@@ -89,3 +91,15 @@ def test_a_wrong_code_in_front_is_one_finding(library: Library) -> None:
     )
 
     assert [("map.code-unexpected", "BEG01")] == [(one.code, one.element) for one in found]
+
+
+@pytest.mark.parametrize(("version", "said"), [("004010", ["x12.element-characters"]), ("005010", [])])
+def test_a_caret_is_a_character_where_repetitions_are_known(
+    library: Library, version: str, said: list[str]
+) -> None:
+    """Which of them a text may hold pyx12 tells by the first value its map lists for ISA12."""
+    order = "ST*850*0001~BEG*00*SA*45^7**20260102~PO1*1*1*EA**VN*A~SE*4*0001"
+    one = TransactionSet(id="850", control_number="0001", segments=tuple(order.split("~")))
+
+    found = SecondReaders().of(library.plan(f"base/x12/{version}/850")).examine(one)
+    assert said == [finding.code for finding in found if finding.element == "BEG03"]
