@@ -30,7 +30,11 @@ class Judged:
         """Return the set's line of an acknowledgement."""
         one = self.transaction_set
         return SetVerdict(
-            set_id=one.id, control_number=one.control_number, findings=self.findings, subject=self._subject
+            set_id=one.id,
+            control_number=one.control_number,
+            implementation=one.implementation,
+            findings=self.findings,
+            subject=self._subject,
         )
 
     @property

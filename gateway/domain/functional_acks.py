@@ -25,6 +25,7 @@ class ElementError:
 
     position: int
     component: int | None = None
+    repetition: int | None = None
     data_element: str = ""
     code: str
     value: str = ""
@@ -45,10 +46,14 @@ class SegmentError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAck:
-    """The verdict on one transaction set: `accepted`, `accepted-with-errors`, `rejected` or a code kept."""
+    """The verdict on one transaction set: `accepted`, `accepted-with-errors`, `rejected` or a code kept.
+
+    `implementation` is the guide the set said it follows, as it said it.
+    """
 
     set_id: str
     control_number: str
+    implementation: str = ""
     segments: tuple[SegmentError, ...] = ()
     verdict: str
     codes: tuple[str, ...] = ()
@@ -56,10 +61,11 @@ class SetAck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionalAck:
-    """The verdict on a functional group and on the sets in it."""
+    """The verdict on a functional group, of a version as it said it, and on the sets in it."""
 
     functional_group: str
     group_control_number: str
+    version: str = ""
     sets: tuple[SetAck, ...] = ()
     verdict: str
     included: int

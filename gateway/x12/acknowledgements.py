@@ -15,8 +15,8 @@ from gateway.x12.acknowledgement_codes import ISA_NOTES, WORDS, said
 from gateway.x12.definitions import Dictionary
 from gateway.x12.delimiters import USUAL, Delimiters
 from gateway.x12.interchanges import FunctionalGroup, Interchange, InterchangeAck
-from gateway.x12.releases import WITH_999
-from gateway.x12.speaking import Speaker, distinct, grave, identifier
+from gateway.x12.releases import WITH_999, WITH_VERSIONS_ANSWERED, release_of
+from gateway.x12.speaking import Speaker, distinct, grave, identifier, plain
 
 __all__ = [
     "WORDS",
@@ -33,6 +33,7 @@ __all__ = [
 SETS_STATED: Final = re.compile(r"\d{1,6}", re.ASCII)
 NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 ASKED: Final = "1"
+VERSION_AT_MOST: Final = 12
 
 Answers = Literal["997", "999"]
 """The sets that acknowledge a group."""
@@ -65,6 +66,7 @@ class SetVerdict:
 
     set_id: str
     control_number: str
+    implementation: str = ""
     findings: tuple[Finding, ...] = ()
     subject: Context | None = None
 
@@ -103,10 +105,12 @@ def acknowledge(
     """
     about = group.findings if findings is None else tuple(findings)
     speaker = Speaker(dictionary, delimiters, guide=by == "999")
+    mirrored = release_of(group.version) >= WITH_VERSIONS_ANSWERED
     sets = [
         speaker.of_set(
             one.set_id,
             one.control_number,
+            implementation=one.implementation if mirrored else "",
             verdict=WORDS["AK501"][one.verdict],
             findings=one.findings,
             subject=one.subject,
@@ -122,6 +126,7 @@ def acknowledge(
     return FunctionalAck(
         functional_group=identifier(group.functional_id, 2),
         group_control_number=group.control_number if NUMBER.fullmatch(group.control_number) else "0",
+        version=plain(group.version)[:VERSION_AT_MOST] if mirrored else "",
         sets=tuple(sets),
         verdict=_group_verdict(of_group, [one.verdict for one in sets], accepted),
         included=int(group.stated) if SETS_STATED.fullmatch(group.stated) else len(sets),

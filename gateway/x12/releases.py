@@ -6,6 +6,8 @@ from typing import Final
 USUAL_RELEASE: Final = "004010"
 WITH_999: Final = "005010"
 """The first release that has the 999."""
+WITH_VERSIONS_ANSWERED: Final = "004060"
+"""The first release whose acknowledgements repeat the version of the group and the guides its sets follow."""
 
 _RELEASE: Final = re.compile(r"(?:00)?([1-8]\d{3})", re.ASCII)
 _KNOWABLE: Final = re.compile(r"(?:00)?[1-8]\d\d[0-9A-Z]", re.ASCII)

@@ -16,7 +16,9 @@ CONTEXTS_AT_MOST: Final = 10
 CODES_AT_MOST: Final = 5
 VALUE_AT_MOST: Final = 99
 CONTEXT_AT_MOST: Final = 35
+IMPLEMENTATION_AT_MOST: Final = 35
 POSITION_AT_MOST: Final = 999_999
+REPETITION_AT_MOST: Final = 9999
 TRIGGER: Final = "SITUATIONAL TRIGGER"
 """What a context is called that shows the element because of which another is missing or too many."""
 
@@ -41,6 +43,7 @@ class Speaker:
         set_id: str,
         control_number: str,
         *,
+        implementation: str = "",
         verdict: str,
         findings: Iterable[Finding],
         subject: Context | None,
@@ -51,7 +54,8 @@ class Speaker:
         codes = [self._said(finding).set for finding in told]
         return SetAck(
             set_id=identifier(set_id, 3),
-            control_number=self._quoted(control_number)[:9] or "0000",
+            control_number=self._quoted(control_number)[:9].rstrip() or "0000",
+            implementation=self._quoted(implementation)[:IMPLEMENTATION_AT_MOST].rstrip(),
             segments=segments,
             verdict=verdict,
             codes=distinct([*codes, "segment-errors" if segments else ""]),
@@ -65,7 +69,7 @@ class Speaker:
             order.setdefault(segment, []).extend([element] if element else [])
         units = self._units(subject)
         for segment, elements in order.items():
-            alike = sorted(dict.fromkeys(elements), key=lambda one: (one.position, one.component or 0))
+            alike = sorted(dict.fromkeys(elements), key=_in_order)
             for start in range(0, max(1, len(alike)), ELEMENTS_A_SEGMENT):
                 some = tuple(alike[start : start + ELEMENTS_A_SEGMENT])
                 yield replace(segment, contexts=units, elements=some)
@@ -81,7 +85,7 @@ class Speaker:
         return SegmentError(
             segment=_segment_id(finding.segment),
             position=min(max(1, finding.position), POSITION_AT_MOST),
-            loop=_plain(finding.loop.rpartition("/")[2])[:4],
+            loop=plain(finding.loop.rpartition("/")[2])[:4],
             code="element-errors" if finding.element and words.element else words.segment or "element-errors",
         )
 
@@ -96,6 +100,7 @@ class Speaker:
         return ElementError(
             position=position,
             component=component,
+            repetition=min(finding.repetition, REPETITION_AT_MOST) or None,
             data_element=self._number(finding.segment, position, component),
             code=word,
             value=self._quoted(finding.value_seen)[:VALUE_AT_MOST].rstrip(),
@@ -121,7 +126,8 @@ class Speaker:
 
     def _number(self, segment: str, position: int, component: int | None) -> str:
         use = self._dictionary.use_at(segment, position, component) if self._dictionary else None
-        return use.definition.number if use and isinstance(use.definition, ElementDef) else ""
+        number = use.definition.number if use and isinstance(use.definition, ElementDef) else ""
+        return number if number.isdecimal() else ""
 
     def _excludes(self, segment: str, position: int) -> bool:
         """Return whether all that an element depends on is that another is absent."""
@@ -142,6 +148,10 @@ class Speaker:
         return self._unfit.sub(" ", value).strip()
 
 
+def _in_order(error: ElementError) -> tuple[int, int, int]:
+    return error.position, error.repetition or 0, error.component or 0
+
+
 def grave(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that count: all but what only explains."""
     return [one for one in findings if one.severity is not Severity.INFO]
@@ -154,13 +164,14 @@ def distinct(words: Iterable[str]) -> tuple[str, ...]:
 
 def identifier(value: str, length: int) -> str:
     """Return an identifier of exactly a length, whatever it was."""
-    return _plain(value)[:length].ljust(length, _UNTOLD[0])
+    return plain(value)[:length].ljust(length, _UNTOLD[0])
 
 
 def _segment_id(value: str) -> str:
-    name = _plain(value)[:3]
+    name = plain(value)[:3]
     return name if len(name) > 1 else _UNTOLD
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """Return the letters and digits of a text, which is all an identifier has."""
     return re.sub(r"[^A-Z0-9]", "", value.upper())

@@ -244,7 +244,7 @@ def test_a_999_is_whole_without_st03_and_only_from_005010_on() -> None:
         interchange(a_group(a_set(), version="005010"), a_group(a_set(BAD), number=8)), by="999"
     )
 
-    assert ["AK1*PO*7", "AK2*850*0001", "AK9*A*1*1*1"] == said(newer.groups[0], "AK1", "AK2", "AK9")
+    assert ["AK1*PO*7*005010", "AK2*850*0001", "AK9*A*1*1*1"] == said(newer.groups[0], "AK1", "AK2", "AK9")
     assert ["999"] == [one.id for one in newer.groups[0].sets]
     assert ["SE"] == [one.segments[-1].split("*")[0] for one in newer.groups[0].sets]
     assert ["997"] == [one.id for one in older.groups[0].sets]

@@ -280,6 +280,40 @@ def test_what_is_quoted_can_be_written() -> None:
     assert "A*B~C>D  E F" == other.sets[0].segments[0].elements[0].value
 
 
+def test_versions_are_repeated_where_a_release_has_room_for_them() -> None:
+    """GS08 and ST03 as they came, since 004060; what could not be written is left out or cut."""
+    followed = replace(GOOD, implementation="005010X231A1")
+    older, newer = (
+        acknowledge(replace(GROUP, version=version), [followed])
+        for version in ("004050", "005010X231A1~LONG")
+    )
+
+    assert ("", "") == (older.version, older.sets[0].implementation)
+    assert ("005010X231A1", "005010X231A1") == (newer.version, newer.sets[0].implementation)
+
+
+def test_one_of_several_repetitions_is_told_from_the_others() -> None:
+    """Each is a fault of its own, in their order."""
+    faults = [replace(QUANTITY, repetition=2), replace(QUANTITY, repetition=1, value_seen="2X"), QUANTITY]
+
+    (segment,) = only_set(*faults).segments
+    assert [(None, "3X"), (1, "2X"), (2, "3X")] == [(one.repetition, one.value) for one in segment.elements]
+
+
+def test_a_control_number_that_is_cut_ends_in_no_blank() -> None:
+    """It would be a fault of ours."""
+    (only,) = acknowledge(GROUP, [replace(GOOD, control_number="12345678 90")]).sets
+
+    assert "12345678" == only.control_number
+
+
+def test_the_number_of_a_data_element_is_one() -> None:
+    """What our dictionary calls an element of the envelope is none."""
+    standard, fault = load(STANDARD), find("x12.element-too-long", segment="ISA", position=1, element="ISA06")
+
+    assert "" == only_set(fault, dictionary=standard).segments[0].elements[0].data_element
+
+
 def test_what_could_not_be_read_is_replaced_where_it_must_be_said() -> None:
     """Mandatory elements of the 997 are there whatever the set looked like."""
     broken = SetVerdict(
