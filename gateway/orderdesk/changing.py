@@ -5,6 +5,7 @@ revision placed at once would: same facts, same promises, same availability. Lin
 keep what they have, whatever is short.
 """
 
+from gateway.domain.findings import find
 from gateway.domain.order_changes import OrderChange
 from gateway.orderdesk.attempting import Attempt, shipped_units
 from gateway.orderdesk.revising import revise
@@ -22,7 +23,7 @@ def work_in(underway: Underway, change: OrderChange, ground: Ground) -> Changed:
         attempt = Attempt(underway, revised, ground, frozenset(waived))
         refused = attempt.refused()
         if None in refused:
-            return unchanged(underway, REFUSED, attempt.findings())
+            return unchanged(underway, REFUSED, attempt.findings() or [find(refused[None])])
         new = {at: code for at, code in refused.items() if at is not None and at not in skip}
         holds = {one.waiver for one in attempt.holds()} - waived
         if new:

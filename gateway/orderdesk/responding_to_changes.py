@@ -92,7 +92,7 @@ def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Ite
     """Yield the lines that became different because of what the change says of the whole order."""
     named = {one.number for one in changed.asked}
     for decided in changed.lines:
-        if decided.line not in changed.touched or decided.line in named:
+        if decided.line in named or decided.line not in {*changed.touched, *changed.limited}:
             continue
         line = changed.order.lines[decided.line - 1]
         word = "change" if is_wanted(line) and not change.cancels else "delete-line"
