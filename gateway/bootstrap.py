@@ -89,7 +89,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "change-later": partial(changing.try_later, services),
         "ship": partial(ship, services, settings.gs1_company_prefix),
         "watch": partial(deadlines.watch, services),
-        "backorders": partial(backorders.look, services),
+        "backorders": partial(backorders.due, services),
         "fill": partial(backorders.fill, services),
     }
     effects: dict[str, Effect] = {

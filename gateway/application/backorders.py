@@ -1,42 +1,42 @@
-"""Backorders: supply that has come goes to the lines that wait for it, the most deserving first."""
+"""Backorders: what comes, and what goes, is shared out anew among the lines that wait, item by item.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+A proposal and its commit are the same function on what the items' locks show: a dry run undoes what it has
+read, a commit keeps it, and a proposal committed later is first compared with what is there by then.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from gateway.application.backlog import Backlogged, give_back, look, write
 from gateway.application.desk import today
-from gateway.application.gathering import positions
-from gateway.application.ports import CommitmentRecord, UnitOfWork
-from gateway.application.records import Job, NewJob, OrderLineRecord, OrderRecord
+from gateway.application.ports import Store, SupplyRecord, UnitOfWork
+from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
-from gateway.application.shipping import release_job
-from gateway.domain.agreements import Agreement, BackorderPolicy, Calendar
-from gateway.domain.items import Item
-from gateway.domain.order_responses import LineOutcome, Shortfall
-from gateway.domain.supply import Commitment, Position
-from gateway.orderdesk.backorders import Released, Waiting, release
-from gateway.orderdesk.promising import Need, Promised, promise
-from gateway.orderdesk.units import step_of
+from gateway.domain.supply import Bucket, Position
+from gateway.errors import Conflict
+from gateway.orderdesk.backorder_runs import summed
+from gateway.orderdesk.rebalancing import Moved, Proposal, Shared, Variant
+from gateway.orderdesk.sharing import share
 
-BACKORDER = "backorder"
+BATCH = 250
+AS_AGREED = Variant()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InLine:
-    """A backordered line in the queue, with what it holds of supply to come."""
+class Ran:
+    """What a run proposes or did: by item a digest of what it rests on, and which items had changed meanwhile."""
 
-    order: OrderRecord
-    line: OrderLineRecord
-    agreement: Agreement
-    held: tuple[CommitmentRecord, ...]
-    taken: int
-    waiting: Waiting
+    proposal: Proposal
+    snapshots: tuple[tuple[str, str], ...]
+    changed: tuple[str, ...] = ()
 
 
-def look(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
+def due(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Ask for every item whose backorders have their supply by today to be shared out."""
     del job
-    due = work.positions.due_backorders(today(services))
-    return [fill_job(sku) for sku in sorted({one.sku for one in due})]
+    waiting = work.positions.due_backorders(today(services))
+    return [fill_job(sku) for sku in sorted({one.sku for one in waiting})]
 
 
 def fill_job(sku: str) -> NewJob:
@@ -45,160 +45,109 @@ def fill_job(sku: str) -> NewJob:
 
 
 def fill(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
-    """Share what has come of an item: promises for what can leave now, later supply for what goes on waiting."""
-    sku = job.ref
-    item = work.items.get_many([sku]).get(sku)
-    lines = work.orders.waiting(sku)
-    if item is None or not lines:
-        return ()
-    work.positions.lock([(sku, location) for location in work.positions.locations_of([sku]).get(sku, ())])
-    queue = [_in_line(services, work, line, item) for line in lines]
-    jobs: list[NewJob] = []
-    for calendar, agreed in _by_calendar(queue).items():
-        jobs.extend(_share(services, work, agreed, calendar))
-    return jobs
+    """Share what has come of an item out among its lines: nobody loses, the most deserving gain first."""
+    found = look(services, work, [job.ref])
+    shared = _share(found, job.ref, AS_AGREED, services)
+    return _apply(services, work, found, [shared], run=services.ids.new())
 
 
-def _in_line(services: Services, work: UnitOfWork, line: OrderLineRecord, item: Item) -> InLine:
-    order = work.orders.get(line.order, lock=True)
-    agreement = services.directory.get(order.partner).agreement()
-    own = [one for one in work.positions.commitments(order.id) if one.line == line.line]
-    held = tuple(one for one in own if one.kind == BACKORDER)
-    needed_on = min((one.need_on for one in own), default=order.received_at.date())
-    return InLine(
-        order=order,
-        line=line,
-        agreement=agreement,
-        held=held,
-        taken=max((one.schedule for one in own), default=-1) + 1,
-        waiting=Waiting(
-            order=order.id,
-            line=line.line,
-            sku=line.sku,
-            quantity=line.backordered,
-            needed_on=needed_on,
-            since_on=order.received_at.date(),
-            priority=agreement.priority,
-            locations=agreement.ship_from,
-            step=step_of(line.backordered, pack=item.pack, each=line.each),
-            whole=not agreement.backorders.partial,
-        ),
-    )
-
-
-def _by_calendar(queue: Iterable[InLine]) -> Mapping[Calendar, list[InLine]]:
-    groups: dict[Calendar, list[InLine]] = {}
-    for one in sorted(queue, key=lambda one: (one.waiting.priority, one.waiting.since_on, one.order.id)):
-        groups.setdefault(one.agreement.calendar, []).append(one)
-    return groups
-
-
-def _share(
-    services: Services, work: UnitOfWork, queue: Sequence[InLine], calendar: Calendar
-) -> Iterator[NewJob]:
-    """Give back what the lines hold of supply to come, then share anew: now, and later for the rest."""
-    work.positions.give_back([one for line in queue for one in line.held])
-    given = release(
-        [line.waiting for line in queue], _now(work, queue), today=today(services), calendar=calendar
-    )
-    by_line = {(one.waiting.order, one.waiting.line): one for one in given}
-    for line in queue:
-        got = by_line.get((line.order.id, line.line.line))
-        if got is not None:
-            _book(services, work, line, got.commitments)
-    for line in queue:
-        got = by_line.get((line.order.id, line.line.line))
-        left = line.waiting.quantity if got is None else got.left
-        later = _later(work, line, left, calendar)
-        _book(services, work, line, later.commitments if later else (), after=got)
-        if got is not None:
-            yield _tell(services, work, line, got, later)
-
-
-def _now(work: UnitOfWork, queue: Sequence[InLine]) -> tuple[Position, ...]:
-    return positions(
-        work, sorted({(one.line.sku, place) for one in queue for place in one.agreement.ship_from})
-    )
-
-
-def _later(work: UnitOfWork, line: InLine, left: int, calendar: Calendar) -> Promised | None:
-    if left == 0:
-        return None
-    need = Need(
-        line=line.line.line,
-        sku=line.line.sku,
-        quantity=left,
-        needed_on=line.waiting.needed_on,
-        locations=line.agreement.ship_from,
-        policy=BackorderPolicy(patience_days=0, partial=line.agreement.backorders.partial),
-        step=line.waiting.step if left % line.waiting.step == 0 else 1,
-    )
-    (promised,) = promise([need], _now(work, [line]), calendar)
-    return promised
-
-
-def _book(
+def run(
     services: Services,
-    work: UnitOfWork,
-    line: InLine,
-    commitments: Sequence[Commitment],
+    store: Store,
+    variant: Variant = AS_AGREED,
     *,
-    after: Released | None = None,
-) -> None:
-    first = line.taken + (len(after.commitments) if after else 0)
-    work.positions.commit(
-        [
-            CommitmentRecord(
-                id=services.ids.new(),
-                order=line.order.id,
-                line=line.line.line,
-                schedule=first + at,
-                sku=one.sku,
-                location=one.location,
-                need_on=one.needed_on,
-                promise_on=one.promised_on,
-                quantity=one.quantity,
-                kind=one.kind,
-            )
-            for at, one in enumerate(commitments)
-        ]
+    skus: Sequence[str] = (),
+    commit: bool = False,
+) -> Ran:
+    """Return what a run over these items (all that are open unless some are named) proposes or, if committed, has done.
+
+    Each batch of items is one unit of work: what was committed before a failure stands, the rest never happened.
+    """
+    with store.read() as work:
+        wanted = sorted(set(skus)) or work.backlog.items()
+    ran: list[Shared] = []
+    snapshots: list[tuple[str, str]] = []
+    rest = iter(wanted)
+    while batch := list(islice(rest, BATCH)):
+        with store.begin() as work:
+            found = look(services, work, batch)
+            shared = [_share(found, sku, variant, services) for sku in batch]
+            if commit:
+                _keep(services, work, found, shared)
+            else:
+                snapshots.extend((sku, found.snapshot(sku)) for sku in batch)
+        ran.extend(shared)
+    return Ran(proposal=summed(ran, today=today(services)), snapshots=tuple(snapshots))
+
+
+def commit(
+    services: Services, store: Store, variant: Variant, *, snapshots: Sequence[tuple[str, str]]
+) -> Ran:
+    """Do what a run with this variant proposed for items that still rest on the same; name the others, untouched."""
+    ran: list[Shared] = []
+    changed: list[str] = []
+    rest = iter(sorted(snapshots))
+    while batch := list(islice(rest, BATCH)):
+        with store.begin() as work:
+            found = look(services, work, [sku for sku, _ in batch])
+            same = [sku for sku, digest in batch if found.snapshot(sku) == digest]
+            shared = [_share(found, sku, variant, services) for sku in same]
+            _keep(services, work, found, shared)
+        changed.extend(sku for sku, _ in batch if sku not in same)
+        ran.extend(shared)
+    return Ran(
+        proposal=summed(ran, today=today(services)), snapshots=tuple(snapshots), changed=tuple(changed)
     )
 
 
-def _tell(
-    services: Services, work: UnitOfWork, line: InLine, got: Released, later: Promised | None
-) -> NewJob:
-    """Write down what a line got, and ask the warehouse for it."""
-    order = work.orders.get(line.order.id)
-    quantity = sum(one.quantity for one in got.promises)
-    waits: tuple[Shortfall, ...] = later.backordered if later else ()
-    outcomes = tuple(
-        _outcome(one, got, waits) if one.line == line.line.line else one for one in order.outcomes
-    )
-    lines = [
-        replace(
-            one,
-            promised=one.promised + quantity,
-            backordered=got.left,
-            state="promised" if got.left == 0 else "partial",
+def cut(services: Services, work: UnitOfWork, supply: SupplyRecord) -> list[NewJob]:
+    """Book supply that is gone (less than nothing) and take back as little as possible, from the least deserving first.
+
+    Raises Conflict where more is gone than can be taken back.
+    """
+    found = look(services, work, [supply.sku])
+    less = replace(found, free={supply.sku: _lessened(found.free.get(supply.sku, ()), supply)})
+    try:
+        shared = _share(less, supply.sku, AS_AGREED, services)
+    except ValueError as error:
+        raise Conflict(f"more of {supply.sku} at {supply.location} is gone than can be taken back") from error
+    give_back(work, found, shared.moved)
+    work.positions.add_supply(supply)
+    return write(services, work, found, shared.moved, run=services.ids.new())
+
+
+def _share(found: Backlogged, sku: str, variant: Variant, services: Services) -> Shared:
+    wants = found.wants.get(sku, ())
+    if not wants:
+        return Shared(sku=sku)
+    return share(wants, found.free.get(sku, ()), variant, today=today(services))
+
+
+def _keep(services: Services, work: UnitOfWork, found: Backlogged, shared: Sequence[Shared]) -> None:
+    for job in _apply(services, work, found, shared, run=services.ids.new()):
+        work.jobs.add(job)
+    work.commit()
+
+
+def _apply(
+    services: Services, work: UnitOfWork, found: Backlogged, shared: Iterable[Shared], *, run: str
+) -> list[NewJob]:
+    moved: list[Moved] = [one for item in shared for one in item.moved]
+    give_back(work, found, moved)
+    return write(services, work, found, moved, run=run)
+
+
+def _lessened(positions: Sequence[Position], supply: SupplyRecord) -> tuple[Position, ...]:
+    """Return availability as it is once the supply is gone, whatever was promised of it."""
+    places = {one.location: one for one in positions}
+    there = places.get(supply.location, Position(sku=supply.sku, location=supply.location))
+    days = sorted({supply.available_on, *(bucket.on for bucket in there.buckets)})
+    buckets = tuple(
+        Bucket(
+            on=on,
+            free=next((b.free for b in reversed(there.buckets) if b.on <= on), 0)
+            + (supply.quantity if on >= supply.available_on else 0),
         )
-        if one.line == line.line.line
-        else one
-        for one in work.orders.lines(order.id)
-    ]
-    work.orders.update(replace(order, outcomes=outcomes, chain_complete_at=None), lines)
-    services.note(
-        work,
-        "order.backorder-released",
-        order.id,
-        partner=order.partner,
-        order=order.id,
-        line=line.line.line,
-        quantity=quantity,
-        left=got.left,
+        for on in days
     )
-    return release_job(order, because=services.ids.new())
-
-
-def _outcome(outcome: LineOutcome, got: Released, waits: tuple[Shortfall, ...]) -> LineOutcome:
-    return replace(outcome, accepted=(*outcome.accepted, *got.promises), backordered=waits)
+    return tuple((places | {supply.location: replace(there, buckets=buckets)}).values())

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
 from gateway.application.records import (
@@ -21,6 +22,7 @@ from gateway.application.records import (
     Transmission,
 )
 from gateway.domain.items import Item
+from gateway.domain.order_responses import LineOutcome
 
 
 class Clock(Protocol):
@@ -351,6 +353,50 @@ class Positions(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """A line of an order that is neither held nor over, with what is still to be promised or to be shipped of it."""
+
+    order: str
+    line: int
+    sku: str
+    each: Fraction
+    promised: int
+    backordered: int
+    cancelled: int
+    price: Decimal | None
+    partner: str
+    received_at: datetime
+
+
+class Backlog(Protocol):
+    """What waits and what could be promised anew, many items at once; what is read is locked until the unit of work ends."""
+
+    def items(self) -> Sequence[str]:
+        """Return the items of which something is still to be promised or to be shipped, sorted; locks nothing."""
+        ...
+
+    def lines(self, skus: Sequence[str]) -> Sequence[OpenLine]:
+        """Return the open lines of these items and lock their orders, by order and line."""
+        ...
+
+    def firm(self, skus: Sequence[str]) -> Sequence[CommitmentRecord]:
+        """Return what is promised of these items and no warehouse has heard of."""
+        ...
+
+    def ledger(self, orders: Sequence[str]) -> Sequence[CommitmentRecord]:
+        """Return everything promised to these orders, by order, line and schedule."""
+        ...
+
+    def outcomes(self, orders: Sequence[str]) -> Mapping[str, tuple[LineOutcome, ...]]:
+        """Return the facts of these orders."""
+        ...
+
+    def write(self, outcomes: Mapping[str, tuple[LineOutcome, ...]], lines: Sequence[OpenLine]) -> None:
+        """Write the facts of orders, whose chains are open again, and what of their lines is promised and waits."""
+        ...
+
+
 class Shipments(Protocol):
     """What warehouses reported as shipped."""
 
@@ -457,6 +503,7 @@ class UnitOfWork(Protocol):
     orders: Orders
     items: Items
     positions: Positions
+    backlog: Backlog
     shipments: Shipments
     rule_exceptions: RuleExceptions
     control_numbers: ControlNumbers

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
 
-from gateway.application.backorders import fill_job
+from gateway.application.backorders import cut, fill_job
 from gateway.application.ports import PriceRecord, SupplyRecord, UnitOfWork
 from gateway.application.services import Services
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
@@ -102,18 +102,21 @@ def _price(services: Services, work: UnitOfWork, row: Row) -> None:
 
 
 def _supply(services: Services, work: UnitOfWork, row: Row) -> None:
-    work.jobs.add(fill_job(row["sku"]))
-    work.positions.add_supply(
-        SupplyRecord(
-            id=services.ids.new(),
-            sku=row["sku"],
-            location=row["location"],
-            kind=row["kind"] or "on-hand",
-            quantity=_whole(row, "quantity"),
-            available_on=_day(row, "available_on") or services.clock.now().date(),
-            reference=row["reference"],
-        )
+    supply = SupplyRecord(
+        id=services.ids.new(),
+        sku=row["sku"],
+        location=row["location"],
+        kind=row["kind"] or "on-hand",
+        quantity=_whole(row, "quantity"),
+        available_on=_day(row, "available_on") or services.clock.now().date(),
+        reference=row["reference"],
     )
+    work.jobs.add(fill_job(row["sku"]))
+    if supply.quantity > 0:
+        work.positions.add_supply(supply)
+        return
+    for job in cut(services, work, supply):
+        work.jobs.add(job)
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(

@@ -39,7 +39,8 @@ class BackorderPolicy:
 
     `partial`: a line may ship in part; `split`: it may be promised on several dates; `complete`: the
     whole order ships on one day or waits; `backorder`: the rest waits, else it is cancelled.
-    A promise is at most `patience_days` late: supply after that is a backorder with a date.
+    A promise is at most `patience_days` late: supply after that is a backorder with a date. A promise that
+    could move by up to `tolerance_days` within its week stays where it is.
     """
 
     partial: bool = True
@@ -48,6 +49,7 @@ class BackorderPolicy:
     backorder: bool = True
     substitute: bool = False
     patience_days: int = 14
+    tolerance_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ class Backorders(Spec):
     complete: bool = _AGREED.backorders.complete
     substitute: bool = _AGREED.backorders.substitute
     patience_days: Days = _AGREED.backorders.patience_days
+    tolerance_days: Days = _AGREED.backorders.tolerance_days
 
 
 class Calendar(Spec):
@@ -185,4 +186,5 @@ class Orders(Spec):
             backorder=self.backorders.allow,
             substitute=self.backorders.substitute,
             patience_days=self.backorders.patience_days,
+            tolerance_days=self.backorders.tolerance_days,
         )

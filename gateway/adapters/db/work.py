@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from gateway.adapters.db.backlog import DbBacklog
 from gateway.adapters.db.control_numbers import DbControlNumbers
 from gateway.adapters.db.documents import DbDocuments
 from gateway.adapters.db.engine import for_reading, reaching
@@ -33,6 +34,7 @@ class DbUnitOfWork:
         self.orders: ports.Orders = DbOrders(connection)
         self.items: ports.Items = DbItems(connection)
         self.positions: ports.Positions = DbPositions(connection)
+        self.backlog: ports.Backlog = DbBacklog(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
         self.rule_exceptions: ports.RuleExceptions = DbRuleExceptions(connection)
         self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)
