@@ -81,9 +81,9 @@ def coverage_lines(coverage: "Coverage") -> "Iterator[str]":
     if never:
         yield ""
         yield f"Never met: {_count(len(never), 'row')} of the map"
-        width = max(len(one.address) for one in never)
-        for one in never:
-            yield f"  {one.address:<{width}}  {one.segment.segment.name}"
+        yield from wrap(
+            ", ".join(one.address for one in never), WIDTH, initial_indent="  ", subsequent_indent="  "
+        )
 
 
 def _table(title: str, gaps: "Sequence[Gap]") -> "Iterator[str]":
