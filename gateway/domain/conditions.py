@@ -37,7 +37,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """When a quantity is unlike those before it: more than so many times the largest, or so many deviations off.
+    """When a quantity is unlike those before it: more than so many times the largest, or larger and so many deviations off.
 
     A deviation is the median distance from the median. Fewer than `fewest` earlier quantities tell nothing.
     """

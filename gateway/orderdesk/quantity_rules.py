@@ -104,7 +104,7 @@ def _is_unlike(asked: int, before: Sequence[int], usual: Usual) -> bool:
     middle = median(before)
     deviation = median(abs(one - middle) for one in before)
     far_off = deviation > 0 and asked > middle + float(usual.deviations) * deviation
-    return far_off or asked > usual.times_largest * max(before)
+    return asked > max(before) and (far_off or asked > usual.times_largest * max(before))
 
 
 def _bound(line: CaseLine, limit: int) -> str:

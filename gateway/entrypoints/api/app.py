@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 import gateway as product
 from gateway.bootstrap import Gateway
-from gateway.entrypoints.api import documents, health, orders, receiving, transmissions
+from gateway.entrypoints.api import documents, health, orders, receiving, rules, transmissions
 from gateway.entrypoints.api.access import same_origin
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.headers import HEADERS, Guarded
@@ -29,7 +29,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.gateway = gateway
-    for noun in (receiving, health, orders, documents, transmissions):
+    for noun in (receiving, health, orders, rules, documents, transmissions):
         app.include_router(noun.router)
     pages.mount(app)
     app.add_middleware(Guarded)

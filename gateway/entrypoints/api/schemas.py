@@ -56,6 +56,8 @@ class RuleResultShape(Shape):
     line: int | None
     finding: FindingShape
     fix: str
+    version: int
+    exception: str
 
 
 class EventShape(Shape):

@@ -14,6 +14,7 @@ from gateway.entrypoints.cli import (
     inspecting,
     maps,
     operating,
+    ruling,
     sampling,
 )
 from gateway.entrypoints.cli.terminal import Exit, say
@@ -38,6 +39,7 @@ for add_to in (
     maps.add_to,
     guiding.add_to,
     operating.add_to,
+    ruling.add_to,
     configuring.add_to,
     hosting.add_to,
 ):

@@ -1,6 +1,7 @@
 """Pages about orders, and the two things a person may decide about a held one."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.application.chains import Chain, chain_of
 from gateway.application.clearing import accept_hold, reject_order
+from gateway.application.excepting import except_hold
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.chain_view import steps_of
@@ -19,6 +21,7 @@ from gateway.entrypoints.console.words import STATES
 router = APIRouter(prefix="/orders", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 25
 LONGEST_REASON = 500
+A_WEEK = timedelta(days=7)
 
 
 @router.get("")
@@ -56,6 +59,7 @@ def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
             holds=holds_of(chain.order),
             remarks=remarks_of(chain.order),
             facts=_facts(chain),
+            week=gateway.services.clock.now().date() + A_WEEK,
             events=work.events.of_order(order_id),
         )
 
@@ -76,6 +80,29 @@ def reject(gateway: Here, actor: Operator, order_id: str, form: Form) -> Redirec
     if not reason or len(reason) > LONGEST_REASON:
         raise HTTPException(422, f"say why, in at most {LONGEST_REASON} characters")
     reject_order(gateway.services, gateway.store, order_id, reason=reason, actor=actor)
+    return RedirectResponse(f"/orders/{order_id}", status_code=303)
+
+
+@router.post("/{order_id}/except")
+def let_pass(gateway: Here, actor: Operator, order_id: str, form: Form) -> RedirectResponse:
+    """Let the hold named pass for the partner and the item until a day, for the reason given."""
+    reason = form.get("reason", "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise HTTPException(422, f"say why, in at most {LONGEST_REASON} characters")
+    try:
+        until_on = date.fromisoformat(form.get("until_on", ""))
+    except ValueError as wrong:
+        raise HTTPException(422, "say until which day, as 2026-12-31") from wrong
+    except_hold(
+        gateway.services,
+        gateway.store,
+        order_id,
+        waiver=form.get("waiver", ""),
+        until_on=until_on,
+        reason=reason,
+        only_seen="only_seen" in form,
+        actor=actor,
+    )
     return RedirectResponse(f"/orders/{order_id}", status_code=303)
 
 

@@ -8,6 +8,7 @@ from gateway.application.records import OrderRecord, RuleResult
 from gateway.orderdesk.rules import BY_ID, OFF, WARN
 
 DONE = {"reject": "rejected", "change": "changed", "warn": "let pass", "hold": "held"}
+DOES = {"reject": "rejects", "hold": "holds", "change": "changes", "warn": "remarks"}
 MOST_LINES = 12
 
 
@@ -31,6 +32,12 @@ class RemarkView:
     fix: str
     done: str
     where: str
+    excepted: bool = False
+
+
+def percent(share: float | None) -> str:
+    """Return a share in hundredths, nothing where there is none."""
+    return "" if share is None else f"{share:.0%}"
 
 
 def holds_of(order: OrderRecord) -> tuple[HoldView, ...]:
@@ -41,10 +48,10 @@ def holds_of(order: OrderRecord) -> tuple[HoldView, ...]:
 def remarks_of(order: OrderRecord) -> tuple[RemarkView, ...]:
     """Return what else the rules said, the same thing said of many lines once."""
     holding = order.holds
-    said: dict[tuple[str, str, str, str], list[RuleResult]] = defaultdict(list)
+    said: dict[tuple[str, ...], list[RuleResult]] = defaultdict(list)
     for one in order.results:
         if one.action != OFF and one not in holding:
-            said[one.rule, one.action, one.finding.code, one.fix].append(one)
+            said[one.rule, one.action, one.finding.code, one.fix, one.exception].append(one)
     return tuple(_remark(results) for results in said.values())
 
 
@@ -62,6 +69,7 @@ def _remark(results: Sequence[RuleResult]) -> RemarkView:
         message=first.finding.message,
         fix=first.fix,
         done=DONE.get(first.action, first.action),
+        excepted=bool(first.exception),
         where=_where([one.line for one in results if one.line is not None]),
     )
 

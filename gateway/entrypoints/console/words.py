@@ -133,6 +133,8 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "order.rejected": "Order rejected",
         "order.holds-accepted": "Holds accepted by a person",
         "order.rejected-by-person": "Order rejected by a person",
+        "exception.given": "A rule is let pass for a while",
+        "exception.withdrawn": "A rule is let pass no longer",
         "order.changed": "Change worked into the order",
         "order.recall-asked": "Warehouse asked for goods back, because of a change",
         "order.recalled": "Warehouse said what it gives back",

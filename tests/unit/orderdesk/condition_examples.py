@@ -277,6 +277,7 @@ CONDITIONS: list[Example] = [
     ok("V53", order(line(quantity="20")), USUAL, before=OFTEN),
     ok("V53", order(line(quantity="1000")), USUAL, before={"MUG": OFTEN["MUG"][:4]}),
     ok("V53", order(line(quantity="30")), USUAL, before=STEADY),
+    ok("V53", order(line(quantity="90")), USUAL, before={"MUG": (10, 11, 12, 13, 90)}),
     ok("V53", order(line("NOBODYS", "1000"), line("PLATE", "600")), USUAL, before=OFTEN),
     ok("V53", order(line(quantity="0.5")), USUAL, before=OFTEN),
     hit("V53", "hold", "order.quantity-outlier", 1, order(line(quantity="21")), USUAL, before=OFTEN),
