@@ -34,6 +34,7 @@ class Walker:
         self._ends: list[int | None] = []
         self._bounds = [len(self._data)]
         self._depth = limits.asn1_depth
+        self._largest = limits.signature
         self._left = limits.asn1_elements if elements is None else elements
 
     def enter(self, tag: int) -> None:
@@ -80,10 +81,12 @@ class Walker:
         return dotted(bytes(self.primitive(IDENTIFIER)))
 
     def skip(self) -> memoryview:
-        """Return one whole element, walked over to its end whatever is in it."""
+        """Return one whole element, walked over to its end whatever is in it; what is large is never skipped."""
         start, depth = self._at, len(self._ends)
         self._step()
         while len(self._ends) > depth:
+            if max(self._at, self._ends[-1] or 0) - start > self._largest:
+                raise Malformed("an element is too large")
             if self.ended:
                 self._pop()
             else:

@@ -29,7 +29,6 @@ from gateway.as2.algorithms import (
 from gateway.as2.ber import (
     EXPLICIT,
     IN_PLACE,
-    INTEGER,
     OCTETS,
     SEQUENCE,
     SET,
@@ -243,11 +242,8 @@ def _read_cipher(walker: Walker) -> tuple[str, bytes, int]:
     oid, start, tag_length = walker.identifier(), b"", _SHORTEST_TAG
     if walker.peek() == SEQUENCE:
         walker.enter(SEQUENCE)
-        if walker.peek() == OCTETS:
-            start = bytes(walker.primitive(OCTETS))
-            tag_length = walker.integer() if walker.peek() == INTEGER else _SHORTEST_TAG
-        while not walker.ended:
-            walker.skip()
+        start = bytes(walker.primitive(OCTETS))
+        tag_length = _SHORTEST_TAG if walker.ended else walker.integer()
         walker.leave()
     elif walker.peek() == OCTETS:
         start = bytes(walker.primitive(OCTETS))

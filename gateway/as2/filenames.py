@@ -42,9 +42,5 @@ def disposition(name: str) -> str:
 
 
 def name_in(content_disposition: Field, content_type: Field) -> str | None:
-    """Return the file name a part bears, as it was sent; some send UTF-8 as it is."""
-    name = content_disposition.parameters.get("filename") or content_type.parameters.get("name") or None
-    try:
-        return name and name.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return name
+    """Return the file name a part bears, as it was sent."""
+    return content_disposition.parameters.get("filename") or content_type.parameters.get("name") or None

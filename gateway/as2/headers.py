@@ -11,6 +11,7 @@ from gateway.as2.refusals import Modifier, Refused
 
 _PARAMETER = re.compile(r';\s*(?P<name>[^\s=;"]{1,80})\s*=\s*(?P<value>"(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_FOLD = re.compile(r"\r?\n[ \t]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTINUED = re.compile(r"^(?P<name>[^*]+)\*(?P<at>\d{1,2})(?P<encoded>\*?)$")
 
@@ -55,23 +56,19 @@ class Field:
 
 def checked(lines: Iterable[tuple[str, str]], limits: Limits) -> Headers:
     """Return the header lines a server took from the wire, unless they are too many, too long or broken."""
-    headers = Headers(tuple(lines))
+    headers = Headers(tuple((name, _FOLD.sub(" ", value)) for name, value in lines))
     if len(headers.lines) > limits.header_lines:
         raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "There are too many header lines.")
     if sum(len(name) + len(value) for name, value in headers.lines) > limits.headers:
         raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "The header lines are too long.")
-    if any(_CONTROL.search(_unfolded(value)) for _, value in headers.lines):
+    if any(_CONTROL.search(value) for _, value in headers.lines):
         raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "A header line holds control characters.")
     return headers
 
 
-def _unfolded(value: str) -> str:
-    return re.sub(r"\r?\n[ \t]", " ", value)
-
-
 def parse(block: bytes, limits: Limits) -> Headers:
     """Return the header lines of a MIME part; lines that are none end the reading with a refusal."""
-    text = re.sub(r"\r?\n[ \t]+", " ", block.decode("latin-1"))
+    text = _FOLD.sub(" ", block.decode("latin-1"))
     lines = []
     for line in filter(None, re.split(r"\r?\n", text)):
         name, colon, value = line.partition(":")
@@ -87,8 +84,16 @@ def read_field(text: str) -> Field:
     raw: dict[str, str] = {}
     if semicolon:
         for match in _PARAMETER.finditer(text, len(value)):
-            raw.setdefault(match["name"].lower(), unquoted(match["value"].strip()))
+            raw.setdefault(match["name"].lower(), _utf_8(unquoted(match["value"].strip())))
     return Field(value=value.strip(), parameters=MappingProxyType(raw | dict(_joined(raw))))
+
+
+def _utf_8(text: str) -> str:
+    """Return what was meant: some send UTF-8 as it is, and header lines are read octet by octet."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _joined(raw: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ class Limits:
     parts: int = 64
     multipart_depth: int = 3
     asn1_depth: int = 32
-    asn1_elements: int = 1_000_000
+    asn1_elements: int = 250_000
     signature: int = 256 * 1024
     signature_elements: int = 10_000
     recipients: int = 64

@@ -62,7 +62,7 @@ def split_parts(entity: Entity, limits: Limits) -> tuple[memoryview, ...]:
 
     Nothing but white space may stand before the first and after the last: it would be seen by some and not by others.
     """
-    boundary = entity.content_type.parameters.get("boundary", "").encode("latin-1")
+    boundary = entity.content_type.parameters.get("boundary", "").encode("latin-1", "replace")
     if not boundary or len(boundary) > _LONGEST_BOUNDARY:
         raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "A multipart names no boundary.")
     content = entity.content()

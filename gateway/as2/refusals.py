@@ -53,7 +53,5 @@ def refusing(modifier: Modifier, reason: str) -> Iterator[None]:
     """Turn whatever a parser of others raises over hostile bytes into one refusal."""
     try:
         yield
-    except Refused:
-        raise
     except Exception as problem:
         raise Refused(modifier, reason) from problem

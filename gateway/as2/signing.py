@@ -25,7 +25,7 @@ from gateway.as2.limits import Limits
 from gateway.as2.refusals import Modifier, Refusal, Refused, refusing
 
 CRLF = b"\r\n"
-_LONGEST_SALT = 64
+_LONGEST_SALT = 1024
 _BEGINS_ATTRIBUTES = b"1"
 
 

@@ -8,22 +8,36 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 from gateway.as2.agreements import Compression, Held, Layer, Pinned, ReceiptRequest, Use, Window
 from gateway.as2.algorithms import OIDS, Cipher, Digest, KeyTransport, Signature, digest_of
 from gateway.as2.arrivals import read_arrival
-from gateway.as2.ber import EXPLICIT, IN_PLACE, NULL, OCTETS, SEQUENCE, SET, element, identifier, integer
+from gateway.as2.ber import (
+    EXPLICIT,
+    IN_PLACE,
+    NULL,
+    OCTETS,
+    SEQUENCE,
+    SET,
+    Walker,
+    element,
+    identifier,
+    integer,
+)
 from gateway.as2.certificates import Certificate, PublicKey
 from gateway.as2.cms import AUTH_ENVELOPED, COMPRESSED, DATA, ENVELOPED, MGF1, SIGNED, ZLIB
 from gateway.as2.cms_making import algorithm, content_info, recipient, signature_algorithm
 from gateway.as2.composing import Composed
-from gateway.as2.compressing import compress
-from gateway.as2.encrypting import encrypt
-from gateway.as2.limits import Limits
+from gateway.as2.compressing import compress, decompress
+from gateway.as2.encrypting import decrypt, encrypt
+from gateway.as2.limits import STANDARD, Limits
 from gateway.as2.mime import multipart, part
 from gateway.as2.opening import Opened, Rejected, open_message, refuse
 from gateway.as2.receipts import Route, make_receipt, plan_receipt
-from gateway.as2.refusals import Modifier
+from gateway.as2.refusals import Modifier, Refused
 from tests.unit.as2.hostile import (
     attribute,
     content_type_attribute,
@@ -779,6 +793,51 @@ def test_a_key_of_an_elliptic_curve_decrypts_nothing() -> None:
     assert (
         Modifier.DECRYPTION_FAILED is refused(with_body(sent(), PKCS7, envelope(recipients=(to,))), theirs)[0]
     )
+
+
+def test_what_else_stands_in_an_envelope_is_passed_over_or_authenticated() -> None:
+    """Certificates of the originator, attributes; those of GCM are covered by its tag."""
+    key, nonce = bytes(32), bytes(12)
+    attributes = element(EXPLICIT | 1, content_type_attribute())
+    sealing = Encryption(AES(key), GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(element(SET, content_type_attribute()))
+    sealed_content = sealing.update(INNER) + sealing.finalize()
+    certificate = pair("peer").certificate
+    wrapped_key = encrypted_key(certificate.public_key, key)
+    to = element(SET, recipient(certificate, KeyTransport.RSA, key=wrapped_key, by_key_identifier=False))
+    inside = element(SEQUENCE, identifier(DATA), gcm(nonce), element(IN_PLACE, sealed_content))
+    other = element(EXPLICIT | 2, content_type_attribute())
+    origin = element(EXPLICIT, element(EXPLICIT, certificate.der))
+    for attached, expected in (
+        (attributes, Opened),
+        (element(EXPLICIT | 1, content_type_attribute(SIGNED)), Rejected),
+    ):
+        pieces = (integer(0), origin, to, inside, attached, element(OCTETS, sealing.tag), other)
+        outcome = received(
+            with_body(sent(), PKCS7, content_info(AUTH_ENVELOPED, element(SEQUENCE, *pieces))), EVERYTHING
+        )
+        assert isinstance(outcome, expected)
+
+
+def test_each_reader_refuses_what_is_not_its_own() -> None:
+    """Compressed content is not decrypted, encrypted content not unpacked."""
+    with pytest.raises(Refused):
+        decompress(sealed(INNER), STANDARD)
+    with pytest.raises(Refused):
+        decrypt(compress(INNER), (pair("peer"),), accepting=THEM.accepting, limits=STANDARD, chance=CHANCE)
+
+
+def test_attributes_that_are_not_signed_are_passed_over() -> None:
+    """A time stamp, say."""
+    signing = signer(OUR_PAIR, *TWO)
+    walker = Walker(signing)
+    walker.enter(SEQUENCE)
+    pieces = []
+    while not walker.ended:
+        pieces.append(walker.skip())
+    stamped = element(SEQUENCE, *pieces, element(EXPLICIT | 1, content_type_attribute()))
+
+    assert ORDER == opened(signed_message(sent(), INNER, stamped), SIGNED_ONLY).payloads[0].content
 
 
 # 10. names and ids

@@ -31,9 +31,13 @@ ASKED = ReceiptRequest(notify="edi@ours.example")
 CHANCE = os.urandom
 
 
-@cache
-def secret(name: str, kind: str = "rsa") -> SecretKey:  # noqa: ARG001 - keys are told apart by it
+def secret(name: str, kind: str = "rsa") -> SecretKey:
     """Return the private key of a name, the same one all through a run."""
+    return _secret(name, kind)
+
+
+@cache
+def _secret(name: str, kind: str) -> SecretKey:  # noqa: ARG001 - keys are told apart by it
     if kind == "ec":
         return ec.generate_private_key(ec.SECP256R1())
     return rsa.generate_private_key(65537, 1024 if kind == "weak" else 2048)
