@@ -7,7 +7,7 @@ from typing import cast
 
 from gateway.mapping.complaints import Complaints, Path
 from gateway.mapping.element_binding import ElementBinder
-from gateway.mapping.fields import FieldType, fields_of
+from gateway.mapping.fields import FieldType, fields_of, unknown
 from gateway.mapping.plan import (
     ConstantRow,
     FieldRow,
@@ -150,7 +150,7 @@ class Binder:
             self.complaints.say(at, "a row has `each` or `into`, not both")
         field = fields_of(holder).get(name)
         if field is None:
-            self.complaints.say(at, f"{holder.__name__} has no field {name}")
+            self.complaints.say(at, unknown(holder, name))
             return None
         if not field.nested or field.many != bool(spec.each):
             self.complaints.say(at, f"{name} is not {'a tuple of values' if spec.each else 'one value'}")

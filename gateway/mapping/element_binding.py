@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gateway.mapping.codecs import CODECS, KEPT, TEXT, Codec, Codes, of_codes, usual
 from gateway.mapping.complaints import Complaints, Path
-from gateway.mapping.fields import FieldType, fields_of
+from gateway.mapping.fields import FieldType, fields_of, unknown
 from gateway.mapping.plan import (
     ConstantRow,
     CountRow,
@@ -203,7 +203,7 @@ class ElementBinder:
     def _of(self, holder: type, name: str, path: Path) -> FieldType | None:
         field = fields_of(holder).get(name)
         if field is None:
-            self.complaints.say(path, f"{holder.__name__} has no field {name}")
+            self.complaints.say(path, unknown(holder, name))
         return field
 
     def _part(

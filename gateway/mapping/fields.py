@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -28,6 +29,14 @@ def fields_of(document: type) -> Mapping[str, FieldType]:
     """Return the fields of a document type or of a value in it, by name."""
     hints = get_type_hints(document)
     return MappingProxyType({one.name: _field(one.name, hints[one.name], one) for one in fields(document)})
+
+
+def unknown(document: type, name: str) -> str:
+    """Return that a document type has no such field, and which one may be meant, or which there are."""
+    there = tuple(fields_of(document))
+    near = get_close_matches(name, there, n=2)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(there)}"
+    return f"{document.__name__} has no field {name}; {hint}"
 
 
 def _field(name: str, hint: Any, definition: Any) -> FieldType:  # noqa: ANN401 - a type form is not a type

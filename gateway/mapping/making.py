@@ -1,15 +1,17 @@
 """From the words of a map file to a plan."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from gateway.mapping.binding import Binder
 from gateway.mapping.complaints import Complaints, Path
 from gateway.mapping.faults import MapFault
 from gateway.mapping.files import Entries, where
 from gateway.mapping.plan import Plan
-from gateway.mapping.spec import MapSpec, OverlaySpec
+from gateway.mapping.spec import WORDS, MapSpec, OverlaySpec
 from gateway.x12.definitions import Dictionary
 from gateway.x12.structure import Structure
 
@@ -71,8 +73,16 @@ def make(
 
 def _sentences(data: Entries, invalid: ValidationError) -> str:
     return "\n".join(
-        f"{where(data, error['loc'])}: {_place(error['loc'])}{error['msg']}" for error in invalid.errors()
+        f"{where(data, error['loc'])}: {_place(error['loc'])}{_said(error)}" for error in invalid.errors()
     )
+
+
+def _said(error: ErrorDetails) -> str:
+    """Return what is wrong; of a word that has no place where it stands, also which one may be meant."""
+    if error["type"] != "extra_forbidden":
+        return error["msg"]
+    near = get_close_matches(str(error["loc"][-1]), WORDS, n=1)
+    return "is no word here" + (f"; did you mean {near[0]}?" if near and near[0] != error["loc"][-1] else "")
 
 
 def _place(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Digits = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*$")]
 SegmentId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,2}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
@@ -193,3 +193,10 @@ class OverlaySpec(Words):
 
 
 LoopSpec.model_rebuild()
+WORDS = tuple(
+    sorted(
+        {word for kind in Words.__subclasses__() for word in kind.model_fields}
+        | {"add_codes", "remove_codes"}
+    )
+)
+"""Every word that may stand somewhere in a map or an overlay."""

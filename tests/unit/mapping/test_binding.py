@@ -86,7 +86,9 @@ class Coded(Order):
         ("BEG04..BEG03: {each: texts}", "BEG04..BEG03 ends before it begins"),
         ("BEG04: {each: texts}, BEG04..BEG06: {each: texts}", "BEG04..BEG06 and BEG04 are the same element"),
         ("BEG06..BEG07: department", "only `each` takes a range of elements"),
-        ("BEG04: nothing", "Order has no field nothing"),
+        ("BEG04: nothing", "Order has no field nothing; it has "),
+        ("BEG04: FIELD", "Order has no field FIELD; it has "),
+        ("BEG04: departmant", "Order has no field departmant; did you mean department?"),
         ("BEG04: {each: nothing}", "Order has no field nothing"),
         ("BEG04: texts", "texts holds more than one text: use `each` or `into`"),
         ("BEG04: free", "free holds more than one text: use `each` or `into`"),
@@ -248,7 +250,7 @@ def test_a_level_has_a_number_and_a_kind(broken: str) -> None:
     ("text", "said"),
     [
         (ORDER.replace("title: Tiny", "titel: Tiny"), "1: title: Field required"),
-        (ORDER.replace("title: Tiny", "titel: Tiny"), "4: titel: Extra inputs are not permitted"),
+        (ORDER.replace("title: Tiny", "titel: Tiny"), "4: titel: is no word here; did you mean title?"),
         (
             ORDER.replace("BEG03: number", "BEG03: {feild: number}"),
             "10: BEG03: an element says one of field, qualifier",

@@ -164,7 +164,7 @@ def test_an_overlay_changes_removes_and_adds(tmp_path: Path) -> None:
         ("add_after: {BEG/BEG01: [{segment: CUR}]}", "acme/850.yaml:2: rows are added beside rows"),
         ("add_before: {CUR: []}", "acme/850.yaml:2: nothing is at CUR in the base map"),
         ("change: {BEG: x}", "acme/850.yaml:2: BEG: Input should be a valid dictionary"),
-        ("extent: x", "acme/850.yaml:2: extent: Extra inputs are not permitted"),
+        ("extent: x", "acme/850.yaml:2: extent: is no word here"),
         ("change: {BEG/BEG03: {max_length: '99'}}", "acme/850.yaml:2: max_length 99 is not within 1 to 22"),
         (
             "change: {BEG/BEG01: {codes: {'00': a, '01': a}}}",

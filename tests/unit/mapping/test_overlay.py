@@ -160,7 +160,7 @@ def test_notes_move(tmp_path: Path) -> None:
         ("BEG/BEG01: {add_codes: {}}", ":3: add_codes is codes with their words"),
         ("PO1/PO106..PO109/colour: {usage: required}", ":3: nothing is at PO1/PO106..PO109/colour"),
         ("BEG/BEG05/kind: {usage: required}", ":3: nothing is at BEG/BEG05/kind"),
-        ("BEG: {add_codes: {XX: y}}", "Extra inputs are not permitted"),
+        ("BEG: {add_codes: {XX: y}}", "is no word here"),
     ],
 )
 def test_a_change_that_hits_nothing_is_a_fault_with_its_line(tmp_path: Path, change: str, said: str) -> None:
