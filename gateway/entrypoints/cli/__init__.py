@@ -7,6 +7,7 @@ import typer
 
 from gateway import __version__
 from gateway.entrypoints.cli import (
+    backordering,
     configuring,
     demonstrating,
     guiding,
@@ -39,6 +40,7 @@ for add_to in (
     maps.add_to,
     guiding.add_to,
     operating.add_to,
+    backordering.add_to,
     ruling.add_to,
     configuring.add_to,
     hosting.add_to,

@@ -116,6 +116,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "order.released": "Warehouse asked to ship",
         "order.not-released": "Warehouse could not be asked to ship",
         "order.backorder-released": "Backorder promised from new supply",
+        "order.promise-moved": "Promise moved by a backorder run",
         "partner.poll-failed": "The partner's place could not be looked into",
         "warehouse.poll-failed": "The warehouse could not be asked",
         "document.acknowledged": "Partner acknowledged the document",
