@@ -250,7 +250,7 @@ class ElementBinder:
 
     def _codes(self, spec: FieldElement, element: ElementDef, path: Path) -> None:
         if spec.other and not spec.codes:
-            self.complaints.say(path, "`other: keep` needs codes beside it")
+            self.complaints.say(path, f"`other: {spec.other}` needs codes beside it")
         words = list(spec.codes.values())
         for code, word in spec.codes.items():
             if words.count(word) > 1 or word.startswith(KEPT):

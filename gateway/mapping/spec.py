@@ -30,7 +30,7 @@ class FieldElement(Words):
     field: FieldName
     codec: Text | None = None
     codes: dict[Text, Text] = Field(default_factory=dict)
-    other: Literal["keep"] | None = None
+    other: Literal["keep", "refuse"] | None = None
     usage: Usage | None = None
     max_length: Digits | None = None
     note: str = ""
@@ -69,7 +69,7 @@ class EachElement(Words):
     of: Annotated[tuple[Part, ...], Field(strict=False)] = ()
     codec: Text | None = None
     codes: dict[Text, Text] = Field(default_factory=dict)
-    other: Literal["keep"] | None = None
+    other: Literal["keep", "refuse"] | None = None
     max_length: Digits | None = None
     note: str = ""
 

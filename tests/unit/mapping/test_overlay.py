@@ -42,6 +42,16 @@ def test_a_word_is_changed_by_taking_the_code_out_and_in(tmp_path: Path) -> None
     assert {"SA": "stand-alone", "NE": "new"} == dict(field(plan, "BEG", "BEG02").part.codes)
 
 
+@pytest.mark.parametrize(("other", "keeps"), [("keep", True), ("refuse", False)])
+def test_codes_that_are_not_listed_are_kept_or_refused(tmp_path: Path, other: str, *, keeps: bool) -> None:
+    """Whatever the base does with them, without telling the list again."""
+    plan = overlay(tmp_path, f"change: {{BEG/BEG01: {{other: keep}}, BEG/BEG02: {{other: {other}}}}}\n")
+
+    assert field(plan, "BEG", "BEG01").part.keeps
+    assert keeps is field(plan, "BEG", "BEG02").part.keeps
+    assert {"SA", "NE"} == set(field(plan, "BEG", "BEG02").part.codes)
+
+
 def test_a_code_is_added_to_a_part_of_a_range(tmp_path: Path) -> None:
     """The part is named by its field, in full or in short."""
     plan = overlay(
