@@ -437,6 +437,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "This segment occurs more often than was agreed.",
         "Keep to the agreed maximum.",
     ),
+    (
+        "map.loop-repeated",
+        "warning",
+        "This loop occurs more often than was agreed.",
+        "Keep to the agreed maximum.",
+    ),
     ("map.not-used", "error", "This was agreed not to be sent.", "Leave it out."),
     (
         "map.element-too-long",

@@ -39,14 +39,14 @@ class Levels:
         found = _row([parent], roots, kind) if parent else None
         if found is None:
             found = _row([*reversed(self.branches), around], roots, kind)
-            if parent is not None and (above or found is None):
+            if kind and parent is not None and (above or found is None):
                 self.say("map.level-unexpected", step, position, element="HL03", value=kind)
         if found is None:
             return None
         parent, scope = found
         times = parent.counts[scope] = parent.counts.get(scope, 0) + 1
         if times > 1 and not scope.many:
-            self.say("map.segment-repeated", step, position)
+            self.say("map.loop-repeated", step, position)
             return None
         branch = _branch(parent, scope)
         self.branches.append(branch)

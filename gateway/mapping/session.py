@@ -174,7 +174,7 @@ class Session:
             return False
         times = around.counts[scope] = around.counts.get(scope, 0) + 1
         if scope.limit < times <= step.place.loop.limit:
-            self.say("map.segment-repeated", step, position)
+            self.say("map.loop-repeated", step, position)
         return times == 1 or scope.many
 
     def _close(self, frame: Frame, position: int) -> None:
@@ -188,7 +188,16 @@ class Session:
             if one not in frame.counts:
                 code = "map.loop-missing" if isinstance(one, Scope) else "map.segment-missing"
                 loop, path = frame.scope.path, path_of(frame)
-                self.findings.append(find(code, segment=one.id, position=position, loop=loop, path=path))
+                missing = find(code, segment=one.id, position=position, loop=loop, path=path)
+                self._miss(missing, standard=isinstance(one, Scope) and not loop)
+
+    def _miss(self, missing: Finding, *, standard: bool) -> None:
+        """Keep that something is missing; where the standard misses it too that was said, but not how gravely."""
+        for index, one in enumerate(self.findings):
+            if standard and (one.code, one.segment, one.loop) == ("x12.loop-missing", missing.segment, ""):
+                self.findings[index] = replace(one, severity=missing.severity, path=missing.path)
+                return
+        self.findings.append(missing)
 
     def _recount(self, row: CountRow, text: str, frame: Frame, step: Step, position: int) -> None:
         if row.field:

@@ -182,6 +182,7 @@ SAID: Mapping[str, Said] = MappingProxyType(
         "map.segment-missing": Said(segment="mandatory-missing"),
         "map.loop-missing": Said(segment="mandatory-missing"),
         "map.segment-repeated": Said(segment="over-limit"),
+        "map.loop-repeated": Said(segment="loop-over-limit"),
         "map.not-used": Said(segment="unexpected", element="exclusion"),
         # Elements
         "x12.element-missing": Said(element="missing"),

@@ -74,6 +74,7 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
         "map.segment-missing": "missing",
         "map.loop-missing": "missing",
         "map.segment-repeated": "repeated",
+        "map.loop-repeated": "repeated",
         "map.element-missing": "element-missing",
         "map.code-unexpected": "code",
         "map.fixed-unexpected": "code",

@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from gateway.domain.findings import Severity
 from gateway.mapping.writing import read_back, write
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.segments import join
@@ -180,8 +181,9 @@ def test_children_find_their_parents(levels: str) -> None:
             [("map.level-unexpected", 3, "HL03"), ("map.level-parent", 4, "HL02")],
         ),
         ("HL*1**S\nHL*2*1*O*1\nPRF*O1\n", [("map.level-children", 4, "HL04")]),
-        ("HL*1**S\nHL*2**S\nHL*3*1*O\nPRF*O1\n", [("map.segment-repeated", 4, "HL")]),
-        ("HL*1**S\nHL*2*1*T\nMAN*GM*P\nHL*3*1*T\nMAN*GM*Q\n", [("map.segment-repeated", 6, "HL")]),
+        ("HL*1**S\nHL*2*1\n", [("x12.element-missing", 4, "HL03")]),
+        ("HL*1**S\nHL*2**S\nHL*3*1*O\nPRF*O1\n", [("map.loop-repeated", 4, "HL")]),
+        ("HL*1**S\nHL*2*1*T\nMAN*GM*P\nHL*3*1*T\nMAN*GM*Q\n", [("map.loop-repeated", 6, "HL")]),
         ("HL*1**S\nHL*2*1*O\nHL*3*1*O\nPRF*O2\n", [("map.segment-missing", 5, "PRF")]),
     ],
 )
@@ -193,6 +195,20 @@ def test_levels_that_do_not_nest(levels: str, expected: list[tuple[str, int, str
     found = told(result.findings, infos=True)
     assert expected == [one for one in found if one[0] not in ("x12.code-unlisted", "map.not-read")]
     assert isinstance(result.document, Notice)
+
+
+def test_levels_that_are_missing_altogether_are_missed_once() -> None:
+    """Where the standard misses them, as gravely as the map does; what the map misses alone is a finding of its own."""
+    required = made(
+        NOTICE.replace("  - loop: HL\n    rows:", "  - loop: HL\n    usage: required\n    rows:", 1), Notice
+    )
+    none = reading(required, HEAD + "CTT*0\n").findings
+    other = reading(required, HEAD + "HL*1**X\nCTT*1\n").findings
+
+    assert [("x12.loop-missing", 3, "error")] == [(one.code, one.position, str(one.severity)) for one in none]
+    assert ["map.level-unexpected", "map.loop-missing"] == [
+        one.code for one in other if one.severity is not Severity.INFO
+    ]
 
 
 def test_a_level_that_cannot_be_built_leaves_no_gap() -> None:

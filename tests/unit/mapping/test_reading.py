@@ -274,11 +274,11 @@ def test_rows_and_loops_keep_to_the_maximum_of_the_map() -> None:
 
     parties = "".join(f"N1*BT*{name}\nN4*Here\n" for name in "ABC")
     more = swapped("N1*ST", parties + "N1*ST")
-    assert [("map.segment-repeated", 14, "N1")] == found(more)
+    assert [("map.loop-repeated", 14, "N1")] == found(more)
     assert 4 == len(order(more).places)
 
     notes = swapped("N1*ST", "N9*L1*note\nMSG*third\nN1*ST")
-    assert [("map.segment-repeated", 8, "N9")] == found(notes)
+    assert [("map.loop-repeated", 8, "N9")] == found(notes)
     assert ("first", "second") == order(notes).texts
 
 
