@@ -15,7 +15,7 @@ from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
 from gateway.domain.supply import Bucket, Position
 from gateway.errors import Conflict
-from gateway.orderdesk.backorder_runs import summed
+from gateway.orderdesk.backorders import summed
 from gateway.orderdesk.rebalancing import Moved, Proposal, Shared, Variant
 from gateway.orderdesk.sharing import share
 

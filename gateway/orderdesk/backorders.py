@@ -1,72 +1,95 @@
-"""Backorders: which waiting line gets what has arrived. Who is more important first, then who waits longer."""
+"""A backorder run: all lines that wait or could be moved, shared out anew item by item; the same lines, the same result."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
-from gateway.domain.agreements import BackorderPolicy, Calendar
-from gateway.domain.order_responses import Promise
-from gateway.domain.supply import Commitment, Position
-from gateway.orderdesk.promising import Need, promise
+from gateway.domain.supply import Position
+from gateway.orderdesk.fairness import Fairness, evenness
+from gateway.orderdesk.rebalancing import Certificate, Demand, Proposal, Shared, Variant
+from gateway.orderdesk.sharing import share
+
+Stage = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """So many base units a line of an order still waits for; a low `priority` comes first.
+def rebalance(
+    demands: Sequence[Demand], positions: Sequence[Position], variant: Variant, *, today: date
+) -> Proposal:
+    """Return what a run would do with these lines on this supply, free beside what is promised.
 
-    `whole`: the line takes all of it or nothing. `schedules` is how many commitments it has already.
+    Raises ValueError where more supply is gone than the lines could give up.
     """
-
-    order: str
-    line: int
-    sku: str
-    quantity: int
-    needed_on: date
-    since_on: date
-    priority: int = 3
-    locations: tuple[str, ...] = ()
-    step: int = 1
-    whole: bool = False
-    schedules: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
-    """What a waiting line gets now, and what it goes on waiting for."""
-
-    waiting: Waiting
-    promises: tuple[Promise, ...]
-    commitments: tuple[Commitment, ...]
-    left: int
+    supply = _by_sku(positions)
+    wanted: dict[str, list[Demand]] = {}
+    for one in demands:
+        wanted.setdefault(one.sku, []).append(one)
+    items = {
+        sku: share(lines, supply.get(sku, ()), variant, today=today) for sku, lines in sorted(wanted.items())
+    }
+    caps = _caps(items.values(), variant)
+    for sku in sorted({one.sku for one in demands if (one.order, one.line) in caps}):
+        items[sku] = share(wanted[sku], supply.get(sku, ()), variant, today=today, caps=caps)
+    return summed(tuple(items.values()), today=today)
 
 
-def release(
-    waiting: Sequence[Waiting], positions: Sequence[Position], *, today: date, calendar: Calendar
-) -> tuple[Released, ...]:
-    """Return who gets what can leave today or when it is wanted, most deserving first; those who get nothing are left out."""
-    queue = sorted(waiting, key=lambda one: (one.priority, one.since_on, one.order, one.line))
-    needs = [
-        Need(
-            line=one.line,
-            sku=one.sku,
-            quantity=one.quantity,
-            needed_on=calendar.open_from(max(today, one.needed_on)),
-            locations=one.locations,
-            policy=BackorderPolicy(partial=not one.whole, backorder=False, patience_days=0),
-            step=one.step if one.quantity % one.step == 0 else 1,
-        )
-        for one in queue
-    ]
-    released = (
-        Released(
-            waiting=one,
-            promises=got.accepted,
-            commitments=tuple(
-                replace(commitment, schedule=number)
-                for number, commitment in enumerate(got.commitments, one.schedules + 1)
-            ),
-            left=one.quantity - sum(part.quantity for part in got.accepted),
-        )
-        for one, got in zip(queue, promise(needs, positions, calendar), strict=True)
+def summed(items: Sequence[Shared], *, today: date) -> Proposal:
+    """Return items shared out one by one as one proposal."""
+    return Proposal(
+        today=today,
+        items=tuple(items),
+        certificate=certificate(items),
+        evenness=evenness((one for item in items for one in item.in_time), today=today),
     )
-    return tuple(one for one in released if one.promises)
+
+
+def certificate(items: Iterable[Shared]) -> Certificate:
+    """Return what was achieved and what is possible, stage by stage over all items."""
+    items = tuple(items)
+    stages = sorted({bound.stage for item in items for bound in item.bounds})
+    achieved, possible = [0] * len(stages), [0] * len(stages)
+    for item in items:
+        reached = {bound.stage: bound for bound in item.bounds}
+        got = most = 0
+        for at, stage in enumerate(stages):
+            if stage in reached:
+                got, most = reached[stage].achieved, reached[stage].possible
+            achieved[at] += got
+            possible[at] += most
+    return Certificate(
+        achieved=tuple(achieved), possible=tuple(possible), gap_percent=_gap(achieved, possible)
+    )
+
+
+def _gap(achieved: Sequence[int], possible: Sequence[int]) -> float:
+    """Return by how many percent less was achieved, each stage weighing twice the next."""
+    weights = [2 ** max(0, len(possible) - at - 2) for at in range(len(possible))]
+    best = sum(weight * most for weight, most in zip(weights, possible, strict=True))
+    got = sum(weight * one for weight, one in zip(weights, achieved, strict=True))
+    return round(100 * (best - got) / best, 4) if best else 0.0
+
+
+def _caps(items: Iterable[Shared], variant: Variant) -> Mapping[tuple[str, int], int]:
+    """Return how much of each line its order may have, where all lines of an order get the same share of what they want."""
+    shares: dict[str, Fraction] = {}
+    lines: list[Demand] = []
+    for item in items:
+        for one, got in item.in_time:
+            if variant.fairness_of(variant.treats(one)[1]) is Fairness.PROPORTIONAL:
+                lines.append(one)
+                shares[one.order] = min(shares.get(one.order, Fraction(1)), Fraction(got, one.quantity))
+    counts = Counter(one.order for one in lines)
+    caps = {}
+    for one in lines:
+        if counts[one.order] == 1:
+            continue
+        most = int(one.quantity * shares[one.order])
+        caps[one.order, one.line] = most - most % one.step
+    return caps
+
+
+def _by_sku(positions: Iterable[Position]) -> Mapping[str, list[Position]]:
+    found: dict[str, list[Position]] = {}
+    for one in positions:
+        found.setdefault(one.sku, []).append(one)
+    return found

@@ -94,7 +94,7 @@ class _Item:
         moves = [where if step == 1 else () for where, step in zip(places, self.steps, strict=True)]
         self.sources = Sources(self.base, places, moves)
         self.refusals: list[Refusal] = []
-        self.refused: set[int] = set()
+        self.told: set[int] = set()
         self.bounds: dict[tuple[int, int, int], Bound] = {}
         self.candidates: dict[object, list[int]] = {}  # by calendar
 
@@ -105,12 +105,9 @@ class _Item:
             if stage.strategy is Strategy.WIN:
                 for line in stage.lines:
                     self._win(line)
-        while True:
-            self.sources.freed = False
-            self._rise()
-            if not self.sources.freed:
-                break
-        self._settle()
+        self._rise_fully()
+        if self._settle():
+            self._rise_fully()
         for stage in self.stages:
             if stage.strategy is Strategy.FILL:
                 for line in stage.lines:
@@ -232,7 +229,6 @@ class _Item:
 
     def _refuse(self, line: int, strategy: Strategy, missing: int) -> None:
         closed = self.sources.closed
-        self.refused.add(line)
         holders = [
             (self.demands[other].order, self.demands[other].line, quantity)
             for place, held in enumerate(self.sources.held)
@@ -264,6 +260,13 @@ class _Item:
             return
         sources.trim(line, demand.quantity)
         sources.keep()
+
+    def _rise_fully(self) -> None:
+        """Raise lines until nobody has given anything up that another could use."""
+        self.sources.freed = True
+        while self.sources.freed:
+            self.sources.freed = False
+            self._rise()
 
     def _rise(self) -> None:
         """Raise every line that may rise: first all of them in time, then as early as can be."""
@@ -327,9 +330,10 @@ class _Item:
         missing = wants - sources.until(line, day)
         if missing <= 0 or sources.is_closed(line, day):
             return
-        told = bool(demand.tolerance_days and demand.parts and self.treated[line][0] in KEEPS)
-        careful = told or self.steps[line] > 1
-        if not careful:
+        told = line in self.told or bool(
+            demand.tolerance_days and demand.parts and self.treated[line][0] in KEEPS
+        )
+        if not told and self.steps[line] == 1:
             sources.take(line, day, missing)
             sources.trim(line, demand.quantity)
             return
@@ -372,25 +376,27 @@ class _Item:
         after = [(self.days[day], n) for (_, day), n in self.sources.own[line].items()]
         return _close(before, after, demand.tolerance_days)
 
-    def _settle(self) -> None:
+    def _settle(self) -> bool:
         """Put lines back that were shared out anew and moved by less than their partners want to know."""
-        for stage in self.stages:
-            if stage.strategy is Strategy.REDISTRIBUTE:
-                for line in stage.lines:
-                    demand = self.demands[line]
-                    if demand.tolerance_days and demand.parts and self._small(line):
-                        self._put_back(line)
+        for line, (strategy, _) in enumerate(self.treated):
+            demand = self.demands[line]
+            tolerant = strategy is Strategy.REDISTRIBUTE and demand.tolerance_days and demand.parts
+            if tolerant and self._small(line) and self._put_back(line):
+                self.told.add(line)
+        return bool(self.told)
 
-    def _put_back(self, line: int) -> None:
+    def _put_back(self, line: int) -> bool:
+        """Promise a line again what it had, where there is room; return whether there is."""
         freed = self.sources.begin()
         self.sources.pull(line)
         for part in sorted(self.demands[line].parts, key=lambda one: one.on):
             place, day = self.places[part.location], self._at(part.on)
             if self.sources.room(place, day) < part.quantity:
                 self.sources.undo(freed)
-                return
+                return False
             self.sources.put(line, place, day, quantity=part.quantity)
         self.sources.keep()
+        return True
 
     def _fill(self, line: int) -> None:
         """Give a line what is left, never more nor earlier than it had."""

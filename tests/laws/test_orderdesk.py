@@ -21,8 +21,6 @@ from gateway.domain.supply import Commitment, Position
 from gateway.domain.terms import Adjustment, Tax
 from gateway.mapping.library import Library
 from gateway.mapping.writing import read_back, write
-from gateway.orderdesk.backorders import Waiting, release
-from gateway.orderdesk.rules import RULES
 from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision, StandingLine
 from gateway.orderdesk.identifiers import check_digit, is_valid, lengths_of, sscc
 from gateway.orderdesk.invoicing import Billing, amount_of, bill, signed
@@ -30,6 +28,7 @@ from gateway.orderdesk.packing import Allocation, PackingRule, pack, shipped_qua
 from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.orderdesk.promising import Need, Promised, promise
 from gateway.orderdesk.responding import respond
+from gateway.orderdesk.rules import RULES
 from gateway.orderdesk.stock import Stock
 from tests.unit.orderdesk.buyer import Buyer, facts
 from tests.unit.orderdesk.desk import AGREEMENT, MUG, TODAY, day, decided, line, order, stock
@@ -242,34 +241,6 @@ def _totals(promised: Sequence[Promised]) -> tuple[int, int]:
     commitments = committed(promised)
     on_time = sum(one.quantity for one in commitments if one.promised_on == one.needed_on)
     return on_time, sum(one.quantity for one in commitments)
-
-
-@unhurried
-@given(SUPPLIES, st.lists(st.tuples(st.integers(1, 3), OFFSETS, QUANTITIES, st.booleans()), max_size=6))
-def test_released_backorders_are_covered_and_go_by_rank(
-    supplies: list[Supply], asked: list[tuple[int, int, int, bool]]
-) -> None:
-    queue = [
-        Waiting(
-            order=f"PO{number}",
-            line=1,
-            sku="MUG",
-            quantity=quantity,
-            needed_on=TODAY,
-            since_on=day(-since),
-            priority=priority,
-            locations=PLACES,
-            whole=whole,
-        )
-        for number, (priority, since, quantity, whole) in enumerate(asked)
-    ]
-
-    released = release(queue, positions(supplies), today=TODAY, calendar=Calendar())
-
-    ranks = [(one.waiting.priority, one.waiting.since_on, one.waiting.order) for one in released]
-    assert sorted(ranks) == ranks
-    assert [] == uncovered(supplies, [part for one in released for part in one.commitments])
-    assert all(not one.waiting.whole or one.left == 0 for one in released)
 
 
 DIALECTS = st.builds(

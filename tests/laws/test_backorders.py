@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.agreements import Calendar
 from gateway.domain.supply import Bucket, Position
-from gateway.orderdesk.backorder_runs import rebalance
+from gateway.orderdesk.backorders import rebalance
 from gateway.orderdesk.fairness import Fairness
 from gateway.orderdesk.rebalancing import Demand, Proposal, Segment, Strategy, Variant
 from tests.unit.orderdesk.desk import TODAY, day
