@@ -41,7 +41,7 @@ class Walker:
         """Go into a constructed element."""
         if self.peek() != tag:
             raise Malformed("another element was expected")
-        self._push()
+        self._open(self._header()[1])
 
     def leave(self) -> None:
         """Go out of the element gone into last; nothing may be left in it."""
@@ -81,16 +81,21 @@ class Walker:
         return dotted(bytes(self.primitive(IDENTIFIER)))
 
     def skip(self) -> memoryview:
-        """Return one whole element, walked over to its end whatever is in it; what is large is never skipped."""
+        """Return one whole element, whatever is in it; what is large is never skipped.
+
+        Where a length says how far to go nothing is looked at, else only as much as it takes to find the end.
+        """
         start, depth = self._at, len(self._ends)
         self._step()
         while len(self._ends) > depth:
-            if max(self._at, self._ends[-1] or 0) - start > self._largest:
-                raise Malformed("an element is too large")
             if self.ended:
                 self._pop()
             else:
                 self._step()
+            if self._at - start > self._largest:
+                break
+        if self._at - start > self._largest:
+            raise Malformed("an element is too large")
         return self._data[start : self._at]
 
     def octets(self, tag: int) -> memoryview:
@@ -112,14 +117,13 @@ class Walker:
     def _step(self) -> None:
         if self.peek() is None:
             raise Malformed("an element was expected")
-        if self._data[self._at] & CONSTRUCTED:
-            self._push()
-        else:
-            _, length = self._header()
-            self._at += length or 0
-
-    def _push(self) -> None:
         _, length = self._header()
+        if length is None:
+            self._open(None)
+        else:
+            self._at += length
+
+    def _open(self, length: int | None) -> None:
         if len(self._ends) >= self._depth:
             raise Malformed("elements are nested too deeply")
         self._ends.append(None if length is None else self._at + length)

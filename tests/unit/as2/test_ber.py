@@ -157,8 +157,8 @@ def test_a_signature_of_indefinite_length_is_read() -> None:
         b"\x04\x80abc\0\0",
         b"\x1f\x81\x01\x00",
         b"\x30\x80\x04\x01a",
-        b"\x30\x03\x04\x05abc",
-        b"\x30\x04\x30\x80\x04\x00\0\0",
+        b"\x30\x80\x04\x05abc\0\0",
+        b"\x30\x80\x30\x80\x04\x00\0\0",
         b"\0\0",
     ],
     ids=bytes.hex,
@@ -170,20 +170,24 @@ def test_broken_elements_are_refused(data: bytes) -> None:
 
 
 def test_nesting_is_counted() -> None:
-    """Definite or not, 32 levels are read and 33 are not."""
-    for nested in (lambda inner: element(SEQUENCE, inner), lambda inner: open_ended(SEQUENCE, inner)):
-        data = b""
-        for _ in range(32):
-            data = nested(data)
+    """32 levels are gone into and 33 are not; of those that say how long they are, none has to be gone into."""
+    data = definite = b""
+    for _ in range(32):
+        data, definite = open_ended(SEQUENCE, data), element(SEQUENCE, definite)
 
-        assert data == Walker(data).skip()
-        with pytest.raises(Malformed, match="too deeply"):
-            Walker(nested(data)).skip()
+    assert data == Walker(data).skip()
+    with pytest.raises(Malformed, match="too deeply"):
+        Walker(open_ended(SEQUENCE, data)).skip()
+    walker = Walker(element(SEQUENCE, definite))
+    for _ in range(32):
+        walker.enter(SEQUENCE)
+    with pytest.raises(Malformed, match="too deeply"):
+        walker.enter(SEQUENCE)
 
 
 def test_elements_are_counted() -> None:
     """As many as the limit allows, and not one more."""
-    data = element(SEQUENCE, *[integer(1)] * 9)
+    data = open_ended(SEQUENCE, *[integer(1)] * 9)
 
     assert data == Walker(data, elements=10).skip()
     with pytest.raises(Malformed, match="too many"):
@@ -197,6 +201,15 @@ def test_what_is_large_is_not_skipped(whole: bytes) -> None:
     """Content is read where it is expected; everything else is small."""
     with pytest.raises(Malformed, match="too large"):
         Walker(whole, Limits(signature=100)).skip()
+
+
+def test_an_element_may_not_be_longer_than_what_holds_it() -> None:
+    """The inner length is held to the outer one."""
+    for inner in (b"\x04\x05", b"\x30\x80\x04\x05"):
+        walker = Walker(element(SEQUENCE, inner) + bytes(9))
+        walker.enter(SEQUENCE)
+        with pytest.raises(Malformed, match="longer than what holds it"):
+            walker.skip()
 
 
 def test_only_what_is_expected_is_gone_into() -> None:
