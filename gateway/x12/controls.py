@@ -33,6 +33,8 @@ _GS_RULES: Final = {
     7: re.compile(r"[A-Z]{1,2}"),
     8: re.compile(r"\d{6}[A-Z0-9]{0,6}", re.ASCII),
 }
+WITH_EMPTY: Final = 6
+"""How many there are of an ST without more than it needs, and what is added so that each can be asked for."""
 _COUNT: Final = re.compile(r"\d{1,10}", re.ASCII)
 
 
@@ -49,7 +51,7 @@ def group_of(elements: Sequence[str], offset: int) -> FunctionalGroup:
         agency=values[7],
         version=values[8],
         offset=offset,
-        findings=tuple(_gs_findings(values, offset)),
+        findings=(*_gs_findings(values, offset), *_surplus(elements, 8, offset=offset)),
     )
 
 
@@ -85,6 +87,8 @@ def set_of(
     header = [*segments[0].split(delimiters.element), "", "", ""]
     set_id, number = header[1].strip(), header[2].strip()
     findings = [*_st_findings(set_id, number, group.functional_id, offset)]
+    if len(header) > WITH_EMPTY:
+        findings.extend(_surplus(header, 3, position=1, offset=offset))
     if not agrees:
         findings.extend(_se_findings(segments, number, delimiters.element))
     return TransactionSet(
@@ -168,6 +172,22 @@ def trailer_findings(
         yield wrong("invalid", "02", closes)
     elif closes != control_number and (name == "SE" or closes.lstrip("0") != control_number.lstrip("0")):
         yield wrong("control-number", "02", closes)
+    yield from _surplus(trailer, 2, position=position, offset=offset)
+
+
+def _surplus(elements: Sequence[str], most: int, *, position: int = 0, offset: int = -1) -> Iterator[Finding]:
+    """Yield that a control segment has more elements than it may."""
+    more = [one for one in elements[most + 1 :] if one.strip()]
+    if more:
+        name = elements[0].strip()
+        yield find(
+            "x12.element-too-many",
+            segment=name,
+            position=position,
+            element=f"{name}{most + 1:02}",
+            value_seen=more[0],
+            offset=offset,
+        )
 
 
 def delimiters_for(version: str, isa: tuple[str, ...], delimiters: Delimiters) -> Delimiters:

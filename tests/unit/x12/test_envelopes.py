@@ -802,3 +802,26 @@ def test_every_file_of_the_corpus_opens() -> None:
         file.name for file, one in zip(files, results, strict=True) if not (one.interchanges or one.findings)
     ]
     assert 3 >= sum(not sets_of(one) for one in results)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "element"),
+    [
+        ("X*004010~", "X*004010**9~", "GS09"),
+        ("ST*850*0001~", "ST*850*0001*GUIDE*9~", "ST04"),
+        ("SE*4*0001~", "SE*4*0001*9~", "SE03"),
+        ("GE*1*1~", "GE*1*1*9~", "GE03"),
+        ("IEA*1*000000001~", "IEA*1*000000001*9~", "IEA03"),
+    ],
+)
+def test_more_elements_than_a_control_segment_has_are_a_warning(right: str, wrong: str, element: str) -> None:
+    """Once, at the first place too many; empty ones are nobody's harm."""
+    text = interchange(group(transaction())).decode()
+    found, empty = (
+        findings_of(opened(text.replace(right, one, 1))) for one in (wrong, right.replace("~", "**~"))
+    )
+
+    assert [("x12.element-too-many", element, Severity.WARNING)] == [
+        (one.code, one.element, one.severity) for one in found
+    ]
+    assert [] == empty
