@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from gateway.application.gathering import positions
 from gateway.application.ports import CommitmentRecord, OpenLine, UnitOfWork
-from gateway.application.records import NewJob
+from gateway.application.records import Event, NewJob
 from gateway.application.services import Services
 from gateway.domain.agreements import Agreement, BackorderPolicy
 from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
@@ -122,18 +122,17 @@ def write(
         ledger[one.order, one.line].append(one)
     lines = _lines(found, moved)
     facts = dict(work.backlog.outcomes(orders))
-    policies = {
-        (one.demand.order, one.demand.line): services.directory.get(one.demand.partner).agreement().backorders
-        for one in moved
-    }
+    partners = {line.partner for line in lines.values()}
+    policies = {code: services.directory.get(code).agreement().backorders for code in partners}
     for of, line in lines.items():
         facts[of[0]] = tuple(
-            _outcome(fact, ledger[of], line, policies[of]) if fact.line == of[1] else fact
+            _outcome(fact, ledger[of], line, policies[line.partner]) if fact.line == of[1] else fact
             for fact in facts[of[0]]
         )
     work.backlog.write(facts, list(lines.values()))
-    for change in moved:
-        _note(services, work, change, lines[change.demand.order, change.demand.line])
+    work.events.add_all(
+        [_event(services, change, lines[change.demand.order, change.demand.line]) for change in moved]
+    )
     sure = {one.order: found.lines[one.order, one.line].partner for one in promised if one.kind == PROMISE}
     return [_release(order, partner, run) for order, partner in sorted(sure.items())]
 
@@ -207,19 +206,17 @@ def _outcome(
     )
 
 
-def _note(services: Services, work: UnitOfWork, change: Moved, line: OpenLine) -> None:
+def _event(services: Services, change: Moved, line: OpenLine) -> Event:
     demand = change.demand
     more = _sure(change.parts) - _sure(demand.parts)
-    services.note(
-        work,
-        "order.backorder-released" if more > 0 else "order.promise-moved",
-        demand.order,
+    return Event(
+        id=services.ids.new(),
+        at=services.clock.now(),
         partner=demand.partner,
+        what="order.backorder-released" if more > 0 else "order.promise-moved",
+        ref=demand.order,
         order=demand.order,
-        line=demand.line,
-        quantity=more,
-        left=line.backordered,
-        why=change.why,
+        detail={"line": demand.line, "quantity": more, "left": line.backordered, "why": change.why},
     )
 
 

@@ -476,6 +476,10 @@ class Events(Protocol):
         """Write a line."""
         ...
 
+    def add_all(self, events: Sequence[Event]) -> None:
+        """Write lines in one go."""
+        ...
+
     def of(self, ref: str) -> Sequence[Event]:
         """Return the lines about a record, oldest first."""
         ...

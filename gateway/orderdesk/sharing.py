@@ -270,11 +270,11 @@ class _Item:
 
     def _rise(self) -> None:
         """Raise every line that may rise: first all of them in time, then as early as can be."""
-        served: list[int] = []
+        served = _Served()
         for stage in self.stages:
             if stage.strategy is Strategy.WIN or stage.strategy in RISES:
-                served.extend(stage.lines)
                 self._in_time(stage)
+                served.add(self, stage.lines)
                 self._bound(stage, served)
         for stage in self.stages:
             if stage.strategy in RISES:
@@ -415,25 +415,24 @@ class _Item:
             elif day > last:
                 return
 
-    def _bound(self, stage: Stage, served: Sequence[int]) -> None:
+    def _bound(self, stage: Stage, served: "_Served") -> None:
         """Note how many of the lines served so far could leave in time at best, and which supply says so."""
+        if not served.short:
+            self.bounds[stage.key] = Bound(stage=stage.key, achieved=served.got, possible=served.wants)
+            return
         sources = self.sources
-        got = {line: sources.until(line, self.day[line]) for line in served}
-        short = [line for line in served if got[line] < self.demands[line].quantity]
-        if not all(sources.is_closed(line, self.day[line]) for line in short):
-            sources = self._divided(short)
-        wants = sum(self.demands[line].quantity for line in served)
-        achieved = sum(got.values())
-        closed = sources.closed if short else [-1] * len(self.names)
-        kept = self._kept(sources, closed, set(served)) if short else 0
+        if not all(sources.is_closed(line, self.day[line]) for line in served.short):
+            sources = self._divided(served.short)
+        closed = sources.closed
+        kept = self._kept(sources, closed, served.lines)
         most = sum(min(self.base[place][day:]) for place, day in enumerate(closed) if day >= 0) - kept
-        for line in served if short else ():
+        for line in served.lines:
             if any(self.day[line] > closed[place] for place in sources.places[line]):
                 most += self.demands[line].quantity
         self.bounds[stage.key] = Bound(
             stage=stage.key,
-            achieved=achieved,
-            possible=min(wants, most) if short else wants,
+            achieved=served.got,
+            possible=min(served.wants, most),
             cut=self._cut(closed),
             kept=kept,
         )
@@ -463,6 +462,8 @@ class _Item:
     def _moved(self, line: int) -> Moved | None:
         """Return a line's new promises if they are other ones."""
         demand = self.demands[line]
+        if self._same(line):
+            return None
         parts = self._parts(line)
         before = tuple(
             sorted(_merged(replace(part, on=max(part.on, self.today)) for part in demand.parts), key=_place)
@@ -470,6 +471,16 @@ class _Item:
         if parts == before:
             return None
         return Moved(demand=demand, parts=parts, why=_why(before, parts))
+
+    def _same(self, line: int) -> bool:
+        """Return whether a line has what it had, and no more of it leaves in time than was confirmed."""
+        had: dict[Key, int] = {}
+        sure = 0
+        for part in self.demands[line].parts:
+            key = self.places[part.location], self._at(part.on)
+            had[key] = had.get(key, 0) + part.quantity
+            sure += part.quantity if part.kind == PROMISE else 0
+        return self.sources.own[line] == had and sure >= self.sources.until(line, self.day[line])
 
     def _parts(self, line: int) -> tuple[Part, ...]:
         """Return what a line has now; as many as were confirmed stay confirmed, and what leaves in time is."""
@@ -487,6 +498,26 @@ class _Item:
                     part = Part(location=self.names[place], on=self.days[day], quantity=size, kind=kind)
                     parts.append(part)
         return tuple(sorted(parts, key=_place))
+
+
+class _Served:
+    """The lines of all stages so far: what they want, what of it they have in time, and who has less."""
+
+    def __init__(self) -> None:
+        self.lines: set[int] = set()
+        self.short: list[int] = []
+        self.wants = 0
+        self.got = 0
+
+    def add(self, item: _Item, lines: Iterable[int]) -> None:
+        """Add the lines of a stage."""
+        for line in lines:
+            wants, got = item.demands[line].quantity, item.sources.until(line, item.day[line])
+            self.lines.add(line)
+            self.wants += wants
+            self.got += got
+            if got < wants:
+                self.short.append(line)
 
 
 def _place(part: Part) -> tuple[date, str, str]:

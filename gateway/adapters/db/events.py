@@ -33,8 +33,13 @@ class DbEvents:
 
     def add(self, event: Event) -> None:
         """Write a line."""
-        row = values(event) | {"shard": shard_of(event.partner)}
-        self._connection.execute(ADD, row)
+        self.add_all([event])
+
+    def add_all(self, events: Sequence[Event]) -> None:
+        """Write lines in one go."""
+        rows = [values(event) | {"shard": shard_of(event.partner)} for event in events]
+        if rows:
+            self._connection.execute(ADD, rows)
 
     def of(self, ref: str) -> Sequence[Event]:
         """Return the lines about a record, oldest first."""
