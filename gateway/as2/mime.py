@@ -14,6 +14,7 @@ _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _BOUNDARY_ENDS = re.compile(rb"(?P<last>--)?[ \t]*(?:\r?\n|\Z)")
 _LITERAL = frozenset({"", "binary", "8bit", "7bit"})
 _LONGEST_BOUNDARY = 200
+_MOST_CANDIDATES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +88,24 @@ def split_parts(entity: Entity, limits: Limits) -> tuple[memoryview, ...]:
 
 def _boundaries(whole: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
     """Yield where each boundary begins (with the line break before it) and ends, and whether it is the last."""
-    mark = b"--" + boundary
-    at = whole.find(mark)
-    while at >= 0:
-        rest = _BOUNDARY_ENDS.match(whole, at + len(mark))
-        if rest is not None and (at == 0 or whole[at - 1 : at] == b"\n"):
+    for count, at in enumerate(_candidates(whole, b"--" + boundary)):
+        if count > _MOST_CANDIDATES:
+            raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "Too many lines look like a boundary.")
+        rest = _BOUNDARY_ENDS.match(whole, at + len(boundary) + 2)
+        if rest is not None:
             breaks = 0 if at == 0 else 2 if whole[at - 2 : at] == CRLF else 1
             yield at - breaks, rest.end(), rest["last"] is not None
-        at = whole.find(mark, at + len(mark))
+
+
+def _candidates(whole: bytes, mark: bytes) -> Iterator[int]:
+    """Yield the places of lines that begin as a boundary does."""
+    if whole.startswith(mark):
+        yield 0
+    line = b"\n" + mark
+    at = whole.find(line)
+    while at >= 0:
+        yield at + 1
+        at = whole.find(line, at + 1)
 
 
 def _only_blank(view: memoryview) -> None:

@@ -7,6 +7,7 @@ bytes a signature was verified over.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from gateway.as2.agreements import Agreement, Layer
 from gateway.as2.algorithms import SAFE_DIGESTS, Digest
@@ -127,11 +128,10 @@ class _Opening:
         try:
             peeled = self._peel(Entity(headers=arrival.headers, body=body))
             self._judge(arrival, peeled)
-            payloads = tuple(self._payloads(peeled.entity, self._limits.multipart_depth))
             return Opened(
                 arrival=arrival,
                 layers=peeled.layers,
-                payloads=payloads,
+                payloads=self._every_payload(peeled.entity),
                 mics=self._mics(arrival, peeled),
                 verified=peeled.verified,
                 decrypted_with=peeled.decrypted_with,
@@ -248,6 +248,13 @@ class _Opening:
         if peeled.verified is not None:
             return peeled.verified.content
         return peeled.entity.body if peeled.entity.raw is None else peeled.entity.raw
+
+    def _every_payload(self, entity: Entity) -> tuple[Received, ...]:
+        most = self._limits.parts
+        payloads = tuple(islice(self._payloads(entity, self._limits.multipart_depth), most + 1))
+        if len(payloads) > most:
+            raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "There are too many attachments.")
+        return payloads
 
     def _payloads(self, entity: Entity, depth: int) -> Iterable[Received]:
         if entity.content_type.word not in _ATTACHMENTS:

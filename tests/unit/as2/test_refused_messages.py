@@ -518,6 +518,24 @@ def test_too_many_attachments_are_refused() -> None:
     assert "A multipart is not ended, or has too many parts." == refused(message, EVERYTHING)[1]
 
 
+def test_too_many_attachments_in_attachments_are_refused() -> None:
+    """However they are spread."""
+    inner = part((("Content-Type", 'multipart/mixed; boundary="i"'),), multipart("i", *[INNER] * 40))
+    message = with_body(sent(), 'multipart/related; boundary="b"', multipart("b", inner, inner))
+
+    assert "There are too many attachments." == refused(message, EVERYTHING)[1]
+
+
+def test_too_many_lines_that_look_like_a_boundary_are_refused() -> None:
+    """Each costs a look; nobody's content has them."""
+    body = multipart("b", b"\r\n--bx" * 2000)
+
+    assert (
+        "Too many lines look like a boundary."
+        == refused(with_body(sent(), 'multipart/related; boundary="b"', body), EVERYTHING)[1]
+    )
+
+
 # 7. sizes
 
 
