@@ -15,7 +15,7 @@ from gateway.application.services import Services
 from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.lifecycle import ACKNOWLEDGEMENT
 from gateway.errors import NotFound
-from gateway.x12.acknowledgement_wording import in_words, note_in_words
+from gateway.x12.acknowledgement_wording import group_in_words, in_words, note_in_words
 from gateway.x12.definitions import Dictionary
 from gateway.x12.interchanges import InterchangeAck
 
@@ -60,7 +60,7 @@ def match(
             continue
         told = verdict.verdict if verdict else ack.verdict
         reason = in_words(verdict, _dictionary(services, record.version)) if verdict else ""
-        said = Said(verdict=told, reason=reason or f"its group was {told}", by=document, set_id=set_id)
+        said = Said(verdict=told, reason=reason or group_in_words(ack), by=document, set_id=set_id)
         conclude(services, work, record, said)
         matched += 1
     if matched == 0:
@@ -111,6 +111,17 @@ def match_interchange(
     reason = f"the interchange was refused by TA1 {ack.note}: {note_in_words(ack.note)}"
     for record in unread:
         conclude(services, work, record, Said(verdict=REJECTED, reason=reason, by=interchange, set_id="TA1"))
+    for record in sent:
+        if record not in unread:
+            services.note(
+                work,
+                "document.repeat-refused",
+                record.id,
+                partner=partner,
+                order=record.order,
+                by=interchange,
+                remark=reason,
+            )
     return len(unread)
 
 

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from gateway.domain.functional_acks import Context, ElementError, SegmentError, SetAck
+from gateway.domain.functional_acks import (
+    Context,
+    ElementError,
+    FunctionalAck,
+    SegmentError,
+    SetAck,
+)
 from gateway.x12.definitions import Dictionary
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -103,6 +109,11 @@ def in_words(ack: SetAck, dictionary: Dictionary | None) -> str:
     return "; ".join([*sentences, *map(_meaning, codes)])
 
 
+def group_in_words(ack: FunctionalAck) -> str:
+    """Return what became of a group as a whole, and why if its acknowledgement says so."""
+    return ": ".join(filter(None, (f"its group was {ack.verdict}", "; ".join(map(_meaning, ack.codes)))))
+
+
 def note_in_words(note: str) -> str:
     """Return what the note of a TA1 says of the interchange."""
     return NOTES.get(note, "a reason the standard has no word for")
@@ -123,10 +134,11 @@ def _element(error: ElementError, segment: str, dictionary: Dictionary | None) -
     name = dictionary.name_of(segment, error.position, error.component) if dictionary else None
     component = f"-{error.component}" if error.component else ""
     reference = f"{segment}{error.position:02d}{component}{f' ({name})' if name else ''}"
+    again = f" (repetition {error.repetition})" if error.repetition else ""
     others = [f"{one.segment}{one.element:02d}" for one in error.contexts if one.segment and one.element]
     because = f" (see {', '.join(others)})" if others else ""
     seen = f' "{error.value}"' if error.value else ""
-    return f"{reference}{seen} {_meaning(error.code)}{because}"
+    return f"{reference}{again}{seen} {_meaning(error.code)}{because}"
 
 
 def _subject(context: Context) -> str:

@@ -122,6 +122,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "document.acknowledged": "Partner acknowledged the document",
         "document.refused-by-partner": "Partner refused the document",
         "document.arrived": "Partner has the interchange it was in",
+        "document.repeat-refused": "Partner refused a repeat of the interchange it was in",
         "document.kept": "Kept for a person: nothing here handles it by itself",
         "document.settled": "Dealt with by a person",
         "acknowledgement.outweighed": "Partner could read what it refused for its content: it stays refused",

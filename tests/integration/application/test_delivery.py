@@ -85,7 +85,7 @@ def test_a_ta1_that_only_says_it_arrived_leaves_the_verdict_to_the_997(house: Ho
 
 
 def test_a_ta1_that_refuses_a_repeat_takes_nothing_back(house: House) -> None:
-    """What was read before stays read; and a TA1 about nothing of ours is noted."""
+    """What was read before stays read, and the refusal is noted; so is a TA1 about nothing of ours."""
     house.take(interchange(order("PO-1", LAMPS)))
     house.acknowledge()
     (sent,) = house.documents("855")
@@ -93,6 +93,7 @@ def test_a_ta1_that_refuses_a_repeat_takes_nothing_back(house: House) -> None:
     house.take(refusal("000099999", own=901))
 
     assert ["accepted"] == [one.acknowledgement for one in house.documents("855")]
+    assert [sent.id] == house.events("document.repeat-refused")
     assert 1 == len(house.events("acknowledgement.unmatched"))
 
 

@@ -1,10 +1,11 @@
 """What an acknowledgement says, as a person reads it."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from gateway.domain.functional_acks import Context, ElementError, SegmentError, SetAck
+from gateway.domain.functional_acks import Context, ElementError, FunctionalAck, SegmentError, SetAck
 from gateway.x12.acknowledgement_codes import ISA_NOTES, SAID, WORDS
-from gateway.x12.acknowledgement_wording import MEANINGS, NOTES, in_words, note_in_words
+from gateway.x12.acknowledgement_wording import MEANINGS, NOTES, group_in_words, in_words, note_in_words
 from gateway.x12.dictionary import load
 
 STANDARD = load(Path(__file__).parents[3] / "mappings" / "standards" / "x12" / "004010")
@@ -74,3 +75,29 @@ def test_a_verdict_without_segments_is_said_by_its_codes() -> None:
     """Even if all it says is that segments are faulty."""
     assert "segments of it are faulty" == in_words(ack(codes=("segment-errors",)), None)
     assert "" == in_words(ack(), None)
+
+
+def test_a_group_is_refused_with_its_reasons() -> None:
+    """As many as it has, which may be none."""
+    refused = FunctionalAck(
+        functional_group="PR",
+        group_control_number="7",
+        verdict="rejected",
+        included=2,
+        received=1,
+        accepted=0,
+    )
+
+    assert "its group was rejected" == group_in_words(refused)
+    assert (
+        "its group was rejected: it does not hold as much as its trailer counts; has the fault 99"
+        == group_in_words(replace(refused, codes=("count-mismatch", "x12:99")))
+    )
+
+
+def test_one_of_several_repetitions_is_named() -> None:
+    """Beside its place."""
+    error = ElementError(position=2, repetition=3, code="code", value="XX")
+    told = ack(SegmentError(segment="PO1", position=3, elements=(error,)))
+
+    assert 'segment 3 PO1: PO102 (repetition 3) "XX" holds a code that is not allowed' == in_words(told, None)
