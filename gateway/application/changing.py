@@ -15,6 +15,7 @@ from gateway.application.ports import Store, UnitOfWork
 from gateway.application.recalling import ASKED, change_job
 from gateway.application.records import Job, NewJob, OrderRecord
 from gateway.application.revising import (
+    RECALL_ASKED,
     Change,
     apply,
     ask_back,
@@ -36,6 +37,7 @@ from gateway.orderdesk.revising import revise
 from gateway.orderdesk.underway import REFUSED, WAITS, Ground
 
 PATIENCE = timedelta(minutes=15)
+A_MOMENT = timedelta(seconds=30)
 OPEN = frozenset({"confirmed", "shipping"})
 AGREES = "confirmation"
 WAITED, BY_PERSON, NOT_BY_PERSON = "waited", "accepted", "refused"
@@ -46,9 +48,8 @@ ANSWERS_US = "the buyer agrees to a change of ours"
 def work_change(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Work a change into its order and answer it; one that was concluded before stays as it is."""
     ref, _, words = job.ref.partition("#")
-    said = frozenset(filter(None, words.split(",")))
     document = work.documents.get(ref)
-    if any(event.what in CONCLUDED for event in work.events.of(document.id)):
+    if _is_concluded(work, document.id):
         return ()
     one = Change(
         services=services,
@@ -56,14 +57,18 @@ def work_change(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJ
         profile=services.directory.get(document.partner),
         document=document,
         change=loads(OrderChange, document.canonical),
-        said=said,
+        said=_words(words),
     )
     record = _target(one)
     if record is None:
-        return _later(one) if WAITED not in said else refuse(one, None, [find("change.order-unknown")])
+        return (
+            _later(one, PATIENCE, WAITED)
+            if WAITED not in one.said
+            else refuse(one, None, [find("change.order-unknown")])
+        )
     if one.change.purpose == AGREES:
         return _wait_for_person(one, record, ANSWERS_US)
-    if NOT_BY_PERSON in said:
+    if NOT_BY_PERSON in one.said:
         return [*refuse(one, record, document.findings), *take_back_again(one, record)]
     return _worked(one, record)
 
@@ -71,9 +76,10 @@ def work_change(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJ
 def try_later(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Put a change that came too early behind what has come since."""
     del services
-    document = work.documents.get(job.ref)
+    ref, _, words = job.ref.partition("#")
+    document = work.documents.get(ref)
     change = loads(OrderChange, document.canonical)
-    return [change_job(document.partner, change.order_number, document.id, WAITED)]
+    return [change_job(document.partner, change.order_number, document.id, *_words(words))]
 
 
 def accept_change(services: Services, store: Store, document: str, *, actor: str) -> None:
@@ -115,7 +121,24 @@ def _target(one: Change) -> OrderRecord | None:
     return next((order for order in orders if order.state != "rejected"), orders[0] if orders else None)
 
 
-def _later(one: Change) -> Sequence[NewJob]:
+def _words(words: str) -> frozenset[str]:
+    return frozenset(filter(None, words.split(",")))
+
+
+def _is_concluded(work: UnitOfWork, document: str) -> bool:
+    return any(event.what in CONCLUDED for event in work.events.of(document))
+
+
+def _is_another_underway(one: Change, record: OrderRecord) -> bool:
+    """Tell whether the warehouse is being asked because of another change of the order."""
+    asked = [event for event in one.work.events.of(record.id) if event.what == RECALL_ASKED]
+    last = asked[-1].detail["document"] if asked else one.document.id
+    if last == one.document.id or _is_concluded(one.work, last):
+        return False
+    return one.work.documents.get(last).validation != "held"
+
+
+def _later(one: Change, patience: timedelta, *words: str) -> Sequence[NewJob]:
     """Wait a while outside of the lane of the order: what the change waits for is to come through there."""
     document = one.document
     one.services.note(
@@ -123,9 +146,9 @@ def _later(one: Change) -> Sequence[NewJob]:
     )
     job = NewJob(
         kind="change-later",
-        ref=document.id,
+        ref=f"{document.id}#{','.join(sorted({*one.said, *words}))}",
         dedupe=f"change-later:{document.id}",
-        run_at=one.services.clock.now() + PATIENCE,
+        run_at=one.services.clock.now() + patience,
         partner=document.partner,
     )
     return (job,)
@@ -141,12 +164,14 @@ def _wait_for_person(
 
 
 def _worked(one: Change, record: OrderRecord) -> Iterable[NewJob]:
+    if _is_another_underway(one, record):
+        return _later(one, A_MOMENT)
     taken = history(one.work, record.id)
     if is_late(one.change, taken):
         return refuse(one, record, [find("change.out-of-sequence", value_seen=one.change.sequence)])
     gap = gap_before(one.change, taken)
     if gap is not None and WAITED not in one.said:
-        return _later(one)
+        return _later(one, PATIENCE, WAITED)
     found = () if gap is None else (gap,)
     if record.state in UNDECIDED:
         return _of_held(one, one.work.orders.get(record.id, lock=True), found)

@@ -32,6 +32,7 @@ from gateway.orderdesk.revising import Asked, Revised, compact
 from gateway.orderdesk.underway import ACCEPTED, REFUSED, AskedLine, Changed, Underway
 from gateway.profiles.profile import Profile
 
+RECALL_ASKED = "order.recall-asked"
 NO_ANSWER = "no answer to changes was agreed: the partner does not know yet what became of it"
 
 
@@ -162,7 +163,7 @@ def ask_back(one: Change, record: OrderRecord, changed: Changed) -> Sequence[New
     work.positions.set_state([each.id for each in changed.recall], RECALLING)
     one.services.note(
         work,
-        "order.recall-asked",
+        RECALL_ASKED,
         record.id,
         partner=record.partner,
         order=record.id,

@@ -483,6 +483,27 @@ def test_a_warehouse_that_does_not_answer_is_asked_again(house: House) -> None:
     assert [("with-detail", [("001", "item-accepted", Decimal(10))])] == told(house)
 
 
+def test_a_change_waits_while_the_warehouse_is_asked_for_the_one_before(house: House) -> None:
+    """Both are taken, in the order they came, however long the warehouse takes."""
+
+    def fail() -> None:
+        raise TransportUnavailable("no answer")
+
+    slow = with_recalls(house, Recalled(house.gateway.warehouse, fail))  # type: ignore[arg-type] - all else is the inner's
+    slow.take(interchange(order("PO-1", LAMPS, CHAIRS)))
+    slow.take(change("PO-1", LESS_LAMPS, number=201, sequence="1"))
+    slow.take(change("PO-1", "POC*002*QI*70**EA*54**IN*445567", number=202, sequence="2"))
+    assert [] == answers(house)
+    for _ in range(3):
+        later(slow, minutes=5)
+        slow.work()
+
+    assert [("001", Decimal(10)), ("002", Decimal(70))] == [
+        (one.lines[0].number, one.lines[0].quantity) for one in answers(house)
+    ]
+    assert 2 == house.order("PO-1").revision
+
+
 def test_a_warehouse_that_is_lost_has_kept_it(house: House) -> None:
     """The asking is given up with a reason, and the buyer told that the goods are being picked."""
 
