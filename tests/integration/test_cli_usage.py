@@ -31,8 +31,11 @@ COMMANDS = [
     "reissue",
     "settle",
     "health",
+    "rules",
+    "sftp-server",
     "map",
     "db",
+    "backorders",
     "config",
 ]
 GROUPED = [
@@ -45,6 +48,9 @@ GROUPED = [
     "db upgrade",
     "db downgrade",
     "db current",
+    "backorders run",
+    "backorders commit",
+    "backorders cut",
     "config validate",
     "config schema",
 ]
@@ -95,7 +101,7 @@ def test_help_says_of_each_command_what_it_is_for() -> None:
 def test_no_verb_of_a_group_is_forgotten_here() -> None:
     """What a group lists is what the tests below know."""
     listed = []
-    for group in ("map", "db", "config"):
+    for group in ("map", "db", "backorders", "config"):
         lines = help_of(group)
         listed += [
             f"{group} {line.split()[0]}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gateway.mapping.library import Library
     from gateway.mapping.plan import Plan
 
-FILES = typer.Argument(metavar="FILE...", help="X12 files; - is standard input.")
+FILES = typer.Argument(metavar="FILE", help="X12 files; - is standard input.")
 JSON = typer.Option(False, "--json", help="Print one JSON object.")
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gateway.mapping.plan import Plan
 
-MAPS = typer.Argument(metavar="MAP...", help="Maps; one for each kind of group and version.")
+MAPS = typer.Argument(metavar="MAP", help="Maps; one for each kind of group and version.")
 INTO = typer.Option(..., "--into", metavar="DIR", help="Gets a folder for each version of the standard.")
 SUFFIX = typer.Option(
     [], "--suffix", help="What an industry adds to the version in GS08, say VICS; repeat for several."
