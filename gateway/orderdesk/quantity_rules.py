@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from statistics import median
 
 from gateway.domain.conditions import Usual
@@ -101,9 +102,9 @@ def is_unlike_others(case: Case) -> Iterator[Found]:
 def _is_unlike(asked: int, before: Sequence[int], usual: Usual) -> bool:
     if len(before) < max(usual.fewest, 1):
         return False
-    middle = median(before)
+    middle = median(Fraction(one) for one in before)
     deviation = median(abs(one - middle) for one in before)
-    far_off = deviation > 0 and asked > middle + float(usual.deviations) * deviation
+    far_off = deviation > 0 and asked > middle + Fraction(usual.deviations) * deviation
     return asked > max(before) and (far_off or asked > usual.times_largest * max(before))
 
 
