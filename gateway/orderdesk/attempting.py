@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from gateway.domain.findings import Finding, find
-from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
+from gateway.domain.order_responses import LineOutcome
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.quantities import exact
 from gateway.domain.supply import Commitment
@@ -24,16 +23,15 @@ from gateway.orderdesk.compensating import (
     quantity_of,
 )
 from gateway.orderdesk.deciding import HELD, decide
-from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision, Result, StandingLine
+from gateway.orderdesk.decisions import DecidedLine, Decision, Result, StandingLine
 from gateway.orderdesk.numbering import Numbering
 from gateway.orderdesk.promising import PROMISE
 from gateway.orderdesk.revising import Asked, Revised, is_wanted
 from gateway.orderdesk.rules import RULES
 from gateway.orderdesk.scheduling import wishes
+from gateway.orderdesk.standing import added_up, as_it_stands, deleted, standing_quantity
 from gateway.orderdesk.underway import ACCEPTED, REFUSED, AskedLine, Changed, Ground, Underway, unchanged
-from gateway.orderdesk.units import price_per
 
-DELETED = "order.line-deleted"
 SHIPPED, RELEASED = "change.already-shipped", "change.already-released"
 REJECT = "reject"
 CANCELLED, CLOSED = "cancelled", "closed"
@@ -250,14 +248,14 @@ class Attempt:
             if number in decided and number in self.touched:
                 yield decided[number]
             elif number in self.touched:
-                yield _deleted(line, standing[number], outcomes[number])
+                yield deleted(line, standing[number], outcomes[number])
             else:
                 yield self._untouched(line, standing[number], outcomes[number])
 
     def _untouched(self, line: OrderLine, stands: StandingLine, outcome: LineOutcome) -> DecidedLine:
         days = self._days(self.now[stands.line], self.order)
         needed = (one.commitment.needed_on for one in self._booked(stands.line))
-        return replace(_as_it_stands(line, stands, outcome), wanted_on=(*days, *needed))
+        return replace(as_it_stands(line, stands, outcome), wanted_on=(*days, *needed))
 
     def _commitments(self) -> Iterator[Commitment]:
         """Yield the new promises, numbered behind those the line has had."""
@@ -273,7 +271,8 @@ class Attempt:
     def _state(self, lines: Iterable[DecidedLine]) -> str:
         shipped = self.underway.shipped
         wanted = (
-            bool(line.outcome.hold) or _stands(line.outcome) > shipped.get(line.line, 0) for line in lines
+            bool(line.outcome.hold) or standing_quantity(line.outcome) > shipped.get(line.line, 0)
+            for line in lines
         )
         if any(wanted):
             return self.underway.state
@@ -302,54 +301,9 @@ def _said(asked: Iterable[AskedLine]) -> Iterator[Finding]:
             yield find(code, path=f"lines[{one.at - 1}]")
 
 
-def shipped_units(underway: Underway) -> Mapping[int, Decimal]:
-    """Return what has left of each line in the unit of the line, where a decimal says it."""
-    each = {line.line: line.each for line in underway.lines}
-    found = {number: exact(base / each[number]) for number, base in underway.shipped.items()}
-    return {number: quantity for number, quantity in found.items() if quantity is not None}
-
-
-def _as_it_stands(line: OrderLine, stands: StandingLine, outcome: LineOutcome) -> DecidedLine:
-    price = PriceDecision(outcome="agreed", buyers=line.price, holds=stands.price)
-    return DecidedLine(
-        line=stands.line,
-        number=line.number,
-        sku=stands.sku,
-        unit=stands.unit,
-        base_unit=stands.base_unit,
-        each=stands.each,
-        per=price_per(line.price_basis, stands.each),
-        asked=stands.ordered,
-        price=price,
-        identifiers=line.identifiers,
-        outcome=outcome,
-    )
-
-
-def _deleted(line: OrderLine, stands: StandingLine, outcome: LineOutcome) -> DecidedLine:
-    gone = LineOutcome(
-        line=stands.line, cancelled=(Shortfall(quantity=stands.ordered, reason=DELETED),), item=outcome.item
-    )
-    return replace(_as_it_stands(line, stands, gone), asked=0)
-
-
 def _let_pass(lines: Iterable[int]) -> Iterator[str]:
     """Yield what lets lines pass that nobody asked to change: they were decided before."""
     return (f"{rule.id}/{line}" for line in lines for rule in RULES)
-
-
-def added_up(outcome: LineOutcome) -> LineOutcome:
-    """Return the facts with one promise a day and place, in order of days."""
-    sums: dict[tuple[date, str], int] = {}
-    for one in outcome.accepted:
-        sums[one.ships_on, one.location] = sums.get((one.ships_on, one.location), 0) + one.quantity
-    days = sorted(sums, key=lambda key: key[0])
-    accepted = (Promise(quantity=sums[day], ships_on=day[0], location=day[1]) for day in days)
-    return replace(outcome, accepted=tuple(accepted))
-
-
-def _stands(outcome: LineOutcome) -> int:
-    return sum(one.quantity for one in outcome.accepted) + sum(one.quantity for one in outcome.backordered)
 
 
 def _why(fixed: Iterable[Booked]) -> str:

@@ -7,8 +7,9 @@ keep what they have, whatever is short.
 
 from gateway.domain.findings import find
 from gateway.domain.order_changes import OrderChange
-from gateway.orderdesk.attempting import Attempt, shipped_units
+from gateway.orderdesk.attempting import Attempt
 from gateway.orderdesk.revising import revise
+from gateway.orderdesk.standing import shipped_units
 from gateway.orderdesk.underway import REFUSED, WAITS, Changed, Ground, Underway, unchanged
 
 

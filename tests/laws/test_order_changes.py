@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from gateway.domain.order_changes import ChangedLine
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.references import TradeDate
-from gateway.orderdesk.attempting import added_up
 from gateway.orderdesk.revising import is_wanted
+from gateway.orderdesk.standing import added_up
 from tests.unit.orderdesk.changes import World, after, altered, change, changed, placed, told
 from tests.unit.orderdesk.desk import TODAY, day, decided, line, order
 from tests.unit.orderdesk.supplies import Supply

@@ -102,7 +102,7 @@ MATRIX: dict[tuple[str, str], Row] = {
 }
 
 
-@pytest.mark.parametrize(("word", "state"), MATRIX, ids="-".join)
+@pytest.mark.parametrize(("word", "state"), MATRIX, ids=["-".join(key) for key in MATRIX])
 def test_every_change_in_every_state(word: str, state: str) -> None:
     """Goods with us move; goods with the warehouse are asked back; what is picked or gone stays and is told."""
     there = world("out" if state == "picked" else state, shipped=12 if state == "left" else 0)
