@@ -55,7 +55,12 @@ def library() -> Library:
     return Library((MAPPINGS,), CLASSES)
 
 
-MAPS = library().names()
+MAPS = sorted(
+    {
+        *library().names(editions=False),
+        *(name for name in library().editions() if name.endswith(("/850", "/856"))),
+    }
+)
 SEEDS = st.integers(0, 2**32 - 1)
 
 

@@ -45,4 +45,4 @@ def test_what_has_no_word_is_called_by_its_name() -> None:
     assert ("strange", "calm") == (word_of("order", "strange").text, word_of("order", "strange").tone)
     assert word_of("line", "").text == "none"
     assert event_of("stock.items-loaded") == "Stock items loaded"
-    assert ("Invoice", "") == (label_of("810"), label_of("860"))
+    assert ("Invoice", "") == (label_of("810"), label_of("999999"))
