@@ -214,19 +214,23 @@ def _measured(
 
 def worth(line: CaseLine) -> Decimal | None:
     """Return what the line comes to at the buyer's price, None where it has none."""
-    if line.line.price is None or line.line.quantity is None:
-        return None
-    per = Decimal(line.per.numerator) / Decimal(line.per.denominator)
-    return line.line.quantity * line.line.price / per
+    return None if line.line.price is None else _worth_at(line, line.line.price)
 
 
 def value_of(line: CaseLine) -> Decimal | None:
     """Return what the line comes to at the price that stands or, until that is known, the buyer's or ours."""
     price = line.price
-    if price is None or line.line.quantity is None:
+    if price is None:
         return worth(line)
     known = next((one for one in (price.holds, price.buyers, price.ours) if one is not None), None)
-    return None if known is None else worth(replace(line, line=replace(line.line, price=known)))
+    return None if known is None else _worth_at(line, known)
+
+
+def _worth_at(line: CaseLine, price: Decimal) -> Decimal | None:
+    if line.line.quantity is None:
+        return None
+    per = Decimal(line.per.numerator) / Decimal(line.per.denominator)
+    return line.line.quantity * price / per
 
 
 def _covers(exception: RuleException, rule: str, items: Sequence[Item], seen: str) -> bool:

@@ -74,6 +74,8 @@ def is_out_of_bounds(case: Case) -> Iterator[Found]:
 def is_worth_too_little(case: Case) -> Iterator[Found]:
     """Yield a hit for an order below the agreed value; nothing is said while a price is not known."""
     least = case.agreement.conditions.order_minimum
+    if not least:
+        return
     values = [value_of(line) for line in case.lines]
     known = [value for value in values if value is not None]
     total = sum(known, Decimal(0))

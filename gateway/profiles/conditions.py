@@ -13,7 +13,7 @@ from gateway.domain.conditions import BilledPlace, ItemTerms, Paper
 from gateway.profiles.places import Location
 from gateway.profiles.values import Spec, Text
 
-Rule = Annotated[str, StringConstraints(pattern=r"^V[1-9][0-9]?$")]
+Rule = Annotated[str, StringConstraints(pattern=r"^[DV][1-9][0-9]?$")]
 Action = Literal["reject", "hold", "change", "warn", "off"]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Money = Annotated[Decimal, Field(ge=0)]

@@ -22,6 +22,7 @@ orders:
     V31: change
     V24: {action: hold, items: {MUG: warn}, groups: {crockery: reject}}
     V12: {items: {MUG: "off"}}
+    D3: warn
   conditions:
     only_listed: true
     items:
@@ -75,6 +76,7 @@ def test_a_rule_differs_for_the_partner_an_item_or_a_group(tmp_path: Path) -> No
         RuleOverride(rule="V24", action="warn", sku="MUG"),
         RuleOverride(rule="V24", action="reject", group="crockery"),
         RuleOverride(rule="V12", action="off", sku="MUG"),
+        RuleOverride(rule="D3", action="warn"),
     ) == profile(tmp_path, CONDITIONED).agreement().overrides
 
 
@@ -82,6 +84,7 @@ def test_a_rule_differs_for_the_partner_an_item_or_a_group(tmp_path: Path) -> No
     ("wrong", "where"),
     [
         ("rules: {V31: maybe}", "orders.rules.V31"),
+        ("rules: {X31: warn}", "orders.rules.X31"),
         ("rules: {V31: {items: {MUG: maybe}}}", "orders.rules.V31.items.MUG"),
         ("rules: {V31: {everybody: warn}}", "orders.rules.V31.everybody"),
         ("conditions: {items: {MUG: {barred: [gb]}}}", "orders.conditions.items.MUG.barred"),
