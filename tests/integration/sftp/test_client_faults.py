@@ -1,5 +1,6 @@
 """What servers do to us: killed, stalled, changed, forbidding, lying; by both libraries against OpenSSH."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -8,16 +9,18 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
+import asyncssh
 import pytest
 
 from gateway.adapters.transports import Surroundings
-from gateway.adapters.transports.sftp import SftpTransport, open_sftp
+from gateway.adapters.transports.sftp import SftpSettings, SftpTransport, open_sftp
 from gateway.adapters.transports.sftp.hostkeys import HostKey, HostKeyRefused
 from gateway.adapters.transports.sftp.remote import Forbidden, Incompatible
 from gateway.application.receiving import Arrival, collect, receive
 from gateway.errors import ConfigurationFault, TransportError, TransportRefused, TransportUnavailable
 from tests.fakes.clocks import START, FixedClock
-from tests.fakes.openssh import SHA1_ONLY, key_pair, openssh
+from tests.fakes.odd_sftp import PASSWORD, OddServer, odd_server
+from tests.fakes.openssh import SHA1_ONLY, SSH_KEYGEN, key_pair, openssh
 from tests.fakes.peers import SftpPeer, age, sftp_peer
 from tests.fakes.secrets import KnownSecrets
 from tests.house import House, built
@@ -539,3 +542,93 @@ def test_what_was_kept_and_not_confirmed_is_not_kept_again(peer: SftpPeer, house
 
     assert [] == again
     assert [] == list(peer.inbox.iterdir())
+
+
+def test_a_key_under_a_passphrase_opens_with_it_and_not_without(peer: SftpPeer, tmp_path: Path) -> None:
+    """The passphrase is a secret of its own."""
+    locked = tmp_path / "locked"
+    locked.write_text(peer.server.private_key, encoding="utf-8")
+    locked.chmod(0o600)
+    subprocess.run([SSH_KEYGEN, "-q", "-p", "-N", "open sesame", "-f", str(locked)], check=True)
+    peer.secrets = {"sftp-key": locked.read_text(encoding="utf-8"), "words": "open sesame", "others": "wrong"}
+
+    assert [] == names(to(peer, passphrase="secret:words"))
+    for passphrase in (None, "secret:others"):
+        with pytest.raises(ConfigurationFault, match="passphrase"):
+            names(to(peer, passphrase=passphrase))
+
+
+def test_a_request_that_takes_too_long_as_a_whole_is_given_up(opened: Opener) -> None:
+    """However patient each wait of it is."""
+    peer = opened(timeout=timedelta(seconds=60), deadline=timedelta(seconds=1))
+    for name in ("a.edi", "b.edi"):
+        peer.drop(name, WHOLE)
+    waiting = to(peer).fetch()
+    next(waiting)
+    peer.server.freeze()
+    began = monotonic()
+
+    with pytest.raises(TransportUnavailable, match="took longer than 1 s"):
+        next(waiting)
+    assert monotonic() - began < AT_MOST_S
+
+
+def test_a_folder_with_more_than_we_list_is_read_in_part(peer: SftpPeer) -> None:
+    """No list of a partner's fills our memory."""
+    for number in range(30):
+        peer.drop(f"{number}.edi", WHOLE)
+
+    assert 10 == len(names(to(peer, most_listed=10)))
+
+
+def odd(server: OddServer, *, legacy: bool, **settings: Any) -> SftpTransport:
+    """Return a transport to a server that wants a password."""
+    given = {
+        "host": "127.0.0.1",
+        "port": server.port,
+        "user": "us",
+        "host_keys": (server.host_key,),
+        "password": "secret:words",
+        "inbox": "/",
+        "outbox": "/",
+        "legacy": legacy,
+    }
+    return open_sftp(
+        SftpSettings.model_validate(given | settings),
+        Surroundings(
+            files=Path("unused"),
+            clock=FixedClock(),
+            secrets=KnownSecrets(words=PASSWORD, others="wrong"),
+            pause=lambda _: None,
+        ),
+    )
+
+
+def test_a_password_is_the_way_in_where_no_key_is(tmp_path: Path, legacy: bool) -> None:  # noqa: FBT001 - a fixture
+    """A wrong one is refused."""
+    with odd_server(tmp_path) as server:
+        odd(server, legacy=legacy).leave("855.edi", WHOLE, message_id="1")
+        with pytest.raises(TransportRefused, match="does not let us in"):
+            names(odd(server, legacy=legacy, password="secret:others"))
+
+    assert WHOLE == (tmp_path / "855.edi").read_bytes()
+
+
+@pytest.mark.parametrize("check_size", [True, False])
+def test_a_server_that_refuses_a_file_when_it_is_closed_has_not_got_it(
+    tmp_path: Path,
+    legacy: bool,  # noqa: FBT001 - a fixture
+    check_size: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """Some look at what came only then; a document refused there was not delivered."""
+
+    class Choosy(asyncssh.SFTPServer):
+        def close(self, file_obj: object) -> None:
+            super().close(file_obj)
+            raise asyncssh.SFTPFailure("looked at, and not wanted")
+
+    with (
+        odd_server(tmp_path, behaves=lambda channel: Choosy(channel, chroot=bytes(tmp_path))) as server,
+        pytest.raises(TransportUnavailable, match="not wanted"),
+    ):
+        odd(server, legacy=legacy, check_size=check_size).leave("855.edi", WHOLE, message_id="1")

@@ -66,6 +66,16 @@ def test_two_partners_of_one_identity_are_a_fault(tmp_path: Path) -> None:
         Directory([tmp_path], KINDS)
 
 
+def test_two_partners_of_one_sftp_user_are_a_fault(tmp_path: Path) -> None:
+    """The server must know who stands before it."""
+    door = "sftp: {user: edi, keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA]}\n"
+    written(tmp_path, SMALL + door)
+    written(tmp_path, SMALL.replace("00123", "00124") + door, "twin.yaml")
+
+    with pytest.raises(ProfileFault, match=r"twin.yaml:\d+: sftp.user: is the user of small.yaml too"):
+        Directory([tmp_path], KINDS)
+
+
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     """One start shows everything that is to be mended."""
     written(tmp_path, SMALL.replace("state: live", "state: alive"))

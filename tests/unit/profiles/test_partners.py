@@ -1,16 +1,21 @@
 """The profiles we ship."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gateway.adapters.transports import KINDS, SETTINGS
 from gateway.profiles.directory import Directory
+from gateway.profiles.loading import load
+from gateway.profiles.profile import Profile
 from gateway.profiles.source import read
 
 PARTNERS = Path(__file__).parents[3] / "partners"
 FILES = sorted(PARTNERS.glob("*.yaml"))
+YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECRET_WORDS = ("password", "token", "secret", "passphrase", "private_key")
 
 
@@ -26,12 +31,28 @@ def texts(node: object, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, str(node)
 
 
-def test_every_profile_is_right_and_every_kind_of_transport_is_shown() -> None:
-    """What we ship is also what others begin from."""
+def examples() -> list[str]:
+    """Return the parts of profiles that the how-to pages show."""
+    pages = sorted((PARTNERS.parent / "docs" / "how-to").glob("*.md"))
+    blocks = (block for page in pages for block in YAML.findall(page.read_text(encoding="utf-8")))
+    return [block for block in blocks if block.startswith(("transport:", "sftp:"))]
+
+
+def example(block: str, folder: Path) -> Profile:
+    """Return a profile we ship with a part of it replaced as a page shows."""
+    whole = read((PARTNERS / FILES[0].name).read_text(encoding="utf-8")).data
+    file = folder / "shown.yaml"
+    file.write_text(yaml.safe_dump({**whole, **read(block).data}), encoding="utf-8")
+    return load(file, SETTINGS)
+
+
+def test_every_profile_is_right_and_every_kind_of_transport_is_shown(tmp_path: Path) -> None:
+    """What we ship, and what the pages show, is also what others begin from."""
     directory = Directory([PARTNERS], SETTINGS)
+    shown = {example(block, tmp_path).transport.kind for block in examples() if "transport:" in block}
 
     assert [one.code for one in directory.all()] == [file.stem for file in FILES]
-    assert {one.transport.kind for one in directory.all()} == set(KINDS)
+    assert {one.transport.kind for one in directory.all()} | shown == set(KINDS)
 
 
 def test_every_partner_is_found_by_what_it_sends() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.profiles.values import Duration, SecretName, Text
+from gateway.profiles.values import Duration, PublicKey, SecretName, Text
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,22 @@ def test_texts_have_something_in_them(text: str) -> None:
     """A text is one line without blanks around it."""
     with pytest.raises(ValidationError):
         TypeAdapter(Text).validate_python(text)
+
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEGUFJcC5F9VlL/S0PFjlV0vXMWLVVfpFCzYtk2IRu"
+
+
+@pytest.mark.parametrize("text", [KEY, f"{KEY} edi@partner"])
+def test_public_keys_are_taken(text: str) -> None:
+    """As a line of `authorized_keys` without options, its comment or none at the end."""
+    assert text == TypeAdapter(PublicKey).validate_python(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ssh-ed25519", "ssh-ed25519 ????", f"ssh-rsa {KEY.split()[1]}", f'command="sh" {KEY}', "SHA256:abc"],
+)
+def test_anything_else_is_no_public_key(text: str) -> None:
+    """Nor are options: what a key may do here is nothing a key says."""
+    with pytest.raises(ValidationError, match="should be a public key"):
+        TypeAdapter(PublicKey).validate_python(text)
