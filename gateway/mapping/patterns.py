@@ -112,7 +112,7 @@ class _Writer:
 
     def _place(self, place: Place, scope: Scope, *, once: bool) -> str:
         if place.number in (0, len(self.readers.plan.structure.places) - 1):
-            return f"{place.id}[^{self._end}]*+{self._end}"
+            return f"{place.id}(?:{self._separator}[^{self._end}]*+)?+{self._end}"
         first = scope.segments.get(place.number)
         chain = () if first is None else first.rivals or (first,)
         least, most = (1, 1) if place.opens else (int(place.mandatory), place.limit)

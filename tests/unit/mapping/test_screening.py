@@ -92,6 +92,16 @@ def test_anything_amiss_does_not_pass(old: str, new: str) -> None:
     assert not passes(screen, HAPPY.replace(old, new))
 
 
+@pytest.mark.parametrize(("at", "name"), [(0, "STX"), (-1, "SE1")])
+def test_a_header_or_trailer_of_another_name_does_not_pass(at: int, name: str) -> None:
+    """A set begins with ST and ends with SE, not with what only begins like them."""
+    screen = taught(PLAN, HAPPY, OTHER)
+    segments = list(received(HAPPY, set_id="850", delimiters=screen.readers.delimiters).segments)
+    segments[at] = name + segments[at][2:]
+
+    assert not screen.passes(tuple(segments))
+
+
 def test_a_screen_that_was_taught_nothing_passes_nothing() -> None:
     """Before the first pattern is made all sets are read."""
     assert not passes(Screen(readers_of(PLAN, USUAL)), HAPPY)
