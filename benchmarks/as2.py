@@ -124,10 +124,10 @@ class Theirs:
             (folder / f"{name}.key").write_bytes(key)
             (folder / f"{name}.crt").write_text(one.certificate.pem)
 
-    def run(self, *words: str) -> None:
+    def run(self, words: str) -> None:
         """Run openssl cms in the folder."""
         subprocess.run(  # noqa: S603 - the words stand below
-            ["openssl", "cms", "-binary", *words],  # noqa: S607 - openssl as found
+            ["openssl", "cms", "-binary", *words.split()],  # noqa: S607 - openssl as found
             cwd=self.folder,
             check=True,
             capture_output=True,
@@ -135,19 +135,17 @@ class Theirs:
 
     def whole(self, cipher: Cipher) -> None:
         """Sign, encrypt, decrypt, verify what stands in the file content."""
-        self.run(
-            *["-sign", "-nodetach", "-md", "sha256", "-signer", "us.crt", "-inkey", "us.key", "-in", "content", "-outform", "DER", "-out", "s"]
-        )
-        self.run(*f"-encrypt -{cipher} -recip peer.crt -in s -outform DER -out e".split())
-        self.run(*["-decrypt", "-inkey", "peer.key", "-recip", "peer.crt", "-in", "e", "-inform", "DER", "-out", "d"])
-        self.run(*["-verify", "-no_check_time", "-purpose", "any", "-CAfile", "us.crt", "-in", "d", "-inform", "DER", "-out", "o"])
+        self.run("-sign -nodetach -md sha256 -signer us.crt -inkey us.key -in content -outform DER -out s")
+        self.run(f"-encrypt -{cipher} -recip peer.crt -in s -outform DER -out e")
+        self.run("-decrypt -inkey peer.key -recip peer.crt -in e -inform DER -out d")
+        self.run("-verify -no_check_time -purpose any -CAfile us.crt -in d -inform DER -out o")
         if (self.folder / "o").read_bytes() != (self.folder / "content").read_bytes():
             raise SystemExit("openssl does not read what it wrote")
 
     def stream(self, content: bytes) -> bytes:
         """Return content encrypted the way a stream writes it."""
         (self.folder / "content").write_bytes(content)
-        self.run(*["-encrypt", "-stream", "-aes-256-cbc", "-recip", "peer.crt", "-in", "content", "-outform", "DER", "-out", "e"])
+        self.run("-encrypt -stream -aes-256-cbc -recip peer.crt -in content -outform DER -out e")
         return (self.folder / "e").read_bytes()
 
 

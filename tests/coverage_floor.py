@@ -5,7 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-WHOLE = ("gateway/domain", "gateway/x12", "gateway/as2", "gateway/mapping", "gateway/orderdesk", "gateway/profiles")
+WHOLE = (
+    "gateway/domain",
+    "gateway/x12",
+    "gateway/as2",
+    "gateway/mapping",
+    "gateway/orderdesk",
+    "gateway/profiles",
+)
 
 
 def main() -> int:
