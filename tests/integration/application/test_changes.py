@@ -1,6 +1,6 @@
 """A buyer changes an order that is under way: every promise, document and shipment follows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from threading import Thread
@@ -11,7 +11,7 @@ import yaml
 from gateway.application.chains import chain_of
 from gateway.application.changing import accept_change, refuse_change
 from gateway.application.clearing import accept_hold
-from gateway.application.ports import Warehouse
+from gateway.application.ports import PackedShipment, PickOrder, Recalls, Warehouse
 from gateway.application.recalling import Recalling
 from gateway.domain.invoices import Invoice
 from gateway.domain.order_changes import OrderChangeResponse
@@ -447,15 +447,25 @@ class Recalled:
         self.asked += 1
         if self.asked == 1:
             self.meanwhile()
-        return self.inner.recall(commitments)  # type: ignore[attr-defined, no-any-return] - the simulated one can
+        assert isinstance(self.inner, Recalls)
+        return self.inner.recall(commitments)
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.inner, name)
+    def release(self, pick: PickOrder) -> None:
+        """Take a pick."""
+        self.inner.release(pick)
+
+    def fetch(self) -> Iterator[PackedShipment]:
+        """Yield what was shipped."""
+        return self.inner.fetch()
+
+    def confirm(self, shipment: PackedShipment) -> None:
+        """Confirm to the warehouse."""
+        self.inner.confirm(shipment)
 
 
 def test_goods_that_leave_while_they_are_called_back_have_left(house: House) -> None:
     """The warehouse ships just when it is asked: it is noticed, billed, and the change refused for it."""
-    racing = with_recalls(house, Recalled(house.gateway.warehouse, house.ship))  # type: ignore[arg-type] - all else is the inner's
+    racing = with_recalls(house, Recalled(house.gateway.warehouse, house.ship))
     racing.take(interchange(order("PO-1", LAMPS, CHAIRS)))
     racing.take(change("PO-1", LESS_LAMPS, number=201))
 
@@ -473,7 +483,7 @@ def test_a_warehouse_that_does_not_answer_is_asked_again(house: House) -> None:
     def fail() -> None:
         raise TransportUnavailable("no answer")
 
-    slow = with_recalls(house, Recalled(house.gateway.warehouse, fail))  # type: ignore[arg-type] - all else is the inner's
+    slow = with_recalls(house, Recalled(house.gateway.warehouse, fail))
     slow.take(interchange(order("PO-1", LAMPS)))
     slow.take(change("PO-1", LESS_LAMPS, number=201))
     assert ([], [(1, "2026-03-02", 24, "recalling")]) == (answers(house), ledger(house))
@@ -489,7 +499,7 @@ def test_a_change_waits_while_the_warehouse_is_asked_for_the_one_before(house: H
     def fail() -> None:
         raise TransportUnavailable("no answer")
 
-    slow = with_recalls(house, Recalled(house.gateway.warehouse, fail))  # type: ignore[arg-type] - all else is the inner's
+    slow = with_recalls(house, Recalled(house.gateway.warehouse, fail))
     slow.take(interchange(order("PO-1", LAMPS, CHAIRS)))
     slow.take(change("PO-1", LESS_LAMPS, number=201, sequence="1"))
     slow.take(change("PO-1", "POC*002*QI*70**EA*54**IN*445567", number=202, sequence="2"))
@@ -510,7 +520,7 @@ def test_a_warehouse_that_is_lost_has_kept_it(house: House) -> None:
     def fail() -> None:
         raise ConfigurationFault("nobody knows the warehouse")
 
-    lost = with_recalls(house, Recalled(house.gateway.warehouse, fail))  # type: ignore[arg-type] - all else is the inner's
+    lost = with_recalls(house, Recalled(house.gateway.warehouse, fail))
     lost.take(interchange(order("PO-1", LAMPS)))
     lost.take(change("PO-1", LESS_LAMPS, number=201))
 
