@@ -11,6 +11,7 @@ this process, wall clock beside. The last line is one JSON object.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -284,6 +285,8 @@ def end_to_end(
     """Return how long a committed run takes, and what it did."""
     gateway = opened(folder, database)
     stored(gateway, lines, lots)
+    gc.collect()
+    gc.freeze()  # what the benchmark itself holds is no part of what it measures
     began, clock = time.process_time(), time.perf_counter()
     ran = backorders.run(gateway.services, gateway.store, variant, commit=True)
     cpu, wall = time.process_time() - began, time.perf_counter() - clock
@@ -315,6 +318,8 @@ def main() -> None:
     today = datetime.now(UTC).date()
     lines = demand(asked.lines, asked.items, today)
     lots = supplies(lines, today)
+    gc.collect()
+    gc.freeze()
     began = time.process_time()
     best = rebalance(lines, free(lots), ANEW, today=today)
     memory = time.process_time() - began

@@ -1,6 +1,7 @@
 """Verbs for the backlog: propose who gets what is scarce, commit it, and take supply back that is gone."""
 
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,11 @@ def run(
     """Share out what is there and what will come among all open lines anew; ends with 1 where lines were refused."""
     from gateway.application import backorders
 
-    gateway = _built()
     chosen = {"strategy": strategy, "fairness": fairness, "partners": partners}
-    ran = backorders.run(gateway.services, gateway.store, _variant(chosen), skus=items, commit=not dry_run)
-    _show(gateway, ran, chosen, as_json=as_json, done=not dry_run)
+    variant = _variant(chosen)
+    with _opened() as gateway:
+        ran = backorders.run(gateway.services, gateway.store, variant, skus=items, commit=not dry_run)
+        _show(gateway, ran, chosen, as_json=as_json, done=not dry_run)
 
 
 def commit(
@@ -70,9 +72,10 @@ def commit(
         chosen = dict(said["variant"])
     except (ValueError, KeyError, TypeError) as wrong:
         raise typer.BadParameter("is no proposal of a dry run", param_hint="FILE") from wrong
-    gateway = _built()
-    ran = backorders.commit(gateway.services, gateway.store, _variant(chosen), snapshots=snapshots)
-    _show(gateway, ran, chosen, as_json=as_json, done=True)
+    variant = _variant(chosen)
+    with _opened() as gateway:
+        ran = backorders.commit(gateway.services, gateway.store, variant, snapshots=snapshots)
+        _show(gateway, ran, chosen, as_json=as_json, done=True)
 
 
 def cut(
@@ -85,13 +88,21 @@ def cut(
     from gateway.application import backorders
     from gateway.application.ports import SupplyRecord
 
-    gateway = _built()
-    services = gateway.services
-    day = datetime.strptime(on, "%Y-%m-%d").date() if on else services.clock.now().date()  # noqa: DTZ007 - a day
-    gone = SupplyRecord(
-        id=services.ids.new(), sku=sku, location=location, kind="cut", quantity=-quantity, available_on=day
-    )
-    with gateway.store.begin() as work:
+    try:
+        asked = date.fromisoformat(on) if on else None
+    except ValueError as wrong:
+        raise typer.BadParameter("should be a day, written as YYYY-MM-DD", param_hint="--on") from wrong
+    with _opened() as gateway, gateway.store.begin() as work:
+        services = gateway.services
+        day = asked or services.clock.now().date()
+        gone = SupplyRecord(
+            id=services.ids.new(),
+            sku=sku,
+            location=location,
+            kind="cut",
+            quantity=-quantity,
+            available_on=day,
+        )
         for job in backorders.cut(services, work, gone):
             work.jobs.add(job)
         work.commit()
@@ -216,12 +227,17 @@ def _told(parts: "Sequence[Part]") -> str:
     return " + ".join(f"{one.quantity} on {one.on}" for one in parts) or "nothing"
 
 
-def _built() -> "Gateway":
+@contextmanager
+def _opened() -> "Iterator[Gateway]":
+    """Yield the gateway on its database, and give the connections back."""
     from gateway.bootstrap import build, prepare
     from gateway.entrypoints import logs
     from gateway.settings import load as load_settings
 
     logs.configure()
     gateway = build(load_settings())
-    prepare(gateway)
-    return gateway
+    try:
+        prepare(gateway)
+        yield gateway
+    finally:
+        gateway.engine.dispose()
