@@ -15,7 +15,7 @@ from tests.integration.application.test_second_tries import again, refused, resp
 TAKES = [
     {"receive": "850", "map": "acme/850"},
     {"receive": "824", "map": "base/x12/004010/824"},
-    {"receive": "860", "map": "base/x12/004010/860"},
+    {"receive": "846", "map": "base/x12/004010/846"},
     {"send": "855", "map": "acme/855", "acknowledgement_due": "24h"},
     {"send": "856", "map": "acme/856", "acknowledgement_due": "24h"},
     {"send": "810", "map": "acme/810", "acknowledgement_due": "24h"},
@@ -24,7 +24,7 @@ TAKES = [
 
 @pytest.fixture
 def advised(house: House) -> Iterator[House]:
-    """A gateway whose first partner also sends 824s and 860s."""
+    """A gateway whose first partner also sends 824s and 846s."""
     write_profile(house.folder, "acme", documents=TAKES)
     agreed = rebuilt(house)
     yield agreed
@@ -171,23 +171,23 @@ def test_a_later_refusal_opens_what_was_accepted(advised: House) -> None:
     assert ["accepted", "rejected", "accepted"] == seen
 
 
-CHANGE = ("BCH*04*SA*PO-1***20260302", "POC*1*QI*24*0*EA*9.25**IN*445566", "CTT*1")
+STOCK = ("BIA*00*SI*ST-1*20260302", "LIN**VN*SKU-1", "QTY*33*40*EA")
 
 
 def test_what_nothing_here_handles_waits_for_a_person(advised: House) -> None:
-    """An 860 is read, acknowledged and kept; somebody can see it until somebody says it was dealt with."""
-    advised.take(framed("860", "PC", *CHANGE))
+    """An 846 is read, acknowledged and kept; somebody can see it until somebody says it was dealt with."""
+    advised.take(framed("846", "IB", *STOCK))
 
-    (kept,) = advised.documents("860")
+    (kept,) = advised.documents("846")
     (told,) = advised.documents("997", "out")
     with advised.gateway.store.read() as work:
         waiting = {one.title: one for one in needs_of(work, advised.clock.now())}
-    assert ("held", "nothing here handles this by itself: order change") == (kept.validation, kept.reason)
+    assert ("held", "nothing here handles this by itself: inventory advice") == (kept.validation, kept.reason)
     assert "sent" == told.delivery
     assert [kept.id] == advised.events("document.kept")
     assert [f"/documents/{kept.id}"] == [one.href for one in waiting["Kept for a person"].items]
 
-    assert "860 PO-1" == settle(advised.gateway.services, advised.gateway.store, kept.id, actor="kim")
-    assert ["accepted"] == [one.validation for one in advised.documents("860")]
+    assert "846 ST-1" == settle(advised.gateway.services, advised.gateway.store, kept.id, actor="kim")
+    assert ["accepted"] == [one.validation for one in advised.documents("846")]
     with pytest.raises(Conflict):
         settle(advised.gateway.services, advised.gateway.store, kept.id, actor="kim")
