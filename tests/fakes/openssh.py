@@ -3,6 +3,7 @@
 Where `sshd` is missing these tests are skipped, loudly, except where CI is set: there they fail.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -17,10 +18,9 @@ from getpass import getuser
 from pathlib import Path
 from tempfile import mkdtemp
 
+import asyncssh
 import pytest
 
-SSHD = shutil.which("sshd", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
-SSH_KEYGEN = shutil.which("ssh-keygen") or "ssh-keygen"
 STARTED_S = 10
 SHA1_ONLY = (
     "KexAlgorithms diffie-hellman-group14-sha1",
@@ -89,11 +89,7 @@ def openssh(
     folder: Path, *, config: Sequence[str] = (), options: str = "", host_kind: str = "ed25519"
 ) -> Iterator[OpenSsh]:
     """Start a server over a folder; `config` comes before ours, `options` are those of its SFTP part."""
-    if SSHD is None:
-        reason = "NOT TESTED against OpenSSH: sshd is not installed (apt-get install openssh-server)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    sshd = needed("sshd")
     host_key, key = key_pair("host", host_kind), key_pair("client", "ed25519")
     data = folder / "data"
     for name in ("inbox", "outbox", "archive"):
@@ -112,7 +108,7 @@ def openssh(
     (folder / "sshd_config").write_text("\n".join(config) + written, encoding="utf-8")
     with (folder / "sshd.log").open("wb") as log:
         process = subprocess.Popen(
-            [SSHD, "-D", "-e", "-f", str(folder / "sshd_config")], stdin=subprocess.DEVNULL, stderr=log
+            [sshd, "-D", "-e", "-f", str(folder / "sshd_config")], stdin=subprocess.DEVNULL, stderr=log
         )
     server = OpenSsh(
         folder=folder,
@@ -132,13 +128,22 @@ def openssh(
 def key_pair(name: str, kind: str) -> Path:
     """Make a key of a kind, once a run; return the file of its private half."""
     file = _keys() / f"{name}_{kind}"
-    size = ("-b", "2048") if kind == "rsa" else ()
-    subprocess.run(
-        [SSH_KEYGEN, "-q", "-t", kind, *size, "-N", "", "-C", name, "-f", str(file)],
-        check=True,
-        stdin=subprocess.DEVNULL,
-    )
+    key = asyncssh.generate_private_key(f"ssh-{kind}", comment=name)
+    file.touch(0o600)
+    key.write_private_key(file)
+    key.write_public_key(file.with_suffix(".pub"))
     return file
+
+
+def needed(program: str) -> str:
+    """Return where a program of OpenSSH's is; skips where it is missing, and fails where CI is set."""
+    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
+    if found := shutil.which(program, path=path):
+        return found
+    reason = f"NOT TESTED against OpenSSH: {program} is not installed (apt-get install openssh-server)"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def free_port() -> int:
@@ -151,7 +156,9 @@ def free_port() -> int:
 @cache
 def _keys() -> Path:
     # Kept for the run: the keys of one test are those of the next.
-    return Path(mkdtemp(prefix="gateway-ssh-"))
+    folder = Path(mkdtemp(prefix="gateway-ssh-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _until_it_listens(server: OpenSsh) -> None:

@@ -1,6 +1,5 @@
 """What servers do to us: killed, stalled, changed, forbidding, lying; by both libraries against OpenSSH."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -20,7 +19,7 @@ from gateway.application.receiving import Arrival, collect, receive
 from gateway.errors import ConfigurationFault, TransportError, TransportRefused, TransportUnavailable
 from tests.fakes.clocks import START, FixedClock
 from tests.fakes.odd_sftp import PASSWORD, OddServer, odd_server
-from tests.fakes.openssh import SHA1_ONLY, SSH_KEYGEN, key_pair, openssh
+from tests.fakes.openssh import SHA1_ONLY, key_pair, openssh
 from tests.fakes.peers import SftpPeer, age, sftp_peer
 from tests.fakes.secrets import KnownSecrets
 from tests.house import House, built
@@ -544,13 +543,11 @@ def test_what_was_kept_and_not_confirmed_is_not_kept_again(peer: SftpPeer, house
     assert [] == list(peer.inbox.iterdir())
 
 
-def test_a_key_under_a_passphrase_opens_with_it_and_not_without(peer: SftpPeer, tmp_path: Path) -> None:
+def test_a_key_under_a_passphrase_opens_with_it_and_not_without(peer: SftpPeer) -> None:
     """The passphrase is a secret of its own."""
-    locked = tmp_path / "locked"
-    locked.write_text(peer.server.private_key, encoding="utf-8")
-    locked.chmod(0o600)
-    subprocess.run([SSH_KEYGEN, "-q", "-p", "-N", "open sesame", "-f", str(locked)], check=True)
-    peer.secrets = {"sftp-key": locked.read_text(encoding="utf-8"), "words": "open sesame", "others": "wrong"}
+    key = asyncssh.import_private_key(peer.server.private_key)
+    locked = key.export_private_key(passphrase="open sesame").decode()
+    peer.secrets = {"sftp-key": locked, "words": "open sesame", "others": "wrong"}
 
     assert [] == names(to(peer, passphrase="secret:words"))
     for passphrase in (None, "secret:others"):

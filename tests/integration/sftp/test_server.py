@@ -1,6 +1,5 @@
 """Our SFTP server with partners of every make: OpenSSH's client, paramiko, and our own client."""
 
-import shutil
 import signal
 import socket
 import subprocess
@@ -28,12 +27,11 @@ from gateway.entrypoints.sftp.taking import Taking
 from gateway.errors import ConfigurationFault, StorageUnavailable
 from tests.e2e.processes import GATEWAY, environment, started, until
 from tests.fakes.clocks import FixedClock
-from tests.fakes.openssh import key_pair
+from tests.fakes.openssh import key_pair, needed
 from tests.fakes.secrets import KnownSecrets
 from tests.house import LAMPS, House, built, interchange, order, rebuilt, write_profile
 
-SFTP = shutil.which("sftp") or "sftp"
-SSH = shutil.which("ssh") or "ssh"
+SFTP, SSH = "sftp", "ssh"
 WAIT_S = 20
 ORDER = interchange(order("PO-1", LAMPS)).encode()
 
@@ -191,7 +189,7 @@ def openssh_options(program: str, port_flag: str, port: int) -> list[str]:
         "BatchMode=yes",
     )
     return [
-        program,
+        needed(program),
         "-F",
         "/dev/null",
         port_flag,
