@@ -195,12 +195,19 @@ def test_who_wins_has_all_of_it_in_time_or_is_refused(case: Case) -> None:
 
 @unhurried
 @given(cases())
-def test_sharing_out_anew_promises_no_less_in_all(case: Case) -> None:
-    """The sum over all lines never falls when all of them may lose."""
+def test_sharing_out_anew_serves_no_class_worse(case: Case) -> None:
+    """Of each class and those before it no less leaves in time; from one place, no less is promised in all.
+
+    From several places more in time may mean less in all: what leaves in time may no longer wait elsewhere.
+    """
     demands, found = case
     now = after(demands, rebalance(demands, found, variant(*[Strategy.REDISTRIBUTE] * 3), today=TODAY))
 
-    assert sum(one.filled for one in now) >= sum(one.filled for one in demands)
+    for of_class in (1, 2, 3):
+        was, has = (sum(in_time(one) for one in ones if one.priority <= of_class) for ones in (demands, now))
+        assert has >= was
+    if len({place for one in demands for place in one.locations}) == 1:
+        assert sum(one.filled for one in now) >= sum(one.filled for one in demands)
 
 
 @unhurried
