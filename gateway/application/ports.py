@@ -203,7 +203,9 @@ class Orders(Protocol):
         """Return an order's lines in order."""
         ...
 
-    def ordered_before(self, partner: str, skus: Iterable[str], *, orders: int) -> Mapping[str, Sequence[int]]:
+    def ordered_before(
+        self, partner: str, skus: Iterable[str], *, orders: int
+    ) -> Mapping[str, Sequence[int]]:
         """Return what a partner's last so many orders asked for of these items, line by line, where they were taken."""
         ...
 
