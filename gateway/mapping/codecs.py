@@ -108,10 +108,7 @@ SHORT_DAY = Codec(name="short-day", kind=date, decode=day, encode=_of_short_day,
 TIME = Codec(name="time", kind=time, decode=clock, encode=of_clock, form=TIME_FORM)
 
 CODECS: Mapping[str, Codec] = MappingProxyType(
-    {
-        codec.name: codec
-        for codec in (TEXT, NUMBER, WHOLE, DAY, SHORT_DAY, TIME, *map(implied, range(10)))
-    }
+    {codec.name: codec for codec in (TEXT, NUMBER, WHOLE, DAY, SHORT_DAY, TIME, *map(implied, range(10)))}
 )
 
 
