@@ -302,7 +302,7 @@ def end_to_end(
         "cpu": cpu,
         "wall": wall,
         "moved": len(ran.proposal.moved),
-        "gap": ran.proposal.certificate.gap_percent,
+        "gap": float(ran.proposal.certificate.gap_percent),
     }
 
 
@@ -342,7 +342,7 @@ def main() -> None:
         "seconds": round(done["cpu"], 2),
         "wall_seconds": round(done["wall"], 2),
         "seconds_in_memory": round(memory, 2),
-        "gap_percent": best.certificate.gap_percent,
+        "gap_percent": float(best.certificate.gap_percent),
         "first_come_percent_of_optimum": round(pegged, 2),
         "lines_changed": done["moved"],
         "load": round(os.getloadavg()[0], 1),

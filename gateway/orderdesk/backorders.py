@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from gateway.domain.supply import Position
@@ -61,12 +62,12 @@ def certificate(items: Iterable[Shared]) -> Certificate:
     )
 
 
-def _gap(achieved: Sequence[int], possible: Sequence[int]) -> float:
+def _gap(achieved: Sequence[int], possible: Sequence[int]) -> Decimal:
     """Return by how many percent less was achieved, each stage weighing twice the next."""
     weights = [2 ** max(0, len(possible) - at - 2) for at in range(len(possible))]
     best = sum(weight * most for weight, most in zip(weights, possible, strict=True))
     got = sum(weight * one for weight, one in zip(weights, achieved, strict=True))
-    return round(100 * (best - got) / best, 4) if best else 0.0
+    return round(Decimal(100 * (best - got)) / best, 4) if best else Decimal(0)
 
 
 def _caps(items: Iterable[Shared], variant: Variant) -> Mapping[tuple[str, int], int]:

@@ -10,6 +10,8 @@ from itertools import groupby
 from statistics import median
 from typing import Protocol
 
+EVEN = Decimal(1)
+
 
 class Fairness(StrEnum):
     """Who comes first: the words of a backorder run."""
@@ -125,32 +127,32 @@ def _age(claim: Claim, today: date) -> int:
 class Evenness:
     """How evenly a run served: Jain's index of the lines' fill (1 is even), fill by partner, age of who got nothing."""
 
-    jain: float
-    partners: tuple[tuple[str, float], ...]
-    lowest: float
-    median: float
+    jain: Decimal
+    partners: tuple[tuple[str, Decimal], ...]
+    lowest: Decimal
+    median: Decimal
     starved_days: int
 
 
 def evenness(served: Iterable[tuple[Claim, int]], *, today: date) -> Evenness:
     """Return how evenly lines were served, each with what it has in time."""
-    ratios: list[float] = []
+    ratios: list[Decimal] = []
     ages: list[int] = []
     sums: dict[str, list[int]] = {}
     for claim, got in served:
-        ratios.append(got / claim.quantity)
+        ratios.append(Decimal(got) / claim.quantity)
         of_partner = sums.setdefault(claim.partner, [0, 0])
         of_partner[0] += got
         of_partner[1] += claim.quantity
         if not got:
             ages.append(_age(claim, today))
-    fill = {partner: got / wanted for partner, (got, wanted) in sorted(sums.items())}
-    squares = sum(ratio * ratio for ratio in ratios)
+    fill = {partner: Decimal(got) / wanted for partner, (got, wanted) in sorted(sums.items())}
+    squares = sum((ratio * ratio for ratio in ratios), Decimal(0))
     ages.sort()
     return Evenness(
-        jain=round(sum(ratios) ** 2 / (len(ratios) * squares), 4) if squares else 1.0,
+        jain=round(sum(ratios, Decimal(0)) ** 2 / (len(ratios) * squares), 4) if squares else EVEN,
         partners=tuple((partner, round(ratio, 4)) for partner, ratio in fill.items()),
-        lowest=round(min(fill.values(), default=1.0), 4),
-        median=round(median(fill.values()), 4) if fill else 1.0,
+        lowest=round(min(fill.values(), default=EVEN), 4),
+        median=round(median(fill.values()), 4) if fill else EVEN,
         starved_days=ages[(len(ages) * 99 - 1) // 100] if ages else 0,
     )

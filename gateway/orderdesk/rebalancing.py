@@ -170,7 +170,7 @@ class Certificate:
 
     achieved: tuple[int, ...] = ()
     possible: tuple[int, ...] = ()
-    gap_percent: float = 0.0
+    gap_percent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

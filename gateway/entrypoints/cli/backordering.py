@@ -184,13 +184,13 @@ def _as_json(
         "certificate": {
             "in_time": list(proposal.certificate.achieved),
             "possible": list(proposal.certificate.possible),
-            "gap_percent": proposal.certificate.gap_percent,
+            "gap_percent": float(proposal.certificate.gap_percent),
         },
         "fairness": {
-            "jain": proposal.evenness.jain,
-            "partners": dict(proposal.evenness.partners),
-            "lowest": proposal.evenness.lowest,
-            "median": proposal.evenness.median,
+            "jain": float(proposal.evenness.jain),
+            "partners": {code: float(fill) for code, fill in proposal.evenness.partners},
+            "lowest": float(proposal.evenness.lowest),
+            "median": float(proposal.evenness.median),
             "starved_days": proposal.evenness.starved_days,
         },
     }

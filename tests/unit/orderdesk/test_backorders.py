@@ -310,7 +310,7 @@ def test_a_run_says_how_even_it_was_and_who_starves() -> None:
     nothing = ran(REDISTRIBUTE, demand("A"))
 
     even = proposal.evenness
-    assert (0.5, (("a", 1.0), ("b", 0.0)), 0.0, 0.5, 9) == (
+    assert (Decimal("0.5"), (("a", 1), ("b", 0)), 0, Decimal("0.5"), 9) == (
         even.jain,
         even.partners,
         even.lowest,
