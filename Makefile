@@ -1,5 +1,5 @@
 # Everything a person or a machine needs: `make demo` shows the gateway at work, `make test` proves it.
-.PHONY: help setup demo run test check golden guides lock clean
+.PHONY: help setup demo run test check golden guides fuzz fuzz-guided lock clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 ARGS ?=
+INPUTS ?= 20000
 T ?=
 
 help:
@@ -16,6 +17,7 @@ help:
 	@echo "make run             the gateway on an embedded database in ./var"
 	@echo "make golden          write what the tests compare with anew; review the difference"
 	@echo "make guides          write the partners' guide pages anew"
+	@echo "make fuzz            files with slips against what holds of any bytes          (INPUTS=1000000); fuzz-guided: by coverage"
 	@echo "make lock            resolve the requirements anew"
 
 setup: $(VENV)/run.stamp
@@ -57,9 +59,17 @@ golden: $(VENV)/dev.stamp
 guides: $(VENV)/dev.stamp
 	@$(BIN)/gateway map guide --write
 
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.fuzz.many --inputs $(INPUTS)
+
+fuzz-guided: $(VENV)/dev.stamp
+	@$(PIP) install --require-hashes -r requirements/fuzz.txt
+	PYTHONPATH=. $(BIN)/python tests/fuzz/guided.py -runs=$(INPUTS)
+
 lock:
 	uv pip compile pyproject.toml --extra postgres --generate-hashes --no-header --no-annotate --universal -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra postgres --group dev -c requirements/run.txt --generate-hashes --no-header --no-annotate --universal -q -o requirements/dev.txt
+	printf "atheris; sys_platform == 'linux' and python_version < '3.14'\n" | uv pip compile - --generate-hashes --no-header --no-annotate --universal -q -o requirements/fuzz.txt
 	printf "hatchling\neditables\n" | uv pip compile - --generate-hashes --no-header --no-annotate --universal -q -o requirements/build.txt
 
 clean:
