@@ -20,12 +20,25 @@ def configure(*, level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*shared, shown],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
     formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=shown)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(level, logging.WARNING))
+
+
+def _to_standard_error(*_: object) -> structlog.PrintLogger:
+    """Return a logger on what standard error is now: it may have been another, closed since, when we began."""
+    return structlog.PrintLogger(sys.stderr)
+
+
+class _Stderr(logging.Handler):
+    """Writes to what standard error is now."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        sys.stderr.write(f"{self.format(record)}\n")

@@ -134,7 +134,7 @@ def test_the_answer_has_the_number_and_instant_asked_for(run: Run, order: Path) 
 def test_a_second_opinion_changes_no_verdict(run: Run, order: Path) -> None:
     """Where another reader disagrees is said on request; a clean order is clean to both."""
     agreed = run("validate", str(order), "--second-opinion", "--json")
-    text = re.sub(r"(BEG\*\w+\*\w+\*[^*~]+)", r"\1 ", order.read_text())
+    text = re.sub(r"(BEG\*\w+\*\w+\*[^*~]+)", r"\1`", order.read_text())
     disputed = run("validate", "-", "--second-opinion", stdin=text.encode())
     unknown = run("validate", "-", "--second-opinion", stdin=b"ST*204*0001~SE*2*0001~")
 

@@ -1,7 +1,7 @@
 """`gateway demo`: the whole gateway with simulated partners on this machine, playing its stories."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import sleep
@@ -12,10 +12,11 @@ import typer
 from gateway.entrypoints.cli.terminal import Exit, say
 
 if TYPE_CHECKING:
-    from gateway.entrypoints.demo.stories import Stage, Story
+    from gateway.entrypoints.demo.stories import Pause, Stage, Story
     from gateway.entrypoints.serving import Web
 
 PORT = 8000
+LOOK_S = 0.2
 KEEP = typer.Option(None, "--keep", help="Keep everything in this folder, which must be empty or new.")
 
 
@@ -47,7 +48,7 @@ def demo(
     from gateway.entrypoints.demo.telling import Teller
 
     began = monotonic()
-    came = _let_every_end_clean_up()
+    pause = _pauses()
     with ExitStack() as stack:
         tell = _nothing if as_json else say
         stage, web = stack.enter_context(_stage(keep, port))
@@ -56,8 +57,7 @@ def demo(
         tell(f"gateway demo   sandbox   embedded SQLite   {web.address}\n")
         told, complete, first = 0, 0, None
         for story in STORIES:
-            _go_on_unless(came)
-            good = _play(stage, story, tell)
+            good = _play(stage, story, tell, pause)
             told += good
             if good and story.completes:
                 complete += 1
@@ -73,63 +73,62 @@ def demo(
             }
             print(json.dumps(result))
         if not once:
-            _wait(web, came, browser=not no_browser, tell=tell)
+            _wait(web, pause, browser=not no_browser, tell=tell)
     raise typer.Exit(Exit.CLEAN if told == len(STORIES) else Exit.FINDINGS)
 
 
-def _let_every_end_clean_up() -> Sequence[int]:
-    """Make a closed terminal and a plain `kill` end the demo as Ctrl-C does; return the signals as they come.
+def _pauses() -> "Pause":
+    """Make Ctrl-C, a plain `kill` and a closed terminal end the demo, cleaned up, at its next pause; return how to pause.
 
-    What a handler raises is lost where Python runs a callback of its own: then the list still tells of it.
+    An exception raised wherever the program happened to be could be lost there, or leave a transaction open.
     """
     import signal
 
     came: list[int] = []
 
-    def leave(number: int, _: object) -> None:
+    def note(number: int, _: object) -> None:
         came.append(number)
-        raise KeyboardInterrupt
+
+    def pause(seconds: float) -> None:
+        sleep(seconds)
+        if came:
+            raise KeyboardInterrupt
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if number := getattr(signal, name, None):
-            signal.signal(number, leave)
-    return came
-
-
-def _go_on_unless(came: Sequence[int]) -> None:
-    """Return, unless a signal came whose exception was lost."""
-    if came:
-        raise KeyboardInterrupt
+            signal.signal(number, note)
+    return pause
 
 
 def _nothing(_: str) -> None:
     """Tell nothing."""
 
 
-def _play(stage: "Stage", story: "Story", tell: Callable[[str], None]) -> bool:
+def _play(stage: "Stage", story: "Story", tell: Callable[[str], None], pause: "Pause") -> bool:
     """Play a story; return whether all its facts hold."""
+    from gateway.entrypoints.demo import telling
     from gateway.entrypoints.demo.stories import played
-    from gateway.entrypoints.demo.telling import LOOK_S
 
+    pause(0)
     tell(story.title)
-    facts = played(stage, story)
-    sleep(2 * LOOK_S)
+    facts = played(stage, story, pause)
+    pause(2 * telling.LOOK_S)
     for fact, holds in facts.items():
         tell(f"    {'✓' if holds else '✗'} {fact}")
     tell("")
     return all(facts.values())
 
 
-def _wait(web: "Web", came: Sequence[int], *, browser: bool, tell: Callable[[str], None]) -> None:
+def _wait(web: "Web", pause: "Pause", *, browser: bool, tell: Callable[[str], None]) -> None:
     import webbrowser
 
-    _go_on_unless(came)
+    pause(0)
     if browser:
         webbrowser.open(f"{web.address}/orders")
     tell("Ctrl-C ends it.")
     try:
-        while not came:
-            sleep(1)
+        while True:
+            pause(LOOK_S)
     except KeyboardInterrupt:
         tell("")
 

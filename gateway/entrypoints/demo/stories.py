@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from time import monotonic, sleep
+from time import monotonic
 
 from gateway.application.chains import Chain, chain_of
 from gateway.bootstrap import Gateway
@@ -51,7 +51,11 @@ class Story:
     completes: bool = False
 
 
-def played(stage: Stage, story: Story) -> dict[str, bool]:
+Pause = Callable[[float], None]
+"""Waits so many seconds; raises KeyboardInterrupt where somebody has asked for the end."""
+
+
+def played(stage: Stage, story: Story, pause: Pause) -> dict[str, bool]:
     """Play a story and wait until its facts hold, or patience ends; return the facts as they are."""
     story.play(stage)
     until = monotonic() + PATIENCE_S
@@ -59,7 +63,7 @@ def played(stage: Stage, story: Story) -> dict[str, bool]:
         facts = dict(story.facts(stage))
         if (facts and all(facts.values())) or monotonic() > until:
             return facts
-        sleep(LOOK_S)
+        pause(LOOK_S)
 
 
 def _order(stage: Stage) -> None:
