@@ -8,7 +8,7 @@ import pytest
 from tests.fuzz.many import tried
 from tests.fuzz.slips import examine, inputs, seeds, slipped
 
-INPUTS = 150
+INPUTS = 60
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -32,7 +32,7 @@ ROUGH = st.sampled_from([0.0, 0.2, 1.0])
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(random=RANDOMS, rough=ROUGH)
 def test_what_is_written_reads_back(name: str, random: Random, rough: float) -> None:
     """Write, then read, gives the document and nothing above an explanation."""
@@ -43,7 +43,7 @@ def test_what_is_written_reads_back(name: str, random: Random, rough: float) -> 
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(random=RANDOMS)
 def test_what_a_map_carries_is_kept_as_canonical_json(name: str, random: Random) -> None:
     """A document comes back from its canonical JSON as it was."""
@@ -55,7 +55,7 @@ def test_what_a_map_carries_is_kept_as_canonical_json(name: str, random: Random)
 
 @pytest.mark.parametrize(
     ("name", "seed"),
-    [*((name, seed) for name in MAPS for seed in (0, 1, 999_999_999)), *((name, 1) for name in EDITIONS)],
+    [*((name, seed) for name in MAPS for seed in (0, 999_999_999)), *((name, 1) for name in EDITIONS)],
 )
 def test_samples_are_valid_interchanges(name: str, seed: int) -> None:
     """A whole sample, envelope and all, is accepted by the map it was drawn from, and is the same each time."""

@@ -55,12 +55,16 @@ def library() -> Library:
     return Library((MAPPINGS,), CLASSES)
 
 
-MAPS = sorted(
-    {
-        *library().names(editions=False),
-        *(name for name in library().editions() if name.endswith(("/850", "/856"))),
-    }
-)
+MAPS = [
+    *(
+        name
+        for name in library().names(editions=False)
+        if name.endswith(("/810", "/850", "/855", "/856", "/860", "/832", "/997"))
+    ),
+    "base/x12/003040/850",
+    "base/x12/005010/850",
+    "base/x12/005010/999",
+]
 SEEDS = st.integers(0, 2**32 - 1)
 
 
