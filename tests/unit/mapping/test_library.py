@@ -222,3 +222,11 @@ def test_a_change_from_short_to_long_words(tmp_path: Path) -> None:
         reading(maps.plan("acme/850"), HAPPY.replace("PO-1*", "PO-0001*").replace("MR*17", "MR*18")).findings
     )
     assert [("map.element-too-long", 2, "BEG03"), ("map.fixed-unexpected", 4, "REF02")] == found
+
+
+def test_the_names_most_like_a_wrong_one_are_named() -> None:
+    """Those that begin alike come first; nothing is guessed of what is like none."""
+    shipped = Library((MAPPINGS, Path(__file__).resolve().parents[3] / "mappings"), {})
+
+    assert "acme/850" == shipped.near("acme/580")[0]
+    assert () == shipped.near("?")
