@@ -224,9 +224,13 @@ def test_a_change_from_short_to_long_words(tmp_path: Path) -> None:
     assert [("map.element-too-long", 2, "BEG03"), ("map.fixed-unexpected", 4, "REF02")] == found
 
 
-def test_the_names_most_like_a_wrong_one_are_named() -> None:
+def test_the_names_most_like_a_wrong_one_are_named(tmp_path: Path) -> None:
     """Those that begin alike come first; nothing is guessed of what is like none."""
-    shipped = Library((MAPPINGS, Path(__file__).resolve().parents[3] / "mappings"), {})
+    for name in ("acme/850", "acme/855", "other/850"):
+        file = tmp_path / f"{name}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("", encoding="utf-8")
+    maps = Library((tmp_path,), {})
 
-    assert "acme/850" == shipped.near("acme/580")[0]
-    assert () == shipped.near("?")
+    assert ("acme/850", "acme/855", "other/850") == maps.near("acme/850x")
+    assert () == maps.near("?")
