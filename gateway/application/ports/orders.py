@@ -1,0 +1,149 @@
+"""Orders, what ships for them, and what people let pass."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from gateway.application.ports.stock import CommitmentRecord
+from gateway.application.records import (
+    ExceptionRecord,
+    OrderLineRecord,
+    OrderRecord,
+    ShipmentRecord,
+)
+from gateway.domain.order_responses import LineOutcome
+
+
+class Orders(Protocol):
+    """Orders and their lines."""
+
+    def add(self, order: OrderRecord, lines: Sequence[OrderLineRecord]) -> bool:
+        """Keep an order; return False when partner, number, release and revision are there already."""
+        ...
+
+    def update(self, order: OrderRecord, lines: Sequence[OrderLineRecord] | None = None) -> None:
+        """Replace an order's record and, if given, its lines."""
+        ...
+
+    def get(self, order: str, *, lock: bool = False) -> OrderRecord:
+        """Return an order by id, locked until the end of the unit of work if asked; raises NotFound."""
+        ...
+
+    def find(self, partner: str, number: str, release: str = "") -> OrderRecord | None:
+        """Return the latest revision under a buyer's number."""
+        ...
+
+    def by_number(self, number: str) -> Sequence[OrderRecord]:
+        """Return every partner's order of that number, newest first."""
+        ...
+
+    def lines(self, order: str) -> Sequence[OrderLineRecord]:
+        """Return an order's lines in order."""
+        ...
+
+    def ordered_before(
+        self, partner: str, skus: Iterable[str], *, orders: int
+    ) -> Mapping[str, Sequence[int]]:
+        """Return what a partner's last so many orders asked for of these items, line by line, where they were taken."""
+        ...
+
+    def waiting(self, sku: str) -> Sequence[OrderLineRecord]:
+        """Return the backordered lines of an item in orders that are neither held nor over."""
+        ...
+
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[OrderRecord]:
+        """Return the newest first, those before a given one if it is named."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many orders are in each state; states without orders are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """A line of an order that is neither held nor over, with what is still to be promised or to be shipped of it."""
+
+    order: str
+    line: int
+    sku: str
+    each: Fraction
+    promised: int
+    backordered: int
+    cancelled: int
+    price: Decimal | None
+    partner: str
+    received_at: datetime
+
+
+class Backlog(Protocol):
+    """What waits and what could be promised anew, many items at once; what is read is locked until the unit of work ends."""
+
+    def items(self) -> Sequence[str]:
+        """Return the items of which something is still to be promised or to be shipped, sorted; locks nothing."""
+        ...
+
+    def lines(self, skus: Sequence[str]) -> Sequence[OpenLine]:
+        """Return the open lines of these items and lock their orders, by order and line."""
+        ...
+
+    def firm(self, skus: Sequence[str]) -> Sequence[CommitmentRecord]:
+        """Return what is promised of these items and no warehouse has heard of."""
+        ...
+
+    def ledger(self, orders: Sequence[str]) -> Sequence[CommitmentRecord]:
+        """Return everything promised to these orders, by order, line and schedule."""
+        ...
+
+    def outcomes(self, orders: Sequence[str]) -> Mapping[str, tuple[LineOutcome, ...]]:
+        """Return the facts of these orders."""
+        ...
+
+    def write(self, outcomes: Mapping[str, tuple[LineOutcome, ...]], lines: Sequence[OpenLine]) -> None:
+        """Write the facts of orders, whose chains are open again, and what of their lines is promised and waits."""
+        ...
+
+
+class Shipments(Protocol):
+    """What warehouses reported as shipped."""
+
+    def add(self, shipment: ShipmentRecord) -> bool:
+        """Keep a shipment; return False when its id is there already."""
+        ...
+
+    def update(self, shipment: ShipmentRecord) -> None:
+        """Replace a shipment's record."""
+        ...
+
+    def get(self, shipment: str) -> ShipmentRecord:
+        """Return a shipment; raises NotFound."""
+        ...
+
+    def of_order(self, order: str) -> Sequence[ShipmentRecord]:
+        """Return an order's shipments, oldest first."""
+        ...
+
+
+class RuleExceptions(Protocol):
+    """What people let pass for a while."""
+
+    def add(self, exception: ExceptionRecord) -> None:
+        """Keep an exception."""
+        ...
+
+    def update(self, exception: ExceptionRecord) -> None:
+        """Replace an exception's record; raises NotFound."""
+        ...
+
+    def get(self, exception: str) -> ExceptionRecord:
+        """Return an exception, expired or not; raises NotFound."""
+        ...
+
+    def standing(self, on: date, partner: str = "") -> Sequence[ExceptionRecord]:
+        """Return what is let pass on a day, for a partner if one is named, the first to expire first."""
+        ...

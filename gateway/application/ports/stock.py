@@ -1,0 +1,140 @@
+"""The catalogue, and what of it is there and promised."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from gateway.domain.items import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRecord:
+    """A price of a price list: per `per` units of `unit`, from a quantity up, within its validity."""
+
+    price_list: str
+    sku: str
+    unit: str
+    price: Decimal
+    currency: str
+    from_quantity: Decimal = Decimal(0)
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class Items(Protocol):
+    """Our items, partners' names for them, and prices."""
+
+    def put(self, item: Item) -> None:
+        """Keep an item with its units and identifiers; one already kept under its sku is replaced."""
+        ...
+
+    def get_many(self, skus: Iterable[str]) -> Mapping[str, Item]:
+        """Return the items that exist."""
+        ...
+
+    def resolve(
+        self, partner: str, identifiers: Iterable[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Return skus by (kind, value): the partner's cross-references first, else the items' own identifiers."""
+        ...
+
+    def put_cross_reference(self, partner: str, kind: str, value: str, sku: str) -> None:
+        """Keep a partner's name for an item."""
+        ...
+
+    def put_price(self, price: PriceRecord) -> None:
+        """Keep a price; one already kept for list, sku, unit, from-quantity and start is replaced."""
+        ...
+
+    def prices(self, price_list: str, skus: Iterable[str]) -> Sequence[PriceRecord]:
+        """Return the list's prices of these items."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyRecord:
+    """So many base units of an item at a location from a day on (`on-hand`, `purchase-order`, ...)."""
+
+    id: str
+    sku: str
+    location: str
+    kind: str
+    quantity: int
+    available_on: date
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentRecord:
+    """So many base units promised to an order's line from a location's supply of a day.
+
+    `kind` is `promise`, or `backorder` for supply to come that was not confirmed to the buyer. `state` is
+    `firm`, `asked` (the warehouse may know), `released` or `shipped`, or while a change waits for the warehouse
+    `recalling` and then `recalled` (ours again); a commitment holds its quantity in every bucket from `promise_on` on.
+    """
+
+    id: str
+    order: str
+    line: int
+    schedule: int
+    sku: str
+    location: str
+    need_on: date
+    promise_on: date
+    quantity: int
+    kind: str = "promise"
+    state: str = "firm"
+
+
+class Positions(Protocol):
+    """Dated availability per item and location: what may still be promised, and what was.
+
+    INV1: for every item, location and day the supply up to it covers the commitments up to it (a CHECK in the
+    database proves it). INV2: the buckets equal that difference (`mismatches`).
+    """
+
+    def lock(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Mapping[date, int]]:
+        """Lock (sku, location) pairs in sorted order until the unit of work ends; return free quantity by bucket day, cumulative, sparse and ascending."""
+        ...
+
+    def locations_of(self, skus: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return where each item has a position, in order of location code."""
+        ...
+
+    def add_supply(self, supply: SupplyRecord) -> None:
+        """Book supply: buckets from its day on rise; the position is locked and its version bumped."""
+        ...
+
+    def commit(self, commitments: Sequence[CommitmentRecord]) -> None:
+        """Book promises: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
+        ...
+
+    def commitments(self, order: str) -> Sequence[CommitmentRecord]:
+        """Return what is promised to an order."""
+        ...
+
+    def release(self, order: str, line: int | None = None) -> None:
+        """Give promises back that have not been shipped."""
+        ...
+
+    def due_backorders(self, on: date) -> Sequence[CommitmentRecord]:
+        """Return the backorders whose supply has come by that day and that nobody was promised yet."""
+        ...
+
+    def give_back(self, commitments: Sequence[CommitmentRecord]) -> None:
+        """Give these commitments back: buckets from each one's day on rise; raises NotFound if one is not there."""
+        ...
+
+    def set_state(self, commitments: Sequence[str], state: str) -> None:
+        """Move commitments on; raises NotFound if one is not there."""
+        ...
+
+    def ship(self, commitments: Sequence[str]) -> None:
+        """Mark commitments shipped; their supply is gone with them."""
+        ...
+
+    def mismatches(self) -> Sequence[tuple[str, str, date, int, int]]:
+        """Return (sku, location, day, bucket, recomputed) wherever INV2 does not hold: always empty."""
+        ...

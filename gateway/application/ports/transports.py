@@ -1,0 +1,34 @@
+"""Ways to exchange files with a partner."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Bytes waiting on the other side, with what `confirm` needs to find them again."""
+
+    name: str
+    key: str
+    content: bytes
+
+
+class Transport(Protocol):
+    """A way to exchange files with one partner."""
+
+    def fetch(self) -> Iterator[Received]:
+        """Yield what is waiting, whole files only. Removes nothing: `confirm` does, once the bytes are ours."""
+        ...
+
+    def confirm(self, received: Received) -> None:
+        """Tell the other side we have it."""
+        ...
+
+    def leave(self, name: str, content: bytes, *, message_id: str) -> None:
+        """Deliver whole or not at all; the same name and message id again is the same delivery."""
+        ...
+
+
+TransportFor = Callable[[str], Transport]
+"""Finds the way to a partner; raises ConfigurationFault where there is none."""

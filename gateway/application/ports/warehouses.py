@@ -1,0 +1,83 @@
+"""Where orders go and shipments come from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickLine:
+    """So many base units of an item to take from a location for an order's line."""
+
+    line: int
+    sku: str
+    location: str
+    quantity: int
+    ship_on: date
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickOrder:
+    """What a warehouse is asked to ship; `id` is its idempotency key."""
+
+    id: str
+    order: str
+    lines: tuple[PickLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedLine:
+    """So many base units of one commitment in a carton."""
+
+    commitment: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedCarton:
+    """A carton, as the warehouse closed it; `tare` groups cartons on one pallet."""
+
+    tare: int
+    lines: tuple[PackedLine, ...]
+    weight_kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedShipment:
+    """What left a warehouse; `id` is unique per warehouse and makes confirming it twice harmless."""
+
+    id: str
+    pick: str
+    order: str
+    shipped_at: datetime
+    carrier: str
+    tracking: str
+    cartons: tuple[PackedCarton, ...]
+
+
+class Warehouse(Protocol):
+    """Where orders go and shipments come from."""
+
+    def release(self, pick: PickOrder) -> None:
+        """Ask for goods to be shipped; the same id again changes nothing."""
+        ...
+
+    def fetch(self) -> Iterator[PackedShipment]:
+        """Yield what was shipped and not yet confirmed to have been read."""
+        ...
+
+    def confirm(self, shipment: PackedShipment) -> None:
+        """Tell the warehouse we have it."""
+        ...
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A warehouse that can be asked for goods back before they leave."""
+
+    def recall(self, commitments: Sequence[str]) -> Sequence[str]:
+        """Take promises out of what is to be picked; return those that will not leave. Asked again, it says the same."""
+        ...

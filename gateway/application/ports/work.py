@@ -1,0 +1,78 @@
+"""The unit of work and the store that opens it; the steps of the engine."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from gateway.application.ports.engine import Events, Jobs
+from gateway.application.ports.exchange import (
+    ControlNumbers,
+    Documents,
+    InboxKeys,
+    Interchanges,
+    Transmissions,
+)
+from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
+from gateway.application.ports.stock import Items, Positions
+from gateway.application.records import (
+    Job,
+    NewJob,
+)
+
+
+class UnitOfWork(Protocol):
+    """All repositories over one transaction: what is not committed never happened."""
+
+    transmissions: Transmissions
+    interchanges: Interchanges
+    inbox_keys: InboxKeys
+    documents: Documents
+    orders: Orders
+    items: Items
+    positions: Positions
+    backlog: Backlog
+    shipments: Shipments
+    rule_exceptions: RuleExceptions
+    control_numbers: ControlNumbers
+    jobs: Jobs
+    events: Events
+
+    def commit(self) -> None:
+        """Make it so."""
+        ...
+
+
+class Store(Protocol):
+    """The database: opens units of work."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a unit of work that may write; leaving it without `commit` undoes it."""
+        ...
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a unit of work that only reads and waits for no writer."""
+        ...
+
+
+Handler = Callable[[UnitOfWork, Job], Iterable[NewJob]]
+"""A step inside the database: claim, work, follow-up jobs and the job's removal are one commit."""
+
+
+class Effect(Protocol):
+    """A step that touches the world: leased, run with no transaction open, its outcome fenced by the lease."""
+
+    def prepare(self, work: UnitOfWork, job: Job) -> object:
+        """Read what the step needs, and mark what it is about to touch, in the transaction that leases the job."""
+        ...
+
+    def perform(self, prepared: object) -> object:
+        """Touch the world; raises a GatewayError whose `retry` says whether later may be better."""
+        ...
+
+    def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
+        """Write down what happened, in the transaction that removes the job."""
+        ...
+
+    def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
+        """Write down that the step failed for good; the job becomes a dead letter in the same transaction."""
+        ...
