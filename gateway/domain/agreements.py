@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from gateway.domain.accounts import CreditTerms, Instalment, Prepayment
+from gateway.domain.charges import AgreedCharge
 from gateway.domain.conditions import Conditions, RuleException
 from gateway.domain.parties import Party
+from gateway.domain.promotions import Promotion
+from gateway.domain.taxation import TaxRate
 from gateway.domain.terms import PaymentTerms
 
 A_DAY = timedelta(days=1)
@@ -14,7 +18,10 @@ WEEKDAYS = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedPrice:
-    """One of `unit` costs `price` from `minimum` of that unit on, while the price is valid."""
+    """`per` of `unit` cost `price` from `minimum` of that unit on, while the price is valid.
+
+    It is the partner's own, one of a `contract` an order has to name, or `general`: of the list for everybody.
+    """
 
     sku: str
     unit: str
@@ -23,6 +30,8 @@ class AgreedPrice:
     contract: str = ""
     valid_from_on: date | None = None
     valid_until_on: date | None = None
+    per: Decimal = Decimal(1)
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +109,13 @@ class Dialect:
     and its line then shows the quantity that still stands. `promise_date` is the kind of our dates
     (`promised-ship`, `promised-delivery`, `scheduled-ship`, `scheduled-delivery`). `r_codes`: the
     partner knows the statuses that say why a line was rejected.
+
+    Of several answers to a line, `in_part` is the status of what is accepted while more waits
+    (`item-accepted`, `quantity-changed`, `partial-backordered`), and `cancelled` that of what will never come;
+    where that is empty the buyer subtracts. With `schedules` a line lists what is promised or expected by day.
+    An `as_ordered` or `rejected` without detail leaves the lines out, and with exceptions only those that are as
+    ordered. `statuses` and `kinds` are the words the partner's version and map have codes for, where that is
+    known; others are never written, what comes nearest takes their place.
     """
 
     bp_quantity_meaning: str = "accepted"
@@ -113,6 +129,11 @@ class Dialect:
     on_hold: str = "on-hold"
     hold_visible: bool = False
     purpose: str = "original"
+    in_part: str = "item-accepted"
+    cancelled: str = ""
+    schedules: bool = False
+    statuses: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,3 +183,11 @@ class Agreement:
     overrides: tuple[RuleOverride, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
     exceptions: tuple[RuleException, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    charges: tuple[AgreedCharge, ...] = ()
+    taxes: tuple[TaxRate, ...] = ()
+    tax_exempt: bool = False
+    tax_certificate: str = ""
+    credit: CreditTerms | None = None
+    prepayment: Prepayment | None = None
+    instalments: tuple[Instalment, ...] = ()

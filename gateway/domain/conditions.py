@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from gateway.domain.accounts import Blanket
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemTerms:
@@ -70,6 +72,7 @@ class Conditions:
     carriers: tuple[str, ...] = ()
     usual: Usual | None = None
     billed: tuple[BilledPlace, ...] = ()
+    blankets: tuple[Blanket, ...] = ()
     _by_sku: Mapping[str, ItemTerms] = field(init=False, repr=False, compare=False)
     _by_group: Mapping[str, ItemTerms] = field(init=False, repr=False, compare=False)
 

@@ -153,4 +153,7 @@ class Item:
     pack: int = 1
     list_price: Decimal | None = None
     weight_kg: Decimal | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
     group: str = ""

@@ -52,11 +52,12 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a price: what it is called, what it adds, and where that leaves the price."""
+    """One step of a price: what it is called, what it adds, where that leaves the price, and why in words."""
 
     label: str
     change: Decimal
     price: Decimal
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
