@@ -22,6 +22,7 @@ class Directory:
         profiles: dict[str, Profile] = {}
         by_identity: dict[tuple[str, str, str, str], str] = {}
         by_user: dict[str, str] = {}
+        by_as2: dict[tuple[str, str], str] = {}
         faults: list[Fault] = []
         self._files = _files(folders)
         for name, file in sorted(self._files.items()):
@@ -40,17 +41,27 @@ class Directory:
                 faults.append(
                     Fault(file=str(file), line=1, field="sftp.user", message=f"is the user of {namesake} too")
                 )
+            double = by_as2.setdefault((profile.as2.them, profile.as2.us), name) if profile.as2 else name
+            if double != name:
+                faults.append(
+                    Fault(file=str(file), line=1, field="as2", message=f"has the same names as {double}")
+                )
             profiles[profile.code] = profile
         if faults:
             raise ProfileFault(faults)
         self._profiles: Mapping[str, Profile] = MappingProxyType(profiles)
         self._by_identity = {profile.x12.identity: profile for profile in profiles.values()}
+        self._by_as2 = {(one.as2.them, one.as2.us): one for one in profiles.values() if one.as2}
 
     def find(
         self, sender_qualifier: str, sender: str, receiver_qualifier: str, receiver: str
     ) -> Profile | None:
         """Return the partner who sends to us under these identifiers, None where nobody does."""
         return self._by_identity.get((sender_qualifier, sender, receiver_qualifier, receiver))
+
+    def find_as2(self, sender: str, recipient: str) -> Profile | None:
+        """Return the partner who sends to us under these AS2 names, None where nobody does."""
+        return self._by_as2.get((sender, recipient))
 
     def get(self, code: str) -> Profile:
         """Return a partner's profile; raises NotFound."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, InstanceOf, ValidationInfo, field_validator
 
 from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.profiles.as2 import As2
 from gateway.profiles.documents import Document, Receive, Send
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
@@ -71,6 +72,7 @@ class Agreed(Spec):
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None
     sftp: SftpAccount | None = None
+    as2: As2 | None = None
 
     @field_validator("orders")
     @classmethod
