@@ -11,10 +11,31 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 NUMBER = sa.Numeric().with_variant(sa.Text(), "sqlite")
 TABLES = (
+    "own_key",
+    "imported_certificate",
+    "sealed_secret",
+    "as2_arrival",
+    "as2_sealed",
+    "as2_arrival_body",
+    "as2_receipt",
+    "as2_sealed_body",
+    "as2_evidence",
+    "account",
+    "drawing",
+    "exchange_rate",
+    "payment",
+    "promotion",
+    "receivable",
+    "tax_rate",
+    "carton_type",
+    "invoice",
+    "shipment_order",
     "control_number",
     "cross_reference",
     "document",
     "event",
+    "expectation",
+    "circuit",
     "inbox_key",
     "interchange",
     "item",
@@ -30,12 +51,19 @@ TABLES = (
     "transmission",
     "atp_bucket",
     "commitment",
+    "credit_memo",
     "document_body",
+    "invoice_line",
     "item_identifier",
     "item_unit",
     "order_line",
     "supply",
     "transmission_body",
+    "promise_log",
+    "shipped_line",
+    "stock_count",
+    "stock_level",
+    "supply_short",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -43,10 +71,18 @@ BUSY = ("job", "lane")
 
 def upgrade() -> None:
     _catalogue()
+    _pricing()
+    _accounts()
     _exchange()
     _orders()
+    _fulfilment()
+    _invoices()
     _stock()
+    _history()
+    _stocktaking()
     _work()
+    _as2()
+    _waiting()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -79,6 +115,9 @@ def _catalogue() -> None:
         sa.Column("pack", sa.Integer(), nullable=False),
         sa.Column("list_price", NUMBER, nullable=True),
         sa.Column("weight_kg", NUMBER, nullable=True),
+        sa.Column("length_mm", sa.Integer(), nullable=True),
+        sa.Column("width_mm", sa.Integer(), nullable=True),
+        sa.Column("height_mm", sa.Integer(), nullable=True),
         sa.Column("item_group", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("sku", name=op.f("pk_item")),
     )
@@ -89,11 +128,13 @@ def _catalogue() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("from_quantity", NUMBER, nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=False),
         sa.Column("price", NUMBER, nullable=False),
+        sa.Column("per", NUMBER, nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint(
-            "price_list", "sku", "unit", "from_quantity", "starts_on", name=op.f("pk_price")
+            "price_list", "sku", "unit", "from_quantity", "starts_on", "contract", name=op.f("pk_price")
         ),
     )
     op.create_table(
@@ -118,6 +159,98 @@ def _catalogue() -> None:
         sa.PrimaryKeyConstraint("sku", "seq", name=op.f("pk_item_unit")),
     )
     op.create_index(op.f("ix_item_unit_gtin"), "item_unit", ["gtin"])
+
+
+def _pricing() -> None:
+    op.create_table(
+        "promotion",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("item_group", sa.Text(), nullable=False),
+        sa.Column("minimum", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("percent", NUMBER, nullable=True),
+        sa.Column("amount", NUMBER, nullable=True),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("stackable", sa.Boolean(), nullable=False),
+        sa.Column("on_contracts", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("code", "partner", "sku", "item_group", "minimum", name=op.f("pk_promotion")),
+    )
+    op.create_table(
+        "tax_rate",
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("percent", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("country", "region", "kind", "starts_on", name=op.f("pk_tax_rate")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("into", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("rate", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("currency", "into", "starts_on", name=op.f("pk_exchange_rate")),
+    )
+
+
+def _accounts() -> None:
+    op.create_table(
+        "account",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("partner", "shard", name=op.f("pk_account")),
+    )
+    op.create_table(
+        "receivable",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("total", NUMBER, nullable=False),
+        sa.Column("amount", NUMBER, nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("partner", "kind", "number", "shard", name=op.f("pk_receivable")),
+    )
+    op.create_index(op.f("ix_receivable_partner_open"), "receivable", ["partner", "open"])
+    op.create_index(op.f("ix_receivable_order_id"), "receivable", ["order_id"])
+    op.create_table(
+        "payment",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("invoice", sa.Text(), nullable=False),
+        sa.Column("amount", NUMBER, nullable=False),
+        sa.Column("discount", NUMBER, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("booked_by", sa.Text(), nullable=False),
+        sa.Column("booked_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_payment")),
+        sa.UniqueConstraint("partner", "key", "shard", name=op.f("uq_payment_partner_key_shard")),
+    )
+    op.create_index(op.f("ix_payment_partner_booked_at"), "payment", ["partner", "booked_at"])
+    op.create_table(
+        "drawing",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("partner", "contract", "sku", "order_id", "shard", name=op.f("pk_drawing")),
+    )
+    op.create_index(op.f("ix_drawing_order_id"), "drawing", ["order_id"])
 
 
 def _exchange() -> None:
@@ -291,6 +424,7 @@ def _orders() -> None:
         sa.Column("results", sa.Text(), nullable=False),
         sa.Column("outcomes", sa.Text(), nullable=False),
         sa.Column("waivers", sa.Text(), nullable=False),
+        sa.Column("reckoning", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_sales_order")),
         sa.UniqueConstraint(
             "partner",
@@ -333,6 +467,7 @@ def _orders() -> None:
         sa.Column("shipped_at", INSTANT, nullable=False),
         sa.Column("packed", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_shipment")),
     )
     op.create_index(op.f("ix_shipment_order_id_shipped_at"), "shipment", ["order_id", "shipped_at"])
@@ -364,6 +499,94 @@ def _orders() -> None:
     )
     op.create_index(op.f("ix_order_line_sku"), "order_line", ["sku"])
     op.create_index(op.f("ix_order_line_sku_backordered"), "order_line", ["sku", "backordered"])
+
+
+def _fulfilment() -> None:
+    op.create_table(
+        "shipment_order",
+        sa.Column("shipment_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("shipment_id", "order_id", "shard", name=op.f("pk_shipment_order")),
+    )
+    op.create_index(op.f("ix_shipment_order_order_id"), "shipment_order", ["order_id"])
+    op.create_table(
+        "carton_type",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("length_mm", sa.Integer(), nullable=False),
+        sa.Column("width_mm", sa.Integer(), nullable=False),
+        sa.Column("height_mm", sa.Integer(), nullable=False),
+        sa.Column("max_kg", NUMBER, nullable=False),
+        sa.Column("own_kg", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_carton_type")),
+    )
+
+
+def _invoices() -> None:
+    op.create_table(
+        "invoice",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("shipment_id", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("invoiced_on", sa.Date(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("credited", sa.BigInteger(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "credited >= 0 AND credited <= total", name=op.f("ck_invoice_credits_what_was_invoiced")
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_invoice")),
+        sa.UniqueConstraint("number", "shard", name=op.f("uq_invoice_number_shard")),
+    )
+    op.create_index(op.f("ix_invoice_order_id_id"), "invoice", ["order_id", "id"])
+    op.create_table(
+        "credit_memo",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("invoice_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invoice_id", "shard"], ["invoice.id", "invoice.shard"], name=op.f("fk_credit_memo_invoice")
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_credit_memo")),
+        sa.UniqueConstraint("number", "shard", name=op.f("uq_credit_memo_number_shard")),
+        sa.UniqueConstraint("invoice_id", "key", "shard", name=op.f("uq_credit_memo_invoice_id_key_shard")),
+    )
+    op.create_index(op.f("ix_credit_memo_order_id_id"), "credit_memo", ["order_id", "id"])
+    op.create_table(
+        "invoice_line",
+        sa.Column("invoice_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("credited_quantity", sa.BigInteger(), nullable=False),
+        sa.Column("credited", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "credited_quantity >= 0 AND credited_quantity <= quantity",
+            name=op.f("ck_invoice_line_takes_back_what_was_invoiced"),
+        ),
+        sa.CheckConstraint(
+            "credited >= 0 AND credited <= amount", name=op.f("ck_invoice_line_credits_what_was_invoiced")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id", "shard"], ["invoice.id", "invoice.shard"], name=op.f("fk_invoice_line_invoice")
+        ),
+        sa.PrimaryKeyConstraint("invoice_id", "line", "shard", name=op.f("pk_invoice_line")),
+    )
 
 
 def _stock() -> None:
@@ -402,9 +625,13 @@ def _stock() -> None:
         sa.Column("need_on", sa.Date(), nullable=False),
         sa.Column("promise_on", sa.Date(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("shipped", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_commitment_promises_something")),
+        sa.CheckConstraint(
+            "shipped >= 0 AND shipped <= quantity", name=op.f("ck_commitment_ships_what_was_promised")
+        ),
         sa.ForeignKeyConstraint(
             ["sku", "location", "shard"],
             ["position.sku", "position.location", "position.shard"],
@@ -451,6 +678,85 @@ def _stock() -> None:
     )
 
 
+def _history() -> None:
+    op.create_table(
+        "promise_log",
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=True),
+        sa.Column("ordered", sa.BigInteger(), nullable=False),
+        sa.Column("promised", sa.BigInteger(), nullable=False),
+        sa.Column("backordered", sa.BigInteger(), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("first", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", "line", "seq", "shard", name=op.f("pk_promise_log")),
+    )
+    op.create_index(op.f("ix_promise_log_requested_on_partner"), "promise_log", ["requested_on", "partner"])
+    op.create_index(op.f("ix_promise_log_promised_on_partner"), "promise_log", ["promised_on", "partner"])
+    op.create_table(
+        "shipped_line",
+        sa.Column("shipment_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("shipped_on", sa.Date(), nullable=False),
+        sa.Column("shipped_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "shipment_id", "order_id", "line", "sku", "location", "shard", name=op.f("pk_shipped_line")
+        ),
+    )
+    op.create_index(op.f("ix_shipped_line_order_id_line"), "shipped_line", ["order_id", "line"])
+    op.create_index(
+        op.f("ix_shipped_line_sku_location_shipped_at"), "shipped_line", ["sku", "location", "shipped_at"]
+    )
+
+
+def _stocktaking() -> None:
+    op.create_table(
+        "stock_count",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("counted_at", INSTANT, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sku", "location", "shard", name=op.f("pk_stock_count")),
+    )
+    op.create_table(
+        "stock_level",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("safety", sa.BigInteger(), nullable=False),
+        sa.Column("lead_days", sa.Integer(), nullable=False),
+        sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("multiple", sa.BigInteger(), nullable=False),
+        sa.Column("up_to", sa.BigInteger(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sku", "location", name=op.f("pk_stock_level")),
+    )
+    op.create_table(
+        "supply_short",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("gone_on", sa.Date(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_supply_short_lacks_something")),
+        sa.PrimaryKeyConstraint("sku", "location", "gone_on", "shard", name=op.f("pk_supply_short")),
+    )
+
+
 def _work() -> None:
     op.create_table(
         "event",
@@ -481,6 +787,7 @@ def _work() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_job")),
         sa.UniqueConstraint("dedupe", "shard", name=op.f("uq_job_dedupe_shard")),
     )
@@ -534,3 +841,210 @@ def _work() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_schedule")),
     )
     op.create_index(op.f("ix_schedule_next_at"), "schedule", ["next_at"])
+
+
+def _waiting() -> None:
+    op.create_table(
+        "expectation",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=False),
+        sa.Column("warn_at", INSTANT, nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("look_at", INSTANT, nullable=True),
+        sa.Column("tries_left", sa.Integer(), nullable=False),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.Column("settled_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_expectation")),
+        sa.UniqueConstraint(
+            "partner", "kind", "key", "shard", name=op.f("uq_expectation_partner_kind_key_shard")
+        ),
+    )
+    op.create_index(op.f("ix_expectation_look_at"), "expectation", ["look_at"])
+    op.create_index(op.f("ix_expectation_ref"), "expectation", ["ref"])
+    op.create_index(op.f("ix_expectation_state_due_at"), "expectation", ["state", "due_at"])
+    op.create_table(
+        "circuit",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", INSTANT, nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=True),
+        sa.Column("probe_at", INSTANT, nullable=True),
+        sa.Column("probes", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("partner", "shard", name=op.f("pk_circuit")),
+    )
+
+
+def _as2() -> None:
+    op.create_table(
+        "as2_arrival",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("remote", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("held_until_at", INSTANT, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("layers", sa.Text(), nullable=False),
+        sa.Column("mics", sa.Text(), nullable=False),
+        sa.Column("signer", sa.Text(), nullable=False),
+        sa.Column("decrypted_with", sa.Text(), nullable=False),
+        sa.Column("transmissions", sa.Text(), nullable=False),
+        sa.Column("disposition", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_as2_arrival")),
+        sa.UniqueConstraint(
+            "partner",
+            "sender",
+            "recipient",
+            "message_id",
+            "shard",
+            name=op.f("uq_as2_arrival_partner_sender_recipient_message_id_shard"),
+        ),
+    )
+    op.create_index(op.f("ix_as2_arrival_at_id"), "as2_arrival", ["at", "id"], unique=False)
+    op.create_table(
+        "as2_arrival_body",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id", "shard"],
+            ["as2_arrival.id", "as2_arrival.shard"],
+            name=op.f("fk_as2_arrival_body_as2_arrival"),
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_as2_arrival_body")),
+    )
+    op.create_table(
+        "as2_receipt",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("disposition", sa.Text(), nullable=False),
+        sa.Column("signed", sa.Boolean(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("sent_at", INSTANT, nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id", "shard"], ["as2_arrival.id", "as2_arrival.shard"], name=op.f("fk_as2_receipt_as2_arrival")
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_as2_receipt")),
+    )
+    op.create_table(
+        "as2_sealed",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("layers", sa.Text(), nullable=False),
+        sa.Column("sent", sa.Text(), nullable=False),
+        sa.Column("signer", sa.Text(), nullable=False),
+        sa.Column("encrypted_to", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("resends", sa.Integer(), nullable=False),
+        sa.Column("due_at", INSTANT, nullable=True),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_as2_sealed")),
+        sa.UniqueConstraint(
+            "partner", "key", "round", "shard", name=op.f("uq_as2_sealed_partner_key_round_shard")
+        ),
+        sa.UniqueConstraint(
+            "partner", "message_id", "shard", name=op.f("uq_as2_sealed_partner_message_id_shard")
+        ),
+    )
+    op.create_index(op.f("ix_as2_sealed_at_id"), "as2_sealed", ["at", "id"], unique=False)
+    op.create_table(
+        "as2_sealed_body",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id", "shard"], ["as2_sealed.id", "as2_sealed.shard"], name=op.f("fk_as2_sealed_body_as2_sealed")
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_as2_sealed_body")),
+    )
+    op.create_table(
+        "as2_evidence",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("faults", sa.Text(), nullable=False),
+        sa.Column("disposition", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("mic", sa.Text(), nullable=False),
+        sa.Column("signer", sa.Text(), nullable=False),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["about", "shard"], ["as2_sealed.id", "as2_sealed.shard"], name=op.f("fk_as2_evidence_as2_sealed")
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_as2_evidence")),
+    )
+    op.create_index(op.f("ix_as2_evidence_about"), "as2_evidence", ["about"], unique=False)
+    op.create_table(
+        "imported_certificate",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("uses", sa.Text(), nullable=False),
+        sa.Column("from_at", INSTANT, nullable=True),
+        sa.Column("until_at", INSTANT, nullable=True),
+        sa.Column("imported_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("partner", "fingerprint", name=op.f("pk_imported_certificate")),
+    )
+    op.create_table(
+        "own_key",
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("signs_from_at", INSTANT, nullable=False),
+        sa.Column("decrypts_until_at", INSTANT, nullable=True),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_own_key")),
+    )
+    op.create_table(
+        "sealed_secret",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sealed_secret")),
+    )

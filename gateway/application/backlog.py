@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from gateway.application.gathering import positions
 from gateway.application.ports import CommitmentRecord, OpenLine, UnitOfWork
+from gateway.application.promised import keep_moves
 from gateway.application.records import Event, NewJob
 from gateway.application.services import Services
 from gateway.domain.agreements import Agreement, BackorderPolicy
@@ -130,6 +131,7 @@ def write(
             for fact in facts[of[0]]
         )
     work.backlog.write(facts, list(lines.values()))
+    keep_moves(services, work, moved, facts)
     work.events.add_all(
         [_event(services, change, lines[change.demand.order, change.demand.line]) for change in moved]
     )

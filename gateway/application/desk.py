@@ -11,6 +11,7 @@ from gateway.application.decided import commitments_of, line_of, result_of, tota
 from gateway.application.gathering import Grounds, gather, positions
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import UnitOfWork
+from gateway.application.promised import keep_promises
 from gateway.application.records import (
     DocumentRecord,
     Job,
@@ -214,6 +215,10 @@ def conclude(
     lines = [line_of(record.id, one) for one in decision.lines]
     work.orders.update(decided, lines)
     work.positions.commit(commitments_of(services, record.id, decision))
+    calendar = grounds.agreement.calendar
+    keep_promises(
+        services, work, decided, said=desk.order, calendar=calendar, lines=decision.lines, why="decided"
+    )
     services.note(
         work,
         f"order.{decision.state}",

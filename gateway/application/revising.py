@@ -11,6 +11,7 @@ from gateway.application.gathering import gather
 from gateway.application.keeping import keep
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import CommitmentRecord, PackedShipment, UnitOfWork
+from gateway.application.promised import keep_promises
 from gateway.application.recalling import RECALLED, RECALLING, recall_job
 from gateway.application.records import DocumentRecord, NewJob, OrderLineRecord, OrderRecord
 from gateway.application.revisions import CHANGED, opened_as
@@ -91,6 +92,11 @@ def apply(
         chain_complete_at=None,
     )
     work.orders.update(revised, _lines(work, record, changed))
+    touched = [each for each in changed.lines if each.line in changed.touched]
+    calendar = agreement.calendar
+    keep_promises(
+        services, work, revised, said=changed.order, calendar=calendar, lines=touched, why="changed"
+    )
     _note_taken(one, record, revised)
     _conclude(one, revised, "change.taken", (*found, *changed.findings))
     jobs = [*_answer(one, revised, agreement, changed=changed)]

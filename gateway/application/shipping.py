@@ -19,6 +19,7 @@ from gateway.application.ports import (
     UnitOfWork,
     Warehouse,
 )
+from gateway.application.promised import keep_shipped
 from gateway.application.records import Job, NewJob, OrderLineRecord, OrderRecord, ShipmentRecord
 from gateway.application.services import Services
 from gateway.domain.agreements import Agreement
@@ -256,15 +257,9 @@ def _leaving(services: Services, work: UnitOfWork, record: ShipmentRecord) -> Le
 
 def _left(work: UnitOfWork, order: OrderRecord) -> Iterator[CommitmentRecord]:
     """Yield the promises that have not left, each with the quantity that earlier shipments left of it."""
-    gone: Counter[str] = Counter()
-    for shipment in work.shipments.of_order(order.id):
-        if shipment.state != REPORTED:
-            for carton in loads(PackedShipment, shipment.packed).cartons:
-                for line in carton.lines:
-                    gone[line.commitment] += line.quantity
     for one in work.positions.commitments(order.id):
         if one.state != SHIPPED:
-            yield replace(one, quantity=one.quantity - gone[one.id])
+            yield replace(one, quantity=one.quantity - one.shipped)
 
 
 def _notice(
@@ -345,7 +340,8 @@ def _book(
     for carton in leaving.cartons:
         for content in carton.contents:
             packed[content.commitment] += content.quantity
-    work.positions.ship([one.id for one in leaving.promises if packed[one.id] == one.quantity])
+    work.positions.ship(packed)
+    keep_shipped(work, leaving.record, leaving.promises, packed)
     lines = [
         replace(
             line,

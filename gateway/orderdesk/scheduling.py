@@ -63,6 +63,17 @@ def requested(order: PurchaseOrder, line: OrderLine) -> tuple[date, ...]:
     return (*days, *(schedule.on for schedule in line.schedules if schedule.on is not None))
 
 
+def asked_for(order: PurchaseOrder, line: int, calendar: Calendar) -> date | None:
+    """Return the day by which all of a line, counted from 1, should leave as it was asked for, whether we can or not."""
+    if not 1 <= line <= len(order.lines):
+        return None
+    own = order.lines[line - 1]
+    request = request_of(order, own)
+    wanted = [] if request is None else [request]
+    wanted += [(part.date_kind, part.on) for part in own.schedules if part.on is not None]
+    return max((_in_time(kind, on, calendar) for kind, on in wanted), default=None)
+
+
 def cancel_on(order: PurchaseOrder, line: OrderLine) -> date | None:
     """Return the day after which the buyer no longer wants the line."""
     return day_of(line.dates, *CANCEL_AFTER) or day_of(order.dates, *CANCEL_AFTER)

@@ -5,15 +5,20 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from gateway.adapters.db.as2_inbox import DbAs2Inbox
+from gateway.adapters.db.as2_outbox import DbAs2Outbox
 from gateway.adapters.db.backlog import DbBacklog
 from gateway.adapters.db.control_numbers import DbControlNumbers
 from gateway.adapters.db.documents import DbDocuments
 from gateway.adapters.db.engine import for_reading, reaching
 from gateway.adapters.db.events import DbEvents
+from gateway.adapters.db.history import DbHistory
 from gateway.adapters.db.inbox_keys import DbInboxKeys
 from gateway.adapters.db.interchanges import DbInterchanges
+from gateway.adapters.db.invoices import DbInvoices
 from gateway.adapters.db.items import DbItems
 from gateway.adapters.db.jobs import DbJobs
+from gateway.adapters.db.keyring import DbKeyring
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
@@ -36,10 +41,15 @@ class DbUnitOfWork:
         self.positions: ports.Positions = DbPositions(connection)
         self.backlog: ports.Backlog = DbBacklog(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
+        self.invoices: ports.Invoices = DbInvoices(connection)
         self.rule_exceptions: ports.RuleExceptions = DbRuleExceptions(connection)
         self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)
+        self.as2_inbox: ports.As2Inbox = DbAs2Inbox(connection)
+        self.as2_outbox: ports.As2Outbox = DbAs2Outbox(connection)
+        self.keyring: ports.Keyring = DbKeyring(connection)
         self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
         self.events: ports.Events = DbEvents(connection)
+        self.history: ports.History = DbHistory(connection)
 
     def commit(self) -> None:
         """Make it so; locks fall, and what was read under them is forgotten."""

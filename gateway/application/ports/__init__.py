@@ -1,5 +1,6 @@
 """The ports: what the use cases need from the world, with the promises they rely on."""
 
+from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -8,6 +9,8 @@ from gateway.application.ports.exchange import (
     Interchanges,
     Transmissions,
 )
+from gateway.application.ports.history import History, PromiseRecord, ShippedLineRecord
+from gateway.application.ports.invoices import CreditRecord, InvoiceLineRecord, InvoiceRecord, Invoices
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.transports import Received, Transport, TransportFor
@@ -24,21 +27,31 @@ from gateway.application.ports.work import Effect, Handler, Store, UnitOfWork
 from gateway.application.ports.world import Clock, Ids, Secrets
 
 __all__ = [
+    "As2Desk",
+    "As2Inbox",
+    "As2Outbox",
     "Backlog",
     "Clock",
     "CommitmentRecord",
     "ControlNumbers",
+    "CreditRecord",
     "Documents",
     "Effect",
     "Events",
     "Handler",
+    "History",
     "Ids",
     "InboxKeys",
     "Interchanges",
+    "InvoiceLineRecord",
+    "InvoiceRecord",
+    "Invoices",
     "Items",
     "Jobs",
+    "Keyring",
     "OpenLine",
     "Orders",
+    "Outgoing",
     "PackedCarton",
     "PackedLine",
     "PackedShipment",
@@ -46,16 +59,19 @@ __all__ = [
     "PickOrder",
     "Positions",
     "PriceRecord",
+    "PromiseRecord",
     "Recalls",
     "Received",
     "RuleExceptions",
     "Secrets",
     "Shipments",
+    "ShippedLineRecord",
     "Store",
     "SupplyRecord",
     "Transmissions",
     "Transport",
     "TransportFor",
     "UnitOfWork",
+    "Vault",
     "Warehouse",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -12,6 +13,8 @@ from gateway.application.ports.exchange import (
     Interchanges,
     Transmissions,
 )
+from gateway.application.ports.history import History
+from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import Items, Positions
 from gateway.application.records import (
@@ -32,10 +35,15 @@ class UnitOfWork(Protocol):
     positions: Positions
     backlog: Backlog
     shipments: Shipments
+    invoices: Invoices
     rule_exceptions: RuleExceptions
     control_numbers: ControlNumbers
+    as2_inbox: As2Inbox
+    as2_outbox: As2Outbox
+    keyring: Keyring
     jobs: Jobs
     events: Events
+    history: History
 
     def commit(self) -> None:
         """Make it so."""

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Table, UniqueConstraint
 
 from gateway.adapters.db import tables
-from gateway.application.ports import CommitmentRecord, SupplyRecord
+from gateway.application.ports import CommitmentRecord, CreditRecord, InvoiceRecord, SupplyRecord
 from gateway.application.records import (
     DeadJob,
     DocumentRecord,
@@ -30,9 +30,23 @@ RECORDS: dict[type, Table] = {
     DeadJob: tables.job_dead,
     Event: tables.event,
     ExceptionRecord: tables.rule_exception,
+    InvoiceRecord: tables.invoice,
+    CreditRecord: tables.credit_memo,
 }
 ALONE = {"shard"}
-SAME_EVERYWHERE = {"item", "item_unit", "item_identifier", "cross_reference", "price", "schedule"}
+SAME_EVERYWHERE = {
+    "item",
+    "carton_type",
+    "item_unit",
+    "item_identifier",
+    "cross_reference",
+    "price",
+    "schedule",
+    "stock_level",
+    "own_key",
+    "imported_certificate",
+    "sealed_secret",
+}
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)

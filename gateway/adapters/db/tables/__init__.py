@@ -5,7 +5,26 @@ of its keys contains it. Identifiers are unique everywhere, so keys begin with t
 identifier alone.
 """
 
-from gateway.adapters.db.tables.catalogue import cross_reference, item, item_identifier, item_unit, price
+from gateway.adapters.db.tables.accounts import account, drawing, payment, receivable
+from gateway.adapters.db.tables.as2 import (
+    as2_arrival,
+    as2_arrival_body,
+    as2_evidence,
+    as2_receipt,
+    as2_sealed,
+    as2_sealed_body,
+    imported_certificate,
+    own_key,
+    sealed_secret,
+)
+from gateway.adapters.db.tables.catalogue import (
+    carton_type,
+    cross_reference,
+    item,
+    item_identifier,
+    item_unit,
+    price,
+)
 from gateway.adapters.db.tables.engine import event, job, job_dead, lane, schedule
 from gateway.adapters.db.tables.exchange import (
     control_number,
@@ -16,20 +35,47 @@ from gateway.adapters.db.tables.exchange import (
     transmission,
     transmission_body,
 )
+from gateway.adapters.db.tables.history import promise_log, shipped_line
+from gateway.adapters.db.tables.invoices import credit_memo, invoice, invoice_line
 from gateway.adapters.db.tables.metadata import metadata
-from gateway.adapters.db.tables.orders import order_line, rule_exception, sales_order, shipment
+from gateway.adapters.db.tables.orders import (
+    order_line,
+    rule_exception,
+    sales_order,
+    shipment,
+    shipment_order,
+)
+from gateway.adapters.db.tables.pricing import exchange_rate, promotion, tax_rate
 from gateway.adapters.db.tables.stock import atp_bucket, commitment, position, supply
+from gateway.adapters.db.tables.stocktaking import stock_count, stock_level, supply_short
+from gateway.adapters.db.tables.waiting import circuit, expectation
 
 __all__ = [
+    "account",
+    "as2_arrival",
+    "as2_arrival_body",
+    "as2_evidence",
+    "as2_receipt",
+    "as2_sealed",
+    "as2_sealed_body",
     "atp_bucket",
+    "carton_type",
+    "circuit",
     "commitment",
     "control_number",
+    "credit_memo",
     "cross_reference",
     "document",
     "document_body",
+    "drawing",
     "event",
+    "exchange_rate",
+    "expectation",
+    "imported_certificate",
     "inbox_key",
     "interchange",
+    "invoice",
+    "invoice_line",
     "item",
     "item_identifier",
     "item_unit",
@@ -38,13 +84,25 @@ __all__ = [
     "lane",
     "metadata",
     "order_line",
+    "own_key",
+    "payment",
     "position",
     "price",
+    "promise_log",
+    "promotion",
+    "receivable",
     "rule_exception",
     "sales_order",
     "schedule",
+    "sealed_secret",
     "shipment",
+    "shipment_order",
+    "shipped_line",
+    "stock_count",
+    "stock_level",
     "supply",
+    "supply_short",
+    "tax_rate",
     "transmission",
     "transmission_body",
 ]
