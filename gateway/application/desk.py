@@ -8,6 +8,7 @@ from typing import Any
 from gateway.application import outbound
 from gateway.application.admitting import answer_again
 from gateway.application.decided import commitments_of, line_of, result_of, total_of
+from gateway.application.dialects import spoken
 from gateway.application.gathering import Grounds, gather, positions
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import UnitOfWork
@@ -252,7 +253,7 @@ def _answer(
     response = respond(
         desk.order,
         decision,
-        grounds.agreement,
+        spoken(services, desk.profile, "855", grounds.agreement),
         responded_on=today(services),
         seller_order=record.seller_number,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from gateway.application import outbound
 from gateway.application.decided import line_of, result_of, total_of
 from gateway.application.desk import OnTheDesk, conclude, decide_now
+from gateway.application.dialects import spoken
 from gateway.application.gathering import gather
 from gateway.application.keeping import keep
 from gateway.application.outbound import Outgoing
@@ -198,10 +199,12 @@ def _answer(
     response: object = None
     set_id, kind = "865", "order_change_response"
     if one.profile.sends("865") is not None:
+        agreement = spoken(one.services, one.profile, set_id, agreement)
         response = respond_to_change(one.change, changed, agreement, responded_on=on, seller_order=number)
     elif one.profile.sends("855") is not None and changed.lines:
         set_id, kind = "855", "order_response"
         decision = Decision(state="confirmed", lines=changed.lines, results=(), commitments=())
+        agreement = spoken(one.services, one.profile, set_id, agreement)
         response = respond(changed.order, decision, agreement, responded_on=on, seller_order=number)
     if response is None:
         document = one.work.documents.get(one.document.id)

@@ -1,17 +1,19 @@
 """Outcomes as facts become the answer a partner reads, in that partner's dialect."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from gateway.domain.agreements import Agreement, Calendar, Dialect
+from gateway.domain.findings import KINDS
 from gateway.domain.order_responses import LineAnswer, OrderResponse, Promise, ResponseLine, Shortfall
-from gateway.domain.orders import OrderLine, PurchaseOrder
+from gateway.domain.orders import OrderLine, PurchaseOrder, Schedule
 from gateway.domain.references import TradeDate
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.naming import our_name, words_of
+from gateway.orderdesk.speaking import WITHOUT_LINES, head, lost, noted, say, spoken, told
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
     ACCEPTED,
@@ -45,16 +47,22 @@ def respond(
 ) -> OrderResponse:
     """Return the answer to an order."""
     dialect = agreement.dialect
-    lines = tuple(
-        _line(line, decided, agreement, held=decision.state == "held")
+    pairs = [
+        (line, decided, _meant(line, decided, agreement, held=decision.state == "held"))
         for line, decided in zip(order.lines, decision.lines, strict=True)
-    )
-    counted = [line.quantity for line in lines if line.quantity is not None]
+    ]
+    kind = head(_kind(decision, {one.status for *_, meant in pairs for one in meant}, dialect), dialect)
+    lines = [
+        (_line(line, decided, agreement, meant=meant), {one.status for one in meant} == {ACCEPTED})
+        for line, decided, meant in pairs
+    ]
+    telling = told(kind, lines)
+    counted = [line.quantity for line in telling if line.quantity is not None]
     return OrderResponse(
         order_number=order.number,
         ordered_on=order.ordered_on or responded_on,
         purpose=dialect.purpose,
-        kind=_kind(decision, lines, dialect),
+        kind=kind,
         release=order.release,
         contract=order.contract,
         seller_order=seller_order,
@@ -62,22 +70,36 @@ def respond(
         currency=order.currency,
         currency_by=order.currency_by,
         parties=repeated(agreement.seller, ship_to(order, agreement)),
-        lines=lines,
-        hash_total=None if order.hash_total is None else sum(counted, Decimal(0)),
+        lines=telling,
+        dates=_day_of_all(meant for *_, meant in pairs) if kind in WITHOUT_LINES else (),
+        notes=noted(_reasons(decision)) if kind in WITHOUT_LINES else (),
+        hash_total=sum(counted, Decimal(0)) if order.hash_total is not None and telling else None,
     )
 
 
-def _kind(decision: Decision, lines: Sequence[ResponseLine], dialect: Dialect) -> str:
+def _day_of_all(meant: Iterable[Sequence[LineAnswer]]) -> tuple[TradeDate, ...]:
+    """Return the day everything is promised for, where it is one and no line is there to say it."""
+    days = {(one.date_kind, one.on) for answers in meant for one in answers if one.on is not None}
+    return tuple(TradeDate(kind=kind, on=on) for kind, on in days) if len(days) == 1 else ()
+
+
+def _reasons(decision: Decision) -> tuple[str, ...]:
+    codes = dict.fromkeys(line.outcome.reject for line in decision.lines)
+    return tuple(KINDS[code].message for code in codes if code in KINDS)
+
+
+def _kind(decision: Decision, statuses: Collection[str], dialect: Dialect) -> str:
     if decision.state == "held":
         return dialect.on_hold
     if decision.state == "rejected":
         return dialect.rejected
-    statuses = {answer.status for line in lines for answer in line.answers}
     return dialect.as_ordered if statuses == {ACCEPTED} else dialect.changed
 
 
-def _line(line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool) -> ResponseLine:
-    dialect = agreement.dialect
+def _line(
+    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, meant: tuple[LineAnswer, ...]
+) -> ResponseLine:
+    dialect, held = agreement.dialect, {one.status for one in meant} == {ON_HOLD}
     quantity, unit = line.quantity, decided.unit
     stands = decided.asked - sum(one.quantity for one in decided.outcome.cancelled)
     if not dialect.multi_ack and 0 < stands < decided.asked:
@@ -94,14 +116,22 @@ def _line(line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: 
         identifiers=line.identifiers,
         descriptions=words_of(line),
         dates=() if held else _dates(decided, agreement),
-        answers=answers_to(line, decided, agreement, held=held),
+        schedules=() if held or not dialect.schedules else tuple(_schedules(decided, agreement)),
+        answers=spoken(meant, dialect),
+        notes=noted(lost(meant, dialect, reject=decided.outcome.reject)),
     )
 
 
 def answers_to(
     line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool
 ) -> tuple[LineAnswer, ...]:
-    """Return what is said to one line."""
+    """Return what is said to one line, in words the partner has codes for."""
+    return spoken(_meant(line, decided, agreement, held=held), agreement.dialect)
+
+
+def _meant(
+    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool
+) -> tuple[LineAnswer, ...]:
     outcome, dialect = decided.outcome, agreement.dialect
     whole = LineAnswer(status=ON_HOLD)
     if line.quantity is not None and decided.unit:
@@ -109,8 +139,7 @@ def answers_to(
     if held or outcome.hold:
         return (whole,)
     if outcome.reject:
-        why = REJECTED_BECAUSE.get(outcome.reject, REJECTED) if dialect.r_codes else REJECTED
-        return (replace(whole, status=why),)
+        return (replace(whole, status=REJECTED_BECAUSE.get(outcome.reject, REJECTED)),)
     if not outcome.accepted and not outcome.backordered:
         return (replace(whole, status=DELETED),)
     if dialect.multi_ack:
@@ -119,10 +148,17 @@ def answers_to(
 
 
 def _each_fact(decided: DecidedLine, agreement: Agreement) -> Iterator[LineAnswer]:
-    for on, quantity in _by_day(decided.outcome.accepted):
-        yield _answer(decided, agreement, _status(decided, on, agreement.dialect), quantity, on)
-    for shortfall in decided.outcome.backordered:
+    outcome, dialect = decided.outcome, agreement.dialect
+    for on, quantity in _by_day(outcome.accepted):
+        status = _status(decided, on, dialect)
+        if status == ACCEPTED and outcome.backordered:
+            status = dialect.in_part
+        yield _answer(decided, agreement, status, quantity, on)
+    for shortfall in outcome.backordered:
         yield _answer(decided, agreement, BACKORDERED, shortfall.quantity, shortfall.expected_on)
+    if dialect.cancelled and outcome.cancelled:
+        gone = sum(one.quantity for one in outcome.cancelled)
+        yield _answer(decided, agreement, dialect.cancelled, gone, None)
 
 
 def _single(decided: DecidedLine, agreement: Agreement) -> LineAnswer:
@@ -132,7 +168,8 @@ def _single(decided: DecidedLine, agreement: Agreement) -> LineAnswer:
     if on is None:
         return _answer(decided, agreement, BACKORDERED, waiting, _expected(outcome.backordered))
     if waiting:
-        says_accepted = agreement.dialect.bp_quantity_meaning == "accepted"
+        dialect = agreement.dialect
+        says_accepted = dialect.bp_quantity_meaning == "accepted" or say(PARTIAL, dialect) != PARTIAL
         return _answer(decided, agreement, PARTIAL, accepted if says_accepted else waiting, on)
     return _answer(decided, agreement, _status(decided, on, agreement.dialect), accepted, on)
 
@@ -159,7 +196,7 @@ def _status(decided: DecidedLine, on: date, dialect: Dialect) -> str:
         for changed, word in (
             (outcome.price is not None, dialect.price_change),
             (outcome.item is not None, SUBSTITUTED),
-            (bool(outcome.cancelled), QUANTITY_CHANGED),
+            (bool(outcome.cancelled) and not (dialect.multi_ack and dialect.cancelled), QUANTITY_CHANGED),
             (on not in decided.wanted_on, RESCHEDULED),
         )
         if changed
@@ -173,9 +210,25 @@ def _dates(decided: DecidedLine, agreement: Agreement) -> tuple[TradeDate, ...]:
     """Return when the rest is expected, where one answer has no room for it."""
     outcome = decided.outcome
     expected = _expected(outcome.backordered)
-    if agreement.dialect.multi_ack or not outcome.accepted or expected is None:
+    dialect = agreement.dialect
+    if dialect.multi_ack or dialect.schedules or not outcome.accepted or expected is None:
         return ()
-    return (TradeDate(kind=AVAILABLE, on=_told(expected, agreement.dialect, agreement.calendar)),)
+    return (TradeDate(kind=AVAILABLE, on=_told(expected, dialect, agreement.calendar)),)
+
+
+def _schedules(decided: DecidedLine, agreement: Agreement) -> Iterator[Schedule]:
+    """Yield what is promised by day, then what is expected; what nobody expects yet is the rest of the line."""
+    outcome, kind = decided.outcome, agreement.dialect.promise_date
+    expected = [(one.expected_on, one.quantity) for one in outcome.backordered if one.expected_on is not None]
+    days = [(kind, on, quantity) for on, quantity in _by_day(outcome.accepted)]
+    for word, on, base in (*days, *((AVAILABLE, on, quantity) for on, quantity in expected)):
+        quantity, unit = _expressed(base, decided)
+        yield Schedule(
+            quantity=quantity,
+            unit=unit,
+            date_kind=word,
+            on=_told(on, agreement.dialect, agreement.calendar),
+        )
 
 
 def _told(on: date, dialect: Dialect, calendar: Calendar) -> date:

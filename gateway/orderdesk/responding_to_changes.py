@@ -16,6 +16,7 @@ from gateway.orderdesk.decisions import DecidedLine
 from gateway.orderdesk.naming import words_of
 from gateway.orderdesk.responding import answers_to
 from gateway.orderdesk.revising import is_wanted
+from gateway.orderdesk.speaking import head, say, told
 from gateway.orderdesk.underway import REFUSED, AskedLine, Changed
 from gateway.orderdesk.units import expressed
 from gateway.orderdesk.vocabulary import (
@@ -43,13 +44,14 @@ def respond_to_change(
         kind = REFUSED_WHOLE if changed.verdict == REFUSED else TAKEN
     elif changed.verdict == REFUSED:
         kind = dialect.rejected
+    kind = head(kind, dialect)
     response = taken(change, responded_on=responded_on, seller_order=seller_order)
     return replace(
         response,
         kind=kind,
         purpose=dialect.purpose,
         parties=repeated(agreement.seller, ship_to(changed.order, agreement)),
-        lines=lines,
+        lines=told(kind, ((line, {one.status for one in line.answers} == {ACCEPTED}) for line in lines)),
         notes=tuple(_reasons(changed)),
     )
 
@@ -130,20 +132,22 @@ def _answers(
 ) -> tuple[LineAnswer, ...]:
     outcome = decided.outcome
     if not outcome.accepted and not outcome.backordered and outcome.cancelled:
+        word = say(DELETED, agreement.dialect)
         gone = sum(one.quantity for one in outcome.cancelled)
         if not gone or not decided.unit:
-            return (LineAnswer(status=DELETED),)
+            return (LineAnswer(status=word),)
         quantity, unit = expressed(gone, unit=decided.unit, each=decided.each, base_unit=decided.base_unit)
-        return (LineAnswer(status=DELETED, quantity=quantity, unit=unit),)
+        return (LineAnswer(status=word, quantity=quantity, unit=unit),)
     answers = answers_to(line, decided, agreement, held=False)
     if not limited:
         return answers
     word = SHIPPED_ALREADY if limited == SHIPPED else RELEASED_ALREADY
+    word = say(word, agreement.dialect)
     return tuple(replace(one, status=word) if one.status == ACCEPTED else one for one in answers)
 
 
 def _refused(line: ChangedLine, asked: AskedLine, agreement: Agreement) -> LineAnswer:
-    why = REJECTED_BECAUSE.get(asked.refusal, REJECTED) if agreement.dialect.r_codes else REJECTED
+    why = say(REJECTED_BECAUSE.get(asked.refusal, REJECTED), agreement.dialect)
     known: Sequence[object] = (line.quantity, line.unit)
     if not all(known):
         return LineAnswer(status=why)

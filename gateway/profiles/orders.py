@@ -103,6 +103,9 @@ class Dialect(Spec):
     on_hold: Text = _DIALECT.on_hold
     hold_visible: bool = _DIALECT.hold_visible
     purpose: Text = _DIALECT.purpose
+    in_part: Literal["item-accepted", "quantity-changed", "partial-backordered"] = "item-accepted"
+    cancelled: Literal["", "rejected", "deleted"] = ""
+    schedules: bool = _DIALECT.schedules
 
     def dialect(self) -> agreements.Dialect:
         """Return it for the order desk."""

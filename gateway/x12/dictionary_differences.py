@@ -1,7 +1,7 @@
 """What a version of the standard changes of the version it extends, laid over it before anything is built.
 
-Entries (elements, composites, segments) say only the words that differ, or `removed`; a segment may name single
-positions. Sets name rows by where they stand: `detail/PO1/N1#2/REF`, the second N1 among its neighbours. Every
+Entries (elements, composites, segments) say only the words that differ, or `removed`, which may also stand for a
+single code; a segment may name single positions. Sets name rows by where they stand: `detail/PO1/N1#2/REF`, the second N1 among its neighbours. Every
 address speaks of the set as it was extended. A difference that changes nothing is refused.
 """
 
@@ -37,7 +37,7 @@ def _laid(under: object, words: object) -> object:
     laid = dict(under)
     for word, value in words.items():
         if word == "codes" and isinstance(value, dict):
-            laid[word] = {**under.get(word, {}), **value}
+            laid[word] = _listed(under.get(word, {}), value)
         elif word == "elements" and isinstance(value, dict):
             laid[word] = _patched(Entry(under).texts(word), value)
         else:
@@ -45,6 +45,14 @@ def _laid(under: object, words: object) -> object:
         if laid[word] == under.get(word):
             raise Wrong(f"says of {word} what was said already")
     return laid
+
+
+def _listed(codes: Mapping[str, object], words: Mapping[str, object]) -> dict[str, object]:
+    """Return a list of codes with others in it and without those that were removed."""
+    gone = {code for code, word in words.items() if word == REMOVED}
+    if not gone <= codes.keys():
+        raise Wrong(f"has no code {min(gone - codes.keys())} to remove")
+    return {code: word for code, word in {**codes, **words}.items() if code not in gone}
 
 
 def _patched(elements: list[str], patches: Mapping[str, object]) -> list[object]:

@@ -107,6 +107,14 @@ def test_words_of_an_entry_change_and_the_others_are_inherited(tmp_path: Path) -
     assert ("324", "", 9) == (found.elements["355"].like, reference.like, found.elements["9"].maximum)
 
 
+def test_a_code_is_taken_out_of_a_list(tmp_path: Path) -> None:
+    """An earlier version lists fewer."""
+    later = '"127": {codes: {"A": removed, "C": three}}\n'
+    found = read(tmp_path, version='extends: "004010"\n', elements=later)
+
+    assert {"C": "three"} == dict(found.elements["127"].codes)
+
+
 def test_segments_change_by_position_or_whole(tmp_path: Path) -> None:
     """What is removed is gone; what is new stands there in full."""
     found = read(tmp_path)
@@ -163,6 +171,7 @@ HEAD = {"version": 'extends: "004010"\n'}
         ("version", "extends: [a]\n", "extends a version that is not there"),
         ("version", 'extends: "005010"\n', "005010/version.yaml: 005010 would extend itself"),
         ("elements", '"127": {max: 30}\n', "005010/elements.yaml, 127: says of max what was said already"),
+        ("elements", '"127": {codes: {"B": removed}}\n', "127: has no code B to remove"),
         ("elements", '"127": 30\n', "005010/elements.yaml, 127: is not a mapping"),
         ("elements", '"127": {min: 99}\n', "127: is longer at least than at most"),
         ("elements", '"128": {max: 30}\n', "005010/elements.yaml, 128: needs a text for name"),
