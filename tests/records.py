@@ -6,7 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from gateway.application.ports import CommitmentRecord, PriceRecord, SupplyRecord
+from gateway.application.ports import (
+    CommitmentRecord,
+    CreditRecord,
+    InvoiceRecord,
+    PriceRecord,
+    SupplyRecord,
+)
 from gateway.application.records import (
     DocumentRecord,
     Event,
@@ -206,5 +212,37 @@ def shipment(**changes: Any) -> ShipmentRecord:
 def event(**changes: Any) -> Event:
     one = Event(
         id="e1", at=NOON, partner="acme", what="order.held", ref="o1", order="o1", detail={"lines": 2}
+    )
+    return replace(one, **changes)
+
+
+def invoice(total: str, **changes: Any) -> InvoiceRecord:
+    one = InvoiceRecord(
+        id="i1",
+        partner="acme",
+        order="o1",
+        number="INV1",
+        currency="USD",
+        invoiced_on=DAY,
+        total=Decimal(total),
+        canonical="{}",
+    )
+    return replace(one, **changes)
+
+
+def credit(total: str, **changes: Any) -> CreditRecord:
+    one = CreditRecord(
+        id="m1",
+        partner="acme",
+        order="o1",
+        invoice="i1",
+        number="CM1",
+        key="k1",
+        currency="USD",
+        total=Decimal(total),
+        canonical="{}",
+        reason="broken on the way",
+        made_by="maria",
+        made_at=NOON,
     )
     return replace(one, **changes)

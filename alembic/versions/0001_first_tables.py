@@ -859,7 +859,6 @@ def _waiting() -> None:
         sa.Column("warn_at", INSTANT, nullable=False),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("look_at", INSTANT, nullable=True),
-        sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("settled_at", INSTANT, nullable=True),
         sa.Column("settled_by", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from gateway.domain.findings import Finding
 from gateway.domain.order_responses import LineOutcome
+from gateway.domain.reckonings import Reckoning
 
 SHARDS = 64
 UNKNOWN_PARTNER = ""
@@ -173,6 +174,7 @@ class OrderRecord:
     results: tuple[RuleResult, ...] = ()
     outcomes: tuple[LineOutcome, ...] = ()
     waivers: tuple[str, ...] = ()
+    reckoning: Reckoning | None = None
 
     @property
     def holds(self) -> tuple[RuleResult, ...]:
@@ -206,7 +208,8 @@ class OrderLineRecord:
 class ShipmentRecord:
     """One shipment a warehouse reported for an order; `id` is the warehouse's, `number` what the notice says.
 
-    `packed` is the canonical JSON of the `PackedShipment`. `state` is `reported`, `noticed`, `invoiced`.
+    `packed` is the canonical JSON of the `PackedShipment`. `state` is `reported`, `held` (for the `reason`),
+    `noticed`, `invoiced`, or `discarded` by a person.
     """
 
     id: str
@@ -216,6 +219,7 @@ class ShipmentRecord:
     shipped_at: datetime
     packed: str
     state: str = "reported"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

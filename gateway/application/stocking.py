@@ -10,7 +10,7 @@ from types import MappingProxyType
 from gateway.application.backorders import cut, fill_job
 from gateway.application.ports import PriceRecord, SupplyRecord, UnitOfWork
 from gateway.application.services import Services
-from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
+from gateway.domain.items import CartonType, Item, ItemIdentifier, UnitOfItem
 from gateway.errors import ConfigurationFault
 
 Row = Mapping[str, str]
@@ -75,7 +75,29 @@ def _item(services: Services, work: UnitOfWork, row: Row) -> None:
             pack=_whole(row, "pack") if row["pack"] else 1,
             list_price=_number(row, "list_price"),
             weight_kg=_number(row, "weight_kg"),
+            length_mm=_size(row, "length_mm"),
+            width_mm=_size(row, "width_mm"),
+            height_mm=_size(row, "height_mm"),
             group=row["group"],
+        )
+    )
+
+
+def _carton_type(services: Services, work: UnitOfWork, row: Row) -> None:
+    del services
+    sizes = [_size(row, column) or 0 for column in ("length_mm", "width_mm", "height_mm")]
+    most = _decimal(row, "max_kg")
+    if most <= 0:
+        raise ValueError("max_kg should be more than nothing")
+    length, width, height = sizes
+    work.items.put_carton_type(
+        CartonType(
+            code=row["code"],
+            length_mm=length,
+            width_mm=width,
+            height_mm=height,
+            max_kg=most,
+            own_kg=_number(row, "own_kg") or Decimal(0),
         )
     )
 
@@ -132,12 +154,20 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "pack",
                 "list_price",
                 "weight_kg",
+                "length_mm",
+                "width_mm",
+                "height_mm",
                 "group",
             ),
             put=_item,
         ),
         "cross-references": Table(
             required=("partner", "kind", "value", "sku"), optional=(), put=_cross_reference
+        ),
+        "carton-types": Table(
+            required=("code", "length_mm", "width_mm", "height_mm", "max_kg"),
+            optional=("own_kg",),
+            put=_carton_type,
         ),
         "prices": Table(
             required=("price_list", "sku", "unit", "price", "currency"),
@@ -181,6 +211,14 @@ def _whole(row: Row, column: str) -> int:
         return int(row[column])
     except ValueError as error:
         raise ValueError(f"{column} is no whole number") from error
+
+
+def _size(row: Row, column: str) -> int | None:
+    if not row[column]:
+        return None
+    if (size := _whole(row, column)) < 1:
+        raise ValueError(f"{column} should be more than nothing")
+    return size
 
 
 def _day(row: Row, column: str) -> date | None:

@@ -140,6 +140,18 @@ class UnitOfItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CartonType:
+    """A carton we pack into: its inner size, what it may weigh when full and what it weighs itself."""
+
+    code: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    max_kg: Decimal
+    own_kg: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """Our record of something we sell; stock is counted in `base_unit`, whole numbers."""
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from gateway.adapters.db.work import DbStore
-from gateway.application.ports import UnitOfWork
+from gateway.application.ports import InvoiceLineRecord, UnitOfWork
 from gateway.application.records import NewJob
+from gateway.domain.items import CartonType
 from gateway.errors import Conflict, NotFound
 from tests import records
 from tests.fakes.clocks import FixedClock
@@ -536,15 +537,15 @@ class TestPositions:
             lambda work: work.positions.commit(
                 [records.commitment(4), records.commitment(6, id="c2", line=2)]
             ),
-            lambda work: work.positions.ship(["c1"]),
+            lambda work: work.positions.ship({"c1": 4}),
             lambda work: work.positions.release("o1"),
         )
 
         assert {days(0): 6} == self.free(store)
         with store.begin() as work:
-            assert [records.commitment(4, state="shipped")] == work.positions.commitments("o1")
+            assert [records.commitment(4, state="shipped", shipped=4)] == work.positions.commitments("o1")
             with pytest.raises(NotFound):
-                work.positions.ship(["c9"])
+                work.positions.ship({"c9": 1})
 
     def test_a_backorder_falls_due_when_its_supply_has_come(self, store: DbStore) -> None:
         due = records.commitment(2, days(3), id="c1", kind="backorder")
@@ -570,7 +571,7 @@ class TestPositions:
             lambda work: work.positions.add_supply(records.supply(10)),
             lambda work: work.positions.commit([one, two, shipped]),
             lambda work: work.positions.set_state(["c1"], "released"),
-            lambda work: work.positions.ship(["c3"]),
+            lambda work: work.positions.ship({"c3": 2}),
             lambda work: work.positions.give_back([two]),
         )
         assert {days(0): 4} == self.free(store)
@@ -579,11 +580,68 @@ class TestPositions:
             with store.begin() as work, pytest.raises(NotFound):
                 work.positions.give_back([gone])
         with store.begin() as work:
-            assert [replace(one, state="released"), replace(shipped, state="shipped")] == (
+            assert [replace(one, state="released"), replace(shipped, state="shipped", shipped=2)] == (
                 work.positions.commitments("o1")
             )
             with pytest.raises(NotFound):
                 work.positions.set_state(["c1", "c9"], "released")
+
+    def test_a_commitment_leaves_in_parts_and_never_more_than_it_was(self, store: DbStore) -> None:
+        """The database holds it, whoever asks."""
+        keep(
+            store,
+            lambda work: work.positions.add_supply(records.supply(10)),
+            lambda work: work.positions.commit([records.commitment(4)]),
+            lambda work: work.positions.ship({"c1": 3}),
+        )
+        for wrong in (2, -4):
+            with store.begin() as work, pytest.raises(Conflict):
+                work.positions.ship({"c1": wrong})
+        with store.read() as work:
+            assert [records.commitment(4, shipped=3)] == work.positions.commitments("o1")
+
+        keep(store, lambda work: work.positions.ship({"c1": 1}))
+        with store.read() as work:
+            assert [records.commitment(4, state="shipped", shipped=4)] == work.positions.commitments("o1")
+
+    @pytest.mark.parametrize(
+        ("shipped", "lost", "left"),
+        [(1, 2, [(2, 1, "firm")]), (1, 3, [(1, 1, "shipped")]), (0, 4, [])],
+        ids=["some left to ship", "no more to ship", "nothing was found"],
+    )
+    def test_what_was_not_found_is_written_off_with_its_supply(
+        self, store: DbStore, shipped: int, lost: int, left: list[tuple[int, int, str]]
+    ) -> None:
+        """No bucket changes: the day has as much less supply as it has less promised."""
+        keep(
+            store,
+            lambda work: work.positions.add_supply(records.supply(10)),
+            lambda work: work.positions.commit([records.commitment(4)]),
+            lambda work: work.positions.ship({"c1": shipped}) if shipped else None,
+        )
+        with store.begin() as work:
+            (one,) = work.positions.commitments("o1")
+            work.positions.write_off(one, records.supply(-lost, id="lost", kind="not-found"))
+            work.commit()
+
+        assert {days(0): 6} == self.free(store)
+        with store.read() as work:
+            assert left == [
+                (one.quantity, one.shipped, one.state) for one in work.positions.commitments("o1")
+            ]
+            assert [] == work.positions.mismatches()
+
+    def test_no_more_is_written_off_than_was_to_leave(self, store: DbStore) -> None:
+        keep(
+            store,
+            lambda work: work.positions.add_supply(records.supply(10)),
+            lambda work: work.positions.commit([records.commitment(4)]),
+        )
+        with store.begin() as work:
+            (one,) = work.positions.commitments("o1")
+            for lost in (-5, 0, 1):
+                with pytest.raises(Conflict):
+                    work.positions.write_off(one, records.supply(lost, id="lost"))
 
     def test_locations_come_in_order(self, store: DbStore) -> None:
         keep(
@@ -598,7 +656,91 @@ class TestPositions:
             assert work.positions.locations_of(["SKU-1", "SKU-9"]) == {"SKU-1": ("EAST", "WEST")}
 
 
+class TestInvoices:
+    def bill(self, store: DbStore) -> None:
+        lines = [
+            InvoiceLineRecord(line=1, quantity=4, amount=Decimal("10.01")),
+            InvoiceLineRecord(line=2, quantity=1, amount=Decimal("0.0001")),
+        ]
+        keep(store, lambda work: work.invoices.add(records.invoice("10.0101"), lines))
+
+    def test_an_invoice_is_found_by_its_number_and_its_order(self, store: DbStore) -> None:
+        self.bill(store)
+
+        with store.begin() as work:
+            one = records.invoice("10.0101")
+            assert one == work.invoices.get("INV1", lock=True)
+            assert [one] == work.invoices.of_order("o1")
+            assert [(1, Decimal("10.01")), (2, Decimal("0.0001"))] == [
+                (line.line, line.amount) for line in work.invoices.lines("i1")
+            ]
+            with pytest.raises(NotFound):
+                work.invoices.get("INV2")
+
+    def test_nobody_credits_what_was_not_billed(self, store: DbStore) -> None:
+        """In all, by line and by quantity, whoever asks; what was refused left nothing behind."""
+        self.bill(store)
+        some = InvoiceLineRecord(
+            line=1, quantity=0, amount=Decimal(0), credited_quantity=3, credited=Decimal("7.5")
+        )
+        keep(store, lambda work: work.invoices.credit(records.credit("7.5"), [some]))
+        worse = [
+            ("2.52", replace(some, credited=Decimal("2.52"), credited_quantity=0)),
+            ("2.5", replace(some, credited=Decimal("2.5"), credited_quantity=2)),
+            ("2.5102", replace(some, credited=Decimal(0), credited_quantity=0)),
+            ("-1", replace(some, line=2, credited=Decimal(-1), credited_quantity=0)),
+        ]
+        for at, (total, line) in enumerate(worse):
+            with store.begin() as work, pytest.raises(Conflict):
+                work.invoices.credit(
+                    records.credit(total, id=f"w{at}", number=f"W{at}", key=f"w{at}"), [line]
+                )
+
+        with store.read() as work:
+            (memo,) = work.invoices.credits_of("o1")
+            assert memo == records.credit("7.5") == work.invoices.find_credit("i1", "k1")
+            assert work.invoices.find_credit("i1", "k2") is None
+            assert Decimal("7.5") == work.invoices.get("INV1").credited
+            assert [(3, Decimal("7.5")), (0, Decimal(0))] == [
+                (line.credited_quantity, line.credited) for line in work.invoices.lines("i1")
+            ]
+
+    def test_a_memo_is_made_once_under_a_key(self, store: DbStore) -> None:
+        self.bill(store)
+        keep(store, lambda work: work.invoices.credit(records.credit("1"), []))
+
+        with store.begin() as work, pytest.raises(Conflict):
+            work.invoices.credit(records.credit("1", id="m2", number="CM2"), [])
+
+    def test_money_is_not_counted_finer_than_ten_thousandths(self, store: DbStore) -> None:
+        with pytest.raises(StatementError, match="not counted as finely"):
+            keep(store, lambda work: work.invoices.add(records.invoice("0.00001"), []))
+
+
+class TestCartonTypes:
+    def test_a_type_of_carton_is_kept_and_replaced(self, store: DbStore) -> None:
+        small = CartonType(code="S", length_mm=200, width_mm=150, height_mm=100, max_kg=Decimal("7.5"))
+        larger = replace(small, length_mm=300, own_kg=Decimal("0.2"))
+        keep(
+            store,
+            lambda work: work.items.put_carton_type(small),
+            lambda work: work.items.put_carton_type(larger),
+        )
+
+        with store.read() as work:
+            assert [larger] == work.items.carton_types()
+
+
 class TestShipments:
+    def test_a_shipment_of_several_orders_is_found_by_each(self, store: DbStore) -> None:
+        shared = records.shipment(id="W-9", state="held")
+        keep(store, lambda work: work.shipments.add(shared, ["o2", "o2"]))
+
+        with store.read() as work:
+            assert [shared] == work.shipments.of_order("o2") == work.shipments.of_order(shared.order)
+            assert [shared] == work.shipments.held()
+            assert [] == work.shipments.of_order("o9")
+
     def test_a_shipment_is_kept_once_and_replaced_on_demand(self, store: DbStore) -> None:
         earlier = records.shipment(id="W-2", shipped_at=minutes(-5))
         with store.begin() as work:
@@ -631,6 +773,14 @@ class TestControlNumbers:
             drawn = [work.control_numbers.draw("acme", "isa", first=7, last=9) for _ in range(5)]
 
         assert drawn == [7, 8, 9, 7, 8]
+
+    def test_numbers_are_drawn_as_a_block_that_never_starts_over_inside(self, store: DbStore) -> None:
+        """One row is touched, however many are wanted."""
+        with store.begin() as work:
+            draw = work.control_numbers.draw
+            first = [draw("", "sscc", last=9, count=count) for count in (3, 1, 4, 2, 8)]
+
+        assert [1, 4, 5, 1, 1] == first
 
     def test_a_series_has_nine_digits_and_then_starts_over(self, store: DbStore) -> None:
         with store.begin() as work:

@@ -7,13 +7,14 @@ from gateway.adapters.db.tables import control_number as table
 from gateway.application.records import shard_of
 
 FIRST = bindparam("first", type_=table.c.value.type)
+MORE = bindparam("more", type_=table.c.value.type)
 OVER = or_(table.c.value >= bindparam("last"), table.c.value < FIRST)
 DRAW = per_database(
     lambda insert: (
         insert(table)
         .on_conflict_do_update(
             index_elements=["partner", "series", "shard"],
-            set_={"value": case((OVER, FIRST), else_=table.c.value + 1)},
+            set_={"value": case((OVER, FIRST), else_=table.c.value + 1) + MORE},
         )
         .returning(table.c.value)
     )
@@ -29,13 +30,16 @@ class DbControlNumbers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def draw(self, partner: str, series: str, *, first: int = 1, last: int = 999_999_999) -> int:
-        """Return the next number of a series, starting over after the last."""
-        row = {"partner": partner, "series": series, "shard": shard_of(partner), "value": first}
-        bounds = {"first": first, "last": last}
+    def draw(
+        self, partner: str, series: str, *, first: int = 1, last: int = 999_999_999, count: int = 1
+    ) -> int:
+        """Return the first of the next `count` numbers of a series, which starts over where they would pass the last."""
+        more = count - 1
+        row = {"partner": partner, "series": series, "shard": shard_of(partner), "value": first + more}
+        bounds = {"first": first, "last": last - more, "more": more}
         statement = DRAW[self._connection.dialect.name]
         number: int = self._connection.execute(statement, row | bounds).scalar_one()
-        return number
+        return number - more
 
     def peek(self, partner: str, series: str) -> int:
         """Return the last number drawn, 0 if none was."""

@@ -8,22 +8,27 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, delete, insert, select, tuple_
 
-from gateway.adapters.db.rows import added, chunks, instead, named, unless_there
-from gateway.adapters.db.tables import cross_reference, item_identifier, item_unit
+from gateway.adapters.db.rows import added, chunks, columns_for, instead, made, named, unless_there, values
+from gateway.adapters.db.tables import carton_type, cross_reference, item_identifier, item_unit
 from gateway.adapters.db.tables import item as item_table
 from gateway.adapters.db.tables import price as price_table
 from gateway.application.ports import PriceRecord
-from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
+from gateway.domain.items import CartonType, Item, ItemIdentifier, UnitOfItem
 
 ALWAYS = date.min
 Name = tuple[str, str]
 PUT = instead(item_table, "sku")
-PUT_PRICE = instead(price_table, "price_list", "sku", "unit", "from_quantity", "starts_on")
+PUT_PRICE = instead(
+    price_table, "price_list", "sku", "unit", "from_quantity", "starts_on", "contract"
+)
+PUT_CARTON_TYPE = instead(carton_type, "code")
+CARTON_TYPES = select(*columns_for(CartonType, carton_type)).order_by(carton_type.c.code)
 PUT_CROSS_REFERENCE = unless_there(cross_reference)
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
+LISTS: BindParameter[Any] = bindparam("of_lists", expanding=True)
 ITEMS = select(*named(item_table)).where(item_table.c.sku.in_(THESE))
 PRICES = select(*named(price_table)).where(
-    price_table.c.price_list == bindparam("of_list"), price_table.c.sku.in_(THESE)
+    price_table.c.price_list.in_(LISTS), price_table.c.sku.in_(THESE)
 )
 
 
@@ -82,14 +87,22 @@ class DbItems:
         added(self._connection, PUT_CROSS_REFERENCE, row)
 
     def put_price(self, price: PriceRecord) -> None:
-        """Keep a price; one already kept for list, sku, unit, from-quantity and start is replaced."""
+        """Keep a price; one already kept for list, sku, unit, from-quantity, start and contract is replaced."""
         self._connection.execute(PUT_PRICE[self._connection.dialect.name], _price_row(price))
 
-    def prices(self, price_list: str, skus: Iterable[str]) -> Sequence[PriceRecord]:
-        """Return the list's prices of these items."""
+    def put_carton_type(self, carton: CartonType) -> None:
+        """Keep a type of carton; one already kept under its code is replaced."""
+        self._connection.execute(PUT_CARTON_TYPE[self._connection.dialect.name], values(carton))
+
+    def carton_types(self) -> Sequence[CartonType]:
+        """Return the types of carton there are, by code."""
+        return made(CartonType, self._connection.execute(CARTON_TYPES))
+
+    def prices(self, price_list: str, skus: Iterable[str], *, general: str = "") -> Sequence[PriceRecord]:
+        """Return the list's prices of these items, and those of a general list if one is named."""
         found: list[PriceRecord] = []
         for part in chunks(sorted(set(skus))):
-            asked = {"of_list": price_list, "these": part}
+            asked = {"of_lists": [one for one in (price_list, general) if one], "these": part}
             found.extend(map(_price, self._connection.execute(PRICES, asked)))
         return sorted(found, key=lambda price: (price.sku, price.unit, price.from_quantity))
 
@@ -139,7 +152,9 @@ def _price_row(price: PriceRecord) -> Mapping[str, Any]:
         "unit": price.unit,
         "from_quantity": price.from_quantity,
         "starts_on": price.valid_from or ALWAYS,
+        "contract": price.contract,
         "price": price.price,
+        "per": price.per,
         "currency": price.currency,
         "valid_until": price.valid_until,
     }
@@ -152,7 +167,9 @@ def _price(row: Any) -> PriceRecord:  # noqa: ANN401 - a row's columns are known
         unit=row.unit,
         from_quantity=row.from_quantity,
         valid_from=None if row.starts_on == ALWAYS else row.starts_on,
+        contract=row.contract,
         price=row.price,
+        per=row.per,
         currency=row.currency,
         valid_until=row.valid_until,
     )

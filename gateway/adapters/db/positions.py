@@ -11,7 +11,19 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Connection,
+    Row,
+    bindparam,
+    case,
+    delete,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
@@ -62,6 +74,28 @@ BUCKETS = select(
     atp_bucket.c.sku, atp_bucket.c.location, atp_bucket.c.bucket_on, atp_bucket.c.cum_free
 ).where(tuple_(atp_bucket.c.sku, atp_bucket.c.location).in_(THESE))
 SET_STATE = update(commitment).where(commitment.c.id.in_(THESE)).values(state=bindparam("to_state"))
+SHIP = (
+    update(commitment)
+    .where(commitment.c.id == bindparam("of_id"))
+    .values(
+        shipped=commitment.c.shipped + bindparam("by", type_=BigInteger),
+        state=case(
+            (commitment.c.shipped + bindparam("by", type_=BigInteger) == commitment.c.quantity, SHIPPED),
+            else_=commitment.c.state,
+        ),
+    )
+)
+SHORTEN = (
+    update(commitment)
+    .where(commitment.c.id == bindparam("of_id"))
+    .values(
+        quantity=commitment.c.quantity - bindparam("by", type_=BigInteger),
+        state=case(
+            (commitment.c.shipped == bindparam("left", type_=BigInteger), SHIPPED),
+            else_=commitment.c.state,
+        ),
+    )
+)
 GIVE_BACK = (
     delete(commitment)
     .where(commitment.c.id.in_(THESE), commitment.c.state != SHIPPED)
@@ -144,9 +178,28 @@ class DbPositions:
             if self._connection.execute(SET_STATE, changes).rowcount != len(part):
                 raise NotFound("a commitment is not there")
 
-    def ship(self, commitments: Sequence[str]) -> None:
-        """Mark commitments shipped; their supply is gone with them."""
-        self.set_state(commitments, SHIPPED)
+    def ship(self, quantities: Mapping[str, int]) -> None:
+        """Book that so many of each commitment left: what has left whole is `shipped`; raises Conflict for more than was promised, NotFound."""
+        for one, quantity in sorted(quantities.items()):
+            try:
+                found = self._connection.execute(SHIP, {"of_id": one, "by": quantity}).rowcount
+            except IntegrityError as error:
+                raise Conflict(f"{one}: more left than was promised") from error
+            if not found:
+                raise NotFound("a commitment is not there to be shipped")
+
+    def write_off(self, short: CommitmentRecord, loss: SupplyRecord) -> None:
+        """Take off a commitment what was not found, and as much supply of its day (`loss`, less than nothing) with it."""
+        if loss.available_on != short.promise_on or not 0 < -loss.quantity <= short.quantity - short.shipped:
+            raise Conflict(f"{short.id}: more is missing than was to leave")
+        self.lock([(short.sku, short.location)])
+        if -loss.quantity == short.quantity:
+            self._delete([short.id])
+        else:
+            row = {"of_id": short.id, "by": -loss.quantity, "left": short.quantity + loss.quantity}
+            self._connection.execute(SHORTEN, row)
+        # The day has as much less supply as it has less promised: no bucket changes.
+        self._book(loss, shard_of(loss.sku))
 
     def mismatches(self) -> Sequence[tuple[str, str, date, int, int]]:
         """Return (sku, location, day, bucket, recomputed) wherever INV2 does not hold: always empty."""

@@ -7,11 +7,14 @@ from sqlalchemy import Connection, Engine
 
 from gateway.adapters.db.as2_inbox import DbAs2Inbox
 from gateway.adapters.db.as2_outbox import DbAs2Outbox
+from gateway.adapters.db.accounts import DbAccounts
 from gateway.adapters.db.backlog import DbBacklog
+from gateway.adapters.db.circuits import DbCircuits
 from gateway.adapters.db.control_numbers import DbControlNumbers
 from gateway.adapters.db.documents import DbDocuments
 from gateway.adapters.db.engine import for_reading, reaching
 from gateway.adapters.db.events import DbEvents
+from gateway.adapters.db.expectations import DbExpectations
 from gateway.adapters.db.history import DbHistory
 from gateway.adapters.db.inbox_keys import DbInboxKeys
 from gateway.adapters.db.interchanges import DbInterchanges
@@ -21,6 +24,7 @@ from gateway.adapters.db.jobs import DbJobs
 from gateway.adapters.db.keyring import DbKeyring
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.positions import DbPositions
+from gateway.adapters.db.pricing import DbPricing
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.shipments import DbShipments
 from gateway.adapters.db.transmissions import DbTransmissions
@@ -38,6 +42,8 @@ class DbUnitOfWork:
         self.documents: ports.Documents = DbDocuments(connection)
         self.orders: ports.Orders = DbOrders(connection)
         self.items: ports.Items = DbItems(connection)
+        self.pricing: ports.Pricing = DbPricing(connection)
+        self.accounts: ports.Accounts = DbAccounts(connection)
         self.positions: ports.Positions = DbPositions(connection)
         self.backlog: ports.Backlog = DbBacklog(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
@@ -49,6 +55,8 @@ class DbUnitOfWork:
         self.keyring: ports.Keyring = DbKeyring(connection)
         self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
         self.events: ports.Events = DbEvents(connection)
+        self.expectations: ports.Expectations = DbExpectations(connection)
+        self.circuits: ports.Circuits = DbCircuits(connection)
         self.history: ports.History = DbHistory(connection)
 
     def commit(self) -> None:

@@ -1,6 +1,7 @@
 """The ports: what the use cases need from the world, with the promises they rely on."""
 
 from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
+from gateway.application.ports.accounts import Accounts, ExchangeRate, PaymentRecord, Pricing, Receivable
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -14,6 +15,7 @@ from gateway.application.ports.invoices import CreditRecord, InvoiceLineRecord, 
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.transports import Received, Transport, TransportFor
+from gateway.application.ports.waiting import Circuit, Circuits, Expectation, Expectations
 from gateway.application.ports.warehouses import (
     PackedCarton,
     PackedLine,
@@ -27,10 +29,13 @@ from gateway.application.ports.work import Effect, Handler, Store, UnitOfWork
 from gateway.application.ports.world import Clock, Ids, Secrets
 
 __all__ = [
+    "Accounts",
     "As2Desk",
     "As2Inbox",
     "As2Outbox",
     "Backlog",
+    "Circuit",
+    "Circuits",
     "Clock",
     "CommitmentRecord",
     "ControlNumbers",
@@ -38,6 +43,9 @@ __all__ = [
     "Documents",
     "Effect",
     "Events",
+    "ExchangeRate",
+    "Expectation",
+    "Expectations",
     "Handler",
     "History",
     "Ids",
@@ -55,12 +63,15 @@ __all__ = [
     "PackedCarton",
     "PackedLine",
     "PackedShipment",
+    "PaymentRecord",
     "PickLine",
     "PickOrder",
     "Positions",
     "PriceRecord",
+    "Pricing",
     "PromiseRecord",
     "Recalls",
+    "Receivable",
     "Received",
     "RuleExceptions",
     "Secrets",

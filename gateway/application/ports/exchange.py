@@ -149,8 +149,10 @@ class Documents(Protocol):
 class ControlNumbers(Protocol):
     """Control numbers: without gaps, in commit order."""
 
-    def draw(self, partner: str, series: str, *, first: int = 1, last: int = 999_999_999) -> int:
-        """Return the next number of a series, starting over after the last."""
+    def draw(
+        self, partner: str, series: str, *, first: int = 1, last: int = 999_999_999, count: int = 1
+    ) -> int:
+        """Return the first of the next `count` numbers of a series, which starts over where they would pass the last."""
         ...
 
     def peek(self, partner: str, series: str) -> int:

@@ -112,8 +112,8 @@ class Backlog(Protocol):
 class Shipments(Protocol):
     """What warehouses reported as shipped."""
 
-    def add(self, shipment: ShipmentRecord) -> bool:
-        """Keep a shipment; return False when its id is there already."""
+    def add(self, shipment: ShipmentRecord, others: Sequence[str] = ()) -> bool:
+        """Keep a shipment that holds goods of other orders too; return False when its id is there already."""
         ...
 
     def update(self, shipment: ShipmentRecord) -> None:
@@ -125,7 +125,11 @@ class Shipments(Protocol):
         ...
 
     def of_order(self, order: str) -> Sequence[ShipmentRecord]:
-        """Return an order's shipments, oldest first."""
+        """Return the shipments with goods of an order, oldest first."""
+        ...
+
+    def held(self) -> Sequence[ShipmentRecord]:
+        """Return what waits for a person, oldest first."""
         ...
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from gateway.domain.items import Item
+from gateway.domain.items import CartonType, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceRecord:
-    """A price of a price list: per `per` units of `unit`, from a quantity up, within its validity."""
+    """A price of a price list: for `per` of `unit`, from a quantity up, within its validity, under a contract if it has one."""
 
     price_list: str
     sku: str
@@ -21,6 +21,8 @@ class PriceRecord:
     from_quantity: Decimal = Decimal(0)
     valid_from: date | None = None
     valid_until: date | None = None
+    contract: str = ""
+    per: Decimal = Decimal(1)
 
 
 class Items(Protocol):
@@ -45,11 +47,19 @@ class Items(Protocol):
         ...
 
     def put_price(self, price: PriceRecord) -> None:
-        """Keep a price; one already kept for list, sku, unit, from-quantity and start is replaced."""
+        """Keep a price; one already kept for list, sku, unit, from-quantity, start and contract is replaced."""
         ...
 
-    def prices(self, price_list: str, skus: Iterable[str]) -> Sequence[PriceRecord]:
-        """Return the list's prices of these items."""
+    def put_carton_type(self, carton: CartonType) -> None:
+        """Keep a type of carton; one already kept under its code is replaced."""
+        ...
+
+    def carton_types(self) -> Sequence[CartonType]:
+        """Return the types of carton there are, by code."""
+        ...
+
+    def prices(self, price_list: str, skus: Iterable[str], *, general: str = "") -> Sequence[PriceRecord]:
+        """Return the list's prices of these items, and those of a general list if one is named."""
         ...
 
 
@@ -73,6 +83,7 @@ class CommitmentRecord:
     `kind` is `promise`, or `backorder` for supply to come that was not confirmed to the buyer. `state` is
     `firm`, `asked` (the warehouse may know), `released` or `shipped`, or while a change waits for the warehouse
     `recalling` and then `recalled` (ours again); a commitment holds its quantity in every bucket from `promise_on` on.
+    `shipped` of it have left, never more than were promised: a CHECK in the database proves it.
     """
 
     id: str
@@ -84,6 +95,7 @@ class CommitmentRecord:
     need_on: date
     promise_on: date
     quantity: int
+    shipped: int = 0
     kind: str = "promise"
     state: str = "firm"
 
@@ -131,8 +143,12 @@ class Positions(Protocol):
         """Move commitments on; raises NotFound if one is not there."""
         ...
 
-    def ship(self, commitments: Sequence[str]) -> None:
-        """Mark commitments shipped; their supply is gone with them."""
+    def ship(self, quantities: Mapping[str, int]) -> None:
+        """Book that so many of each commitment left: what has left whole is `shipped`; raises Conflict for more than was promised, NotFound."""
+        ...
+
+    def write_off(self, short: CommitmentRecord, loss: SupplyRecord) -> None:
+        """Take off a commitment what was not found, and as much supply of its day (`loss`, less than nothing) with it."""
         ...
 
     def mismatches(self) -> Sequence[tuple[str, str, date, int, int]]:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
+from gateway.application.ports.accounts import Accounts, Pricing
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -17,6 +18,7 @@ from gateway.application.ports.history import History
 from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import Items, Positions
+from gateway.application.ports.waiting import Circuits, Expectations
 from gateway.application.records import (
     Job,
     NewJob,
@@ -32,6 +34,8 @@ class UnitOfWork(Protocol):
     documents: Documents
     orders: Orders
     items: Items
+    pricing: Pricing
+    accounts: Accounts
     positions: Positions
     backlog: Backlog
     shipments: Shipments
@@ -43,6 +47,8 @@ class UnitOfWork(Protocol):
     keyring: Keyring
     jobs: Jobs
     events: Events
+    expectations: Expectations
+    circuits: Circuits
     history: History
 
     def commit(self) -> None:

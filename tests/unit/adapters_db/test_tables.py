@@ -35,6 +35,9 @@ RECORDS: dict[type, Table] = {
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {
+    "exchange_rate",
+    "promotion",
+    "tax_rate",
     "item",
     "carton_type",
     "item_unit",

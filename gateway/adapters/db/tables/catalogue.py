@@ -16,6 +16,9 @@ item = Table(
     Column("pack", Integer(), nullable=False),
     Column("list_price", Number()),
     Column("weight_kg", Number()),
+    Column("length_mm", Integer()),
+    Column("width_mm", Integer()),
+    Column("height_mm", Integer()),
     Column("item_group", Text(), key="group", nullable=False),
 )
 
@@ -41,6 +44,17 @@ item_identifier = Table(
     Index(None, "value", "kind"),
 )
 
+carton_type = Table(
+    "carton_type",
+    metadata,
+    code("code", primary_key=True),
+    Column("length_mm", Integer(), nullable=False),
+    Column("width_mm", Integer(), nullable=False),
+    Column("height_mm", Integer(), nullable=False),
+    Column("max_kg", Number(), nullable=False),
+    Column("own_kg", Number(), nullable=False),
+)
+
 cross_reference = Table(
     "cross_reference",
     metadata,
@@ -58,7 +72,9 @@ price = Table(
     code("unit", primary_key=True),
     Column("from_quantity", Number(), primary_key=True),
     Column("starts_on", Date(), primary_key=True),  # the first day there is where a price has no start
+    code("contract", primary_key=True),
     Column("price", Number(), nullable=False),
+    Column("per", Number(), nullable=False),
     code("currency"),
     Column("valid_until", Date()),
 )

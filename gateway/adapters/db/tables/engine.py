@@ -21,6 +21,7 @@ job = Table(
     Column("attempts", Integer(), nullable=False),
     code("token"),
     code("error"),
+    Column("since", Instant(), nullable=False),  # when it was asked for
     UniqueConstraint("dedupe", "shard"),
 )
 Index(

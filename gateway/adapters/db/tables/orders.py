@@ -17,6 +17,7 @@ from gateway.adapters.db.columns import Canonical, Instant, Number, Ratio
 from gateway.adapters.db.tables.metadata import code, link, metadata, shard
 from gateway.application.records import RuleResult
 from gateway.domain.order_responses import LineOutcome
+from gateway.domain.reckonings import Reckoning
 
 sales_order = Table(
     "sales_order",
@@ -40,6 +41,7 @@ sales_order = Table(
     Column("results", Canonical(tuple[RuleResult, ...]), nullable=False),
     Column("outcomes", Canonical(tuple[LineOutcome, ...]), nullable=False),
     Column("waivers", Canonical(tuple[str, ...]), nullable=False),
+    Column("reckoning", Canonical(Reckoning | None), nullable=False),
     UniqueConstraint("partner", "number", "release", "revision", "shard"),
     Index(None, "number"),
     Index(None, "received_at", "id"),
@@ -102,5 +104,15 @@ shipment = Table(
     Column("shipped_at", Instant(), nullable=False),
     code("packed"),
     code("state"),
+    code("reason"),
     Index(None, "order", "shipped_at"),
+)
+
+shipment_order = Table(
+    "shipment_order",
+    metadata,
+    link("shipment", primary_key=True),
+    link("order", primary_key=True),
+    shard(),
+    Index(None, "order"),
 )

@@ -67,10 +67,12 @@ commitment = Table(
     Column("need_on", Date(), nullable=False),
     Column("promise_on", Date(), nullable=False),
     Column("quantity", BigInteger(), nullable=False),
+    Column("shipped", BigInteger(), nullable=False),
     code("kind"),
     code("state"),
     UniqueConstraint("order", "line", "schedule", "location", "sku", "promise_on", "kind", "shard"),
     CheckConstraint("quantity > 0", name="promises_something"),
+    CheckConstraint("shipped >= 0 AND shipped <= quantity", name="ships_what_was_promised"),
     ForeignKeyConstraint(
         ["sku", "location", "shard"], ["position.sku", "position.location", "position.shard"]
     ),
