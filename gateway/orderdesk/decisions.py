@@ -8,6 +8,7 @@ from fractions import Fraction
 from gateway.domain.findings import Finding
 from gateway.domain.items import ItemIdentifier
 from gateway.domain.order_responses import LineOutcome
+from gateway.domain.reckonings import Step
 from gateway.domain.supply import Commitment
 
 
@@ -48,16 +49,6 @@ class Limit:
     location: str
     on: date
     available: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a price: what it is called, what it adds, where that leaves the price, and why in words."""
-
-    label: str
-    change: Decimal
-    price: Decimal
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from gateway.domain.agreements import AgreedPrice, Tolerance
 from gateway.domain.items import Item
 from gateway.domain.quantities import exact, plain, rounded
-from gateway.orderdesk.decisions import PriceDecision, Step
+from gateway.domain.reckonings import Step
+from gateway.orderdesk.decisions import PriceDecision
 from gateway.orderdesk.units import each_of
 
 PLACES = 4
