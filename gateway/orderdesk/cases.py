@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Tolerance
+from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.conditions import RuleException
 from gateway.domain.findings import Finding
@@ -129,12 +129,11 @@ def look(
     prices: dict[str, list[AgreedPrice]] = {}
     for price in agreement.prices:
         prices.setdefault(price.sku, []).append(price)
-    tolerance = agreement.tolerance
     return tuple(
         line
         if line.sold is None
         else _measured(
-            line, line.sold, order, today=today, prices=prices.get(line.sold.sku, ()), tolerance=tolerance
+            line, line.sold, order, today=today, prices=prices.get(line.sold.sku, ()), agreement=agreement
         )
         for line in name(order, agreement, catalogue, exceptions=exceptions)
     )
@@ -191,7 +190,7 @@ def _measured(
     *,
     today: date,
     prices: Iterable[AgreedPrice],
-    tolerance: Tolerance,
+    agreement: Agreement,
 ) -> CaseLine:
     line = seen.line
     each = each_of(sold, line.unit)
@@ -207,7 +206,7 @@ def _measured(
             on=order.ordered_on or today,
             contract=order.contract,
         )
-        price = decide_price(line.price, our_price(wanted, prices), tolerance)
+        price = decide_price(line.price, our_price(wanted, prices, agreement.promotions), agreement.tolerance)
     unit = line.unit or sold.base_unit
     return replace(seen, unit=unit, each=each, per=per, asked=asked, price=price)
 
