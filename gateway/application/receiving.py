@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gateway.application.ports import Store, Transport
+from gateway.application.ports import Store, Transport, UnitOfWork
 from gateway.application.records import NewJob, Transmission
 from gateway.application.services import Services
 
@@ -22,7 +22,17 @@ class Arrival:
 
 def receive(services: Services, store: Store, arrival: Arrival) -> tuple[Transmission, bool]:
     """Keep what arrived and ask for it to be processed, in one commit; return it and whether it was new."""
-    transmission = Transmission(
+    transmission = transmission_of(services, arrival)
+    with store.begin() as work:
+        kept, new = keep(services, work, transmission, arrival.content)
+        if new:
+            work.commit()
+    return kept, new
+
+
+def transmission_of(services: Services, arrival: Arrival) -> Transmission:
+    """Return what arrived as it is remembered."""
+    return Transmission(
         id=services.ids.new(),
         partner=arrival.partner,
         direction="in",
@@ -35,21 +45,27 @@ def receive(services: Services, store: Store, arrival: Arrival) -> tuple[Transmi
         at=services.clock.now(),
         received_as=arrival.partner,
     )
-    with store.begin() as work:
-        if not work.transmissions.add(transmission, arrival.content):
-            known = work.transmissions.find(arrival.partner, "in", arrival.transport, arrival.key)
-            return (known or transmission), False
-        services.note(
-            work,
-            "transmission.received",
-            transmission.id,
-            partner=arrival.partner,
-            transport=arrival.transport,
-            name=arrival.name,
-            size=transmission.size,
+
+
+def keep(
+    services: Services, work: UnitOfWork, transmission: Transmission, content: bytes
+) -> tuple[Transmission, bool]:
+    """Keep a transmission in the present unit of work, with the job that reads it; return it and whether it was new."""
+    if not work.transmissions.add(transmission, content):
+        known = work.transmissions.find(
+            transmission.partner, "in", transmission.transport, transmission.transport_key
         )
-        work.jobs.add(process_job(transmission))
-        work.commit()
+        return (known or transmission), False
+    services.note(
+        work,
+        "transmission.received",
+        transmission.id,
+        partner=transmission.partner,
+        transport=transmission.transport,
+        name=transmission.name,
+        size=transmission.size,
+    )
+    work.jobs.add(process_job(transmission))
     return transmission, True
 
 
