@@ -1,45 +1,56 @@
 """Invoices for what was shipped: lines, allowances, charges and taxes balance to the coin.
 
 What was agreed once for the whole order is shared over its invoices by the value of the goods, so that
-the shares of all invoices add up to it exactly.
+the shares of all invoices add up to it exactly. Percentages are taken of what an invoice bills. Every amount is
+rounded once, where it is written, to the currency's smallest coin, halves away from zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from gateway.domain.agreements import Agreement
 from gateway.domain.invoices import Invoice, InvoiceLine, ShippedCount
-from gateway.domain.money import to_coins
+from gateway.domain.money import split, to_coins
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.quantities import exact, rounded
 from gateway.domain.references import Reference, TradeDate
-from gateway.domain.terms import Adjustment, Tax
+from gateway.domain.terms import Adjustment, PaymentTerms
 from gateway.errors import Conflict
 from gateway.orderdesk.addressing import bill_to, repeated, ship_to
+from gateway.orderdesk.charging import (
+    Share,
+    adjusted,
+    charges_of_line,
+    charges_of_order,
+    decimal,
+    honoured,
+    signed,
+    taxed,
+    taxes_on,
+)
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.naming import descriptions_of, identifiers_of
 from gateway.orderdesk.units import expressed, price_per
-from gateway.orderdesk.vocabulary import ALLOWANCE, CHARGE, NOT_INVOICED, SHIPPED
+from gateway.orderdesk.vocabulary import ALLOWANCE, SHIPPED
+
+__all__ = ["Billing", "amount_of", "bill", "signed"]
 
 PRICE_PLACES = 6
-_NO_RATE: Mapping[str, Any] = {
-    "percent": None,
-    "percent_basis": "",
-    "rate": None,
-    "quantity": None,
-    "more_quantity": None,
-    "unit": "",
-}
-"""What says how an amount was worked out: a share of the amount no longer follows from it."""
+PREPAID = "ZZZZ"
+PREPAID_TEXT = "Paid in advance"
+DEFERRED = "deferred"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billing:
-    """What is billed: base units by line, now and on earlier invoices of the same order."""
+    """What is billed: base units by line, now and on earlier invoices of the same order.
+
+    `paid_ahead` is what was paid for the order and taken by no invoice yet: as much of it as there is to pay is
+    taken off.
+    """
 
     number: str
     invoiced_on: date
@@ -47,6 +58,17 @@ class Billing:
     billed_before: Mapping[int, int] = field(default_factory=dict)
     shipped_on: date | None = None
     references: tuple[Reference, ...] = ()
+    paid_ahead: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bill:
+    """What every line of an invoice rests on; `goods` is what those of the whole order are worth."""
+
+    billing: Billing
+    agreement: Agreement
+    currency: str
+    goods: Decimal
 
 
 def bill(
@@ -57,20 +79,27 @@ def bill(
         raise Conflict(f"{billing.number}: there is nothing to invoice")
     currency = order.currency or agreement.currency
     standing = {line.line: line for line in lines}
+    values = {line.line: _value(line, order.lines[line.line - 1]) for line in lines}
+    whole = sum((values[line.line] * line.ordered for line in lines), Fraction(0))
+    one = _Bill(
+        billing=billing, agreement=agreement, currency=currency, goods=to_coins(decimal(whole), currency)
+    )
     billed = tuple(
-        _line(standing[number], order.lines[number - 1], billing, currency)
-        for number in sorted(billing.shipped)
+        _line(standing[number], order.lines[number - 1], one) for number in sorted(billing.shipped)
     )
     goods = sum((amount_of(line, currency) for line in billed), Decimal(0))
-    share = _Share.of_order(billing, order, lines, goods=goods)
-    adjustments = tuple(_adjusted(order.adjustments, share, currency))
+    share = _share_of_order(billing, values, whole, goods=goods)
+    added = (*honoured(order.adjustments, agreement), *charges_of_order(agreement, one.goods))
+    adjustments = tuple(adjusted(added, share, currency))
     net = goods + sum((signed(one) for one in adjustments), Decimal(0))
-    taxes = tuple(_taxed(order.taxes, net, share, currency))
+    taxes = tuple(taxed(taxes_on(order, agreement, billing.invoiced_on), net, share, currency))
+    total = to_coins(net + sum((tax.amount or Decimal(0) for tax in taxes), Decimal(0)), currency)
+    paid = max(min(billing.paid_ahead, total), Decimal(0))
     dates = () if billing.shipped_on is None else (TradeDate(kind=SHIPPED, on=billing.shipped_on),)
     return Invoice(
         number=billing.number,
         invoiced_on=billing.invoiced_on,
-        total=to_coins(net + sum((tax.amount or Decimal(0) for tax in taxes), Decimal(0)), currency),
+        total=total - paid,
         ordered_on=order.ordered_on,
         order_number=order.number,
         release=order.release,
@@ -78,11 +107,13 @@ def bill(
         currency_by=order.currency_by,
         references=billing.references,
         parties=repeated(agreement.seller, ship_to(order, agreement), bill_to(order, agreement)),
-        terms=order.terms or agreement.terms,
+        terms=_instalments(agreement, total - paid, billing.invoiced_on, currency)
+        or order.terms
+        or agreement.terms,
         dates=dates,
         lines=billed,
         taxes=taxes,
-        adjustments=adjustments,
+        adjustments=(*adjustments, *_prepaid(paid)),
         shipped=_shipped(billed),
         hash_total=sum((line.quantity or Decimal(0) for line in billed), Decimal(0)),
     )
@@ -90,50 +121,48 @@ def bill(
 
 def amount_of(line: InvoiceLine, currency: str) -> Decimal:
     """Return what an invoice line comes to: its goods to the coin, and what is added and taken off."""
-    goods = Decimal(0)
-    if line.quantity is not None and line.price is not None:
-        per = price_per(line.price_basis, Fraction(1))
-        goods = to_coins(line.quantity * line.price * per.denominator / per.numerator, currency)
-    return goods + sum((signed(one) for one in line.adjustments), Decimal(0))
+    return goods_of(line, currency) + sum((signed(one) for one in line.adjustments), Decimal(0))
 
 
-def signed(adjustment: Adjustment) -> Decimal:
-    """Return what an adjustment adds to a total: an allowance is less, a charge more."""
-    sign = {ALLOWANCE: -1, CHARGE: 1}.get(adjustment.kind, 0)
-    return sign * (adjustment.amount or Decimal(0))
+def goods_of(line: InvoiceLine, currency: str) -> Decimal:
+    """Return what the goods of an invoice line come to, to the coin."""
+    if line.quantity is None or line.price is None:
+        return Decimal(0)
+    per = price_per(line.price_basis, Fraction(1))
+    return to_coins(line.quantity * line.price * per.denominator / per.numerator, currency)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
-    """How much of a whole was billed before, how much will have been after, and what this part is worth."""
+def _share_of_order(
+    billing: Billing, values: Mapping[int, Fraction], whole: Fraction, *, goods: Decimal
+) -> Share:
+    before = sum((values[line] * base for line, base in billing.billed_before.items()), Fraction(0))
+    now = sum((values[line] * base for line, base in billing.shipped.items()), Fraction(0))
+    return Share.of(before, now, whole, worth=goods)
 
-    before: Fraction
-    after: Fraction
-    worth: Decimal
 
-    @classmethod
-    def of_order(
-        cls, billing: Billing, order: PurchaseOrder, lines: Sequence[StandingLine], *, goods: Decimal
-    ) -> "_Share":
-        values = {line.line: _value(line, order.lines[line.line - 1]) for line in lines}
-        whole = sum((values[line.line] * line.ordered for line in lines), Fraction(0))
-        before = sum((values[line] * base for line, base in billing.billed_before.items()), Fraction(0))
-        now = sum((values[line] * base for line, base in billing.shipped.items()), Fraction(0))
-        return cls.of(before, now, whole, worth=goods)
+def _prepaid(paid: Decimal) -> tuple[Adjustment, ...]:
+    return (Adjustment(kind=ALLOWANCE, code=PREPAID, amount=paid, text=PREPAID_TEXT),) if paid else ()
 
-    @classmethod
-    def of(cls, before: Fraction, now: Fraction, whole: Fraction, *, worth: Decimal) -> "_Share":
-        if not whole:
-            return cls(before=Fraction(0), after=Fraction(1), worth=worth)
-        return cls(before=before / whole, after=(before + now) / whole, worth=worth)
 
-    def part_of(self, amount: Decimal, currency: str) -> Decimal:
-        return to_coins(_decimal(Fraction(amount) * self.after), currency) - to_coins(
-            _decimal(Fraction(amount) * self.before), currency
+def _instalments(agreement: Agreement, total: Decimal, on: date, currency: str) -> tuple[PaymentTerms, ...]:
+    """Return the parts in which an invoice is paid, which add up to it; none where none were agreed."""
+    agreed = agreement.instalments
+    if not agreed:
+        return ()
+    parts = split(total, [one.percent for one in agreed], currency)
+    return tuple(
+        PaymentTerms(
+            kind=DEFERRED,
+            deferred_due_on=on + timedelta(days=one.net_days),
+            deferred_amount=part,
+            invoice_percent=one.percent,
         )
+        for one, part in zip(agreed, parts, strict=True)
+    )
 
 
-def _line(standing: StandingLine, line: OrderLine, billing: Billing, currency: str) -> InvoiceLine:
+def _line(standing: StandingLine, line: OrderLine, one: _Bill) -> InvoiceLine:
+    billing, currency = one.billing, one.currency
     base = billing.shipped[standing.line]
     quantity, unit = expressed(base, unit=standing.unit, each=standing.each, base_unit=standing.base_unit)
     if standing.price is None:
@@ -152,40 +181,14 @@ def _line(standing: StandingLine, line: OrderLine, billing: Billing, currency: s
         descriptions=descriptions_of(line, standing),
     )
     before = billing.billed_before.get(standing.line, 0)
-    share = _Share.of(
-        Fraction(before), Fraction(base), Fraction(standing.ordered), worth=amount_of(billed, currency)
+    share = Share.of(
+        Fraction(before), Fraction(base), Fraction(standing.ordered), worth=goods_of(billed, currency)
     )
-    return replace(billed, adjustments=tuple(_adjusted(line.adjustments, share, currency)))
-
-
-def _adjusted(adjustments: Iterable[Adjustment], share: _Share, currency: str) -> Iterable[Adjustment]:
-    for one in adjustments:
-        if one.kind not in (ALLOWANCE, CHARGE) or one.handling in NOT_INVOICED:
-            continue
-        whole = _whole(one)
-        if whole is not None:
-            part = share.part_of(whole, currency)
-            if part == whole:
-                yield replace(one, amount=part)
-            elif part:
-                yield replace(one, amount=part, **_NO_RATE)
-        elif one.percent is not None:
-            amount = to_coins(share.worth * one.percent / 100, currency)
-            yield replace(one, amount=amount, percent=one.percent if one.percent_basis else None)
-
-
-def _whole(adjustment: Adjustment) -> Decimal | None:
-    if adjustment.amount is None and adjustment.rate is not None and adjustment.quantity is not None:
-        return adjustment.rate * adjustment.quantity
-    return adjustment.amount
-
-
-def _taxed(taxes: Iterable[Tax], net: Decimal, share: _Share, currency: str) -> Iterable[Tax]:
-    for tax in taxes:
-        if tax.percent is not None:
-            yield replace(tax, amount=to_coins(net * tax.percent / 100, currency))
-        elif tax.amount is not None:
-            yield replace(tax, amount=share.part_of(tax.amount, currency))
+    added = (
+        *honoured(line.adjustments, one.agreement),
+        *charges_of_line(one.agreement, standing.sku, one.goods),
+    )
+    return replace(billed, adjustments=tuple(adjusted(added, share, currency)))
 
 
 def _value(standing: StandingLine, line: OrderLine) -> Fraction:
@@ -196,12 +199,8 @@ def _value(standing: StandingLine, line: OrderLine) -> Fraction:
 
 def _per_unit(price: Decimal, per: Fraction, each: Fraction) -> Decimal:
     value = Fraction(price) / (per * each)
-    decimal = exact(value)
-    return rounded(_decimal(value), PRICE_PLACES) if decimal is None else decimal
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    finite = exact(value)
+    return rounded(decimal(value), PRICE_PLACES) if finite is None else finite
 
 
 def _shipped(lines: Sequence[InvoiceLine]) -> tuple[ShippedCount, ...]:
