@@ -8,6 +8,7 @@ counts, whatever was said before: the document and its order are open again, and
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gateway.application import expecting
 from gateway.application.chains import complete_if_done, reopen_if_undone
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
@@ -155,6 +156,14 @@ def conclude(services: Services, work: UnitOfWork, record: DocumentRecord, said:
             acknowledged_at=now,
             reason=reason,
         )
+    )
+    expecting.settle(
+        services,
+        work,
+        expecting.Awaited(record.partner, expecting.ACKNOWLEDGEMENT, record.id),
+        by=said.by,
+        verdict=expecting.REFUSED if state == REJECTED else expecting.MET,
+        reason=reason,
     )
     services.note(
         work,

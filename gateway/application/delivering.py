@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from gateway.application import expecting
 from gateway.application.chains import complete_if_done
 from gateway.application.ports import TransportFor, UnitOfWork
 from gateway.application.records import DocumentRecord, Job, NewJob
 from gateway.application.services import Services
 from gateway.domain.lifecycle import DELIVERY, move
 from gateway.errors import Conflict
+from gateway.profiles.documents import Send
 
 KEPT_HERE = frozenset({"held", "abandoned"})
 
@@ -63,9 +65,14 @@ class Delivering:
             sent_at=record.sent_at or now,
         )
         sending = self.services.directory.get(record.partner).sends(record.set_id)
-        if sending is not None and sent.acknowledgement == "awaited":
-            sent = replace(sent, acknowledgement_due_at=_due(now, sending.acknowledgement_due))
+        if sending is not None and sent.acknowledgement == "awaited" and sending.acknowledgement_due:
+            due = self._await_word_on(work, sent, sending)
+            sent = replace(sent, acknowledgement_due_at=due)
         work.documents.update(sent)
+        if record.order:
+            key = expecting.answer_key(record.set_id, record.order)
+            answered = expecting.Awaited(record.partner, expecting.ANSWER, key)
+            expecting.settle(self.services, work, answered, by=record.id)
         self.services.note(
             work,
             "document.sent",
@@ -78,6 +85,18 @@ class Delivering:
             again=record.sent_at is not None,
         )
         complete_if_done(self.services, work, record.order)
+
+    def _await_word_on(self, work: UnitOfWork, record: DocumentRecord, sending: Send) -> datetime:
+        """Expect the partner's acknowledgement of what has just left; return when it is due."""
+        expected = expecting.Expected(
+            what=expecting.Awaited(record.partner, expecting.ACKNOWLEDGEMENT, record.id),
+            within=sending.acknowledgement_due or timedelta(),
+            warn_before=sending.warn_before,
+            ref=record.id,
+            order=record.order,
+            title=f"acknowledgement of {record.set_id} {record.reference}".rstrip(),
+        )
+        return expecting.expect(self.services, work, expected).due_at
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that the document could not be delivered, and why; one that had been stays delivered."""
@@ -111,7 +130,3 @@ def _together(job: Job) -> list[str]:
     """Return the documents a job delivers: one, or all that are sets of the same interchange."""
     first, _, others = job.ref.partition("#")
     return [first, *filter(None, others.split(","))]
-
-
-def _due(sent_at: datetime, within: timedelta | None) -> datetime | None:
-    return None if within is None else sent_at + within

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from gateway.application import outbound
+from gateway.application import expecting, outbound
 from gateway.application.admitting import answer_again
 from gateway.application.decided import commitments_of, line_of, result_of, total_of
 from gateway.application.dialects import spoken
@@ -125,7 +125,25 @@ def _open(
         number=record.number,
         document=document.id,
     )
+    _owe_an_answer(services, work, record)
     return record
+
+
+def _owe_an_answer(services: Services, work: UnitOfWork, record: OrderRecord) -> None:
+    """Write down by when the partner is to have our 855, where that was agreed."""
+    sending = services.directory.get(record.partner).sends("855")
+    if sending is not None and sending.within is not None:
+        key = expecting.answer_key("855", record.id)
+        owed = expecting.Expected(
+            what=expecting.Awaited(record.partner, expecting.ANSWER, key),
+            within=sending.within,
+            warn_before=sending.warn_before,
+            since=record.received_at,
+            ref=record.id,
+            order=record.id,
+            title=f"855 for order {record.number}",
+        )
+        expecting.expect(services, work, owed)
 
 
 def _repeat(

@@ -18,13 +18,15 @@ class Receive(Spec):
 class Send(Spec):
     """A document we send: `within` so long after its cause, the partner's 997 due so long after it left.
 
-    `ordered` documents leave one after the other, each only after the one before it has.
+    `ordered` documents leave one after the other, each only after the one before it has. A person is warned
+    `warn_before` either deadline; where that is left out, when a quarter of the time is left.
     """
 
     send: SetId
     map: MapName
     acknowledgement_due: Duration | None = None
     within: Duration | None = None
+    warn_before: Duration | None = None
     ordered: bool = False
 
 

@@ -39,6 +39,7 @@ class DbJobs:
             "attempts": 0,
             "token": "",
             "error": "",
+            "since": self._clock.now(),
         }
         new = added(self._connection, ADD, row)
         if new and job.lane:

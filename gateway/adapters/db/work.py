@@ -21,6 +21,7 @@ from gateway.adapters.db.interchanges import DbInterchanges
 from gateway.adapters.db.invoices import DbInvoices
 from gateway.adapters.db.items import DbItems
 from gateway.adapters.db.jobs import DbJobs
+from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.keyring import DbKeyring
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.positions import DbPositions
@@ -58,6 +59,7 @@ class DbUnitOfWork:
         self.expectations: ports.Expectations = DbExpectations(connection)
         self.circuits: ports.Circuits = DbCircuits(connection)
         self.history: ports.History = DbHistory(connection)
+        self.measures: ports.Measures = DbMeasures(connection)
 
     def commit(self) -> None:
         """Make it so; locks fall, and what was read under them is forgotten."""

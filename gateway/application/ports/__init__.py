@@ -12,6 +12,18 @@ from gateway.application.ports.exchange import (
 )
 from gateway.application.ports.history import History, PromiseRecord, ShippedLineRecord
 from gateway.application.ports.invoices import CreditRecord, InvoiceLineRecord, InvoiceRecord, Invoices
+from gateway.application.ports.measures import (
+    DueLines,
+    DueOrders,
+    Invoiced,
+    Measures,
+    Promises,
+    Scope,
+    Timed,
+    Touched,
+    Waiting,
+    Window,
+)
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.transports import Received, Transport, TransportFor
@@ -23,6 +35,7 @@ from gateway.application.ports.warehouses import (
     PickLine,
     PickOrder,
     Recalls,
+    ShortLine,
     Warehouse,
 )
 from gateway.application.ports.work import Effect, Handler, Store, UnitOfWork
@@ -41,6 +54,8 @@ __all__ = [
     "ControlNumbers",
     "CreditRecord",
     "Documents",
+    "DueLines",
+    "DueOrders",
     "Effect",
     "Events",
     "ExchangeRate",
@@ -53,10 +68,12 @@ __all__ = [
     "Interchanges",
     "InvoiceLineRecord",
     "InvoiceRecord",
+    "Invoiced",
     "Invoices",
     "Items",
     "Jobs",
     "Keyring",
+    "Measures",
     "OpenLine",
     "Orders",
     "Outgoing",
@@ -70,19 +87,26 @@ __all__ = [
     "PriceRecord",
     "Pricing",
     "PromiseRecord",
+    "Promises",
     "Recalls",
     "Receivable",
     "Received",
     "RuleExceptions",
+    "Scope",
     "Secrets",
     "Shipments",
+    "ShortLine",
     "ShippedLineRecord",
     "Store",
     "SupplyRecord",
+    "Timed",
+    "Touched",
     "Transmissions",
     "Transport",
     "TransportFor",
     "UnitOfWork",
     "Vault",
+    "Waiting",
     "Warehouse",
+    "Window",
 ]

@@ -16,6 +16,7 @@ from gateway.application.ports.exchange import (
 )
 from gateway.application.ports.history import History
 from gateway.application.ports.invoices import Invoices
+from gateway.application.ports.measures import Measures
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import Items, Positions
 from gateway.application.ports.waiting import Circuits, Expectations
@@ -50,6 +51,7 @@ class UnitOfWork(Protocol):
     expectations: Expectations
     circuits: Circuits
     history: History
+    measures: Measures
 
     def commit(self) -> None:
         """Make it so."""
