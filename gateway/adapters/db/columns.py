@@ -80,6 +80,11 @@ class Ratio(TypeDecorator[Fraction]):
         return None if value is None else Fraction(value)
 
 
+def without_nul(value: str | None) -> str | None:
+    """Return a text with the mark of what cannot be shown for each NUL."""
+    return value.replace("\0", "\ufffd") if value and "\0" in value else value
+
+
 class Words(TypeDecorator[str]):
     """Text as partners write it; a NUL, which PostgreSQL cannot keep, is kept as the mark of what cannot be shown."""
 
@@ -88,7 +93,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base class's signature
         """Return what every database can keep."""
-        return value.replace("\0", "\ufffd") if value and "\0" in value else value
+        return without_nul(value)
 
 
 class Canonical(TypeDecorator[Any]):

@@ -4,10 +4,11 @@ The buckets of a locked position are read once and kept for the rest of the unit
 change them. Quantities change by relative updates, so the database's CHECK sees every step.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    insert,
     select,
     tuple_,
     update,
@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
+from gateway.adapters.db.bulk import insert_rows, raise_rows
 from gateway.adapters.db.rows import added, chunks, columns_for, made, unless_there, values
 from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
 from gateway.application.ports import CommitmentRecord, SupplyRecord
@@ -37,25 +38,12 @@ Pair = tuple[str, str]
 Move = tuple[str, str, date]
 FIRM, SHIPPED = "firm", "shipped"
 BACKORDER = "backorder"
-RAISE = (
-    update(atp_bucket)
-    .where(
-        atp_bucket.c.sku == bindparam("of_sku"),
-        atp_bucket.c.location == bindparam("of_location"),
-        atp_bucket.c.bucket_on >= bindparam("from_on"),
-    )
-    .values(cum_free=atp_bucket.c.cum_free + bindparam("by"))
-)
-BUMP = (
-    update(position)
-    .where(position.c.sku == bindparam("of_sku"), position.c.location == bindparam("of_location"))
-    .values(version=position.c.version + 1)
-)
-
 OPEN = unless_there(position)
 BOOK = unless_there(supply)
-ADD_BUCKETS = insert(atp_bucket)
-COMMIT = insert(commitment)
+BUCKET = ("sku", "location", "bucket_on")
+NEW_BUCKET = (*BUCKET, "shard", "cum_free")
+COMMITTED = (*(field.name for field in fields(CommitmentRecord)), "shard")
+fields_of = attrgetter(*COMMITTED[:-1])
 COMMITMENTS = select(*columns_for(CommitmentRecord, commitment))
 OF_ORDER = COMMITMENTS.where(commitment.c.order == bindparam("of_order")).order_by(
     commitment.c.line, commitment.c.schedule, commitment.c.promise_on, commitment.c.location
@@ -142,8 +130,19 @@ class DbPositions:
         for one in commitments:
             moves[one.sku, one.location, one.promise_on] -= one.quantity
         self._move(moves)
-        rows = [values(one) | {"shard": shard_of(one.sku)} for one in commitments]
-        self._connection.execute(COMMIT, rows)
+        self._book_promises(commitments)
+
+    def exchange(self, given_back: Sequence[CommitmentRecord], promised: Sequence[CommitmentRecord]) -> None:
+        """Give commitments back and book others in one move; raises Conflict or NotFound as each would."""
+        self.lock([(one.sku, one.location) for one in (*given_back, *promised)])
+        moves: dict[Move, int] = defaultdict(int)
+        for part in chunks(one.id for one in given_back):
+            for sku, location, on, quantity in self._delete(part):
+                moves[sku, location, on] += quantity
+        for one in promised:
+            moves[one.sku, one.location, one.promise_on] -= one.quantity
+        self._move(moves)
+        self._book_promises(promised)
 
     def commitments(self, order: str) -> Sequence[CommitmentRecord]:
         """Return what is promised to an order."""
@@ -235,55 +234,47 @@ class DbPositions:
         """Return a locked position's buckets; none where there is no position."""
         return self._locked.get(pair, {})
 
+    def _book_promises(self, commitments: Sequence[CommitmentRecord]) -> None:
+        rows = ((*fields_of(one), shard_of(one.sku)) for one in commitments)
+        insert_rows(self._connection, commitment, COMMITTED, rows)
+
     def _move(self, moves: Mapping[Move, int]) -> None:
-        """Raise (or lower) the buckets of locked positions from each day on."""
+        """Raise (or lower) the buckets of locked positions from each day on: those there are by what is added to them."""
         if not moves:
             return
-        after, opened = self._after(moves)
-        if opened:
-            self._connection.execute(ADD_BUCKETS, opened)
-        changes = [
-            {"of_sku": sku, "of_location": location, "from_on": on, "by": by}
-            for (sku, location, on), by in sorted(moves.items())
-        ]
+        after = self._after(moves)
+        opened, raised = [], []
+        for (sku, location), buckets in after.items():
+            before = self._free((sku, location))
+            for on, free in buckets.items():
+                if on not in before:
+                    opened.append((sku, location, on, shard_of(sku), free))
+                elif free != before[on]:
+                    raised.append((sku, location, on, free - before[on]))
         try:
-            self._connection.execute(RAISE, changes)
+            insert_rows(self._connection, atp_bucket, NEW_BUCKET, sorted(opened))
+            raise_rows(self._connection, atp_bucket, BUCKET, "cum_free", sorted(raised))
         except IntegrityError as error:
             raise Conflict("more would be promised than there is") from error
-        pairs = sorted(after)
-        self._connection.execute(BUMP, [{"of_sku": sku, "of_location": at} for sku, at in pairs])
+        bumped = ((sku, location, 1) for sku, location in sorted(after))
+        raise_rows(self._connection, position, BUCKET[:2], "version", bumped)
         self._locked |= after
 
-    def _after(
-        self, moves: Mapping[Move, int]
-    ) -> tuple[dict[Pair, dict[date, int]], Sequence[Mapping[str, Any]]]:
-        """Return the buckets as they will be, and those to be opened first; raises Conflict."""
-        after = {(sku, at): dict(self._free((sku, at))) for sku, at, _ in moves}
-        opened = []
+    def _after(self, moves: Mapping[Move, int]) -> dict[Pair, dict[date, int]]:
+        """Return the buckets as they will be, each day of a move with one of its own; raises Conflict."""
+        by_pair: dict[Pair, dict[date, int]] = {}
         for (sku, location, on), by in moves.items():
-            buckets = after[sku, location]
-            if on not in buckets:
-                buckets[on] = _free_on(buckets, on)
-                opened.append((sku, location, on))
-            for day in buckets:
-                buckets[day] += by if day >= on else 0
-        for (sku, location), buckets in after.items():
-            if any(free < 0 for free in buckets.values()):
-                raise Conflict(f"more of {sku} at {location} would be promised than there is")
-        return after, [self._bucket(*move) for move in opened]
-
-    def _bucket(self, sku: str, location: str, on: date) -> Mapping[str, Any]:
-        free = _free_on(self._free((sku, location)), on)
-        return {
-            "sku": sku,
-            "location": location,
-            "bucket_on": on,
-            "shard": shard_of(sku),
-            "cum_free": free,
-        }
-
-
-def _free_on(buckets: Mapping[date, int], on: date) -> int:
-    days = sorted(buckets)
-    place = bisect_right(days, on)
-    return buckets[days[place - 1]] if place else 0
+            by_pair.setdefault((sku, location), {})[on] = by
+        after = {}
+        for pair, changes in by_pair.items():
+            before = self._free(pair)
+            free = more = 0
+            buckets: dict[date, int] = {}
+            for on in sorted(before.keys() | changes.keys()):
+                free = before.get(on, free)
+                more += changes.get(on, 0)
+                buckets[on] = free + more
+                if free + more < 0:
+                    raise Conflict(f"more of {pair[0]} at {pair[1]} would be promised than there is")
+            after[pair] = buckets
+        return after
