@@ -80,7 +80,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         settings.secrets, secrets.Surroundings(environment=os.environ, folder=settings.secrets_dir)
     )
     transport_for = _transports(settings, services, vault)
-    warehouse = _warehouse(settings, services)
+    warehouse = _warehouse(settings, services, vault)
     handlers: dict[str, Handler] = {
         "process": partial(inbound.process, services),
         "interchange": partial(inbound.process_one, services),
@@ -146,12 +146,12 @@ def _transports(settings: Settings, services: Services, vault: Secrets) -> Calla
     return transport_for
 
 
-def _warehouse(settings: Settings, services: Services) -> Warehouse:
+def _warehouse(settings: Settings, services: Services, vault: Secrets) -> Warehouse:
     kind = warehouses.KINDS.get(settings.warehouse)
     if kind is None:
         raise ConfigurationFault(f"GATEWAY_WAREHOUSE should be one of {', '.join(warehouses.KINDS)}")
     surroundings = warehouses.Surroundings(
-        files=settings.data_dir.resolve() / "warehouse", clock=services.clock
+        files=settings.data_dir.resolve() / "warehouse", clock=services.clock, secrets=vault
     )
     return warehouses.open_warehouse(
         settings.warehouse, kind.settings.model_validate(settings.warehouse_settings), surroundings

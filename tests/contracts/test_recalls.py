@@ -1,24 +1,20 @@
 """What a warehouse promises that can be asked for goods back; each is opened anew as a restart would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gateway.adapters.warehouses import Surroundings, open_warehouse
-from gateway.adapters.warehouses.simulated import SimulatedSettings
 from gateway.application.ports import Recalls, Warehouse
 from tests.contracts.test_warehouses import PICK, packed, shipped
-from tests.fakes.clocks import FixedClock
-
-SETTINGS = {"simulated": SimulatedSettings()}
+from tests.fakes.warehouses import OTHERS
 
 
-@pytest.fixture(params=sorted(SETTINGS))
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Warehouse]:
+@pytest.fixture(params=["rest", "simulated"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Warehouse]]:
     """Run over every kind that can; each call opens the same warehouse anew."""
-    surroundings = Surroundings(files=tmp_path, clock=FixedClock())
-    return lambda: open_warehouse(request.param, SETTINGS[request.param], surroundings)
+    with OTHERS[request.param](tmp_path) as other:
+        yield other.opened
 
 
 def recall(warehouse: Warehouse, *commitments: str) -> list[str]:

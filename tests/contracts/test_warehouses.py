@@ -1,28 +1,26 @@
 """What every kind of warehouse promises; each is opened anew as a restart would."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from gateway.adapters.warehouses import KINDS, Surroundings, open_warehouse
-from gateway.adapters.warehouses.simulated import SimulatedSettings
+from gateway.adapters.warehouses import KINDS
 from gateway.application.ports import PackedShipment, PickLine, PickOrder, Warehouse
-from tests.fakes.clocks import FixedClock
+from tests.fakes.warehouses import OTHERS
 
-SETTINGS = {"simulated": SimulatedSettings()}
 DUE_ON = date(2026, 3, 2)
 
 Opened = Callable[[], Warehouse]
 
 
 @pytest.fixture(params=sorted(KINDS))
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     """Run over every kind; each call opens the same warehouse anew."""
-    surroundings = Surroundings(files=tmp_path, clock=FixedClock())
-    return lambda: open_warehouse(request.param, SETTINGS[request.param], surroundings)
+    with OTHERS[request.param](tmp_path) as other:
+        yield other.opened
 
 
 def line(number: int, sku: str, quantity: int, *, location: str = "MAIN") -> PickLine:
@@ -61,7 +59,7 @@ def packed(shipments: list[PackedShipment]) -> Counter[str]:
 
 def test_every_kind_is_tried() -> None:
     """A new kind is held to the promises as soon as it is named."""
-    assert sorted(SETTINGS) == sorted(KINDS)
+    assert sorted(OTHERS) == sorted(KINDS)
 
 
 def test_an_idle_warehouse_ships_nothing(opened: Opened) -> None:

@@ -1,18 +1,26 @@
 """Documents posted to a partner's address; what the partner posts to us comes through our own API."""
 
-import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from ipaddress import ip_address
 from time import monotonic
 from typing import Annotated, Literal
 from urllib.parse import quote
 
 import httpx2
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from gateway.adapters.addresses import (
+    BROKEN,
+    DELIVERED,
+    LATER,
+    SAID,
+    Address,
+    in_plain_characters,
+    must_be_private,
+    trusted,
+)
 from gateway.adapters.transports.kinds import Surroundings
 from gateway.adapters.transports.retrying import NotConnected, Retrying
 from gateway.application.ports import Received, Secrets, Transport
@@ -21,23 +29,6 @@ from gateway.profiles.values import Duration, SecretName, Spec, Text
 
 CONTENT_TYPE = "application/edi-x12"
 PIECE_BYTES = 64 * 1024
-SAID = 200
-DELIVERED = range(200, 300)
-BROKEN = range(500, 600)
-LATER = frozenset({408, 425, 429})
-
-
-def _url(text: str) -> str:
-    try:
-        url = httpx2.URL(text)
-    except (httpx2.InvalidURL, ValueError):
-        raise ValueError("is no address") from None
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.fragment:
-        raise ValueError("should be https://host/path, without a name or password in it")
-    return text
-
-
-Address = Annotated[str, AfterValidator(_url)]
 
 
 class Basic(Spec):
@@ -69,9 +60,7 @@ class HttpsSettings(Spec):
 
     @model_validator(mode="after")
     def _must_be_private(self) -> "HttpsSettings":
-        url = httpx2.URL(self.url)
-        if url.scheme == "http" and not self.insecure and not _is_loopback(url.host):
-            raise ValueError("http:// beyond this machine needs `insecure`, or better an https:// address")
+        must_be_private(self.url, insecure=self.insecure)
         return self
 
 
@@ -93,7 +82,7 @@ class HttpsTransport:
         self._secrets = secrets
         self._monotonic = monotonic
         self._host = httpx2.URL(settings.url).host
-        self._trusted = _trusted(settings)
+        self._trusted = trusted(settings.url, settings.ca_file)
 
     def fetch(self) -> Iterator[Received]:
         """Yield nothing: what the partner sends comes through our API."""
@@ -166,26 +155,8 @@ class HttpsTransport:
         said = b""
         with suppress(httpx2.HTTPError, TransportUnavailable):
             said = next(self._before(until, answer.iter_raw(SAID)), b"")
-        text = said.decode("utf-8", "replace")
-        return " ".join("".join(one if one.isprintable() else " " for one in text).split())
-
-
-def _trusted(settings: HttpsSettings) -> ssl.SSLContext | bool:
-    if settings.ca_file:
-        try:
-            return ssl.create_default_context(cafile=settings.ca_file)
-        except OSError as error:
-            raise ConfigurationFault(f"{settings.ca_file} holds no certificates we can read") from error
-    # Made once, not once a delivery; over http:// there is nothing to trust.
-    return httpx2.create_ssl_context(trust_env=False) if settings.url.startswith("https:") else False
+        return in_plain_characters(said)
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:
     return (content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -6,14 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gateway.adapters.warehouses.csv_folder import CsvSettings, open_csv
 from gateway.adapters.warehouses.kinds import Kind, Surroundings
+from gateway.adapters.warehouses.rest import RestSettings, open_rest
 from gateway.adapters.warehouses.simulated import SimulatedSettings, open_simulated
 from gateway.application.ports import Warehouse
 
 __all__ = ["KINDS", "Kind", "Surroundings", "open_warehouse"]
 
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
-    {"simulated": Kind(settings=SimulatedSettings, open=open_simulated)}
+    {
+        "simulated": Kind(settings=SimulatedSettings, open=open_simulated),
+        "rest": Kind(settings=RestSettings, open=open_rest),
+        "csv": Kind(settings=CsvSettings, open=open_csv),
+    }
 )
 
 

@@ -7,17 +7,18 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from gateway.application.ports import Clock, Warehouse
+from gateway.application.ports import Clock, Secrets, Warehouse
 
 S = TypeVar("S", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What warehouses need of the machine: a folder of their own, and the time."""
+    """What warehouses need of the machine: a folder of their own, the time, and secrets."""
 
     files: Path
     clock: Clock
+    secrets: Secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

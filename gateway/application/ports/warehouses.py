@@ -30,10 +30,12 @@ class PickOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedLine:
-    """So many base units of one commitment in a carton."""
+    """So many base units of one commitment in a carton, with the lot and the serial numbers where they were told."""
 
     commitment: str
     quantity: int
+    lot: str = ""
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,21 @@ class PackedCarton:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortLine:
+    """So many base units of one commitment that were not found and will not leave."""
+
+    commitment: str
+    quantity: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackedShipment:
-    """What left a warehouse; `id` is unique per warehouse and makes confirming it twice harmless."""
+    """What left a warehouse; `id` is unique per warehouse and makes confirming it twice harmless.
+
+    `orders` are further orders with goods in it. What is `loose` left without a word in which carton: we pack it.
+    With nothing but `short` lines nothing left at all.
+    """
 
     id: str
     pick: str
@@ -55,7 +70,16 @@ class PackedShipment:
     shipped_at: datetime
     carrier: str
     tracking: str
-    cartons: tuple[PackedCarton, ...]
+    cartons: tuple[PackedCarton, ...] = ()
+    orders: tuple[str, ...] = ()
+    loose: tuple[PackedLine, ...] = ()
+    short: tuple[ShortLine, ...] = ()
+
+    def lines(self) -> Iterator[PackedLine]:
+        """Yield everything that left, packed or loose."""
+        for carton in self.cartons:
+            yield from carton.lines
+        yield from self.loose
 
 
 class Warehouse(Protocol):
