@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, InstanceOf, ValidationInf
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.profiles.as2 import As2
 from gateway.profiles.documents import Document, Receive, Send
+from gateway.profiles.measuring import OnTime
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
 from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
@@ -69,6 +70,7 @@ class Agreed(Spec):
     locations: Mapping[Text, Location] = Field(default_factory=dict)
     orders: Orders = Field(default_factory=Orders)
     dialect: Dialect = Field(default_factory=Dialect)
+    on_time: OnTime = Field(default_factory=OnTime)
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None
     sftp: SftpAccount | None = None
