@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from gateway.domain.canonical import Plain, to_plain
 from gateway.domain.findings import Finding, Severity, find
-from gateway.mapping.cells import Cells
+from gateway.mapping.cells import Cells, Form, forms_of
 from gateway.mapping.faults import CannotWrite
-from gateway.mapping.plan import CountRow, LevelRow, LoopPlan, Plan, RowPlan, SegmentPlan
+from gateway.mapping.plan import LoopPlan, Plan, RowPlan, SegmentPlan
 from gateway.mapping.reading import read
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.interchanges import TransactionSet
@@ -23,10 +23,10 @@ def write(plan: Plan, document: object) -> tuple[WrittenSegment, ...]:
     """Return the segments of a document, without ST and SE; raises CannotWrite for what the map cannot carry."""
     if not isinstance(document, plan.kind):
         raise CannotWrite(f"{plan.name} carries a {plan.kind.__name__}, not a {type(document).__name__}")
-    writer = _Writer()
+    writer = _Writer(forms_of(plan))
     written = writer.rows(plan.rows, document)
-    for cells, position, segment in writer.counts:
-        cells.put(position, 0, str(sum(one.id == segment for one in written.segments)))
+    for cells, slot, segment in writer.counts:
+        cells.texts[slot] = str(sum(one.texts[0] == segment for one in written.segments))
     return tuple(one.finished() for one in written.segments)
 
 
@@ -71,8 +71,9 @@ class _Written:
 
 
 class _Writer:
-    def __init__(self) -> None:
-        self.path: list[str] = []
+    def __init__(self, forms: dict[SegmentPlan, Form]) -> None:
+        self.forms = forms
+        self.path: list[tuple[str, int | None]] = []
         self.counts: list[tuple[Cells, int, str]] = []
         self.levels = 0
 
@@ -88,12 +89,14 @@ class _Writer:
             name, value = row.target.field.name, getattr(holder, row.target.field.name)
             if row.target.many:
                 for index, item in enumerate(value):
-                    self._own(written, row, item, parent, step=f"{name}[{index}]")
+                    self._own(written, row, item, parent, step=(name, index))
             elif value is not None:
-                self._own(written, row, value, parent, step=name)
+                self._own(written, row, value, parent, step=(name, None))
         return written
 
-    def _own(self, written: _Written, row: RowPlan, item: object, parent: str, *, step: str) -> None:
+    def _own(
+        self, written: _Written, row: RowPlan, item: object, parent: str, *, step: tuple[str, int | None]
+    ) -> None:
         """Add what an object of a row's own writes: it alone is reason enough."""
         self.path.append(step)
         written.says = True
@@ -118,24 +121,26 @@ class _Writer:
         if loop.level:
             children = "1" if self.levels > int(number) else "0"
             texts = {"id": number, "parent": parent, "children": children}
-            for one in loop.opener.elements:
-                if isinstance(one, LevelRow):
-                    opener.segments[0].put(one.spot.position, 0, texts[one.role])
+            for slot, role in opener.segments[0].form.levels:
+                opener.segments[0].texts[slot] = texts[role]
         opener.segments += inner.segments
         opener.says = opener.says or inner.says
         return opener
 
     def _segment(self, row: SegmentPlan, item: object) -> _Written:
+        form = self.forms.get(row)
+        if form is None:
+            form = self.forms[row] = Form(row)
         written = _Written()
         rest: tuple[object, ...] | None = None
         while rest is None or rest:
-            cells = Cells(row)
-            rest = cells.fill(item, rest, ".".join(self.path))
+            cells = Cells(form, self.path)
+            rest = cells.fill(item, rest)
             written.segments.append(cells)
             written.says = written.says or cells.says
-        for one in row.elements:
-            if isinstance(one, CountRow) and one.segment:
-                self.counts.append((written.segments[0], one.spot.position, one.segment))
+        for slot, one in form.counts:
+            if one.segment:
+                self.counts.append((written.segments[0], slot, one.segment))
         return written
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from gateway.errors import GatewayError
 from gateway.x12.delimiters import Delimiters
@@ -39,6 +39,10 @@ def repetitions(element: str, delimiters: Delimiters) -> list[str]:
 def join(segment: WrittenSegment, delimiters: Delimiters) -> str:
     """Return a segment as text without its terminator, empty elements and components at its end left out."""
     forbidden = _forbidden(delimiters)
+    if tuple not in map(type, segment):
+        plain = cast("tuple[str, ...]", segment)
+        if not forbidden("".join(plain)):
+            return delimiters.element.join(plain).rstrip(delimiters.element)
     written = []
     for position, element in enumerate(segment):
         parts = (element,) if isinstance(element, str) else element
