@@ -6,7 +6,7 @@ integers, booleans, `Decimal`, `date`, `time`, `datetime`, `Fraction`, nested va
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -18,32 +18,16 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from gateway.domain.quantities import plain
 
 T = TypeVar("T")
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
-def to_plain(value: object) -> Plain:  # noqa: PLR0911 - one return a kind of value
+def to_plain(value: object) -> Plain:
     """Return the value as JSON's types; fields equal to their defaults are left out."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, StrEnum | str):
-        return str(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, tuple | list):
-        return [to_plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(one) for key, one in value.items()}
-    if is_dataclass(value):
-        return {
-            field.name: to_plain(getattr(value, field.name))
-            for field in fields(value)
-            if not _is_default(field, getattr(value, field.name))
-        }
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+    kind = type(value)
+    if kind in _READY:
+        return value  # type: ignore[return-value] # text, numbers and nothing are JSON's own
+    return _encoder(kind)(value)  # type: ignore[arg-type] # every type object is hashable
 
 
 def from_plain(kind: type[T], data: Plain) -> T:
@@ -54,7 +38,12 @@ def from_plain(kind: type[T], data: Plain) -> T:
 
 def dumps(value: object) -> str:
     """Return canonical JSON text: keys sorted, no spaces, the same for equal values."""
-    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text_of(to_plain(value))
+
+
+def text_of(data: Plain) -> str:
+    """Return the canonical text of JSON's types."""
+    return _JSON.encode(data)
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -62,8 +51,37 @@ def loads(kind: type[T], text: str) -> T:
     return from_plain(kind, json.loads(text))
 
 
-def _is_default(field: "Field[Any]", value: object) -> bool:
-    return field.default is not MISSING and type(value) is type(field.default) and value == field.default
+_READY = frozenset({str, int, bool, NoneType})
+_ENCODERS: tuple[tuple[tuple[type, ...], Callable[[Any], Plain]], ...] = (
+    ((bool, int), lambda value: value),
+    ((str,), str),
+    ((Decimal,), plain),
+    ((date, time), lambda value: value.isoformat()),
+    ((Fraction,), lambda value: f"{value.numerator}/{value.denominator}"),
+    ((tuple, list), lambda value: [to_plain(one) for one in value]),
+    ((Mapping,), lambda value: {str(key): to_plain(one) for key, one in value.items()}),
+)
+
+
+@cache
+def _encoder(kind: type) -> Callable[[Any], Plain]:
+    """Return what makes JSON's types of a kind of value; found once a kind."""
+    for kinds, encode in _ENCODERS:
+        if issubclass(kind, kinds):
+            return encode
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} has no canonical form")
+    names = [(field.name, field.default) for field in fields(kind)]
+
+    def encoded(value: object) -> Plain:
+        found: dict[str, Plain] = {}
+        for name, default in names:
+            one = getattr(value, name)
+            if default is MISSING or type(one) is not type(default) or one != default:
+                found[name] = to_plain(one)
+        return found
+
+    return encoded
 
 
 _SCALARS: Mapping[Any, Callable[[Any], Any]] = {
