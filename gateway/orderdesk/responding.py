@@ -122,11 +122,9 @@ def _line(
     )
 
 
-def answers_to(
-    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool
-) -> tuple[LineAnswer, ...]:
-    """Return what is said to one line, in words the partner has codes for."""
-    return spoken(_meant(line, decided, agreement, held=held), agreement.dialect)
+def answered(line: OrderLine, decided: DecidedLine, agreement: Agreement) -> ResponseLine:
+    """Return a line that was decided, with what is said to it."""
+    return _line(line, decided, agreement, meant=_meant(line, decided, agreement, held=False))
 
 
 def _meant(

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from gateway.domain.agreements import Agreement
+from gateway.domain.agreements import Agreement, Dialect
 from gateway.domain.findings import find
 from gateway.domain.order_changes import AnsweredLine, ChangedLine, OrderChange, OrderChangeResponse
 from gateway.domain.order_responses import LineAnswer
-from gateway.domain.orders import OrderLine
 from gateway.domain.references import Note
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.attempting import SHIPPED
 from gateway.orderdesk.decisions import DecidedLine
 from gateway.orderdesk.naming import words_of
-from gateway.orderdesk.responding import answers_to
+from gateway.orderdesk.responding import answered
 from gateway.orderdesk.revising import is_wanted
 from gateway.orderdesk.speaking import head, say, told
 from gateway.orderdesk.underway import REFUSED, AskedLine, Changed
@@ -85,9 +84,9 @@ def _named(change: OrderChange, changed: Changed, agreement: Agreement) -> Itera
     for asked in changed.asked:
         line = change.lines[asked.at - 1]
         if asked.refusal or asked.number is None:
-            yield _answered(line, (_refused(line, asked, agreement),))
+            yield _said(line, (_refused(line, asked, agreement),))
         else:
-            yield _answered(line, _answers(line, decided[asked.number], agreement, limited=asked.limited))
+            yield _answered(line, decided[asked.number], agreement, limited=asked.limited)
 
 
 def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Iterator[AnsweredLine]:
@@ -109,10 +108,10 @@ def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Ite
             descriptions=line.descriptions,
         )
         limited = changed.limited.get(decided.line, "")
-        yield _answered(asked, _answers(asked, decided, agreement, limited=limited))
+        yield _answered(asked, decided, agreement, limited=limited)
 
 
-def _answered(line: ChangedLine, answers: tuple[LineAnswer, ...]) -> AnsweredLine:
+def _said(line: ChangedLine, answers: tuple[LineAnswer, ...]) -> AnsweredLine:
     return AnsweredLine(
         change=line.change,
         number=line.number,
@@ -127,23 +126,35 @@ def _answered(line: ChangedLine, answers: tuple[LineAnswer, ...]) -> AnsweredLin
     )
 
 
-def _answers(
-    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, limited: str
-) -> tuple[LineAnswer, ...]:
-    outcome = decided.outcome
+def _answered(line: ChangedLine, decided: DecidedLine, agreement: Agreement, *, limited: str) -> AnsweredLine:
+    outcome, dialect = decided.outcome, agreement.dialect
     if not outcome.accepted and not outcome.backordered and outcome.cancelled:
-        word = say(DELETED, agreement.dialect)
-        gone = sum(one.quantity for one in outcome.cancelled)
-        if not gone or not decided.unit:
-            return (LineAnswer(status=word),)
-        quantity, unit = expressed(gone, unit=decided.unit, each=decided.each, base_unit=decided.base_unit)
-        return (LineAnswer(status=word, quantity=quantity, unit=unit),)
-    answers = answers_to(line, decided, agreement, held=False)
+        return _said(line, (_deleted(decided, dialect),))
+    response = answered(line, decided, agreement)
+    said = replace(
+        _said(line, response.answers),
+        dates=response.dates,
+        schedules=response.schedules,
+        notes=response.notes,
+    )
+    if response.quantity != line.quantity:
+        said = replace(said, quantity=response.quantity, unit=response.unit)
+    if outcome.price is not None or line.price is not None:
+        said = replace(said, price=response.price, price_basis=line.price_basis)
     if not limited:
-        return answers
-    word = SHIPPED_ALREADY if limited == SHIPPED else RELEASED_ALREADY
-    word = say(word, agreement.dialect)
-    return tuple(replace(one, status=word) if one.status == ACCEPTED else one for one in answers)
+        return said
+    word = say(SHIPPED_ALREADY if limited == SHIPPED else RELEASED_ALREADY, dialect)
+    answers = (replace(one, status=word) if one.status == ACCEPTED else one for one in said.answers)
+    return replace(said, answers=tuple(answers))
+
+
+def _deleted(decided: DecidedLine, dialect: Dialect) -> LineAnswer:
+    word = say(DELETED, dialect)
+    gone = sum(one.quantity for one in decided.outcome.cancelled)
+    if not gone or not decided.unit:
+        return LineAnswer(status=word)
+    quantity, unit = expressed(gone, unit=decided.unit, each=decided.each, base_unit=decided.base_unit)
+    return LineAnswer(status=word, quantity=quantity, unit=unit)
 
 
 def _refused(line: ChangedLine, asked: AskedLine, agreement: Agreement) -> LineAnswer:

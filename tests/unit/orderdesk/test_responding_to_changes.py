@@ -5,7 +5,7 @@ from decimal import Decimal
 from gateway.domain.agreements import Dialect
 from gateway.domain.order_changes import ChangedLine, OrderChange, OrderChangeResponse
 from gateway.domain.references import TradeDate
-from gateway.orderdesk.responding import answers_to
+from gateway.orderdesk.responding import answered
 from gateway.orderdesk.responding_to_changes import respond_to_change, taken
 from tests.unit.orderdesk.changes import World, altered, change, changed, placed
 from tests.unit.orderdesk.desk import AGREEMENT, TODAY, agreement, day, decided, dialect, line, order
@@ -151,6 +151,6 @@ def test_taking_a_change_into_an_order_that_is_still_to_be_answered() -> None:
 def test_a_line_nobody_could_count_is_answered_without_a_quantity() -> None:
     """In an answer to an order as in one to a change."""
     bare = order(line(quantity=None))
-    (said,) = answers_to(bare.lines[0], decided(bare).lines[0], AGREEMENT, held=False)
+    (said,) = answered(bare.lines[0], decided(bare).lines[0], AGREEMENT).answers
 
     assert ("rejected", None, "") == (said.status, said.quantity, said.unit)
