@@ -9,6 +9,8 @@ from gateway.domain.charges import AgreedCharge
 from gateway.domain.conditions import Conditions, RuleException
 from gateway.domain.parties import Party
 from gateway.domain.promotions import Promotion
+from gateway.domain.sourcing import NO_COST, SourcingRule
+from gateway.domain.supply_policies import Quota
 from gateway.domain.taxation import TaxRate
 from gateway.domain.terms import PaymentTerms
 
@@ -101,6 +103,16 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place of ours an order may leave from, as far as it concerns the order: when, how fast and how dear."""
+
+    location: str
+    rank: int = 1
+    cost: Decimal = NO_COST
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """How a partner reads our order responses; buyers disagree, so nothing here is a constant.
 
@@ -183,6 +195,10 @@ class Agreement:
     overrides: tuple[RuleOverride, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
     exceptions: tuple[RuleException, ...] = ()
+    sourcing: tuple[SourcingRule, ...] = ()
+    sources: tuple[Source, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    least_part: int = 1
     promotions: tuple[Promotion, ...] = ()
     charges: tuple[AgreedCharge, ...] = ()
     taxes: tuple[TaxRate, ...] = ()
@@ -191,3 +207,7 @@ class Agreement:
     credit: CreditTerms | None = None
     prepayment: Prepayment | None = None
     instalments: tuple[Instalment, ...] = ()
+
+    def calendar_from(self, location: str) -> Calendar:
+        """Return when a location of ours ships to the partner."""
+        return next((one.calendar for one in self.sources if one.location == location), self.calendar)
