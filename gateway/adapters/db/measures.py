@@ -336,6 +336,7 @@ def _facts(line: FromClause, scope: Scope, where: Any) -> Select[Any]:  # noqa: 
     since = (
         select(began.c.seq)
         .where(began.c.order == line.c.order, began.c.line == line.c.line, began.c.first.is_(true()))
+        .correlate(line)
         .scalar_subquery()
     )
     changes = (
@@ -379,13 +380,15 @@ def _facts(line: FromClause, scope: Scope, where: Any) -> Select[Any]:  # noqa: 
 
 
 def _gone(line: FromClause, when: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a function from a table to a condition
+    """Return how much of a line left, as a whole number: PostgreSQL adds up in another type."""
     gone = shipped_line.alias()
-    return func.coalesce(
+    left = (
         select(func.sum(gone.c.quantity))
         .where(gone.c.order == line.c.order, gone.c.line == line.c.line, when(gone))
-        .scalar_subquery(),
-        0,
+        .correlate(line)
+        .scalar_subquery()
     )
+    return cast(func.coalesce(left, 0), BigInteger())
 
 
 def _earliest_day(line: FromClause) -> ColumnElement[Any]:
@@ -393,6 +396,7 @@ def _earliest_day(line: FromClause) -> ColumnElement[Any]:
     return (
         select(func.min(gone.c.shipped_on))
         .where(gone.c.order == line.c.order, gone.c.line == line.c.line)
+        .correlate(line)
         .scalar_subquery()
     )
 
@@ -402,6 +406,7 @@ def _latest_day(line: FromClause) -> ColumnElement[Any]:
     return (
         select(func.max(gone.c.shipped_on))
         .where(gone.c.order == line.c.order, gone.c.line == line.c.line)
+        .correlate(line)
         .scalar_subquery()
     )
 
@@ -412,6 +417,7 @@ def _came(scope: Scope) -> Select[Any]:
     answered_at = (
         select(func.min(answer.c.created_at))
         .where(answer.c.order == sales_order.c.id, answer.c.set_id == "855", answer.c.direction == "out")
+        .correlate(sales_order)
         .scalar_subquery()
     )
     by_hand = exists().where(
