@@ -18,7 +18,7 @@ from gateway.profiles.profile import Profile
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.envelopes import Envelope, SetToSend, seal
 from gateway.x12.interchanges import InterchangeAck
-from gateway.x12.segments import DelimiterInData, WrittenSegment, join
+from gateway.x12.segments import DelimiterInData, WrittenSegment, joiner
 
 ACKNOWLEDGEMENT = "functional_ack"
 CONTROL_CHARACTERS = "".join(map(chr, (*range(32), *range(127, 160))))
@@ -166,9 +166,10 @@ def _written(plan: Plan, outgoing: Outgoing) -> Written:
 
 def _unsendable(written: Sequence[WrittenSegment], delimiters: Delimiters) -> Iterator[Finding]:
     """Yield where a value that is no free text holds a delimiter we write with."""
+    joined = joiner(delimiters)
     for position, segment in enumerate(written, 2):
         try:
-            join(segment, delimiters)
+            joined(segment)
         except DelimiterInData:
             yield find("x12.delimiter-in-data", segment=str(segment[0]), position=position)
 

@@ -11,7 +11,7 @@ from gateway.mapping.plan import LoopPlan, Plan, RowPlan, SegmentPlan
 from gateway.mapping.reading import read
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.interchanges import TransactionSet
-from gateway.x12.segments import WrittenSegment, join
+from gateway.x12.segments import WrittenSegment, joiner
 
 ECHOED = "x12.check-digit"
 """What does not keep a document from leaving: numbers are said back as they came."""
@@ -49,7 +49,7 @@ def as_received(plan: Plan, written: Sequence[WrittenSegment]) -> TransactionSet
     return TransactionSet(
         id=plan.set_id,
         control_number="0001",
-        segments=tuple(join(segment, _UNSEEN) for segment in segments),
+        segments=tuple(map(joiner(_UNSEEN), segments)),
         delimiters=_UNSEEN,
     )
 

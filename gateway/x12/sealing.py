@@ -9,7 +9,7 @@ from gateway.errors import GatewayError
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.headers import LENGTHS, REPETITION_SINCE
 from gateway.x12.interchanges import InterchangeAck
-from gateway.x12.segments import WrittenSegment, join
+from gateway.x12.segments import WrittenSegment, join, joiner
 
 GROUP_LENGTHS: Final = (2, 15, 15, 8, 8, 9, 2, 12)
 REPETITIONS: Final = "^!\\`|"
@@ -125,13 +125,13 @@ def _group(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters
         envelope.group_version,
     )
     _fit("GS", values, GROUP_LENGTHS)
-    yield join(("GS", *values), delimiters)
+    joined = joiner(delimiters)
+    yield joined(("GS", *values))
     for one in sets:
-        yield join(("ST", one.id, one.control_number, one.implementation), delimiters)
-        for segment in one.segments:
-            yield join(segment, delimiters)
-        yield join(("SE", str(len(one.segments) + 2), one.control_number), delimiters)
-    yield join(("GE", str(len(sets)), number), delimiters)
+        yield joined(("ST", one.id, one.control_number, one.implementation))
+        yield from map(joined, one.segments)
+        yield joined(("SE", str(len(one.segments) + 2), one.control_number))
+    yield joined(("GE", str(len(sets)), number))
 
 
 def _fit(name: str, values: Sequence[str], lengths: Sequence[int]) -> None:

@@ -1,8 +1,9 @@
 """Segments: raw text to elements and back."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from typing import ClassVar, cast
 
 from gateway.errors import GatewayError
@@ -38,27 +39,30 @@ def repetitions(element: str, delimiters: Delimiters) -> list[str]:
 
 def join(segment: WrittenSegment, delimiters: Delimiters) -> str:
     """Return a segment as text without its terminator, empty elements and components at its end left out."""
-    forbidden = _forbidden(delimiters)
-    if tuple not in map(type, segment):
-        plain = cast("tuple[str, ...]", segment)
-        if not forbidden("".join(plain)):
-            return delimiters.element.join(plain).rstrip(delimiters.element)
-    written = []
-    for position, element in enumerate(segment):
-        parts = (element,) if isinstance(element, str) else element
-        if any(map(forbidden, parts)):
-            raise DelimiterInData(f"{segment[0]}{position:02} holds a delimiter or a control character")
-        written.append(_trimmed(parts, delimiters.component))
-    return _trimmed(written, delimiters.element)
-
-
-def _trimmed(parts: Iterable[str], separator: str) -> str:
-    kept = list(parts)
-    while len(kept) > 1 and not kept[-1]:
-        del kept[-1]
-    return separator.join(kept)
+    return joiner(delimiters)(segment)
 
 
 @lru_cache(maxsize=256)
-def _forbidden(delimiters: Delimiters) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(f"[{_UNPRINTABLE}{re.escape(delimiters.all)}]").search
+def joiner(delimiters: Delimiters) -> Callable[[WrittenSegment], str]:
+    """Return `join` for certain delimiters: who writes many segments asks once."""
+    between, within = delimiters.element, delimiters.component
+    forbidden = re.compile(f"[{_UNPRINTABLE}{re.escape(delimiters.all)}]").search
+
+    def joined(segment: WrittenSegment) -> str:
+        if tuple in map(type, segment):
+            said = "".join(chain.from_iterable(segment))
+            texts = [one if isinstance(one, str) else within.join(one).rstrip(within) for one in segment]
+        else:
+            texts = cast("list[str]", segment)
+            said = "".join(texts)
+        if forbidden(said):
+            raise DelimiterInData(f"{_place(segment, forbidden)} holds a delimiter or a control character")
+        return between.join(texts).rstrip(between)
+
+    return joined
+
+
+def _place(segment: WrittenSegment, forbidden: Callable[[str], object]) -> str:
+    """Return which element holds what it must not."""
+    position = next(at for at, one in enumerate(segment) if any(map(forbidden, one)))
+    return f"{segment[0]}{position:02}"
