@@ -162,7 +162,7 @@ class Cells:
     def _parts(self, cells: Sequence[_Cell], values: Sequence[Any], within: str = "") -> None:
         texts = self.texts
         for cell, value in zip(cells, values, strict=True):
-            if value is None or value == "":
+            if not value and (value is None or value == ""):
                 continue
             try:
                 texts[cell.slot] = cell.encode(value)
