@@ -29,6 +29,7 @@ from gateway.domain.orders import PurchaseOrder
 from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.deciding import HELD, decide, what_to_lock
 from gateway.orderdesk.decisions import Decision
+from gateway.orderdesk.reckoning import reckon
 from gateway.orderdesk.responding import respond, should_respond
 from gateway.orderdesk.vocabulary import DUPLICATE, ORIGINAL
 from gateway.profiles.profile import Profile
@@ -230,6 +231,7 @@ def conclude(
         total=total_of(decision, desk.order.currency or grounds.agreement.currency),
         results=tuple(result_of(one) for one in decision.results),
         outcomes=decision.outcomes,
+        reckoning=reckon(desk.order, decision.lines, grounds.agreement, on=today(services)),
     )
     lines = [line_of(record.id, one) for one in decision.lines]
     work.orders.update(decided, lines)

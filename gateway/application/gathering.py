@@ -12,11 +12,15 @@ from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
 from gateway.domain.conditions import RuleException
 from gateway.domain.orders import PurchaseOrder
+from gateway.domain.quantities import rounded
 from gateway.domain.supply import Bucket, Position
 from gateway.errors import ConfigurationFault
+from gateway.orderdesk.addressing import ship_to
 from gateway.orderdesk.resolving import names_in
+from gateway.profiles.orders import Orders
 from gateway.profiles.profile import Profile
 
+PRICE_PLACES = 4
 REMEMBERED = 200
 """How many orders back a quantity is compared with those before it."""
 
@@ -45,13 +49,16 @@ def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date
     items = dict(work.items.get_many(skus))
     successors = {item.superseded_by for item in items.values() if item.superseded_by} - items.keys()
     items |= work.items.get_many(successors)
-    prices = work.items.prices(profile.orders.price_list, items)
+    general = profile.orders.general_price_list
+    prices = work.items.prices(profile.orders.price_list, items, general=general)
     cross = tuple(
         CrossReference(kind=kind, value=value, sku=sku)
         for (kind, value), found in resolved.items()
         for sku in found
     )
-    agreement = profile.agreement(tuple(_agreed(price, profile.orders.currency) for price in prices))
+    day = order.ordered_on or on
+    agreed = tuple(_agreed(work, price, profile.orders, on=day) for price in prices)
+    agreement = _with_data(work, profile.agreement(agreed), order, since=day)
     standing = tuple(map(_exception, work.rule_exceptions.standing(on, profile.code)))
     before: Mapping[str, Sequence[int]] = {}
     if agreement.conditions.usual is not None:
@@ -84,17 +91,34 @@ def _exception(record: ExceptionRecord) -> RuleException:
     )
 
 
-def _agreed(price: PriceRecord, currency: str) -> AgreedPrice:
-    if price.currency != currency:
-        raise ConfigurationFault(
-            f"price list {price.price_list} has {price.sku} in {price.currency}, agreed was {currency}:"
-            " give the partner a list in its currency"
-        )
+def _with_data(work: UnitOfWork, agreement: Agreement, order: PurchaseOrder, *, since: date) -> Agreement:
+    """Return the agreement with what is kept as data: promotions, and the taxes of where the order goes."""
+    promotions = tuple(work.pricing.promotions(agreement.partner, since))
+    place = ship_to(order, agreement)
+    country = (place.country if place else "") or (agreement.seller.country if agreement.seller else "")
+    taxed = bool(country) and not agreement.tax_exempt
+    taxes = tuple(work.pricing.tax_rates(country, place.region if place else "")) if taxed else ()
+    return replace(agreement, promotions=promotions, taxes=taxes) if promotions or taxes else agreement
+
+
+def _agreed(work: UnitOfWork, price: PriceRecord, orders: Orders, *, on: date) -> AgreedPrice:
+    amount = price.price
+    if price.currency != orders.currency:
+        rate = work.pricing.exchange_rate(price.currency, orders.currency, on)
+        if rate is None:
+            raise ConfigurationFault(
+                f"price list {price.price_list} has {price.sku} in {price.currency}, agreed was {orders.currency}:"
+                " give the partner a list in its currency, or load a rate for the day"
+            )
+        amount = rounded(amount * rate, PRICE_PLACES)
     return AgreedPrice(
         sku=price.sku,
         unit=price.unit,
-        price=price.price,
+        price=amount,
         minimum=max(price.from_quantity, Decimal(0)),
+        contract=price.contract,
         valid_from_on=price.valid_from,
         valid_until_on=price.valid_until,
+        per=price.per,
+        general=price.price_list != orders.price_list,
     )

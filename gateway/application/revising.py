@@ -28,6 +28,7 @@ from gateway.domain.supply import Commitment
 from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.compensating import BACK, LEFT, LOOSE, OUT, Booked
 from gateway.orderdesk.decisions import Decision, StandingLine
+from gateway.orderdesk.reckoning import reckon
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.responding_to_changes import respond_to_change
 from gateway.orderdesk.revising import Asked, Revised, compact
@@ -89,6 +90,7 @@ def apply(
         total=total_of(wanted, currency),
         results=(*results, *(result_of(each) for each in changed.results)),
         outcomes=decision.outcomes,
+        reckoning=reckon(changed.order, wanted.lines, agreement, on=services.clock.now().date()),
         waivers=changed.waived,
         chain_complete_at=None,
     )

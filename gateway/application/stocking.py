@@ -8,9 +8,11 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from gateway.application.backorders import cut, fill_job
-from gateway.application.ports import PriceRecord, SupplyRecord, UnitOfWork
+from gateway.application.ports import ExchangeRate, PriceRecord, SupplyRecord, UnitOfWork
 from gateway.application.services import Services
 from gateway.domain.items import CartonType, Item, ItemIdentifier, UnitOfItem
+from gateway.domain.promotions import Promotion
+from gateway.domain.taxation import TaxRate
 from gateway.errors import ConfigurationFault
 
 Row = Mapping[str, str]
@@ -119,6 +121,56 @@ def _price(services: Services, work: UnitOfWork, row: Row) -> None:
             from_quantity=_number(row, "from_quantity") or Decimal(0),
             valid_from=_day(row, "valid_from"),
             valid_until=_day(row, "valid_until"),
+            contract=row["contract"],
+            per=_number(row, "per") or Decimal(1),
+        )
+    )
+
+
+def _promotion(services: Services, work: UnitOfWork, row: Row) -> None:
+    if row["partner"]:
+        services.directory.get(row["partner"])
+    if bool(row["percent"]) == bool(row["amount"]):
+        raise ValueError("a promotion is either a percent or an amount")
+    work.pricing.put_promotion(
+        Promotion(
+            code=row["code"],
+            partner=row["partner"],
+            sku=row["sku"],
+            group=row["group"],
+            percent=_number(row, "percent"),
+            amount=_number(row, "amount"),
+            unit=row["unit"],
+            minimum=_whole(row, "from_quantity") if row["from_quantity"] else 1,
+            starts_on=_needed_day(row, "starts_on"),
+            ends_on=_needed_day(row, "ends_on"),
+            stackable=_yes(row, "stackable"),
+            on_contracts=_yes(row, "on_contracts"),
+        )
+    )
+
+
+def _tax_rate(services: Services, work: UnitOfWork, row: Row) -> None:
+    del services
+    work.pricing.put_tax_rate(
+        TaxRate(
+            country=row["country"],
+            region=row["region"],
+            kind=row["kind"] or "all-taxes",
+            percent=_decimal(row, "percent"),
+            starts_on=_day(row, "starts_on") or date.min,
+        )
+    )
+
+
+def _exchange_rate(services: Services, work: UnitOfWork, row: Row) -> None:
+    del services
+    rate = _decimal(row, "rate")
+    if rate <= 0:
+        raise ValueError("rate should be more than nothing")
+    work.pricing.put_exchange_rate(
+        ExchangeRate(
+            currency=row["currency"], into=row["into"], rate=rate, starts_on=_needed_day(row, "starts_on")
         )
     )
 
@@ -171,9 +223,28 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         ),
         "prices": Table(
             required=("price_list", "sku", "unit", "price", "currency"),
-            optional=("from_quantity", "valid_from", "valid_until"),
+            optional=("from_quantity", "valid_from", "valid_until", "contract", "per"),
             put=_price,
         ),
+        "promotions": Table(
+            required=("code", "starts_on", "ends_on"),
+            optional=(
+                "partner",
+                "sku",
+                "group",
+                "percent",
+                "amount",
+                "unit",
+                "from_quantity",
+                "stackable",
+                "on_contracts",
+            ),
+            put=_promotion,
+        ),
+        "taxes": Table(
+            required=("country", "percent"), optional=("region", "kind", "starts_on"), put=_tax_rate
+        ),
+        "rates": Table(required=("currency", "into", "rate", "starts_on"), optional=(), put=_exchange_rate),
         "supply": Table(
             required=("sku", "location", "quantity"),
             optional=("kind", "available_on", "reference"),
@@ -193,6 +264,16 @@ def _pairs(text: str, column: str) -> list[tuple[str, str]]:
             raise ValueError(f"{column} should be written as NAME=VALUE, apart by spaces")
         pairs.append((name, value))
     return pairs
+
+
+def _needed_day(row: Row, column: str) -> date:
+    return _day(row, column) or date.min
+
+
+def _yes(row: Row, column: str) -> bool:
+    if row[column] not in ("", "yes", "no"):
+        raise ValueError(f"{column} is neither yes nor no")
+    return row[column] == "yes"
 
 
 def _number(row: Row, column: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from gateway.domain import conditions
+from gateway.domain.accounts import Blanket
 from gateway.domain.agreements import RuleOverride
 from gateway.domain.conditions import BilledPlace, ItemTerms, Paper
 from gateway.profiles.places import Location
@@ -93,6 +94,7 @@ class Conditions(Spec):
     freight_paid_by: tuple[Text, ...] = ()
     carriers: tuple[Text, ...] = ()
     usual_quantities: Usual | None = None
+    blankets: Mapping[Text, Mapping[Text, Count]] = Field(default_factory=dict)
 
     def conditions(self, locations: Mapping[str, Location]) -> conditions.Conditions:
         """Return them for the order desk."""
@@ -117,5 +119,8 @@ class Conditions(Spec):
                 BilledPlace(ship_to=code, bill_to=place.bill_to)
                 for code, place in locations.items()
                 if place.bill_to
+            ),
+            blankets=tuple(
+                Blanket(number=number, quantities=quantities) for number, quantities in self.blankets.items()
             ),
         )

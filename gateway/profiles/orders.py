@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from gateway.domain import agreements
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.terms import PaymentTerms
 from gateway.profiles.conditions import Conditions, Money, Percent, Rule, RuleChange
 from gateway.profiles.places import Company, Location, Place
+from gateway.profiles.terms import Charge, Credit, Instalment, PayFirst, Taxes, make_a_whole
 from gateway.profiles.values import Currency, Spec, Text
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -116,6 +117,7 @@ class Orders(Spec):
     """How we treat the partner's orders."""
 
     price_list: Text = "standard"
+    general_price_list: str = ""
     currency: Currency = _AGREED.currency
     price_tolerance: PriceTolerance = Field(default_factory=PriceTolerance)
     partial_shipments: bool = _AGREED.backorders.partial
@@ -136,6 +138,11 @@ class Orders(Spec):
     priority: Annotated[int, Field(ge=1, le=9)] = _AGREED.priority
     rules: Mapping[Rule, RuleChange] = Field(default_factory=dict)
     conditions: Conditions = Field(default_factory=Conditions)
+    charges: tuple[Charge, ...] = ()
+    taxes: Taxes = Field(default_factory=Taxes)
+    credit: Credit | None = None
+    pay_first: PayFirst | None = None
+    instalments: Annotated[tuple[Instalment, ...], AfterValidator(make_a_whole)] = ()
 
     def agreement(
         self,
@@ -179,6 +186,12 @@ class Orders(Spec):
             terms=tuple(one.terms() for one in self.terms),
             overrides=tuple(one for rule, terms in self.rules.items() for one in terms.overrides(rule)),
             conditions=self.conditions.conditions(locations),
+            charges=tuple(one.agreed() for one in self.charges),
+            tax_exempt=self.taxes.exempt,
+            tax_certificate=self.taxes.certificate,
+            credit=self.credit.terms() if self.credit else None,
+            prepayment=self.pay_first.prepayment() if self.pay_first else None,
+            instalments=tuple(one.agreed() for one in self.instalments),
         )
 
     def _backorders(self) -> agreements.BackorderPolicy:

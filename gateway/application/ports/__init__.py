@@ -27,6 +27,7 @@ from gateway.application.ports.measures import (
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.transports import Received, Transport, TransportFor
+from gateway.application.ports.telling import Told, ToldRecord
 from gateway.application.ports.waiting import Circuit, Circuits, Expectation, Expectations
 from gateway.application.ports.warehouses import (
     PackedCarton,
@@ -38,7 +39,7 @@ from gateway.application.ports.warehouses import (
     ShortLine,
     Warehouse,
 )
-from gateway.application.ports.work import Effect, Handler, Store, UnitOfWork
+from gateway.application.ports.work import Effect, Handler, Patience, Store, UnitOfWork
 from gateway.application.ports.world import Clock, Ids, Secrets
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "PackedLine",
     "PackedShipment",
     "PaymentRecord",
+    "Patience",
     "PickLine",
     "PickOrder",
     "Positions",
@@ -100,6 +102,8 @@ __all__ = [
     "Store",
     "SupplyRecord",
     "Timed",
+    "Told",
+    "ToldRecord",
     "Touched",
     "Transmissions",
     "Transport",

@@ -46,6 +46,10 @@ class As2Inbox(Protocol):
         """Return the receipt a message got."""
         ...
 
+    def forget_refused(self, partner: str, *, keep: int) -> None:
+        """Drop the bytes of a partner's refused messages but the newest; what became of them stays."""
+        ...
+
     def recent(self, limit: int) -> Sequence[As2Arrival]:
         """Return the newest first."""
         ...

@@ -18,12 +18,36 @@ class Jobs(Protocol):
         """Ask for work; return False when the same dedupe key is waiting already."""
         ...
 
+    def add_all(self, jobs: Sequence[NewJob]) -> None:
+        """Ask for much work at once, in order of lanes; what waits already under its dedupe key is asked for once."""
+        ...
+
     def waiting(self) -> int:
         """Return how many jobs wait, due or not."""
         ...
 
-    def dead(self) -> Sequence[DeadJob]:
-        """Return the dead letters, newest first."""
+    def dead(self, limit: int = 100, *, partner: str = "", before: str = "") -> Sequence[DeadJob]:
+        """Return so many dead letters, newest first, of a partner if one is named; those before a given one if it is."""
+        ...
+
+    def dead_letter(self, job: str) -> DeadJob:
+        """Return a dead letter; raises NotFound."""
+        ...
+
+    def dead_about(self, refs: Sequence[str], kind: str = "") -> Sequence[DeadJob]:
+        """Return the dead letters about records, of one kind if it is named."""
+        ...
+
+    def dead_count(self) -> int:
+        """Return how many dead letters there are."""
+        ...
+
+    def forget_dead(self, job: str) -> None:
+        """Remove a dead letter, if it is there."""
+        ...
+
+    def wake(self, partner: str, kind: str, lanes: Sequence[str]) -> int:
+        """Make what waits of a kind for a partner, in these lanes or in none, due now; return how much that is."""
         ...
 
     def revive(self, job: str) -> None:

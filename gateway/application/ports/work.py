@@ -19,11 +19,13 @@ from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.measures import Measures
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import Items, Positions
+from gateway.application.ports.telling import Told
 from gateway.application.ports.waiting import Circuits, Expectations
 from gateway.application.records import (
     Job,
     NewJob,
 )
+from gateway.domain.ladders import Ladder
 
 
 class UnitOfWork(Protocol):
@@ -52,6 +54,7 @@ class UnitOfWork(Protocol):
     circuits: Circuits
     history: History
     measures: Measures
+    told: Told
 
     def commit(self) -> None:
         """Make it so."""
@@ -74,11 +77,26 @@ Handler = Callable[[UnitOfWork, Job], Iterable[NewJob]]
 """A step inside the database: claim, work, follow-up jobs and the job's removal are one commit."""
 
 
+class Patience(Protocol):
+    """How a kind of effect is tried again, where that is agreed with somebody."""
+
+    def ladder(self, job: Job) -> Ladder:
+        """Return the waits from try to try."""
+        ...
+
+    def failed(self, work: UnitOfWork, job: Job, error: Exception) -> None:
+        """Note a try that failed, in the transaction that writes the failure down."""
+        ...
+
+
 class Effect(Protocol):
     """A step that touches the world: leased, run with no transaction open, its outcome fenced by the lease."""
 
     def prepare(self, work: UnitOfWork, job: Job) -> object:
-        """Read what the step needs, and mark what it is about to touch, in the transaction that leases the job."""
+        """Read what the step needs, and mark what it is about to touch, in the transaction that leases the job.
+
+        Raises NotYet where it is not to be tried before an instant; that is no failure.
+        """
         ...
 
     def perform(self, prepared: object) -> object:

@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("up", short_help="Serve the web application and do the work, in one process.")(up)
     app.command("worker", short_help="Do the work only, beside others on the same database.")(worker)
-    app.command("load", short_help="Load items, cross-references, prices or supply from CSV.")(load)
+    app.command("load", short_help="Load items, prices, promotions, taxes, supply and more from CSV.")(load)
     app.command("reprocess", short_help="Read stored bytes again, by today's maps and profiles.")(reprocess)
     app.command("resend", short_help="Deliver the same bytes again, under the same numbers.")(resend)
     app.command("reissue", short_help="Write a document anew, under new numbers, and deliver it.")(reissue)
@@ -93,7 +93,7 @@ def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads 
 
 
 def load(
-    kind: str = typer.Argument(metavar="KIND", help="items, cross-references, prices or supply."),
+    kind: str = typer.Argument(metavar="KIND", help="items, cross-references, prices, promotions, taxes, rates, supply or one of the others."),
     file: Path = CSV_FILE,
 ) -> None:
     """Load items, partners' names for them, prices or supply from a CSV file; all rows or none."""
