@@ -23,6 +23,16 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """So many of an item that will be made or bought for a promise, to be at a place on a day."""
+
+    sku: str
+    location: str
+    on: date
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
     """From `on` until the next bucket: all supply up to then less all commitments up to then."""
 

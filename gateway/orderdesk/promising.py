@@ -1,18 +1,24 @@
 """Available-to-promise: who gets how many, from where, when; nothing is promised twice.
 
 All lines of an order are first served on the day they are wanted, then what is left of them later.
-A line that is served late never takes what another line of the order could have had on time.
+A line that is served late never takes what another line of the order could have had on time. Where lines of
+the order compete for the same item at several places, one may move to another place it can leave from, on its
+day, so that the next can be served: never to its cost.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import groupby
+from types import MappingProxyType
 
 from gateway.domain.agreements import BackorderPolicy, Calendar
 from gateway.domain.order_responses import Promise, Shortfall
-from gateway.domain.supply import Commitment, Position
+from gateway.domain.supply import Commitment, Planned, Position
+from gateway.domain.supply_policies import Quota
 from gateway.orderdesk.decisions import Limit
-from gateway.orderdesk.stock import Stock
+from gateway.orderdesk.spreading import Spread, spread
+from gateway.orderdesk.stock import Makeable, Stock
 
 PROMISE, BACKORDER = "promise", "backorder"
 NO_BACKORDER = "no-backorder"
@@ -20,10 +26,23 @@ CANCEL_AFTER = "order.cancel-after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A place's own calendar, and the day of it on which goods should leave to be there in time."""
+
+    calendar: Calendar
+    on: date
+
+
+NO_DEPARTURES: Mapping[str, Departure] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """So many base units of an item for a line, wanted on an open day, in multiples of `step`.
 
-    `locations` are ours, best first. What cannot leave by `cancel_on` is cancelled.
+    `locations` are ours, best first. What cannot leave by `cancel_on` is cancelled. No part is smaller than
+    `least_part`, unless all of the need is. `departures` tells of each place that has a calendar of its own
+    when it ships and on which of its days the goods should leave; the others go by the need.
     """
 
     line: int
@@ -34,11 +53,25 @@ class Need:
     policy: BackorderPolicy
     step: int = 1
     cancel_on: date | None = None
+    least_part: int = 1
+    departures: Mapping[str, Departure] = field(default_factory=lambda: NO_DEPARTURES)
+
+    def leaves_on(self, location: str) -> date:
+        """Return the day on which it should leave a place."""
+        return self.departures[location].on if location in self.departures else self.needed_on
+
+    @property
+    def is_divisible(self) -> bool:
+        """Return whether it may be cut anywhere."""
+        return self.policy.partial and self.step == 1 and self.least_part == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """What becomes of one need: the parts add up to its quantity, the commitments cover them."""
+    """What becomes of one need: the parts add up to its quantity, the commitments cover them.
+
+    `planned` is what has to be made for it before the commitments can be booked.
+    """
 
     need: Need
     accepted: tuple[Promise, ...] = ()
@@ -46,19 +79,28 @@ class Promised:
     cancelled: tuple[Shortfall, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     limits: tuple[Limit, ...] = ()
+    planned: tuple[Planned, ...] = ()
 
 
 def promise(
-    needs: Sequence[Need], positions: Sequence[Position], calendar: Calendar, *, complete: bool = False
+    needs: Sequence[Need],
+    positions: Sequence[Position],
+    calendar: Calendar,
+    *,
+    complete: bool = False,
+    makeable: Iterable[Makeable] = (),
+    quotas: Iterable[Quota] = (),
 ) -> tuple[Promised, ...]:
     """Return what can be promised to each need; `complete` means all of them on one day or none."""
-    stock = Stock(positions)
+    stock = Stock(positions, makeable=makeable, quotas=quotas)
     lines = [_Serving(need) for need in needs]
     if complete:
         _together(lines, stock, calendar)
     else:
         for line in lines:
-            line.take(stock, line.need.needed_on, PROMISE)
+            for location in line.need.locations:
+                line.take(stock, location, line.need.leaves_on(location), kind=PROMISE)
+        _spread(lines, stock)
         for line in lines:
             _later(line, stock, calendar)
     return _numbered([line.promised() for line in lines])
@@ -75,23 +117,23 @@ class _Serving:
         self.expected: list[Shortfall] = []
         self.commitments: list[Commitment] = []
         self.limits: list[Limit] = []
+        self.planned: list[Planned] = []
 
-    def take(self, stock: Stock, on: date, kind: str) -> None:
-        """Take what the places can give on the day, best place first."""
-        for location in self.need.locations:
-            if not self.left:
-                return
-            free = stock.available(self.need.sku, location, on)
-            if free < self.left and on == self.need.needed_on:
-                binding = stock.binding(self.need.sku, location, on)
-                self.limits.append(Limit(location=location, on=binding, available=free))
-            quantity = self._cut(free)
-            if quantity:
-                self.commit(stock, location, on, kind=kind, quantity=quantity)
+    def take(self, stock: Stock, location: str, on: date, *, kind: str) -> None:
+        """Take what a place can give on the day."""
+        if not self.left:
+            return
+        free = stock.obtainable(self.need.sku, location, on)
+        if free < self.left and on == self.need.leaves_on(location):
+            binding = stock.binding(self.need.sku, location, on)
+            self.limits.append(Limit(location=location, on=binding, available=free))
+        quantity = self._cut(free)
+        if quantity:
+            self.commit(stock, location, on, kind=kind, quantity=quantity)
 
     def commit(self, stock: Stock, location: str, on: date, *, kind: str, quantity: int) -> None:
         """Take so many from a place."""
-        stock.less(self.need.sku, location, on, quantity=quantity)
+        self.planned.extend(stock.draw(self.need.sku, location, on, quantity=quantity))
         self.left -= quantity
         if kind == PROMISE:
             self.accepted.append(Promise(quantity=quantity, ships_on=on, location=location))
@@ -104,11 +146,19 @@ class _Serving:
                 sku=self.need.sku,
                 location=location,
                 quantity=quantity,
-                needed_on=self.need.needed_on,
+                needed_on=self.need.leaves_on(location),
                 promised_on=on,
                 kind=kind,
             )
         )
+
+    def give_back(self, stock: Stock) -> None:
+        """Give everything taken so far back, to take it anew."""
+        for one in self.commitments:
+            stock.less(one.sku, one.location, one.promised_on, quantity=-one.quantity)
+            self.left += one.quantity
+        self.accepted.clear()
+        self.commitments.clear()
 
     def promised(self) -> Promised:
         """Return the outcome: what is left waits, or is cancelled where it must not wait."""
@@ -132,34 +182,91 @@ class _Serving:
             cancelled=tuple(cancelled),
             commitments=tuple(self.commitments),
             limits=tuple(self.limits),
+            planned=tuple(self.planned),
         )
 
     def _cut(self, free: int) -> int:
         if free >= self.left:
             return self.left
-        return free - free % self.need.step if self.need.policy.partial else 0
+        least = self.need.least_part
+        most = min(free, self.left - least)  # what stays behind must be able to leave as well
+        if most < least or not self.need.policy.partial:
+            return 0
+        most -= most % self.need.step
+        return most if most >= least else 0
+
+
+def _spread(lines: Sequence[_Serving], stock: Stock) -> None:
+    """Let lines that compete for an item at several places make room for one another, day by day as it is."""
+    if not stock.is_plain:
+        return
+    for sku in dict.fromkeys(line.need.sku for line in lines if line.left and line.need.is_divisible):
+        rivals = [line for line in lines if line.need.sku == sku and not line.need.departures]
+        places = tuple(dict.fromkeys(place for line in rivals for place in line.need.locations))
+        if len(rivals) < 2 or len(places) < 2:  # noqa: PLR2004 - nobody to move, or nowhere to move to
+            continue
+        found = spread([_as_spread(line) for line in rivals], stock, sku, places)
+        if not found:
+            continue
+        for line in rivals:
+            line.give_back(stock)
+        for line, parts in zip(rivals, found, strict=True):
+            for location, quantity in parts:
+                line.commit(stock, location, line.need.needed_on, kind=PROMISE, quantity=quantity)
+
+
+def _as_spread(line: _Serving) -> Spread:
+    need = line.need
+    return Spread(
+        places=need.locations,
+        on=need.needed_on,
+        left=line.left if need.is_divisible else 0,
+        moves=need.is_divisible,
+        has=tuple((one.location, one.quantity) for one in line.commitments),
+    )
 
 
 def _later(line: _Serving, stock: Stock, calendar: Calendar) -> None:
     policy = line.need.policy
     patience = line.need.needed_on + timedelta(days=policy.patience_days)
-    for day in _days(line, stock, calendar) if line.left else ():
+    days = _days(line, stock, calendar) if line.left else ()
+    for day, places in groupby(days, key=lambda one: one[0]):
         if not line.left:
             return
         one_date_given = bool(line.accepted) and not policy.split
         kind = BACKORDER if day > patience or one_date_given else PROMISE
         if kind == BACKORDER and not policy.backorder:
             return
-        line.take(stock, day, kind)
+        for _, location, on in places:
+            line.take(stock, location, on, kind=kind)
 
 
-def _days(line: _Serving, stock: Stock, calendar: Calendar) -> Iterator[date]:
+def _days(line: _Serving, stock: Stock, calendar: Calendar) -> Iterator[tuple[date, str, date]]:
+    """Yield when something could leave later, soonest first: how late that is as a day, from where, on which day.
+
+    From a place with a calendar of its own it is as late as its days after the one on which it should have left.
+    """
     need = line.need
-    for day in dict.fromkeys(
-        calendar.open_from(day) for day in stock.days(need.sku, need.locations, need.needed_on)
-    ):
-        if need.cancel_on is None or day <= need.cancel_on:
-            yield day
+    changes = stock.days(need.sku, need.locations, min(map(need.leaves_on, need.locations), default=date.max))
+    found = {
+        (_as_late(need, location, on), at, on): location
+        for change in changes
+        for at, location in enumerate(need.locations)
+        for on in [_open_from(need, location, change, calendar)]
+        if change > need.leaves_on(location)
+    }
+    for (late, _, on), location in sorted(found.items()):
+        if need.cancel_on is None or on <= need.cancel_on:
+            yield late, location, on
+
+
+def _as_late(need: Need, location: str, on: date) -> date:
+    return need.needed_on + (on - need.leaves_on(location)) if location in need.departures else on
+
+
+def _open_from(need: Need, location: str, on: date, calendar: Calendar) -> date:
+    own = need.departures.get(location)
+    return (calendar if own is None else own.calendar).open_from(on)
 
 
 def _together(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> None:
@@ -167,11 +274,18 @@ def _together(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> No
     for line in lines:
         totals[line.need.sku] = totals.get(line.need.sku, 0) + line.left
     for day, kind in _common_days(lines, stock, calendar):
-        for location in lines[0].need.locations:
-            if all(stock.available(sku, location, day) >= total for sku, total in totals.items()):
+        for location in _common_places(lines):
+            on = max([day, *(line.need.leaves_on(location) for line in lines if line.need.departures)])
+            on = _open_from(lines[0].need, location, on, calendar) if lines[0].need.departures else on
+            if all(stock.obtainable(sku, location, on) >= total for sku, total in totals.items()):
                 for line in lines:
-                    line.commit(stock, location, day, kind=kind, quantity=line.left)
+                    line.commit(stock, location, on, kind=kind, quantity=line.left)
                 return
+
+
+def _common_places(lines: Sequence[_Serving]) -> tuple[str, ...]:
+    others = [frozenset(line.need.locations) for line in lines[1:]]
+    return tuple(one for one in lines[0].need.locations if all(one in other for other in others))
 
 
 def _common_days(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> Iterator[tuple[date, str]]:
@@ -182,7 +296,7 @@ def _common_days(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) ->
     patience = min(line.need.policy.patience_days for line in lines)
     last = min((line.need.cancel_on or date.max for line in lines), default=date.max)
     waits = all(line.need.policy.backorder for line in lines)
-    changes = {day for line in lines for day in _days(line, stock, calendar) if first < day <= last}
+    changes = {on for line in lines for _, _, on in _days(line, stock, calendar) if first < on <= last}
     for day in (first, *sorted(changes)):
         late = day > first + timedelta(days=patience)
         if day <= last and (waits or not late):
