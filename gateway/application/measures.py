@@ -30,6 +30,16 @@ class Measure:
     part: int | None = None
     whole: int | None = None
 
+    @property
+    def text(self) -> str:
+        """Return the value as people read it; a dash where there is nothing to measure."""
+        if self.value is None:
+            return "-"
+        if self.unit == SHARE:
+            return f"{self.value:.2%}"
+        suffix = {SECONDS: " s", DAYS: " days"}.get(self.unit, "")
+        return f"{self.value}{suffix}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
@@ -65,6 +75,27 @@ def measure(
         measures=tuple(_measures(work, scope, today=today)),
         reasons=_reasons(work, scope),
     )
+
+
+def plain_measures(measured: Measured) -> dict[str, object]:
+    """Return measures as JSON's types; numbers are exact texts."""
+    return {
+        "from": measured.from_on.isoformat(),
+        "to": measured.to_on.isoformat(),
+        "partner": measured.partner,
+        "measures": [
+            {
+                "name": one.name,
+                "group": one.group,
+                "unit": one.unit,
+                "value": None if one.value is None else str(one.value),
+                "part": one.part,
+                "whole": one.whole,
+            }
+            for one in measured.measures
+        ],
+        "reasons": [{"reason": reason, "orders": count} for reason, count in measured.reasons],
+    }
 
 
 def _scope(profiles: Iterable[Profile], *, from_on: date, to_on: date, partner: str) -> Scope:

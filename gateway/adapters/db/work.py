@@ -28,6 +28,7 @@ from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.shipments import DbShipments
+from gateway.adapters.db.stocktaking import DbStocktaking
 from gateway.adapters.db.telling import DbTold
 from gateway.adapters.db.transmissions import DbTransmissions
 from gateway.application import ports
@@ -60,6 +61,7 @@ class DbUnitOfWork:
         self.expectations: ports.Expectations = DbExpectations(connection)
         self.circuits: ports.Circuits = DbCircuits(connection)
         self.history: ports.History = DbHistory(connection)
+        self.stocktaking: ports.Stocktaking = DbStocktaking(connection)
         self.measures: ports.Measures = DbMeasures(connection)
         self.told: ports.Told = DbTold(connection)
 

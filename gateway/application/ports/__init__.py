@@ -26,6 +26,13 @@ from gateway.application.ports.measures import (
 )
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
+from gateway.application.ports.stocktaking import (
+    CountRecord,
+    LevelRecord,
+    ShortRecord,
+    StockRecord,
+    Stocktaking,
+)
 from gateway.application.ports.transports import Received, Transport, TransportFor
 from gateway.application.ports.telling import Told, ToldRecord
 from gateway.application.ports.waiting import Circuit, Circuits, Expectation, Expectations
@@ -53,6 +60,7 @@ __all__ = [
     "Clock",
     "CommitmentRecord",
     "ControlNumbers",
+    "CountRecord",
     "CreditRecord",
     "Documents",
     "DueLines",
@@ -74,6 +82,7 @@ __all__ = [
     "Items",
     "Jobs",
     "Keyring",
+    "LevelRecord",
     "Measures",
     "OpenLine",
     "Orders",
@@ -81,8 +90,8 @@ __all__ = [
     "PackedCarton",
     "PackedLine",
     "PackedShipment",
-    "PaymentRecord",
     "Patience",
+    "PaymentRecord",
     "PickLine",
     "PickOrder",
     "Positions",
@@ -97,8 +106,11 @@ __all__ = [
     "Scope",
     "Secrets",
     "Shipments",
-    "ShortLine",
     "ShippedLineRecord",
+    "ShortLine",
+    "ShortRecord",
+    "StockRecord",
+    "Stocktaking",
     "Store",
     "SupplyRecord",
     "Timed",

@@ -19,6 +19,7 @@ from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.measures import Measures
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.stock import Items, Positions
+from gateway.application.ports.stocktaking import Stocktaking
 from gateway.application.ports.telling import Told
 from gateway.application.ports.waiting import Circuits, Expectations
 from gateway.application.records import (
@@ -53,6 +54,7 @@ class UnitOfWork(Protocol):
     expectations: Expectations
     circuits: Circuits
     history: History
+    stocktaking: Stocktaking
     measures: Measures
     told: Told
 

@@ -7,14 +7,15 @@ from starlette.exceptions import HTTPException
 
 import gateway as product
 from gateway.bootstrap import Gateway
-from gateway.entrypoints.api import documents, health, orders, receiving, rules, transmissions
+from gateway.entrypoints.api import documents, health, measures, orders, receiving, rules, transmissions
 from gateway.entrypoints.api.access import same_origin
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.headers import HEADERS, Guarded
+from gateway.entrypoints.as2 import route as as2
 from gateway.entrypoints.console import pages
 from gateway.errors import GatewayError
 
-MACHINE_PATHS = ("/api/", "/edi", "/healthz", "/readyz")
+MACHINE_PATHS = ("/api/", "/as2", "/edi", "/healthz", "/readyz")
 
 
 def create_app(gateway: Gateway) -> FastAPI:
@@ -29,7 +30,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.gateway = gateway
-    for noun in (receiving, health, orders, rules, documents, transmissions):
+    for noun in (receiving, as2, health, orders, rules, measures, documents, transmissions):
         app.include_router(noun.router)
     pages.mount(app)
     app.add_middleware(Guarded)

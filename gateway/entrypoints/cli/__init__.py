@@ -14,6 +14,7 @@ from gateway.entrypoints.cli import (
     hosting,
     inspecting,
     maps,
+    measuring,
     operating,
     ruling,
     sampling,
@@ -42,6 +43,7 @@ for add_to in (
     operating.add_to,
     backordering.add_to,
     ruling.add_to,
+    measuring.add_to,
     configuring.add_to,
     hosting.add_to,
 ):
