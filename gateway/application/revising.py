@@ -18,6 +18,7 @@ from gateway.application.records import DocumentRecord, NewJob, OrderLineRecord,
 from gateway.application.revisions import CHANGED, opened_as
 from gateway.application.services import Services
 from gateway.application.shipping import FIRM, PROMISE, SHIPPED, release_job
+from gateway.application.told import remember
 from gateway.domain.agreements import Agreement
 from gateway.domain.canonical import dumps, loads
 from gateway.domain.findings import Finding
@@ -90,7 +91,13 @@ def apply(
         total=total_of(wanted, currency),
         results=(*results, *(result_of(each) for each in changed.results)),
         outcomes=decision.outcomes,
-        reckoning=reckon(changed.order, wanted.lines, agreement, on=services.clock.now().date()),
+        reckoning=reckon(
+            changed.order,
+            wanted.lines,
+            agreement,
+            on=services.clock.now().date(),
+            before=record.reckoning,
+        ),
         waivers=changed.waived,
         chain_complete_at=None,
     )
@@ -222,7 +229,12 @@ def _answer(
         order=record.id if record else "",
         answers=one.document.id,
     )
-    return outbound.queue(one.services, one.work, outgoing)
+    jobs = outbound.queue(one.services, one.work, outgoing)
+    if jobs and record is not None and changed.lines:
+        named = None if set_id == "855" else {*changed.touched, *changed.limited}
+        outcomes = [each.outcome for each in changed.lines]
+        remember(one.services, one.work, record, outcomes=outcomes, lines=named)
+    return jobs
 
 
 def _conclude(one: Change, record: OrderRecord | None, what: str, findings: Iterable[Finding]) -> None:

@@ -49,12 +49,13 @@ class Account:
     """How a partner stands when one of its orders is decided, that order left out.
 
     `owed` are open orders and unpaid invoices less what was paid ahead, `past_due` the part of it that should have
-    been paid, `past_due_since` the day from which. `paid` was paid ahead for the order itself. `drawn` are base units
-    other orders took of a blanket's item.
+    been paid, `past_due_since` the day from which. `paid` was paid for the order itself, `reserved` is what it came to
+    when it was confirmed. `drawn` are base units other orders took of a blanket's item.
     """
 
     owed: Decimal = NOTHING
     past_due: Decimal = NOTHING
     past_due_since: date | None = None
     paid: Decimal = NOTHING
+    reserved: Decimal = NOTHING
     drawn: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))

@@ -875,6 +875,30 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Renew it, or sell at the usual terms.",
     ),
     (
+        "order.credit-exceeded",
+        "error",
+        "The order goes beyond what the partner may owe.",
+        "Ask for payment or raise the limit; it goes on by itself when the limit allows.",
+    ),
+    (
+        "order.past-due",
+        "error",
+        "The partner has not paid what is past due.",
+        "Ask for payment; the order goes on by itself when it is booked.",
+    ),
+    (
+        "order.payment-due",
+        "error",
+        "The order is to be paid, in whole or in part, before anything is promised.",
+        "Ask for payment; the order goes on by itself when it is booked.",
+    ),
+    (
+        "order.blanket-exceeded",
+        "error",
+        "The line wants more than is left of the blanket order.",
+        "Take what is left, or agree on more.",
+    ),
+    (
         "order.substitution-not-agreed",
         "warning",
         "The order allows substitutes, but we agreed to send none.",

@@ -233,6 +233,7 @@ class Attempt:
             kept={numbering.place(number): list(self._kept(number)) for number in deciding},
             settled_lines=[numbering.place(number) for number in others],
             before=self.ground.before,
+            account=self.ground.account,
         )
         numbered = numbering.outward(decision)
         return replace(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
+from gateway.domain.accounts import Account
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.conditions import RuleException
@@ -21,6 +22,7 @@ from gateway.orderdesk.resolving import Resolution, resolve
 from gateway.orderdesk.units import each_of, price_per, to_base
 from gateway.orderdesk.vocabulary import CANCEL_THE_REST, KEEP_THE_REST, SHIP_COMPLETE, SUBSTITUTION_FORBIDDEN
 
+NO_ACCOUNT = Account()
 ACTIVE = "active"
 AMBIGUOUS, SUBSTITUTES = "V16", "V18"
 
@@ -101,7 +103,7 @@ class Case:
     """Everything a rule may look at.
 
     `before` are the quantities the partner ordered of an item before, in base units. What was `promised` to lines,
-    and which of them are `held`, is known only to rules that run after the others.
+    which of them are `held` and the order's `value` in all is known only to rules that run after the others.
     """
 
     order: PurchaseOrder
@@ -113,6 +115,8 @@ class Case:
     before: Mapping[str, Sequence[int]] = field(default_factory=lambda: MappingProxyType({}))
     promised: Mapping[int, tuple[Promised, ...]] = field(default_factory=lambda: MappingProxyType({}))
     held: Collection[int] = ()
+    account: Account = NO_ACCOUNT
+    value: Decimal | None = None
 
     def items_of(self, line: int | None) -> tuple[Item, ...]:
         """Return what a line, counted from 1, asks for and what is sold for it; nothing of the order as a whole."""

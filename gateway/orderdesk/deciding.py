@@ -3,19 +3,22 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from types import MappingProxyType
 
+from gateway.domain.accounts import Account
 from gateway.domain.agreements import Agreement
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.findings import Finding
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Commitment, Position
-from gateway.orderdesk.cases import Case, CaseLine, Exceptions, KnownOrder, look, name
+from gateway.orderdesk.cases import NO_ACCOUNT, Case, CaseLine, Exceptions, KnownOrder, look, name
 from gateway.orderdesk.checking import check, exceptions_of
 from gateway.orderdesk.decisions import DecidedLine, Decision, Result
 from gateway.orderdesk.holding import NOTHING_KEPT, Kept, held, lessened
 from gateway.orderdesk.promising import Need, Promised, promise
+from gateway.orderdesk.reckoning import reckon
 from gateway.orderdesk.rules import OFF
 from gateway.orderdesk.scheduling import cancel_on, wishes
 from gateway.orderdesk.settling import Verdict, rounded_off, settled, verdicts_of
@@ -47,6 +50,7 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     kept: Kept = NOTHING_KEPT,
     settled_lines: Collection[int] = (),
     before: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    account: Account = NO_ACCOUNT,
 ) -> Decision:
     """Return what becomes of the order; raises ConfigurationFault where the agreement overrides wrongly.
 
@@ -63,6 +67,7 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
         known=tuple(known),
         findings=tuple(findings),
         before=before,
+        account=account,
     )
     results = check(case, exceptions)
     verdicts = verdicts_of(case, results)
@@ -75,7 +80,8 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     }
     promised = _promised(case, needs, positions, kept=kept)
     waiting = frozenset(line.number for line in lines if verdicts[line.number].hold)
-    late = check(replace(case, promised=promised, held=waiting), exceptions, promised=True)
+    known_by_now = replace(case, promised=promised, held=waiting, value=_value(case, results, promised))
+    late = check(known_by_now, exceptions, promised=True)
     return _decision(case, (*results, *late), promised)
 
 
@@ -129,20 +135,35 @@ def _decision(
     case: Case, results: Sequence[Result], promised: Mapping[int, tuple[Promised, ...]]
 ) -> Decision:
     verdicts = verdicts_of(case, results)
-    order = verdicts[None]
-    lines = tuple(
-        settled(
-            line, verdicts[line.number], order_reject=order.reject, promised=promised.get(line.number, ())
-        )
-        for line in case.lines
-    )
-    state = _state(order, lines, line_holds=case.agreement.line_holds)
+    lines = _settled(case, verdicts, promised)
+    state = _state(verdicts[None], lines, line_holds=case.agreement.line_holds)
     return Decision(
         state=state,
         lines=lines,
         results=tuple(result for result in results if result.action != OFF),
         commitments=_commitments(lines, promised) if state == CONFIRMED else (),
     )
+
+
+def _settled(
+    case: Case, verdicts: Mapping[int | None, Verdict], promised: Mapping[int, tuple[Promised, ...]]
+) -> tuple[DecidedLine, ...]:
+    reject = verdicts[None].reject
+    return tuple(
+        settled(line, verdicts[line.number], order_reject=reject, promised=promised.get(line.number, ()))
+        for line in case.lines
+    )
+
+
+def _value(
+    case: Case, results: Sequence[Result], promised: Mapping[int, tuple[Promised, ...]]
+) -> Decimal | None:
+    """Return what the order comes to as far as is known by now; None where nobody has to know."""
+    if case.agreement.credit is None and case.agreement.prepayment is None:
+        return None
+    lines = _settled(case, verdicts_of(case, results), promised)
+    reckoned = reckon(case.order, lines, case.agreement, on=case.today)
+    return None if reckoned is None else reckoned.total
 
 
 def _state(order: Verdict, lines: Sequence[DecidedLine], *, line_holds: bool) -> str:

@@ -23,9 +23,17 @@ REJECTED = "rejected"
 
 
 def reckon(
-    order: PurchaseOrder, lines: Iterable[DecidedLine], agreement: Agreement, *, on: date
+    order: PurchaseOrder,
+    lines: Iterable[DecidedLine],
+    agreement: Agreement,
+    *,
+    on: date,
+    before: Reckoning | None = None,
 ) -> Reckoning | None:
-    """Return what the lines that are not rejected come to, None while the price of one is not known or there is none."""
+    """Return what the lines that are not rejected come to, None while the price of one is not known or there is none.
+
+    Of a line that stands as it was decided before, the steps of its price are those of `before`.
+    """
     decided = {one.line: one for one in lines if one.state != REJECTED}
     stands = {number: standing(one) for number, one in decided.items()}
     wanted = {
@@ -40,8 +48,9 @@ def reckon(
     currency = order.currency or agreement.currency
     figures = tuple(_figure(one, order) for one in invoice.adjustments)
     shares = _shared(invoice, sum((one.amount for one in figures), Decimal(0)), currency)
+    known = {one.line: one.steps for one in before.lines} if before else {}
     reckoned_lines = tuple(
-        _line(decided[number], line, share, currency)
+        _line(decided[number], line, share, currency, steps=known.get(number, ()))
         for number, line, share in zip(sorted(wanted), invoice.lines, shares, strict=True)
     )
     return Reckoning(
@@ -70,7 +79,9 @@ def _shared(invoice: Invoice, amount: Decimal, currency: str) -> Sequence[Decima
     return split(amount, weights, currency)
 
 
-def _line(decided: DecidedLine, line: InvoiceLine, share: Decimal, currency: str) -> ReckonedLine:
+def _line(
+    decided: DecidedLine, line: InvoiceLine, share: Decimal, currency: str, *, steps: tuple[Step, ...]
+) -> ReckonedLine:
     price = decided.price or PriceDecision(outcome="hold")
     return ReckonedLine(
         line=decided.line,
@@ -78,7 +89,7 @@ def _line(decided: DecidedLine, line: InvoiceLine, share: Decimal, currency: str
         unit=line.unit,
         price=price.holds or Decimal(0),
         per=decided.per,
-        steps=_steps(price),
+        steps=_steps(price) or steps,
         goods=goods_of(line, currency),
         figures=tuple(Figure(label=_label(one), amount=signed(one)) for one in line.adjustments),
         share=share,
@@ -88,7 +99,7 @@ def _line(decided: DecidedLine, line: InvoiceLine, share: Decimal, currency: str
 
 def _steps(price: PriceDecision) -> tuple[Step, ...]:
     """Return the steps to the price that holds; the last is the buyer's where that is not ours."""
-    if price.holds is None or price.holds == price.ours:
+    if price.holds is None or price.outcome != "buyers":
         return price.steps
     change = price.holds - (price.ours or Decimal(0))
     return (*price.steps, Step(label="buyer's price", change=change, price=price.holds, why=BUYERS))

@@ -11,6 +11,7 @@ from gateway.orderdesk import (
     place_rules,
     promise_rules,
     quantity_rules,
+    terms_rules,
 )
 from gateway.orderdesk.cases import Case
 from gateway.orderdesk.hits import Found
@@ -100,7 +101,7 @@ RULES: tuple[Rule, ...] = (
     _rule("V31", "order.price-below", _LINE, _E, HOLD, ANY, line_rules.is_priced_below),
     _rule("V32", "order.price-scale", _LINE, _E, HOLD, SOFT, line_rules.is_priced_for_another_unit),
     _rule("V33", "order.currency-mismatch", _ORDER, _E, HOLD, STOPS, order_rules.is_in_another_currency),
-    _rule("V34", "order.charge-unknown", _ORDER, _W, WARN, SOFT, paper_rules.has_unknown_charges),
+    _rule("V34", "order.charge-unknown", _ORDER, _W, WARN, ANY, paper_rules.has_unknown_charges),
     _rule("V35", "order.terms-differ", _ORDER, _E, HOLD, SOFT, paper_rules.has_other_terms),
     _rule("V36", "order.freight-differs", _ORDER, _W, WARN, SOFT, paper_rules.has_other_freight),
     _rule("V37", "order.ship-to-unknown", _ORDER, _E, HOLD, SOFT, order_rules.goes_nowhere_known),
@@ -132,7 +133,19 @@ RULES: tuple[Rule, ...] = (
     _rule("V45", "order.schedule-sum", _LINE, _E, HOLD, SOFT, line_rules.has_parts_that_do_not_add_up),
     _rule("V46", "order.line-repeated", _LINE, _W, HOLD, SOFT, line_rules.repeats_a_line),
     _rule("V47", "order.line-duplicate", _ORDER, _W, WARN, SOFT, order_rules.repeats_line_numbers),
+    _rule(
+        "V48",
+        "order.credit-exceeded",
+        _ORDER,
+        _E,
+        HOLD,
+        SOFT,
+        terms_rules.exceeds_credit,
+        promised=True,
+    ),
     _rule("V49", "order.partner-stopped", _ORDER, _E, HOLD, STOPS, order_rules.is_stopped),
+    _rule("V50", "order.payment-due", _ORDER, _E, HOLD, SOFT, terms_rules.is_not_paid_first, promised=True),
+    _rule("V51", "order.blanket-exceeded", _LINE, _E, HOLD, SOFT, terms_rules.exceeds_blanket),
     _rule("V52", "order.contract-unknown", _ORDER, _E, HOLD, SOFT, paper_rules.names_no_valid_paper),
     _rule("V53", "order.quantity-outlier", _LINE, _W, HOLD, SOFT, quantity_rules.is_unlike_others),
     _rule(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from gateway.domain.accounts import Account
 from gateway.domain.agreements import Agreement
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.findings import Finding
@@ -43,6 +44,7 @@ class Ground:
     before: Mapping[str, Sequence[int]] = field(default_factory=dict)
     recallable: bool = True
     accepting: bool = False
+    account: Account = field(default_factory=Account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

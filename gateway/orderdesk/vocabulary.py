@@ -30,6 +30,7 @@ DROP_SHIP = "drop-ship"
 ORIGINAL = "original"
 DUPLICATE = "duplicate"
 PAPERS = frozenset({"contract", "x12:PR", "x12:Q1"})
+DRAWN_FROM = PAPERS | {"x12:BO"}
 TOTAL = "total"
 ALLOWANCE, CHARGE = "allowance", "charge"
 
@@ -58,6 +59,8 @@ REJECTED_BECAUSE = {
 SHIPPED = "shipped"
 DELIVERY_ESTIMATED = "delivery-estimated"
 SHIPMENT_TREE = "shipment-order-packaging-item"
+ITEM_TREE = "shipment-order-item"
+LOT, SERIAL = "lot", "serial"
 SSCC, BARE_SSCC = "sscc", "sscc-without-identifier"
 TRACKING = "tracking"
 SCAC = "scac"

@@ -36,6 +36,8 @@ locations:
   "0042": {name: Shop 42, bill_to: [HQ]}                 # V38: who may be billed for what goes there
 orders:
   terms: [{net_days: 30}]                                # V35
+  credit: {limit: 50000, grace_days: 5}                  # V48: open orders and unpaid invoices, in the partner's currency
+  pay_first: {percent: 30, proforma: true}               # V50
   conditions:
     only_listed: true                                    # V19: nothing is sold that is not listed below
     items:
@@ -52,6 +54,8 @@ orders:
     freight_paid_by: [collect, third-party]              # V36
     carriers: [UPSN, FDEG]                               # V55
     usual_quantities: {times_largest: 3, deviations: 10, fewest: 5}   # V53: beside the partner's last 200 orders
+    blankets:
+      BO-77: {MUG: 12000, PLATE: 600}                    # V51: base units in all, drawn by the orders that name it
 ```
 
 ## What a person lets pass
@@ -84,9 +88,6 @@ ELSEWHERE = {
     "V57": "A change before its order: kept until the order comes, where changes are worked.",
 }
 NOT_YET = {
-    "V48": "Credit limit, past due: nothing here keeps what a partner owes. Comes with terms and the exposure they need.",
-    "V50": "Deposit, proforma due: nothing here takes payments. Comes with terms.",
-    "V51": "Blanket balance: no blanket order is kept as something later orders draw on. Comes with releases.",
     "V59": "The 855 is due: a question for a clock, not for an order; the deadline of an answer is not watched yet, only that of its 997.",
 }
 PARTLY = {

@@ -150,6 +150,51 @@ class OrderLineShape(Shape):
     state: str
 
 
+class StepShape(Shape):
+    """One step of a price, and where it leaves the price."""
+
+    label: str
+    change: Decimal
+    price: Decimal
+    why: str
+
+
+class FigureShape(Shape):
+    """An amount on the way to a total; less than nothing is taken off."""
+
+    label: str
+    amount: Decimal
+    why: str
+
+
+class ReckonedLineShape(Shape):
+    """What a line comes to: its price for `per` of the unit step by step, its goods, figures, and share of the order's."""
+
+    line: int
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    per: Annotated[str, BeforeValidator(str)]
+    steps: list[StepShape]
+    goods: Decimal
+    figures: list[FigureShape]
+    share: Decimal
+    amount: Decimal
+
+
+class ReckoningShape(Shape):
+    """What an order comes to when all of it is invoiced at once; `due_first` is to be paid before anything is promised."""
+
+    currency: str
+    lines: list[ReckonedLineShape]
+    goods: Decimal
+    figures: list[FigureShape]
+    net: Decimal
+    taxes: list[FigureShape]
+    total: Decimal
+    due_first: Decimal
+
+
 class OrderDetail(OrderSummary):
     """An order with its chain: lines, results, documents and what happened; `missing` says what is not done."""
 
@@ -158,6 +203,7 @@ class OrderDetail(OrderSummary):
     waivers: list[str]
     results: list[RuleResultShape]
     lines: list[OrderLineShape]
+    reckoning: ReckoningShape | None = Field(description="Null while a price is not known.")
     outcomes: Any
     documents: list[DocumentSummary]
     events: list[EventShape]
@@ -202,6 +248,7 @@ def order_detail(chain: Chain, events: Sequence[Event]) -> OrderDetail:
         waivers=list(chain.order.waivers),
         results=[RuleResultShape.model_validate(one) for one in chain.order.results],
         lines=[OrderLineShape.model_validate(one) for one in chain.lines],
+        reckoning=ReckoningShape.model_validate(chain.order.reckoning) if chain.order.reckoning else None,
         outcomes=to_plain(chain.order.outcomes),
         documents=[DocumentSummary.model_validate(one) for one in chain.documents],
         events=[EventShape.model_validate(one) for one in events],

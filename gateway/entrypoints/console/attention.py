@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.application.ports import UnitOfWork
+from gateway.application.expecting import ANSWER, standing
+from gateway.application.ports import Circuit, Expectation, UnitOfWork
 from gateway.application.records import DeadJob, DocumentRecord, InterchangeRecord, OrderRecord
 from gateway.entrypoints.console.words import Word, label_of
 
@@ -12,6 +13,7 @@ MOST = 8
 HELD = Word(text="held", tone="warn")
 FAILED = Word(text="failed", tone="bad")
 REJECTED = Word(text="rejected", tone="bad")
+AT_RISK = Word(text="at risk", tone="warn")
 OVERDUE = Word(text="overdue", tone="bad")
 
 
@@ -71,14 +73,27 @@ def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
         [_document(one) for one in work.documents.recent(MOST + 1, validation="held", direction="in")],
         "/documents?validation=held",
     )
-    late = [*work.documents.overdue(now), *work.documents.recent(MOST + 1, acknowledgement="overdue")]
+    late = [
+        *work.documents.overdue(now, MOST + 1),
+        *work.documents.recent(MOST + 1, acknowledgement="overdue"),
+    ]
+    owed = standing(work, MOST + 1, kind=ANSWER)
+    yield _group(
+        "Answers at risk or late",
+        AT_RISK,
+        [_owed(one) for one in owed if one.state != "awaited"],
+        "/deliveries?kind=answer",
+    )
+    unreachable = [_circuit(one) for one in work.circuits.all() if one.opened_at is not None]
+    yield _group("Partners out of reach", FAILED, unreachable, "/deliveries")
     yield _group(
         "Acknowledgements overdue",
         OVERDUE,
         [_overdue(one) for one in late],
         "/documents?acknowledgement=overdue",
     )
-    yield _group("Work that failed", FAILED, [_job(one) for one in work.jobs.dead()])
+    dead = [_job(one) for one in work.jobs.dead(MOST + 1)]
+    yield _group("Work that failed", FAILED, dead, "/deliveries#dead")
 
 
 def _group(title: str, word: Word, items: Sequence[Need], more: str = "") -> Needs:
@@ -122,6 +137,23 @@ def _overdue(document: DocumentRecord) -> Need:
         partner=document.partner,
         href=f"/documents/{document.id}",
         since=document.acknowledgement_due_at,
+    )
+
+
+def _owed(one: Expectation) -> Need:
+    late = "late" if one.state == "overdue" else "soon late"
+    return Need(
+        title=one.title,
+        reason=f"our answer is {late}",
+        partner=one.partner,
+        href=f"/orders/{one.order}",
+        since=one.due_at,
+    )
+
+
+def _circuit(one: Circuit) -> Need:
+    return Need(
+        title=one.partner, reason=one.reason, partner=one.partner, href="/deliveries", since=one.opened_at
     )
 
 

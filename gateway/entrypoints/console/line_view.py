@@ -12,6 +12,7 @@ from gateway.application.chains import Chain
 from gateway.application.records import OrderLineRecord
 from gateway.domain.items import Item
 from gateway.domain.order_responses import LineOutcome
+from gateway.domain.reckonings import ReckonedLine, Step
 from gateway.entrypoints.console.words import Word, word_of
 
 DIGITS = 3
@@ -46,6 +47,8 @@ class LineView:
     invoiced: str
     price: Decimal | None
     price_asked: str
+    per: str
+    steps: tuple[Step, ...]
     word: Word
     reason: str
 
@@ -67,14 +70,26 @@ def counted(base: int, each: Fraction) -> str:
 def _lines(chain: Chain, items: Mapping[str, Item]) -> Iterator[LineView]:
     written = json.loads(chain.order.canonical or "{}").get("lines", [])
     outcomes = {one.line: one for one in chain.order.outcomes}
+    reckoned = {one.line: one for one in chain.order.reckoning.lines} if chain.order.reckoning else {}
     for line in chain.lines:
         said = written[line.line - 1] if line.line <= len(written) else {}
         item = items.get(line.sku)
-        yield _line(line, said, outcomes.get(line.line), description=item.description if item else "")
+        yield _line(
+            line,
+            said,
+            outcomes.get(line.line),
+            description=item.description if item else "",
+            reckoned=reckoned.get(line.line),
+        )
 
 
 def _line(
-    line: OrderLineRecord, said: Mapping[str, Any], outcome: LineOutcome | None, *, description: str
+    line: OrderLineRecord,
+    said: Mapping[str, Any],
+    outcome: LineOutcome | None,
+    *,
+    description: str,
+    reckoned: ReckonedLine | None,
 ) -> LineView:
     each = line.each
     return LineView(
@@ -94,6 +109,8 @@ def _line(
         invoiced=counted(line.invoiced, each),
         price=line.price,
         price_asked=outcome.price.asked if outcome and outcome.price else "",
+        per="" if reckoned is None or reckoned.per == 1 else counted(1, 1 / reckoned.per),
+        steps=reckoned.steps if reckoned else (),
         word=word_of("line", line.state),
         reason=_reason(outcome),
     )

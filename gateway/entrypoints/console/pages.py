@@ -8,7 +8,16 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from gateway.entrypoints.api.errors import Problem
-from gateway.entrypoints.console import documents, measures, orders, overview, rules, searching, transmissions
+from gateway.entrypoints.console import (
+    deliveries,
+    documents,
+    measures,
+    orders,
+    overview,
+    rules,
+    searching,
+    transmissions,
+)
 from gateway.entrypoints.console.rendering import page
 
 STATIC = Path(__file__).parent / "static"
@@ -27,7 +36,7 @@ class Assets(StaticFiles):
 
 def mount(app: FastAPI) -> None:
     """Hang the pages and their files into an application."""
-    for noun in (overview, orders, documents, transmissions, rules, measures, searching):
+    for noun in (overview, orders, documents, deliveries, transmissions, rules, measures, searching):
         app.include_router(noun.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
 

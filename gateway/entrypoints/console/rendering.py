@@ -33,7 +33,14 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"instant": instant, "day": day, "money": money, "event": event_of, "said": said}
+    environment.filters |= {
+        "instant": instant,
+        "day": day,
+        "money": money,
+        "signed": signed,
+        "event": event_of,
+        "said": said,
+    }
     environment.tests["identifier"] = is_identifier
     environment.globals |= {
         "word_of": word_of,
@@ -74,6 +81,11 @@ def money(amount: Decimal | None) -> str:
         return ""
     decimals = len(plain(amount).partition(".")[2])
     return f"{amount:,.{max(decimals, 2)}f}"
+
+
+def signed(amount: Decimal) -> str:
+    """Return an amount as money with its sign, with a plus where it adds."""
+    return f"+{money(amount)}" if amount > 0 else money(amount)
 
 
 def is_identifier(value: object) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from gateway.domain.accounts import Account
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Dialect, RuleOverride
 from gateway.domain.catalogue import Catalogue, CrossReference
 from gateway.domain.conditions import Conditions
@@ -17,7 +18,7 @@ from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.parties import Party
 from gateway.domain.references import TradeDate
 from gateway.domain.supply import Position
-from gateway.orderdesk.cases import KnownOrder
+from gateway.orderdesk.cases import NO_ACCOUNT, KnownOrder
 from gateway.orderdesk.deciding import decide
 from gateway.orderdesk.decisions import Decision, Result
 from tests.unit.orderdesk.supplies import Supply, position
@@ -139,6 +140,7 @@ def decided(
     waived: Collection[str] = (),
     catalogue: Catalogue = CATALOGUE,
     before: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    account: Account = NO_ACCOUNT,
 ) -> Decision:
     """Return the decision on an order today."""
     return decide(
@@ -151,6 +153,7 @@ def decided(
         findings=findings,
         waived=waived,
         before=before,
+        account=account,
     )
 
 

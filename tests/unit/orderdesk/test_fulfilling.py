@@ -17,6 +17,7 @@ from gateway.domain.terms import PackageCount, Routing
 from gateway.errors import Conflict
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.fulfilling import Labels, Shipment, notice
+from gateway.orderdesk.levels import OrderPart, label_count
 from gateway.orderdesk.packing import Allocation, Carton, Content
 from tests.unit.orderdesk.desk import STORE, TODAY, agreement, day, line, order
 
@@ -44,15 +45,21 @@ def carton(*contents: tuple[str, int], **more: Any) -> Carton:
 
 
 def announced(
-    *cartons: Carton, labels: Labels = LABELS, lines: Any = (CASES, PLATES), **more: Any
+    *cartons: Carton,
+    labels: Labels = LABELS,
+    lines: Any = (CASES, PLATES),
+    levels: str = "pallets",
+    before: Any = None,
+    **more: Any,
 ) -> ShipmentNotice:
     shipment = Shipment(
         number="SH1", shipped_on=TODAY, issued_on=TODAY, issued_at_time=time(9, 30), cartons=cartons, **more
     )
     agreed = agreement(calendar=Calendar(transit_days=2), ship_from_parties=(WAREHOUSE,))
-    return notice(
-        shipment, ORDERED, lines, allocations=ALLOCATIONS, agreement=agreed, labels=labels, seller_order="S1"
+    part = OrderPart(
+        order=ORDERED, lines=lines, allocations=ALLOCATIONS, seller_order="S1", shipped_before=before or {}
     )
+    return notice(shipment, [part], agreement=agreed, labels=labels, levels=levels)
 
 
 def only(sent: ShipmentNotice) -> ShippedOrder:
@@ -190,7 +197,7 @@ def test_labels_may_go_without_the_application_identifier() -> None:
 
 
 def test_one_item_of_a_carton_is_said_once_and_what_left_before_is_repeated() -> None:
-    (one,) = only(announced(carton(("a", 6), ("a", 6)), shipped_before={1: 6})).cartons
+    (one,) = only(announced(carton(("a", 6), ("a", 6)), before={1: 6})).cartons
 
     assert [(Decimal(1), Decimal("0.5"))] == [(item.quantity, item.shipped_to_date) for item in one.items]
 
@@ -213,7 +220,8 @@ def test_a_substitute_goes_by_our_number_and_the_buyers() -> None:
         number="SH1", shipped_on=TODAY, issued_on=TODAY, issued_at_time=time(9), cartons=(carton(("a", 12)),)
     )
 
-    sent = notice(shipment, ordered, [instead], allocations=ALLOCATIONS, agreement=agreement(), labels=LABELS)
+    part = OrderPart(order=ordered, lines=[instead], allocations=ALLOCATIONS)
+    sent = notice(shipment, [part], agreement=agreement(), labels=LABELS)
 
     (item,) = only(sent).cartons[0].items
     assert ((mine, ItemIdentifier(kind="vendor-item", value="JUG")), ()) == (
@@ -225,3 +233,103 @@ def test_a_substitute_goes_by_our_number_and_the_buyers() -> None:
 def test_what_was_not_allocated_is_not_announced() -> None:
     with pytest.raises(Conflict):
         announced(carton(("a", 25)))
+
+
+OTHER = order(line("MUG", "12"), number="PO2")
+OTHER_PART = OrderPart(
+    order=OTHER,
+    lines=[StandingLine(line=1, sku="MUG", unit="EA", base_unit="EA", each=Fraction(1), ordered=12)],
+    allocations=[Allocation(commitment="z", line=1, sku="MUG", location="MAIN", quantity=12)],
+    seller_order="S2",
+)
+OWN_PART = OrderPart(order=ORDERED, lines=(CASES, PLATES), allocations=ALLOCATIONS, seller_order="S1")
+
+
+def together(*cartons: Carton, levels: str = "pallets", other: OrderPart = OTHER_PART) -> ShipmentNotice:
+    shipment = Shipment(
+        number="SH1", shipped_on=TODAY, issued_on=TODAY, issued_at_time=time(9, 30), cartons=cartons
+    )
+    return notice(shipment, [OWN_PART, other], agreement=agreement(), labels=LABELS, levels=levels)
+
+
+def labels_of(shipped: ShippedOrder) -> list[tuple[str, list[str]]]:
+    """Return the last digits of each pallet's label with those of its cartons."""
+    return [
+        (tare.marks[0].value[-2:], [one.marks[0].value[-2:] for one in tare.cartons])
+        for tare in shipped.tares
+    ]
+
+
+@pytest.mark.parametrize(("levels", "labels"), [("pallets", 6), ("cartons", 4), ("items", 0)])
+def test_every_carton_and_every_pallet_that_is_told_of_has_a_label(levels: str, labels: int) -> None:
+    cartons = (
+        carton(("a", 1)),
+        carton(("a", 1), tare=1),
+        carton(("a", 1), tare=1),
+        carton(("a", 1), tare=2),
+    )
+
+    assert labels == label_count(iter(cartons), levels)
+
+
+def test_a_notice_without_pallets_has_every_carton_straight_under_its_order() -> None:
+    sent = announced(carton(("a", 12), tare=1), carton(("b", 6), tare=2), levels="cartons")
+
+    assert "shipment-order-packaging-item" == sent.hierarchy
+    assert ((), 2, ()) == (only(sent).tares, len(only(sent).cartons), only(sent).items)
+
+
+def test_a_notice_without_cartons_has_each_line_once() -> None:
+    sent = announced(carton(("a", 12), tare=1), carton(("a", 12), ("b", 6), tare=2), levels="items")
+
+    assert "shipment-order-item" == sent.hierarchy
+    assert [("1", Decimal(2)), ("2", Decimal(6))] == [
+        (one.line_number, one.quantity) for one in only(sent).items
+    ]
+    assert ((), ()) == (only(sent).tares, only(sent).cartons)
+
+
+def test_orders_that_travel_together_stand_side_by_side() -> None:
+    sent = together(carton(("a", 12), tare=1), carton(("z", 12), tare=2))
+
+    assert ["PO1", "PO2"] == [one.order_number for one in sent.orders]
+    assert [[("74", ["81"])], [("98", ["04"])]] == [labels_of(one) for one in sent.orders]
+    assert Decimal(13) == sent.hash_total
+
+
+def test_a_pallet_and_a_carton_of_two_orders_stand_under_both_with_one_label() -> None:
+    """What they weigh is said of neither: it is not known what part of it belongs to whom."""
+    sent = together(
+        carton(("a", 12), ("z", 6), tare=1, weight_kg=Decimal(9)),
+        carton(("z", 6), tare=1, weight_kg=Decimal(2)),
+    )
+
+    assert [[("74", ["81"])], [("74", ["81", "98"])]] == [labels_of(one) for one in sent.orders]
+    assert [(), ()] == [one.tares[0].packages for one in sent.orders]
+    assert [[()], [(), weighing("2")]] == [
+        [pack.packages for pack in one.tares[0].cartons] for one in sent.orders
+    ]
+
+
+def test_an_order_of_which_nothing_left_is_not_told_of() -> None:
+    assert ["PO2"] == [one.order_number for one in together(carton(("z", 1))).orders]
+
+
+def test_orders_that_go_to_different_places_do_not_travel_together() -> None:
+    elsewhere = replace(STORE, code="0099")
+    other = replace(OTHER_PART, order=replace(OTHER, parties=(elsewhere,)))
+
+    with pytest.raises(Conflict, match="different places"):
+        together(carton(("a", 1), ("z", 1)), other=other)
+
+
+def test_a_lot_and_its_serials_are_told_with_the_item() -> None:
+    contents = (
+        Content(commitment="a", quantity=12, lot="L1", serials=("S1", "S2")),
+        Content(commitment="a", quantity=12, lot="L2"),
+    )
+    (one,) = only(announced(Carton(contents=contents))).cartons
+
+    assert [[("lot", "L1"), ("serial", "S1"), ("serial", "S2")], [("lot", "L2")]] == [
+        [(each.kind, each.value) for each in item.references] for item in one.items
+    ]

@@ -10,7 +10,6 @@ from gateway.orderdesk.packing import (
     Carton,
     Content,
     PackingRule,
-    label_count,
     pack,
     shipped_quantities,
 )
@@ -60,17 +59,6 @@ def test_what_is_too_heavy_for_any_carton_has_one_each() -> None:
 
 def test_nothing_needs_no_carton() -> None:
     assert () == pack([], PackingRule())
-
-
-def test_every_carton_and_every_pallet_has_a_label() -> None:
-    cartons = (
-        carton(("c1", 1)),
-        carton(("c1", 1), tare=1),
-        carton(("c1", 1), tare=1),
-        carton(("c1", 1), tare=2),
-    )
-
-    assert 6 == label_count(iter(cartons))
 
 
 def test_what_is_in_the_cartons_is_counted_by_line() -> None:

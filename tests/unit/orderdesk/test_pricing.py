@@ -40,9 +40,7 @@ def test_the_steps_lead_from_the_list_to_the_price_and_add_up() -> None:
             price=Decimal("2.00"),
             why="the item's own, 2 for 1 EA",
         ),
-        Step(
-            label="agreed price per EA", change=Decimal("-0.20"), price=Decimal("1.80"), why="1.8 for 1 EA"
-        ),
+        Step(label="agreed price per EA", change=Decimal("-0.20"), price=Decimal("1.80"), why="1.8 for 1 EA"),
         Step(label="from 50 EA", change=Decimal("-0.30"), price=Decimal("1.50"), why="1.5 for 1 EA"),
     ] == steps
     assert steps[-1].price == sum(step.change for step in steps)

@@ -43,6 +43,7 @@ from tests.unit.orderdesk.examples import (
     upc,
     wanted,
 )
+from tests.unit.orderdesk.terms_examples import TERMS
 
 COUNT = (find("map.count-mismatch", value_seen="7"),)
 OTHER = (find("map.not-read"),)
@@ -256,6 +257,7 @@ EXAMPLES = [
 
 
 EXAMPLES += CONDITIONS
+EXAMPLES += TERMS
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{'hit' if one.says else 'ok'}")

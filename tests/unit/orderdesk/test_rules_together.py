@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from gateway.domain.accounts import Account, Blanket, CreditTerms, Prepayment
 from gateway.domain.agreements import Agreement
 from gateway.domain.conditions import BilledPlace, Conditions, ItemTerms, Paper, Usual
 from gateway.domain.findings import find
@@ -22,6 +23,8 @@ HARD = agreement(
     stopped=True,
     largest_quantity=100,
     terms=(PaymentTerms(net_days=30),),
+    credit=CreditTerms(),
+    prepayment=Prepayment(),
     conditions=Conditions(
         items=(
             ItemTerms(sku="GONE", sold=False),
@@ -33,6 +36,7 @@ HARD = agreement(
         most_lines=3,
         least_accepted_percent=Decimal(100),
         charges=("D240",),
+        blankets=(Blanket(number="C9", quantities={"PLATE": 1000}),),
         freight_paid_by=("collect",),
         carriers=("UPSN",),
         usual=Usual(fewest=1),
@@ -88,6 +92,7 @@ APART = {
     "V39": "a drop-ship order writes its own address, and this one is V60's",
     "V40": "an order that asks for a day nowhere cannot ask for a bad one, which is V41's, V42's and V44's",
     "V13": "a total is judged only where every line has a price and a quantity, which is what D3, V21 and V28 miss",
+    "V50": "what is to be paid first is known only where every price is, which is what D3 and V28 miss",
     "V27": "a value is judged only where every price is known, which is what D3 and V28 miss",
 }
 
@@ -100,6 +105,7 @@ def together(placed: PurchaseOrder, agreed: Agreement = HARD) -> Decision:
         known=[KnownOrder(number=" ")],
         findings=[find("map.count-mismatch", value_seen="7")],
         before={"MUG": (1, 1)},
+        account=Account(past_due=Decimal(1)),
     )
 
 
@@ -130,7 +136,7 @@ def test_what_cannot_be_wrong_at_once_is_said_beside_all_that_can() -> None:
     assert {"V5", "V12", "V16", "V31", "V43"} <= spoke(together(changes))
     assert {"V7", "V39", "V16", "V31", "V43"} <= spoke(together(addressed))
     assert {"V40", "V16", "V31", "V43"} <= spoke(together(dateless))
-    assert {"V13", "V27", "V12", "V31", "V34"} <= spoke(together(priced))
+    assert {"V13", "V27", "V48", "V51", "V12", "V31", "V34"} <= spoke(together(priced))
 
 
 def test_every_failing_line_is_still_found_among_all_the_others() -> None:
