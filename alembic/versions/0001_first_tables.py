@@ -64,6 +64,7 @@ TABLES = (
     "stock_count",
     "stock_level",
     "supply_short",
+    "told_order",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -83,6 +84,7 @@ def upgrade() -> None:
     _work()
     _as2()
     _waiting()
+    _telling()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -820,6 +822,7 @@ def _work() -> None:
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_job_dead")),
     )
     op.create_index(op.f("ix_job_dead_died_at"), "job_dead", ["died_at"])
+    op.create_index(op.f("ix_job_dead_ref"), "job_dead", ["ref"])
     op.create_table(
         "lane",
         sa.Column("lane", sa.Text(), nullable=False),
@@ -1046,4 +1049,16 @@ def _as2() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sealed_secret")),
+    )
+
+
+def _telling() -> None:
+    op.create_table(
+        "told_order",
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("outcomes", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("order_id", "shard", name=op.f("pk_told_order")),
     )

@@ -19,9 +19,10 @@ from gateway.application.records import (
     NewJob,
     OrderRecord,
 )
+from gateway.application.releasing import release_job
 from gateway.application.revisions import history, opened_as
 from gateway.application.services import Services
-from gateway.application.shipping import release_job
+from gateway.application.told import remember
 from gateway.domain.canonical import dumps, loads
 from gateway.domain.findings import Finding, find
 from gateway.domain.lifecycle import ORDER, move
@@ -277,7 +278,7 @@ def _answer(
         responded_on=today(services),
         seller_order=record.seller_number,
     )
-    return outbound.queue(
+    jobs = outbound.queue(
         services,
         work,
         Outgoing(
@@ -291,3 +292,6 @@ def _answer(
             answers=document.id,
         ),
     )
+    if jobs and decision.state != HELD:
+        remember(services, work, record, outcomes=decision.outcomes)
+    return jobs

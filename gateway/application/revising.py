@@ -15,9 +15,9 @@ from gateway.application.ports import CommitmentRecord, PackedShipment, UnitOfWo
 from gateway.application.promised import keep_promises
 from gateway.application.recalling import RECALLED, RECALLING, recall_job
 from gateway.application.records import DocumentRecord, NewJob, OrderLineRecord, OrderRecord
+from gateway.application.releasing import FIRM, PROMISE, SHIPPED, release_job
 from gateway.application.revisions import CHANGED, opened_as
 from gateway.application.services import Services
-from gateway.application.shipping import FIRM, PROMISE, SHIPPED, release_job
 from gateway.application.told import remember
 from gateway.domain.agreements import Agreement
 from gateway.domain.canonical import dumps, loads
@@ -290,9 +290,8 @@ def _has_left(work: UnitOfWork, order: str) -> Collection[str]:
     """Return the promises of which something has left, noticed or only reported."""
     gone: Counter[str] = Counter()
     for shipment in work.shipments.of_order(order):
-        for carton in loads(PackedShipment, shipment.packed).cartons:
-            for line in carton.lines:
-                gone[line.commitment] += line.quantity
+        for line in loads(PackedShipment, shipment.packed).lines():
+            gone[line.commitment] += line.quantity
     return gone
 
 

@@ -149,6 +149,19 @@ class Dialect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Whether a partner hears of promises that move after it was told of them, and how.
+
+    `by` is the set it is told by, `855` or `865`; empty: it is not told. `purpose` is what that set says it is for,
+    empty for what is usual. What moves by no more than `tolerance_days` goes unsaid.
+    """
+
+    by: str = ""
+    purpose: str = ""
+    tolerance_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOverride:
     """Another action for one rule of the order desk: `reject`, `hold`, `change`, `warn` or `off`.
 
@@ -176,6 +189,7 @@ class Agreement:
     tolerance: Tolerance = field(default_factory=Tolerance)
     backorders: BackorderPolicy = field(default_factory=BackorderPolicy)
     calendar: Calendar = field(default_factory=Calendar)
+    telling: Telling = field(default_factory=Telling)
     dialect: Dialect = field(default_factory=Dialect)
     locations: tuple[Party, ...] = ()
     any_ship_to: bool = False

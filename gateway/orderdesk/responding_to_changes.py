@@ -8,6 +8,7 @@ from gateway.domain.agreements import Agreement, Dialect
 from gateway.domain.findings import find
 from gateway.domain.order_changes import AnsweredLine, ChangedLine, OrderChange, OrderChangeResponse
 from gateway.domain.order_responses import LineAnswer
+from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.references import Note
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.attempting import SHIPPED
@@ -55,6 +56,35 @@ def respond_to_change(
     )
 
 
+def tell_of(
+    order: PurchaseOrder,
+    lines: Sequence[DecidedLine],
+    agreement: Agreement,
+    *,
+    responded_on: date,
+    seller_order: str = "",
+) -> OrderChangeResponse:
+    """Return what lines of an order come to now that nobody asked to change."""
+    dialect = agreement.dialect
+    answered = tuple(
+        _answered(_as_changed(order.lines[one.line - 1], one), one, agreement, limited="") for one in lines
+    )
+    statuses = {answer.status for line in answered for answer in line.answers}
+    return OrderChangeResponse(
+        order_number=order.number,
+        ordered_on=order.ordered_on or responded_on,
+        kind=head(dialect.as_ordered if statuses <= {ACCEPTED} else dialect.changed, dialect),
+        purpose="sellers-change",
+        release=order.release,
+        contract=order.contract,
+        seller_order=seller_order,
+        responded_on=responded_on,
+        changed_on=responded_on,
+        parties=repeated(agreement.seller, ship_to(order, agreement)),
+        lines=answered,
+    )
+
+
 def taken(change: OrderChange, *, responded_on: date, seller_order: str = "") -> OrderChangeResponse:
     """Return the answer that a change was taken into an order that is still to be answered itself."""
     return OrderChangeResponse(
@@ -97,18 +127,27 @@ def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Ite
             continue
         line = changed.order.lines[decided.line - 1]
         word = "change" if is_wanted(line) and not change.cancels else "delete-line"
-        asked = ChangedLine(
-            change=word,
-            number=line.number,
-            quantity=line.quantity,
-            unit=line.unit,
-            price=line.price,
-            price_basis=line.price_basis if line.price is not None else "",
-            identifiers=line.identifiers,
-            descriptions=line.descriptions,
-        )
+        asked = _line_of(line, word)
         limited = changed.limited.get(decided.line, "")
         yield _answered(asked, decided, agreement, limited=limited)
+
+
+def _as_changed(line: OrderLine, decided: DecidedLine) -> ChangedLine:
+    """Return a line that we change: only its days where all that was asked for is still to come."""
+    return _line_of(line, "change" if decided.outcome.cancelled else "reschedule")
+
+
+def _line_of(line: OrderLine, word: str) -> ChangedLine:
+    return ChangedLine(
+        change=word,
+        number=line.number,
+        quantity=line.quantity,
+        unit=line.unit,
+        price=line.price,
+        price_basis=line.price_basis if line.price is not None else "",
+        identifiers=line.identifiers,
+        descriptions=line.descriptions,
+    )
 
 
 def _said(line: ChangedLine, answers: tuple[LineAnswer, ...]) -> AnsweredLine:

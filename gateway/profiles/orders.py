@@ -50,6 +50,17 @@ class Backorders(Spec):
     tolerance_days: Days = _AGREED.backorders.tolerance_days
 
 
+class Telling(Spec):
+    """Whether the partner hears of promises that move after it was told of them, and how.
+
+    By default it does not. `purpose` is BAK01 or BCA01 as a word of ours; what is usual where it is left out.
+    """
+
+    by: Literal["", "855", "865"] = ""
+    purpose: str = _AGREED.telling.purpose
+    tolerance_days: Days = _AGREED.telling.tolerance_days
+
+
 class Calendar(Spec):
     """When we ship to the partner and how long it takes."""
 
@@ -122,6 +133,7 @@ class Orders(Spec):
     price_tolerance: PriceTolerance = Field(default_factory=PriceTolerance)
     partial_shipments: bool = _AGREED.backorders.partial
     backorders: Backorders = Field(default_factory=Backorders)
+    tell_changes: Telling = Field(default_factory=Telling)
     calendar: Calendar = Field(default_factory=Calendar)
     identifiers: tuple[Text, ...] = ()
     default_ship_to: str = ""
@@ -164,6 +176,7 @@ class Orders(Spec):
             ),
             backorders=self._backorders(),
             calendar=self.calendar.calendar(),
+            telling=agreements.Telling(**self.tell_changes.model_dump()),
             dialect=dialect.dialect(),
             locations=tuple(
                 place.party("ship-to", code, place.code_kind) for code, place in locations.items()

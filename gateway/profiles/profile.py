@@ -1,6 +1,6 @@
 """A profile: everything we have agreed with one partner."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Literal
@@ -9,7 +9,9 @@ from pydantic import AfterValidator, BaseModel, Field, InstanceOf, ValidationInf
 
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.profiles.as2 import As2
+from gateway.profiles.delivery import Delivery
 from gateway.profiles.documents import Document, Receive, Send
+from gateway.profiles.fulfilment import Fulfilment
 from gateway.profiles.measuring import OnTime
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
@@ -60,6 +62,10 @@ def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:
     return documents
 
 
+def _sent(documents: tuple[Document, ...]) -> Iterator[str]:
+    return (one.send for one in documents if isinstance(one, Send))
+
+
 class Agreed(Spec):
     """All of a profile but its transport."""
 
@@ -70,9 +76,11 @@ class Agreed(Spec):
     locations: Mapping[Text, Location] = Field(default_factory=dict)
     orders: Orders = Field(default_factory=Orders)
     dialect: Dialect = Field(default_factory=Dialect)
+    fulfilment: Fulfilment = Field(default_factory=Fulfilment)
     on_time: OnTime = Field(default_factory=OnTime)
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None
+    delivery: Delivery = Field(default_factory=Delivery)
     sftp: SftpAccount | None = None
     as2: As2 | None = None
 
@@ -81,6 +89,9 @@ class Agreed(Spec):
     def _must_know_the_ship_to(cls, orders: Orders, info: ValidationInfo) -> Orders:
         if orders.default_ship_to and orders.default_ship_to not in info.data.get("locations", {}):
             raise ValueError("the default ship-to is none of the locations")
+        sent = {"", *_sent(info.data.get("documents", ()))}
+        if "documents" in info.data and orders.tell_changes.by not in sent:
+            raise ValueError(f"changes are to be told by a document we do not send: {orders.tell_changes.by}")
         return orders
 
 

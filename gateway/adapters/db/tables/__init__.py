@@ -48,6 +48,7 @@ from gateway.adapters.db.tables.orders import (
 from gateway.adapters.db.tables.pricing import exchange_rate, promotion, tax_rate
 from gateway.adapters.db.tables.stock import atp_bucket, commitment, position, supply
 from gateway.adapters.db.tables.stocktaking import stock_count, stock_level, supply_short
+from gateway.adapters.db.tables.telling import told_order
 from gateway.adapters.db.tables.waiting import circuit, expectation
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "supply",
     "supply_short",
     "tax_rate",
+    "told_order",
     "transmission",
     "transmission_body",
 ]
