@@ -1,6 +1,6 @@
 """From an order to a decision: look, check every rule, price, promise, and say what becomes of each line."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,28 +12,37 @@ from gateway.domain.agreements import Agreement
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.findings import Finding
 from gateway.domain.orders import PurchaseOrder
-from gateway.domain.supply import Commitment, Position
+from gateway.domain.supply import Commitment, Planned, Position
+from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
 from gateway.orderdesk.cases import NO_ACCOUNT, Case, CaseLine, Exceptions, KnownOrder, look, name
 from gateway.orderdesk.checking import check, exceptions_of
 from gateway.orderdesk.decisions import DecidedLine, Decision, Result
 from gateway.orderdesk.holding import NOTHING_KEPT, Kept, held, lessened
+from gateway.orderdesk.needing import needs_of
 from gateway.orderdesk.promising import Need, Promised, promise
+from gateway.orderdesk.rationing import ration
 from gateway.orderdesk.reckoning import reckon
 from gateway.orderdesk.rules import OFF
-from gateway.orderdesk.scheduling import cancel_on, wishes
+from gateway.orderdesk.scheduling import cancel_on
 from gateway.orderdesk.settling import Verdict, rounded_off, settled, verdicts_of
-from gateway.orderdesk.units import step_of
+from gateway.orderdesk.substituting import substitute
 
 CONFIRMED, HELD, REJECTED = "confirmed", "held", "rejected"
 IN_TIME = "V43"
 
 
 def what_to_lock(
-    order: PurchaseOrder, agreement: Agreement, catalogue: Catalogue, *, waived: Collection[str] = ()
+    order: PurchaseOrder,
+    agreement: Agreement,
+    catalogue: Catalogue,
+    *,
+    waived: Collection[str] = (),
+    policies: SupplyPolicies = NO_POLICIES,
 ) -> tuple[tuple[str, str], ...]:
     """Return the (item, place) pairs whose availability the decision rests on, sorted."""
     lines = name(order, agreement, catalogue, exceptions=exceptions_of(agreement, waived))
     skus = {one.sku for line in lines for one in (line.item, line.sold) if one is not None}
+    skus |= {one.instead for one in policies.substitutes if one.sku in skus}
     return tuple(sorted((sku, location) for sku in skus for location in set(agreement.ship_from)))
 
 
@@ -51,11 +60,12 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     settled_lines: Collection[int] = (),
     before: Mapping[str, Sequence[int]] = MappingProxyType({}),
     account: Account = NO_ACCOUNT,
+    policies: SupplyPolicies = NO_POLICIES,
 ) -> Decision:
     """Return what becomes of the order; raises ConfigurationFault where the agreement overrides wrongly.
 
     `kept` is what lines hold already and go on holding: only the rest of them is promised, and of
-    `settled_lines` nothing more.
+    `settled_lines` nothing more. `policies` say what of the positions the partner may have, and what stands in.
     """
     exceptions = exceptions_of(agreement, waived, today=today)
     lines = look(order, agreement, catalogue, today=today, exceptions=exceptions)
@@ -72,13 +82,15 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     results = check(case, exceptions)
     verdicts = verdicts_of(case, results)
     needs = {
-        line.number: lessened(
-            _needs(case, line, verdicts[line.number], exceptions), kept.get(line.number, ())
+        line.number: tuple(
+            lessened(
+                _needs(case, line, verdicts[line.number], exceptions, policies), kept.get(line.number, ())
+            )
         )
         for line in lines
         if line.number not in settled_lines
     }
-    promised = _promised(case, needs, positions, kept=kept)
+    case, promised = _promised(case, needs, positions, kept=kept, policies=policies, catalogue=catalogue)
     waiting = frozenset(line.number for line in lines if verdicts[line.number].hold)
     known_by_now = replace(case, promised=promised, held=waiting, value=_value(case, results, promised))
     late = check(known_by_now, exceptions, promised=True)
@@ -87,48 +99,46 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
 
 def _promised(
     case: Case,
-    wanted: Mapping[int, Iterable[Need]],
+    wanted: Mapping[int, Sequence[Need]],
     positions: Sequence[Position],
     *,
     kept: Kept,
-) -> Mapping[int, tuple[Promised, ...]]:
-    needs = [need for those in wanted.values() for need in those]
+    policies: SupplyPolicies,
+    catalogue: Catalogue,
+) -> tuple[Case, Mapping[int, tuple[Promised, ...]]]:
+    """Return the case, with what stands in for its items, and what is promised to its lines."""
     complete = any(line.policy.complete for line in case.lines)
-    promised = promise(needs, positions, case.agreement.calendar, complete=complete)
-    new = {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
-    return {
+    allowed = ration(positions, case.agreement, policies, today=case.today)
+
+    def serve(needs: Mapping[int, Sequence[Need]]) -> Mapping[int, tuple[Promised, ...]]:
+        promised = promise(
+            [need for those in needs.values() for need in those],
+            allowed.positions,
+            case.agreement.calendar,
+            complete=complete,
+            makeable=allowed.makeable,
+            quotas=allowed.quotas,
+        )
+        return {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
+
+    if policies.substitutes:
+        free = {number: needs for number, needs in wanted.items() if not kept.get(number)}
+        case, new = substitute(case, wanted, serve, policies, catalogue, swappable=free.keys())
+    else:
+        new = serve(wanted)
+    return case, {
         line.number: (*held(line, kept.get(line.number, ())), *new.get(line.number, ()))
         for line in case.lines
     }
 
 
-def _needs(case: Case, line: CaseLine, verdict: Verdict, exceptions: Exceptions) -> list[Need]:
-    stopped = verdict.reject or verdict.hold
-    if stopped or line.sold is None or line.each is None or line.asked is None:
+def _needs(
+    case: Case, line: CaseLine, verdict: Verdict, exceptions: Exceptions, policies: SupplyPolicies
+) -> list[Need]:
+    if verdict.reject or verdict.hold or line.asked is None:
         return []
-    quantity = line.asked - rounded_off(line, verdict)
-    step = step_of(quantity, pack=line.sold.pack, each=line.each)
     last = None if exceptions.softened(IN_TIME, line.number, line.item) else cancel_on(case.order, line.line)
-    return [
-        Need(
-            line=line.number,
-            sku=line.sold.sku,
-            quantity=wish.quantity,
-            needed_on=wish.on,
-            locations=case.agreement.ship_from,
-            policy=line.policy,
-            step=step if wish.quantity % step == 0 else 1,
-            cancel_on=last,
-        )
-        for wish in wishes(
-            case.order,
-            line.line,
-            case.agreement.calendar,
-            quantity=quantity,
-            each=line.each,
-            today=case.today,
-        )
-    ]
+    return needs_of(case, line, line.asked - rounded_off(line, verdict), policies, cancel_on=last)
 
 
 def _decision(
@@ -142,6 +152,7 @@ def _decision(
         lines=lines,
         results=tuple(result for result in results if result.action != OFF),
         commitments=_commitments(lines, promised) if state == CONFIRMED else (),
+        planned=_planned(lines, promised) if state == CONFIRMED else (),
     )
 
 
@@ -181,3 +192,10 @@ def _commitments(
 ) -> tuple[Commitment, ...]:
     standing = (line.line for line in lines if line.state not in (HELD, REJECTED))
     return tuple(one for line in standing for part in promised.get(line, ()) for one in part.commitments)
+
+
+def _planned(
+    lines: Sequence[DecidedLine], promised: Mapping[int, tuple[Promised, ...]]
+) -> tuple[Planned, ...]:
+    standing = (line.line for line in lines if line.state not in (HELD, REJECTED))
+    return tuple(one for line in standing for part in promised.get(line, ()) for one in part.planned)

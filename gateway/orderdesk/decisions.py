@@ -9,7 +9,7 @@ from gateway.domain.findings import Finding
 from gateway.domain.items import ItemIdentifier
 from gateway.domain.order_responses import LineOutcome
 from gateway.domain.reckonings import Step
-from gateway.domain.supply import Commitment
+from gateway.domain.supply import Commitment, Planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +105,15 @@ class DecidedLine:
 class Decision:
     """What becomes of an order: `state` is `confirmed`, `held` or `rejected`.
 
-    Only a confirmed order has commitments; the outcomes of a held one are what would be promised.
+    Only a confirmed order has commitments; the outcomes of a held one are what would be promised. `planned` is the
+    supply that has to be made for them, and booked before them.
     """
 
     state: str
     lines: tuple[DecidedLine, ...]
     results: tuple[Result, ...]
     commitments: tuple[Commitment, ...]
+    planned: tuple[Planned, ...] = ()
 
     @property
     def outcomes(self) -> tuple[LineOutcome, ...]:

@@ -42,7 +42,8 @@ class Need:
 
     `locations` are ours, best first. What cannot leave by `cancel_on` is cancelled. No part is smaller than
     `least_part`, unless all of the need is. `departures` tells of each place that has a calendar of its own
-    when it ships and on which of its days the goods should leave; the others go by the need.
+    when it ships and on which of its days the goods should leave; the others go by the need. Before `earliest_on`
+    it is not to be had at all: patience begins then.
     """
 
     line: int
@@ -54,11 +55,18 @@ class Need:
     step: int = 1
     cancel_on: date | None = None
     least_part: int = 1
+    earliest_on: date | None = None
     departures: Mapping[str, Departure] = field(default_factory=lambda: NO_DEPARTURES)
 
     def leaves_on(self, location: str) -> date:
         """Return the day on which it should leave a place."""
         return self.departures[location].on if location in self.departures else self.needed_on
+
+    @property
+    def patient_until(self) -> date:
+        """Return the last day for which it is promised; what leaves later is a backorder."""
+        first = max(self.needed_on, self.earliest_on or self.needed_on)
+        return first + timedelta(days=self.policy.patience_days)
 
     @property
     def is_divisible(self) -> bool:
@@ -228,13 +236,12 @@ def _as_spread(line: _Serving) -> Spread:
 
 def _later(line: _Serving, stock: Stock, calendar: Calendar) -> None:
     policy = line.need.policy
-    patience = line.need.needed_on + timedelta(days=policy.patience_days)
     days = _days(line, stock, calendar) if line.left else ()
     for day, places in groupby(days, key=lambda one: one[0]):
         if not line.left:
             return
         one_date_given = bool(line.accepted) and not policy.split
-        kind = BACKORDER if day > patience or one_date_given else PROMISE
+        kind = BACKORDER if day > line.need.patient_until or one_date_given else PROMISE
         if kind == BACKORDER and not policy.backorder:
             return
         for _, location, on in places:
@@ -293,12 +300,13 @@ def _common_days(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) ->
     if not lines or any(line.too_late for line in lines):
         return
     first = max(line.need.needed_on for line in lines)
-    patience = min(line.need.policy.patience_days for line in lines)
+    patience = timedelta(days=min(line.need.policy.patience_days for line in lines))
+    earliest = max([first, *(one.need.earliest_on for one in lines if one.need.earliest_on is not None)])
     last = min((line.need.cancel_on or date.max for line in lines), default=date.max)
     waits = all(line.need.policy.backorder for line in lines)
     changes = {on for line in lines for _, _, on in _days(line, stock, calendar) if first < on <= last}
     for day in (first, *sorted(changes)):
-        late = day > first + timedelta(days=patience)
+        late = day > earliest + patience
         if day <= last and (waits or not late):
             yield day, BACKORDER if late else PROMISE
 
