@@ -17,10 +17,24 @@ from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.application import backorders, changing, deadlines, desk, examining, inbound
+from gateway.application.as2 import awaiting, expiring, giving
+from gateway.application.as2.records import Lines
+from gateway.application.as2.sealing import Sealing
+from gateway.application.as2.surroundings import As2
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
 from gateway.application.polling import CollectingShipments, Polling
-from gateway.application.ports import Clock, Effect, Handler, Ids, Secrets, Transport, Warehouse
+from gateway.application.ports import (
+    As2Desk,
+    Clock,
+    Effect,
+    Handler,
+    Ids,
+    Secrets,
+    Transport,
+    Vault,
+    Warehouse,
+)
 from gateway.application.recalling import Recalling
 from gateway.application.services import Services
 from gateway.application.shipping import Releasing, ship
@@ -42,6 +56,7 @@ class Gateway:
     store: DbStore
     schedules: Schedules
     secrets: Secrets
+    as2: As2
     warehouse: Warehouse
     handlers: Mapping[str, Handler]
     effects: Mapping[str, Effect]
@@ -76,11 +91,11 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     )
     engine = make_engine(settings.database())
     store = DbStore(engine, services.clock, services.ids)
-    vault = secrets.open_secrets(
-        settings.secrets, secrets.Surroundings(environment=os.environ, folder=settings.secrets_dir)
-    )
-    transport_for = _transports(settings, services, vault)
-    warehouse = _warehouse(settings, services, vault)
+    vault = secrets.MasterKeyVault(secrets.read_master_keys(settings.master_keys()))
+    known = _secrets(settings, store, vault)
+    as2 = As2(services=services, store=store, vault=vault, chance=os.urandom)
+    transport_for = _transports(settings, services, known, Sealing(as2=as2))
+    warehouse = _warehouse(settings, services, known)
     handlers: dict[str, Handler] = {
         "process": partial(inbound.process, services),
         "interchange": partial(inbound.process_one, services),
@@ -88,11 +103,15 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "change": partial(changing.work_change, services),
         "change-later": partial(changing.try_later, services),
         "ship": partial(ship, services, settings.gs1_company_prefix),
+        awaiting.DUE: partial(awaiting.look, services),
+        expiring.KIND: partial(expiring.watch, services),
         "watch": partial(deadlines.watch, services),
         "backorders": partial(backorders.due, services),
         "fill": partial(backorders.fill, services),
     }
     effects: dict[str, Effect] = {
+        giving.KIND: giving.Giving(services=services, post=_receipt_post(services, known)),
+        awaiting.AGAIN: awaiting.SendingAgain(services=services, transport_for=transport_for),
         "deliver": Delivering(services=services, transport_for=transport_for),
         "release": Releasing(services=services, warehouse=warehouse),
         "recall": Recalling(services=services, warehouse=warehouse),
@@ -106,7 +125,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         engine=engine,
         store=store,
         schedules=Schedules(store),
-        secrets=vault,
+        secrets=known,
+        as2=as2,
         warehouse=warehouse,
         handlers=handlers,
         effects=effects,
@@ -119,6 +139,7 @@ def prepare(gateway: Gateway) -> None:
     every = gateway.settings.poll_s
     wanted = {
         "watch": (WATCH_S, "watch", ""),
+        "certificates": (expiring.EVERY_S, expiring.KIND, ""),
         "backorders": (WATCH_S, "backorders", ""),
         "shipments": (every, "shipments", ""),
     }
@@ -131,9 +152,35 @@ def prepare(gateway: Gateway) -> None:
         gateway.schedules.put(name, every_s=seconds, kind=kind, ref=ref, partner=ref)
 
 
-def _transports(settings: Settings, services: Services, vault: Secrets) -> Callable[[str], Transport]:
+def _secrets(settings: Settings, store: DbStore, vault: Vault) -> Secrets:
+    def sealed(name: str) -> bytes | None:
+        with store.read() as work:
+            return work.keyring.secret(name)
+
+    surroundings = secrets.Surroundings(
+        environment=os.environ, folder=settings.secrets_dir, vault=vault, sealed=sealed
+    )
+    return secrets.open_secrets(settings.secrets, surroundings)
+
+
+def _receipt_post(services: Services, known: Secrets) -> giving.Post:
+    def post(partner: str, url: str, lines: Lines, body: bytes) -> None:
+        channel = services.directory.get(partner).transport.settings
+        own = (
+            channel
+            if isinstance(channel, transports.As2Settings)
+            else transports.As2Settings(url=url, insecure=True)
+        )
+        transports.post_receipt(own, known, url, lines, body)
+
+    return post
+
+
+def _transports(
+    settings: Settings, services: Services, known: Secrets, desk: As2Desk
+) -> Callable[[str], Transport]:
     surroundings = transports.Surroundings(
-        files=settings.data_dir.resolve(), clock=services.clock, secrets=vault
+        files=settings.data_dir.resolve(), clock=services.clock, secrets=known, as2=desk
     )
 
     @cache

@@ -34,11 +34,22 @@ class Settings(BaseSettings):
         default=Path("var"),
         description="Where the embedded database, folders and the warehouse keep their files.",
     )
-    secrets: Literal["env", "file"] = Field(
-        default="env", description="Where secrets are looked up: in the environment or in files."
+    secrets: Literal["env", "file", "sealed"] = Field(
+        default="env",
+        description="Where secrets are looked up: in the environment, in files, or sealed in the database.",
     )
     secrets_dir: Path = Field(
         default=Path("/run/secrets"), description="The folder of secrets kept in files."
+    )
+    master_key: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "What private keys and sealed secrets are locked with: 32 bytes in base64. The first of several (commas "
+            "between them) seals, every one opens."
+        ),
+    )
+    master_key_file: Path | None = Field(
+        default=None, description="A file that holds the master key instead, as container platforms mount it."
     )
     workers: int = Field(default=2, ge=0, le=32, description="How many threads of this process do the work.")
     lease_s: int = Field(
@@ -83,6 +94,12 @@ class Settings(BaseSettings):
         user, at, place = rest.partition("@")
         password = quote(self.database_password_file.read_text(encoding="utf-8").strip(), safe="")
         return f"{scheme}://{user}:{password}{at}{place}"
+
+    def master_keys(self) -> str:
+        """Return the master keys as they were written: from the file if there is one, else from the environment."""
+        if self.master_key_file is None:
+            return self.master_key.get_secret_value()
+        return self.master_key_file.read_text(encoding="utf-8")
 
     def maps(self) -> tuple[Traversable, ...]:
         """Return the folders of maps: ours first, then the operator's, which shadows by name."""

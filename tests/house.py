@@ -1,7 +1,7 @@
 """A whole gateway for tests: its own folder, its own database, a clock the test winds, a partner who reads files."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
@@ -135,12 +135,18 @@ class House:
             return [event.ref for event in work.events.recent(1000) if event.what == what]
 
 
-def built(folder: Path, database_url: str, clock: FixedClock, **settings: object) -> House:
-    """Return a house with stock, whose partners share folders with us."""
+def built(
+    folder: Path,
+    database_url: str,
+    clock: FixedClock,
+    changes: Mapping[str, Mapping[str, object]] | None = None,
+    **settings: object,
+) -> House:
+    """Return a house with stock, whose partners share folders with us; `changes` are to their profiles, by partner."""
     partners = folder / "config" / "partners"
     partners.mkdir(parents=True)
     for partner in ("acme", "globex"):
-        write_profile(folder, partner)
+        write_profile(folder, partner, **(changes or {}).get(partner, {}))
     gateway = build(
         Settings(
             **{

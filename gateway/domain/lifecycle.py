@@ -21,7 +21,7 @@ DELIVERY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "held": frozenset({"ready", "abandoned"}),
         "ready": frozenset({"sent", "failed", "held"}),
-        "sent": frozenset({"ready"}),
+        "sent": frozenset({"ready", "failed"}),
         "failed": frozenset({"ready", "sent", "abandoned"}),
         "abandoned": frozenset(),
     }

@@ -74,6 +74,14 @@ class DbAs2Inbox:
         found = made(As2ReceiptGiven, self._connection.execute(GIVEN.where(receipts.c.id == arrival)))
         return found[0] if found else None
 
+    def forget_refused(self, partner: str, *, keep: int) -> None:
+        """Drop the bytes of a partner's refused messages but the newest; what became of them stays."""
+        refused = select(table.c.id).where(
+            table.c.partner == partner, table.c.shard == shard_of(partner), table.c.state == "refused"
+        )
+        older = refused.order_by(table.c.at.desc(), table.c.id.desc()).offset(keep)
+        self._connection.execute(update(bodies).where(bodies.c.id.in_(older)), {"content": b""})
+
     def recent(self, limit: int) -> Sequence[As2Arrival]:
         """Return the newest first."""
         return self._made(NEWEST.limit(limit))

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gateway.adapters.transports.as2 import As2Settings, open_as2, post_receipt
 from gateway.adapters.transports.folder import FolderSettings, open_folder
 from gateway.adapters.transports.hosted import HostedSettings, open_hosted
 from gateway.adapters.transports.https import HttpsSettings, open_https
@@ -13,10 +14,11 @@ from gateway.adapters.transports.kinds import Kind, Surroundings
 from gateway.adapters.transports.sftp import SftpSettings, open_sftp
 from gateway.application.ports import Transport
 
-__all__ = ["KINDS", "SETTINGS", "Kind", "Surroundings", "open_transport"]
+__all__ = ["KINDS", "SETTINGS", "As2Settings", "Kind", "Surroundings", "open_transport", "post_receipt"]
 
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
     {
+        "as2": Kind(settings=As2Settings, open=open_as2, polled=False),
         "folder": Kind(settings=FolderSettings, open=open_folder, polled=True),
         "hosted": Kind(settings=HostedSettings, open=open_hosted, polled=False),
         "https": Kind(settings=HttpsSettings, open=open_https, polled=False),

@@ -101,7 +101,7 @@ class HttpsTransport:
             **self._credentials(),
         }
         until = self._monotonic() + self._settings.deadline.total_seconds()
-        body = self._before(until, _pieces(content))
+        body = self._before(until, pieces_of(content))
         try:
             with (
                 self._client() as client,
@@ -158,5 +158,6 @@ class HttpsTransport:
         return in_plain_characters(said)
 
 
-def _pieces(content: bytes) -> Iterator[bytes]:
+def pieces_of(content: bytes) -> Iterator[bytes]:
+    """Return bytes in pieces, so that a deadline can fall between them."""
     return (content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES))

@@ -8,20 +8,21 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from gateway.application.ports import Clock, Secrets, Transport
+from gateway.application.ports import As2Desk, Clock, Secrets, Transport
 
 S = TypeVar("S", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What transports need of the machine: a folder that relative paths start from, secrets, time, and whose way it is."""
+    """What transports need: a folder that relative paths start from, secrets, time, whose way it is, who seals for AS2."""
 
     files: Path
     clock: Clock
     secrets: Secrets
     pause: Callable[[float], None] = sleep
     partner: str = ""
+    as2: As2Desk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

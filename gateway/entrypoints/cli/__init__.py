@@ -8,8 +8,10 @@ import typer
 from gateway import __version__
 from gateway.entrypoints.cli import (
     backordering,
+    certifying,
     configuring,
     demonstrating,
+    evidencing,
     guiding,
     hosting,
     inspecting,
@@ -46,6 +48,8 @@ for add_to in (
     measuring.add_to,
     configuring.add_to,
     hosting.add_to,
+    certifying.add_to,
+    evidencing.add_to,
 ):
     add_to(app)
 
