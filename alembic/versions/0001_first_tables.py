@@ -65,6 +65,14 @@ TABLES = (
     "stock_level",
     "supply_short",
     "told_order",
+    "item_policy",
+    "safety_stock",
+    "protection",
+    "quota",
+    "substitute",
+    "capacity",
+    "ship_place",
+    "ship_lane",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -85,6 +93,7 @@ def upgrade() -> None:
     _as2()
     _waiting()
     _telling()
+    _policies()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -242,6 +251,7 @@ def _accounts() -> None:
         sa.UniqueConstraint("partner", "key", "shard", name=op.f("uq_payment_partner_key_shard")),
     )
     op.create_index(op.f("ix_payment_partner_booked_at"), "payment", ["partner", "booked_at"])
+    op.create_index(op.f("ix_payment_order_id"), "payment", ["order_id"])
     op.create_table(
         "drawing",
         sa.Column("partner", sa.Text(), nullable=False),
@@ -1061,4 +1071,84 @@ def _telling() -> None:
         sa.Column("outcomes", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("order_id", "shard", name=op.f("pk_told_order")),
+    )
+
+
+def _policies() -> None:
+    op.create_table(
+        "item_policy",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("lead_days", sa.Integer(), nullable=False),
+        sa.Column("launch_on", sa.Date(), nullable=True),
+        sa.Column("least_part", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sku", name=op.f("pk_item_policy")),
+    )
+    op.create_table(
+        "safety_stock",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("open_to", sa.Integer(), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_safety_stock_keeps_something")),
+        sa.PrimaryKeyConstraint("sku", "location", name=op.f("pk_safety_stock")),
+    )
+    op.create_table(
+        "protection",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("demand_class", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_protection_protects_something")),
+        sa.PrimaryKeyConstraint("sku", "location", "demand_class", "from_on", name=op.f("pk_protection")),
+    )
+    op.create_table(
+        "quota",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("demand_class", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("cap", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cap >= 0", name=op.f("ck_quota_caps_something")),
+        sa.PrimaryKeyConstraint("sku", "demand_class", "partner", "from_on", name=op.f("pk_quota")),
+    )
+    op.create_table(
+        "substitute",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("instead", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("ratio", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("sku", "instead", name=op.f("pk_substitute")),
+    )
+    op.create_table(
+        "capacity",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("ready_on", sa.Date(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_capacity_makes_something")),
+        sa.PrimaryKeyConstraint("sku", "location", "ready_on", name=op.f("pk_capacity")),
+    )
+    op.create_table(
+        "ship_place",
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("closed_weekdays", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Text(), nullable=False),
+        sa.Column("cutoff", sa.Time(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("location", name=op.f("pk_ship_place")),
+    )
+    op.create_table(
+        "ship_lane",
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("transit_days", sa.Integer(), nullable=False),
+        sa.Column("cost", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("location", "region", name=op.f("pk_ship_lane")),
     )

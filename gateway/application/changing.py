@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from gateway.application.accounting import account_of
 from gateway.application.desk import UNDECIDED
 from gateway.application.gathering import gather, positions
 from gateway.application.keeping import keep
@@ -215,6 +216,7 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
         today=on,
         recallable=ASKED not in one.said,
         accepting=BY_PERSON in one.said,
+        account=account_of(work, grounds.agreement, order, record, today=on),
     )
     changed = work_in(underway(work, record), one.change, ground)
     if changed.verdict == WAITS:

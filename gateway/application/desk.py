@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from gateway.application import expecting, outbound
+from gateway.application.accounting import account_of, follow
 from gateway.application.admitting import answer_again
 from gateway.application.decided import commitments_of, line_of, result_of, total_of
 from gateway.application.dialects import spoken
@@ -206,6 +207,7 @@ def decide_now(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnT
         findings=desk.findings,
         waived=desk.record.waivers,
         before=grounds.before,
+        account=account_of(work, grounds.agreement, desk.order, desk.record, today=today(services)),
     )
 
 
@@ -236,6 +238,7 @@ def conclude(
     )
     lines = [line_of(record.id, one) for one in decision.lines]
     work.orders.update(decided, lines)
+    follow(work, decided, lines, grounds.agreement)
     work.positions.commit(commitments_of(services, record.id, decision))
     calendar = grounds.agreement.calendar
     keep_promises(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.application import outbound
+from gateway.application.accounting import follow
 from gateway.application.decided import line_of, result_of, total_of
 from gateway.application.desk import OnTheDesk, conclude, decide_now
 from gateway.application.dialects import spoken
@@ -101,7 +102,9 @@ def apply(
         waivers=changed.waived,
         chain_complete_at=None,
     )
-    work.orders.update(revised, _lines(work, record, changed))
+    lines = _lines(work, record, changed)
+    work.orders.update(revised, lines)
+    follow(work, revised, lines, agreement)
     touched = [each for each in changed.lines if each.line in changed.touched]
     calendar = agreement.calendar
     keep_promises(

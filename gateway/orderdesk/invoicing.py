@@ -132,6 +132,13 @@ def goods_of(line: InvoiceLine, currency: str) -> Decimal:
     return to_coins(line.quantity * line.price * per.denominator / per.numerator, currency)
 
 
+def prepaid_on(invoice: Invoice) -> Decimal:
+    """Return what an invoice took off because it was paid in advance."""
+    return sum(
+        (one.amount or Decimal(0) for one in invoice.adjustments if one.text == PREPAID_TEXT), Decimal(0)
+    )
+
+
 def _share_of_order(
     billing: Billing, values: Mapping[int, Fraction], whole: Fraction, *, goods: Decimal
 ) -> Share:

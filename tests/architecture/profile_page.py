@@ -135,7 +135,7 @@ def _scalar(one: Schema) -> str:
     if one.get("type") in {"integer", "number"}:
         bounds = (
             f", {lowest:,.0f} to {highest:,.0f}"
-            if highest is not None
+            if highest is not None and lowest is not None
             else f", {lowest:,.0f} or more"
             if lowest
             else ""

@@ -37,7 +37,7 @@ PAYMENTS = (
     .order_by(payment.c.booked_at.desc(), payment.c.id.desc())
     .limit(bindparam("at_most"))
 )
-PAID_AHEAD = select(payment.c.amount).where(payment.c.order == bindparam("of_order"), payment.c.invoice == "")
+PAID = select(payment.c.amount, payment.c.discount).where(payment.c.order == bindparam("of_order"))
 UNDRAW = delete(drawing).where(drawing.c.order == bindparam("of_order"))
 DRAW = insert(drawing)
 DRAWN = select(drawing.c.contract, drawing.c.sku, drawing.c.quantity).where(
@@ -89,9 +89,10 @@ class DbAccounts:
         asked = {"of_partner": partner, "at_most": limit}
         return made(PaymentRecord, self._connection.execute(PAYMENTS, asked))
 
-    def paid_ahead(self, order: str) -> Decimal:
-        """Return what was ever paid ahead for an order."""
-        return sum(self._connection.scalars(PAID_AHEAD, {"of_order": order}), Decimal(0))
+    def paid(self, order: str) -> Decimal:
+        """Return what was ever paid for an order, ahead and on its invoices."""
+        rows = self._connection.execute(PAID, {"of_order": order})
+        return sum((amount + discount for amount, discount in rows), Decimal(0))
 
     def draw(self, partner: str, order: str, drawn: Mapping[tuple[str, str], int]) -> None:
         """Keep what an order draws by contract and item, in place of what it drew before."""

@@ -124,8 +124,8 @@ class Accounts(Protocol):
         """Return a partner's payments, newest first."""
         ...
 
-    def paid_ahead(self, order: str) -> Decimal:
-        """Return what was ever paid ahead for an order."""
+    def paid(self, order: str) -> Decimal:
+        """Return what was ever paid for an order, ahead and on its invoices."""
         ...
 
     def draw(self, partner: str, order: str, drawn: Mapping[tuple[str, str], int]) -> None:

@@ -43,6 +43,7 @@ payment = Table(
     Column("booked_at", Instant(), nullable=False),
     UniqueConstraint("partner", "key", "shard"),
     Index(None, "partner", "booked_at"),
+    Index(None, "order"),
 )
 
 drawing = Table(
