@@ -1,6 +1,8 @@
 """A gateway that speaks AS2 with ACME: our key sealed in its database, theirs in the tests' hands."""
 
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from gateway.adapters.secrets import MasterKeyVault, read_master_keys
 from gateway.application.as2 import keys
 from gateway.application.as2.answers import Answer, Posted
+from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.taking import take
 from gateway.as2.certificates import KeyPair
 from gateway.as2.composing import Composed, Payload
+from tests.databases import fresh
+from tests.fakes.as2_peer import As2Peer, as2_peer
 from tests.fakes.clocks import FixedClock
 from tests.house import House, built, write_profile
 from tests.unit.as2.trading import THEM, pair, sending, sent
@@ -80,4 +85,24 @@ def hand(house: House, composed: Composed, *, known: bool = False) -> Answer | N
     return take(house.gateway.as2, posted)
 
 
-__all__ = ["VAULT", "as2_house", "hand", "keep_key", "message", "pinned", "written", "write_profile"]
+@contextmanager
+def as2_partner(files: Path) -> Iterator[As2Peer]:
+    """Open a partner, and the gateway that seals for it."""
+    house = as2_house(files / "house", fresh("sqlite", files), FixedClock())
+    with as2_peer() as peer:
+        peer.surroundings = {"as2": Sealing(as2=house.gateway.as2), "partner": "acme"}
+        yield peer
+    house.gateway.engine.dispose()
+
+
+__all__ = [
+    "VAULT",
+    "as2_house",
+    "as2_partner",
+    "hand",
+    "keep_key",
+    "message",
+    "pinned",
+    "write_profile",
+    "written",
+]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.adapters.secrets import KINDS, Surroundings, open_secrets
+from gateway.adapters.secrets import KINDS, MasterKeyVault, Surroundings, open_secrets
 from gateway.application.ports import Secrets
 from gateway.errors import ConfigurationFault
 from tests.fakes.secrets import KnownSecrets
@@ -23,11 +23,17 @@ def _file(folder: Path, secret: str) -> Secrets:
     return open_secrets("file", Surroundings(environment={}, folder=folder))
 
 
+def _sealed(folder: Path, secret: str) -> Secrets:
+    vault = MasterKeyVault((b"k" * 32,))
+    kept = {"acme-token": vault.seal("secret:acme-token", secret.encode())}
+    return open_secrets("sealed", Surroundings(environment={}, folder=folder, vault=vault, sealed=kept.get))
+
+
 def _known(_: Path, secret: str) -> Secrets:
     return KnownSecrets(**{"acme-token": secret})
 
 
-OPENERS: dict[str, Opener] = {"env": _env, "file": _file, "known to the tests": _known}
+OPENERS: dict[str, Opener] = {"env": _env, "file": _file, "sealed": _sealed, "known to the tests": _known}
 
 
 @pytest.fixture(params=sorted(OPENERS))

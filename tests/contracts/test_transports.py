@@ -10,11 +10,13 @@ from pydantic import BaseModel
 from gateway.adapters.transports import KINDS, SETTINGS, Surroundings, open_transport
 from gateway.application.ports import Transport
 from gateway.errors import TransportUnavailable
+from tests.as2_house import as2_partner
 from tests.fakes.clocks import FixedClock
 from tests.fakes.peers import A_PARTNER, PEERS, Peer, PolledPeer
 from tests.fakes.secrets import KnownSecrets
 
-WAYS = sorted(PEERS)
+PARTNERS = {**PEERS, "as2": as2_partner}
+WAYS = sorted(PARTNERS)
 """Kinds of transport, some of them in several ways: the first word is the kind."""
 POLLED = [way for way in WAYS if KINDS[way.partition(" ")[0]].polled]
 WHOLE = (
@@ -32,7 +34,7 @@ def way(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def peer(way: str, tmp_path: Path) -> Iterator[Peer]:
     """Open the partner at the other end."""
-    with PEERS[way](tmp_path) as opened:
+    with PARTNERS[way](tmp_path) as opened:
         yield opened
 
 
@@ -44,7 +46,7 @@ def transport(way: str, peer: Peer, tmp_path: Path) -> Transport:
         clock=FixedClock(),
         secrets=KnownSecrets(**peer.secrets),
         pause=lambda _: None,
-        partner=A_PARTNER,
+        **{"partner": A_PARTNER, **getattr(peer, "surroundings", {})},
     )
     return open_transport(way.partition(" ")[0], peer.settings, surroundings)
 

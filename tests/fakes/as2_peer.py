@@ -59,6 +59,7 @@ class As2Peer:
     taken: list[Taken] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
     goes_on: Event | None = None
+    surroundings: Mapping[str, Any] = field(default_factory=dict)
 
     def take(self, headers: Lines, body: bytes) -> Reply | None:
         """Open what came and keep it, once a Message-ID; return the answer."""
