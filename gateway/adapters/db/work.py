@@ -24,6 +24,7 @@ from gateway.adapters.db.jobs import DbJobs
 from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.keyring import DbKeyring
 from gateway.adapters.db.orders import DbOrders
+from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
@@ -48,6 +49,7 @@ class DbUnitOfWork:
         self.pricing: ports.Pricing = DbPricing(connection)
         self.accounts: ports.Accounts = DbAccounts(connection)
         self.positions: ports.Positions = DbPositions(connection)
+        self.policies: ports.Policies = DbPolicies(connection)
         self.backlog: ports.Backlog = DbBacklog(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
         self.invoices: ports.Invoices = DbInvoices(connection)

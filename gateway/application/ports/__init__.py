@@ -25,6 +25,7 @@ from gateway.application.ports.measures import (
     Window,
 )
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
+from gateway.application.ports.policies import Drawn, Policies
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.stocktaking import (
     CountRecord,
@@ -63,6 +64,7 @@ __all__ = [
     "CountRecord",
     "CreditRecord",
     "Documents",
+    "Drawn",
     "DueLines",
     "DueOrders",
     "Effect",
@@ -94,6 +96,7 @@ __all__ = [
     "PaymentRecord",
     "PickLine",
     "PickOrder",
+    "Policies",
     "Positions",
     "PriceRecord",
     "Pricing",

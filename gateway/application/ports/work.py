@@ -18,6 +18,7 @@ from gateway.application.ports.history import History
 from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.measures import Measures
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
+from gateway.application.ports.policies import Policies
 from gateway.application.ports.stock import Items, Positions
 from gateway.application.ports.stocktaking import Stocktaking
 from gateway.application.ports.telling import Told
@@ -41,6 +42,7 @@ class UnitOfWork(Protocol):
     pricing: Pricing
     accounts: Accounts
     positions: Positions
+    policies: Policies
     backlog: Backlog
     shipments: Shipments
     invoices: Invoices
