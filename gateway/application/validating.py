@@ -1,7 +1,7 @@
 """Validating: bytes in, verdicts and the acknowledgements we would send out; no database, no partner needed."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gateway.application.answering import GroupValidated, Reply, answers
@@ -10,8 +10,9 @@ from gateway.domain.canonical import Plain, to_plain
 from gateway.domain.findings import Finding, Severity
 from gateway.mapping.library import Library
 from gateway.mapping.plan import Plan
-from gateway.x12.envelopes import open_interchanges
-from gateway.x12.interchanges import FunctionalGroup, Interchange
+from gateway.x12.envelopes import scan
+from gateway.x12.events import Event, GroupBegun, GroupEnded, InterchangeBegun, InterchangeEnded
+from gateway.x12.interchanges import FunctionalGroup, Interchange, TransactionSet
 
 __all__ = [
     "ACKNOWLEDGING_MAP",
@@ -22,6 +23,7 @@ __all__ = [
     "as_plain",
     "plain_findings",
     "validate",
+    "validate_pieces",
 ]
 
 ACKNOWLEDGING_MAP = "base/x12/004010/997"
@@ -83,18 +85,32 @@ def validate(
     Sets are read by the map of a name where one is given and it is for their identifier, else by the map the
     library finds for identifier and version. Without `documents` only the documents are missing.
     """
-    chosen = library.plan(map_name) if map_name else None
-    opened = open_interchanges(content)
-    interchanges: list[InterchangeValidated] = []
-    for interchange in opened.interchanges:
-        groups = tuple(
-            _group(interchange, group, library, chosen=chosen, documents=documents)
-            for group in interchange.groups
-        )
-        number = (reply or Reply()).control_number + sum(len(one.answers) for one in interchanges)
-        said = answers(interchange, groups, library, replace(reply or Reply(), control_number=number))
-        interchanges.append(InterchangeValidated(interchange=interchange, groups=groups, answers=said))
-    return Validated(interchanges=tuple(interchanges), findings=opened.findings)
+    return validate_pieces((content,), library, map_name=map_name, reply=reply, documents=documents)
+
+
+def validate_pieces(
+    pieces: Iterable[bytes],
+    library: Library,
+    *,
+    map_name: str = "",
+    reply: Reply | None = None,
+    documents: bool = True,
+    segments: bool = True,
+) -> Validated:
+    """Return the same of bytes that come in pieces.
+
+    Without `documents` and `segments` no more is held than one set and what was said of those before it.
+    """
+    judging = _Judging(
+        library=library,
+        chosen=library.plan(map_name) if map_name else None,
+        reply=reply or Reply(),
+        documents=documents,
+        segments=segments,
+    )
+    for event in scan(pieces):
+        judging.take(event)
+    return Validated(interchanges=tuple(judging.interchanges), findings=tuple(judging.findings))
 
 
 def as_plain(validated: Validated) -> dict[str, Plain]:
@@ -155,29 +171,67 @@ def _plain_set(judged: Judged) -> dict[str, Plain]:
     }
 
 
-def _group(
-    interchange: Interchange,
-    group: FunctionalGroup,
-    library: Library,
-    *,
-    chosen: Plan | None,
-    documents: bool,
-) -> GroupValidated:
-    judged = []
-    foreign = is_foreign(group.findings)
-    for transaction_set in group.sets:
-        if foreign:
-            judged.append(
-                judge(transaction_set, None, group=group, severities=NOTHING_AGREED, unplanned=UNREADABLE)
+@dataclass(slots=True, kw_only=True)
+class _Judging:
+    """By which maps sets are judged, what is kept of them, and how far the reading is."""
+
+    library: Library
+    chosen: Plan | None
+    reply: Reply
+    documents: bool
+    segments: bool
+    around: Interchange = field(default_factory=Interchange)
+    group: FunctionalGroup = field(default_factory=lambda: FunctionalGroup(functional_id=""))
+    judged: list[Judged] = field(default_factory=list)
+    groups: list[GroupValidated] = field(default_factory=list)
+    interchanges: list[InterchangeValidated] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def take(self, event: Event) -> None:
+        """Judge a set; put together what is over."""
+        match event:
+            case InterchangeBegun(interchange=interchange):
+                self.around = interchange
+            case GroupBegun(group=group):
+                self.group = group
+            case TransactionSet():
+                self.judged.append(self._judge(event))
+            case GroupEnded(group=group):
+                sets = tuple(one.transaction_set for one in self.judged)
+                whole = replace(group, sets=sets)
+                self.groups.append(GroupValidated(group=whole, judged=tuple(self.judged)))
+                self.judged.clear()
+            case InterchangeEnded(interchange=interchange):
+                self._close(replace(interchange, groups=tuple(one.group for one in self.groups)))
+            case Finding():
+                self.findings.append(event)
+
+    def _judge(self, transaction_set: TransactionSet) -> Judged:
+        """Return a set judged by the chosen map if that is for it, else by the library's."""
+        group = self.group
+        if is_foreign(group.findings):
+            judged = judge(
+                transaction_set, None, group=group, severities=NOTHING_AGREED, unplanned=UNREADABLE
             )
-            continue
-        version = transaction_set.version or group.version
-        use_chosen = chosen is not None and chosen.set_id == transaction_set.id
-        plan = chosen if use_chosen else library.find(transaction_set.id, version)
-        around = group
-        if plan is not None and not interchange.control_number and not group.functional_id:
-            around = replace(group, functional_id=plan.functional_group)
-        judged.append(
-            judge(transaction_set, plan, group=around, severities=NOTHING_AGREED, documents=documents)
-        )
-    return GroupValidated(group=group, judged=tuple(judged))
+        else:
+            plan = self._plan(transaction_set, transaction_set.version or group.version)
+            if plan is not None and not self.around.control_number and not group.functional_id:
+                group = replace(group, functional_id=plan.functional_group)
+            judged = judge(
+                transaction_set, plan, group=group, severities=NOTHING_AGREED, documents=self.documents
+            )
+        if self.segments:
+            return judged
+        return replace(judged, transaction_set=replace(transaction_set, segments=()))
+
+    def _plan(self, transaction_set: TransactionSet, version: str) -> Plan | None:
+        if self.chosen is not None and self.chosen.set_id == transaction_set.id:
+            return self.chosen
+        return self.library.find(transaction_set.id, version)
+
+    def _close(self, interchange: Interchange) -> None:
+        groups = tuple(self.groups)
+        number = self.reply.control_number + sum(len(one.answers) for one in self.interchanges)
+        said = answers(interchange, groups, self.library, replace(self.reply, control_number=number))
+        self.interchanges.append(InterchangeValidated(interchange=interchange, groups=groups, answers=said))
+        self.groups.clear()

@@ -253,10 +253,10 @@ def test_a_file_that_cannot_be_read_ends_with_3(
 ) -> None:
     """The disk's refusal is not a finding."""
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path, _mode: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     ran = run("validate", str(order))
 
     assert ENVIRONMENT == ran.code

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.terminal import Exit, read_input, say, say_json
+from gateway.entrypoints.cli.terminal import Exit, read_pieces, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def validate(
     from gateway.application.validating import Reply, as_plain
 
     reply = Reply(control_number=control_number, prepared_at=_instant(prepared_at))
-    _, validated = _validated(file, map_name, reply, documents=as_json)
+    _, validated = _validated(file, map_name, reply, documents=as_json, segments=second_opinion)
     if second_opinion:
         validated = _examined(validated)
     if as_json:
@@ -85,16 +85,18 @@ def validate(
 
 
 def _validated(
-    file: str, map_name: str, reply: "Reply | None", *, documents: bool = True
+    file: str, map_name: str, reply: "Reply | None", *, documents: bool = True, segments: bool = True
 ) -> "tuple[Library, Validated]":
     from gateway.application import validating
     from gateway.application.conditions import with_conditions
     from gateway.entrypoints.cli.library import open_library
 
-    content = read_input(file)
+    pieces = read_pieces(file)
     library = open_library(map_name)
     with _without_collecting():
-        validated = validating.validate(content, library, map_name=map_name, reply=reply, documents=documents)
+        validated = validating.validate_pieces(
+            pieces, library, map_name=map_name, reply=reply, documents=documents, segments=segments
+        )
     if map_name and map_name not in _maps_used(validated):
         say(f"gateway: no set in this file is for {map_name}; their base maps were used", err=True)
     return library, with_conditions(validated)

@@ -3,7 +3,9 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -12,6 +14,8 @@ from gateway.errors import ConfigurationFault
 
 MOST_SHOWN = 240
 """Characters of a value a person at a terminal gets to see; `--json` has them all."""
+PIECE = 1 << 20
+"""Bytes of a file that are read at once."""
 
 
 class Exit(IntEnum):
@@ -25,13 +29,20 @@ class Exit(IntEnum):
 
 def read_input(file: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`; a file that is not there is a usage error."""
+    return b"".join(read_pieces(file))
+
+
+def read_pieces(file: str) -> Iterator[bytes]:
+    """Yield the same piece by piece."""
     if file == "-":
-        return sys.stdin.buffer.read()
+        yield from iter(partial(sys.stdin.buffer.read, PIECE), b"")
+        return
     path = Path(file)
     if not path.is_file():
         raise typer.BadParameter(f"there is no file {shown(file)}", param_hint="FILE")
     try:
-        return path.read_bytes()
+        with path.open("rb") as opened:
+            yield from iter(partial(opened.read, PIECE), b"")
     except OSError as refused:
         raise ConfigurationFault(f"{shown(file)} cannot be read: {refused.strerror}") from refused
 
