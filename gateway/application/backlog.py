@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from types import MappingProxyType
 
-from gateway.application.gathering import positions
+from gateway.application.gathering import position_of
 from gateway.application.ports import CommitmentRecord, OpenLine, UnitOfWork
 from gateway.application.promised import keep_moves
 from gateway.application.records import Event, NewJob
 from gateway.application.services import Services
+from gateway.application.telling import ask
 from gateway.domain.agreements import Agreement, BackorderPolicy
 from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
 from gateway.domain.supply import Position
@@ -19,69 +21,119 @@ from gateway.orderdesk.rebalancing import BACKORDER, PROMISE, Demand, Moved, Par
 from gateway.orderdesk.units import step_of
 
 NO_PRICE = Decimal(0)
+FIRM = "firm"
 Of = tuple[str, int]
-Key = tuple[str, int, str, date]
+Pair = tuple[str, str]
+Held = Mapping[date, Sequence[CommitmentRecord]]
+NOTHING: Held = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlogged:
-    """Items as a run finds them: under their locks, until the unit of work ends."""
+    """Items as a run finds them; `held` is what may be moved of a line, by the day it is wanted."""
 
     wants: Mapping[str, Sequence[Demand]]
     free: Mapping[str, Sequence[Position]]
     lines: Mapping[Of, OpenLine]
-    held: Mapping[Key, Sequence[CommitmentRecord]]
+    held: Mapping[Of, Held]
+    seen: Mapping[Pair, Mapping[date, int]]
 
     def snapshot(self, sku: str) -> str:
         """Return a digest of everything a run over an item rests on."""
         rests = (self.wants.get(sku, ()), self.free.get(sku, ()))
         return sha256(repr(rests).encode()).hexdigest()[:16]
 
+    def back(self, moved: Sequence[Moved]) -> list[CommitmentRecord]:
+        """Return what is given back of lines that move."""
+        wanted = [(one.demand.order, one.demand.line, one.demand.wanted_on) for one in moved]
+        return [
+            one for order, line, on in wanted for one in self.held.get((order, line), NOTHING).get(on, ())
+        ]
 
-def look(services: Services, work: UnitOfWork, skus: Sequence[str]) -> Backlogged:
-    """Lock items, in order, and return what their lines want, have and could have."""
-    places = work.positions.locations_of(skus)
-    found = positions(work, [(sku, at) for sku in sorted(places) for at in places[sku]])
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Lines about to move, under their locks: what is promised to each, and which items are not as they were seen."""
+
+    ledger: Mapping[Of, Sequence[CommitmentRecord]]
+    changed: frozenset[str]
+
+    def without(self, gone: Sequence[CommitmentRecord]) -> "Holding":
+        """Return what is promised once some of it was given back."""
+        ids = {one.id for one in gone}
+        return replace(
+            self,
+            ledger={of: [one for one in ones if one.id not in ids] for of, ones in self.ledger.items()},
+        )
+
+
+def look(services: Services, work: UnitOfWork, skus: Sequence[str], *, lock: bool = False) -> Backlogged:
+    """Return what the lines of items want, have and could have; if asked, locked until the unit of work ends."""
+    lines = {(one.order, one.line): one for one in work.backlog.lines(skus, lock=lock)}
+    if lock:
+        places = work.positions.locations_of(skus)
+        seen = work.positions.lock([(sku, at) for sku in sorted(places) for at in places[sku]])
+    else:
+        seen = work.positions.seen(skus)
     items = work.items.get_many(skus)
-    lines = {(one.order, one.line): one for one in work.backlog.lines(skus)}
-    held: defaultdict[Key, list[CommitmentRecord]] = defaultdict(list)
+    held: defaultdict[Of, dict[date, list[CommitmentRecord]]] = defaultdict(dict)
     for one in work.backlog.firm(skus):
-        if (one.order, one.line) in lines:
-            held[one.order, one.line, one.sku, one.need_on].append(one)
-    days: defaultdict[Of, list[date]] = defaultdict(list)
-    for order, line, _, need_on in held:
-        days[order, line].append(need_on)
+        of = (one.order, one.line)
+        if of in lines and lines[of].sku == one.sku:
+            held[of].setdefault(one.need_on, []).append(one)
     agreed: dict[str, Agreement] = {}
     wants: defaultdict[str, list[Demand]] = defaultdict(list)
     for of, open_line in lines.items():
         if open_line.partner not in agreed:
             agreed[open_line.partner] = services.directory.get(open_line.partner).agreement()
         pack = items[open_line.sku].pack if open_line.sku in items else 1
-        wanted = sorted(days[of]) or [open_line.received_at.date()]
-        demands = _demands(open_line, agreed[open_line.partner], wanted=wanted, held=held, pack=pack)
-        wants[open_line.sku].extend(demands)
+        own = held.get(of, NOTHING)
+        wants[open_line.sku].extend(_demands(open_line, agreed[open_line.partner], held=own, pack=pack))
     free: defaultdict[str, list[Position]] = defaultdict(list)
-    for at in found:
-        free[at.sku].append(at)
-    return Backlogged(wants=dict(wants), free=dict(free), lines=lines, held=dict(held))
+    for pair, days in seen.items():
+        free[pair[0]].append(position_of(pair, days))
+    return Backlogged(wants=dict(wants), free=dict(free), lines=lines, held=dict(held), seen=seen)
 
 
-def _demands(
-    line: OpenLine,
-    agreement: Agreement,
-    *,
-    wanted: Sequence[date],
-    held: Mapping[Key, Sequence[CommitmentRecord]],
-    pack: int,
-) -> Iterator[Demand]:
+def hold(work: UnitOfWork, found: Backlogged, moved: Sequence[Moved]) -> Holding:
+    """Lock the orders of lines that are to move, then their items; say which items are not as they were seen."""
+    lines = {(one.demand.order, one.demand.line) for one in moved}
+    skus = {one.demand.sku for one in moved}
+    standing = work.backlog.standing(lines)
+    free = work.positions.lock([pair for pair in found.seen if pair[0] in skus])
+    ledger: defaultdict[Of, list[CommitmentRecord]] = defaultdict(list)
+    for one in work.backlog.ledger(lines):
+        ledger[one.order, one.line].append(one)
+    changed = {pair[0] for pair, days in free.items() if days != found.seen[pair]}
+    for of in lines:
+        if not _is_as_seen(found.lines[of], found.held.get(of, NOTHING), standing.get(of), ledger[of]):
+            changed.add(found.lines[of].sku)
+    return Holding(ledger=ledger, changed=frozenset(changed))
+
+
+def _is_as_seen(
+    seen: OpenLine,
+    held: Held,
+    stands: tuple[str, int, int, int] | None,
+    ledger: Sequence[CommitmentRecord],
+) -> bool:
+    if stands != (seen.sku, seen.promised, seen.backordered, seen.cancelled):
+        return False
+    firm = {(one.id, one.quantity) for one in ledger if one.state == FIRM and one.sku == seen.sku}
+    return firm == {(one.id, one.quantity) for ones in held.values() for one in ones}
+
+
+def _demands(line: OpenLine, agreement: Agreement, *, held: Held, pack: int) -> Iterator[Demand]:
     """Yield what a line wants by each day; what nothing is promised for is wanted with the last of them."""
-    left = line.backordered
+    wanted = sorted(held) or [line.received_at.date()]
+    waiting = sum(one.quantity for own in held.values() for one in own if one.kind == BACKORDER)
+    policy = agreement.backorders
     for on in wanted:
-        own = held.get((line.order, line.line, line.sku, on), ())
-        left -= sum(one.quantity for one in own if one.kind == BACKORDER)
-        quantity = sum(one.quantity for one in own) + (left if on == wanted[-1] else 0)
+        own = held.get(on, ())
+        quantity = sum(one.quantity for one in own)
+        if on == wanted[-1]:
+            quantity += line.backordered - waiting
         if quantity > 0:
-            policy = agreement.backorders
             yield Demand(
                 order=line.order,
                 line=line.line,
@@ -104,39 +156,47 @@ def _demands(
             )
 
 
-def give_back(work: UnitOfWork, found: Backlogged, moved: Sequence[Moved]) -> None:
-    """Give back everything that moves."""
-    work.positions.give_back([one for change in moved for one in found.held.get(_key(change.demand), ())])
-
-
 def write(
-    services: Services, work: UnitOfWork, found: Backlogged, moved: Sequence[Moved], *, run: str
+    services: Services,
+    work: UnitOfWork,
+    found: Backlogged,
+    moved: Sequence[Moved],
+    *,
+    holding: Holding,
+    run: str,
 ) -> list[NewJob]:
-    """Promise what was given back anew and write it down; return the jobs that tell the warehouse."""
-    orders = sorted({one.demand.order for one in moved})
-    ledger: defaultdict[Of, list[CommitmentRecord]] = defaultdict(list)
-    for one in work.backlog.ledger(orders):
-        ledger[one.order, one.line].append(one)
-    promised = _promised(services, moved, ledger)
-    work.positions.commit(promised)
+    """Promise held lines what they have now, in place of what is given back, and write it down; return jobs for the warehouse."""
+    promised = _promised(services, moved, holding.ledger)
+    back = found.back(moved)
+    work.positions.exchange(back, promised)
+    kept = holding.without(back).ledger
+    booked: defaultdict[Of, list[CommitmentRecord]] = defaultdict(list)
     for one in promised:
-        ledger[one.order, one.line].append(one)
+        booked[one.order, one.line].append(one)
     lines = _lines(found, moved)
-    facts = dict(work.backlog.outcomes(orders))
-    partners = {line.partner for line in lines.values()}
-    policies = {code: services.directory.get(code).agreement().backorders for code in partners}
-    for of, line in lines.items():
-        facts[of[0]] = tuple(
-            _outcome(fact, ledger[of], line, policies[line.partner]) if fact.line == of[1] else fact
-            for fact in facts[of[0]]
+    policies = {
+        code: services.directory.get(code).agreement().backorders
+        for code in {line.partner for line in lines.values()}
+    }
+    told = {
+        of: _outcome(
+            [*kept.get(of, ()), *booked[of]],
+            line,
+            policies[line.partner],
         )
-    work.backlog.write(facts, list(lines.values()))
-    keep_moves(services, work, moved, facts)
+        for of, line in lines.items()
+    }
+    work.backlog.write(told, list(lines.values()))
+    keep_moves(services, work, moved, told)
     work.events.add_all(
         [_event(services, change, lines[change.demand.order, change.demand.line]) for change in moved]
     )
     sure = {one.order: found.lines[one.order, one.line].partner for one in promised if one.kind == PROMISE}
-    return [_release(order, partner, run) for order, partner in sorted(sure.items())]
+    hear = {order: found.lines[order, line].partner for order, line in lines}
+    return [
+        *(_release(order, partner, run) for order, partner in sorted(sure.items())),
+        *ask(services, hear),
+    ]
 
 
 def _promised(
@@ -183,9 +243,8 @@ def _sure(parts: Sequence[Part]) -> int:
     return sum(part.quantity for part in parts if part.kind == PROMISE)
 
 
-def _outcome(
-    fact: LineOutcome, ledger: Sequence[CommitmentRecord], line: OpenLine, policy: BackorderPolicy
-) -> LineOutcome:
+def _outcome(ledger: Sequence[CommitmentRecord], line: OpenLine, policy: BackorderPolicy) -> LineOutcome:
+    """Return what is promised of a line and what waits."""
     by_day = sorted(ledger, key=lambda one: (one.promise_on, one.location, one.schedule))
     waits = [
         Shortfall(quantity=one.quantity, expected_on=one.promise_on)
@@ -197,14 +256,15 @@ def _outcome(
         waits.append(Shortfall(quantity=unknown))
     if waits and not policy.split:
         waits = [Shortfall(quantity=line.backordered, expected_on=waits[-1].expected_on)]
-    return replace(
-        fact,
+    return LineOutcome(
+        line=line.line,
         accepted=tuple(
             Promise(quantity=one.quantity, ships_on=one.promise_on, location=one.location)
             for one in by_day
             if one.kind == PROMISE
         ),
         backordered=tuple(waits),
+        cancelled=(Shortfall(quantity=line.cancelled),) if line.cancelled else (),
     )
 
 
@@ -220,10 +280,6 @@ def _event(services: Services, change: Moved, line: OpenLine) -> Event:
         order=demand.order,
         detail={"line": demand.line, "quantity": more, "left": line.backordered, "why": change.why},
     )
-
-
-def _key(demand: Demand) -> Key:
-    return demand.order, demand.line, demand.sku, demand.wanted_on
 
 
 def _release(order: str, partner: str, run: str) -> NewJob:

@@ -1,14 +1,18 @@
 """Backorders: what comes, and what goes, is shared out anew among the lines that wait, item by item.
 
-A proposal and its commit are the same function on what the items' locks show: a dry run undoes what it has
-read, a commit keeps it, and a proposal committed later is first compared with what is there by then.
+A proposal and its commit are the same function of what was seen of the items: a commit looks again under their
+locks and keeps what still rests on the same, and a proposal committed later is first compared with what is there
+by then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
+from typing import Protocol, TypeVar
 
-from gateway.application.backlog import Backlogged, give_back, look, write
+from gateway.application.backlog import Backlogged, hold, look, write
 from gateway.application.desk import today
 from gateway.application.ports import Store, SupplyRecord, UnitOfWork
 from gateway.application.records import Job, NewJob
@@ -16,9 +20,11 @@ from gateway.application.services import Services
 from gateway.domain.supply import Bucket, Position
 from gateway.errors import Conflict
 from gateway.orderdesk.backorders import summed
-from gateway.orderdesk.rebalancing import Moved, Proposal, Shared, Variant
+from gateway.orderdesk.fairness import Tally, tally
+from gateway.orderdesk.rebalancing import Proposal, Shared, Variant
 from gateway.orderdesk.sharing import share
 
+T = TypeVar("T")
 BATCH = 250
 AS_AGREED = Variant()
 
@@ -30,6 +36,26 @@ class Ran:
     proposal: Proposal
     snapshots: tuple[tuple[str, str], ...]
     changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What became of a batch: items without their lines, which are only counted."""
+
+    items: tuple[Shared, ...]
+    served: Tally
+    snapshots: tuple[tuple[str, str], ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+class Hands(Protocol):
+    """Who does the batches: `map`, or several at a time; results come in the order of the batches."""
+
+    def __call__(
+        self, act: Callable[[Sequence[str]], Done], batches: Iterable[Sequence[str]], /
+    ) -> Iterable[Done]:
+        """Yield what comes of each batch."""
+        ...
 
 
 def due(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
@@ -46,9 +72,7 @@ def fill_job(sku: str) -> NewJob:
 
 def fill(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Share what has come of an item out among its lines: nobody loses, the most deserving gain first."""
-    found = look(services, work, [job.ref])
-    shared = _share(found, job.ref, AS_AGREED, services)
-    return _apply(services, work, found, [shared], run=services.ids.new())
+    return _locked(services, work, [job.ref], AS_AGREED, run=services.ids.new())[1]
 
 
 def run(
@@ -58,46 +82,27 @@ def run(
     *,
     skus: Sequence[str] = (),
     commit: bool = False,
+    hands: Hands = map,
 ) -> Ran:
     """Return what a run over these items (all that are open unless some are named) proposes or, if committed, has done.
 
-    Each batch of items is one unit of work: what was committed before a failure stands, the rest never happened.
+    Each batch of items is looked at without a lock and done in a unit of work of its own, which finds items that
+    changed meanwhile and shares them out anew under their locks. What was committed before a failure stands, the
+    rest never happened. `hands` do the batches: `map`, or more than one at a time.
     """
     with store.read() as work:
         wanted = sorted(set(skus)) or work.backlog.items()
-    ran: list[Shared] = []
-    snapshots: list[tuple[str, str]] = []
-    rest = iter(wanted)
-    while batch := list(islice(rest, BATCH)):
-        with store.begin() as work:
-            found = look(services, work, batch)
-            shared = [_share(found, sku, variant, services) for sku in batch]
-            if commit:
-                _keep(services, work, found, shared)
-            else:
-                snapshots.extend((sku, found.snapshot(sku)) for sku in batch)
-        ran.extend(shared)
-    return Ran(proposal=summed(ran, today=today(services)), snapshots=tuple(snapshots))
+    act = partial(_do if commit else _propose, services, store, variant, services.ids.new())
+    return _added_up(services, hands(act, _batches(wanted)))
 
 
 def commit(
     services: Services, store: Store, variant: Variant, *, snapshots: Sequence[tuple[str, str]]
 ) -> Ran:
     """Do what a run with this variant proposed for items that still rest on the same; name the others, untouched."""
-    ran: list[Shared] = []
-    changed: list[str] = []
-    rest = iter(sorted(snapshots))
-    while batch := list(islice(rest, BATCH)):
-        with store.begin() as work:
-            found = look(services, work, [sku for sku, _ in batch])
-            same = [sku for sku, digest in batch if found.snapshot(sku) == digest]
-            shared = [_share(found, sku, variant, services) for sku in same]
-            _keep(services, work, found, shared)
-        changed.extend(sku for sku, _ in batch if sku not in same)
-        ran.extend(shared)
-    return Ran(
-        proposal=summed(ran, today=today(services)), snapshots=tuple(snapshots), changed=tuple(changed)
-    )
+    run = services.ids.new()
+    done = [_do_again(services, store, variant, run, batch) for batch in _batches(sorted(snapshots))]
+    return replace(_added_up(services, done), snapshots=tuple(snapshots))
 
 
 def cut(services: Services, work: UnitOfWork, supply: SupplyRecord) -> list[NewJob]:
@@ -105,15 +110,85 @@ def cut(services: Services, work: UnitOfWork, supply: SupplyRecord) -> list[NewJ
 
     Raises Conflict where more is gone than can be taken back.
     """
-    found = look(services, work, [supply.sku])
+    found = look(services, work, [supply.sku], lock=True)
     less = replace(found, free={supply.sku: _lessened(found.free.get(supply.sku, ()), supply)})
     try:
-        shared = _share(less, supply.sku, AS_AGREED, services)
+        moved = _share(less, supply.sku, AS_AGREED, services).moved
     except ValueError as error:
         raise Conflict(f"more of {supply.sku} at {supply.location} is gone than can be taken back") from error
-    give_back(work, found, shared.moved)
+    holding = hold(work, found, moved).without(found.back(moved))
+    work.positions.give_back(found.back(moved))
     work.positions.add_supply(supply)
-    return write(services, work, found, shared.moved, run=services.ids.new())
+    return write(services, work, replace(found, held={}), moved, holding=holding, run=services.ids.new())
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _propose(services: Services, store: Store, variant: Variant, run: str, skus: Sequence[str]) -> Done:
+    """Return what would become of items."""
+    del run
+    with store.read() as work:
+        found = look(services, work, skus)
+    shared = [_share(found, sku, variant, services) for sku in skus]
+    return _done(services, shared, snapshots=[(sku, found.snapshot(sku)) for sku in skus])
+
+
+def _do(services: Services, store: Store, variant: Variant, run: str, skus: Sequence[str]) -> Done:
+    """Share items out, those that changed meanwhile once more."""
+    with store.read() as work:
+        found = look(services, work, skus)
+    shared = {sku: _share(found, sku, variant, services) for sku in skus}
+    changed = _keep(services, store, found, list(shared.values()), run=run)
+    if changed:
+        with store.begin() as work:
+            anew, jobs = _locked(services, work, changed, variant, run=run)
+            work.jobs.add_all(jobs)
+            work.commit()
+        shared |= {one.sku: one for one in anew}
+    return _done(services, list(shared.values()))
+
+
+def _do_again(
+    services: Services, store: Store, variant: Variant, run: str, snapshots: Sequence[tuple[str, str]]
+) -> Done:
+    """Share items out that are as they were when it was proposed."""
+    with store.read() as work:
+        found = look(services, work, [sku for sku, _ in snapshots])
+    same = [sku for sku, digest in snapshots if found.snapshot(sku) == digest]
+    shared = {sku: _share(found, sku, variant, services) for sku in same}
+    for sku in _keep(services, store, found, list(shared.values()), run=run):
+        del shared[sku]
+    changed = tuple(sku for sku, _ in snapshots if sku not in shared)
+    return replace(_done(services, list(shared.values())), changed=changed)
+
+
+def _keep(
+    services: Services, store: Store, found: Backlogged, shared: Sequence[Shared], *, run: str
+) -> Sequence[str]:
+    """Keep what moves of items that are as they were seen; return the others."""
+    moved = [one for item in shared for one in item.moved]
+    if not moved:
+        return ()
+    with store.begin() as work:
+        holding = hold(work, found, moved)
+        still = [one for one in moved if one.demand.sku not in holding.changed]
+        work.jobs.add_all(write(services, work, found, still, holding=holding, run=run))
+        work.commit()
+    return sorted(holding.changed)
+
+
+def _locked(
+    services: Services, work: UnitOfWork, skus: Sequence[str], variant: Variant, *, run: str
+) -> tuple[list[Shared], list[NewJob]]:
+    """Share items out under their locks."""
+    found = look(services, work, skus, lock=True)
+    shared = [_share(found, sku, variant, services) for sku in skus]
+    moved = [one for item in shared for one in item.moved]
+    return shared, write(services, work, found, moved, holding=hold(work, found, moved), run=run)
 
 
 def _share(found: Backlogged, sku: str, variant: Variant, services: Services) -> Shared:
@@ -123,18 +198,28 @@ def _share(found: Backlogged, sku: str, variant: Variant, services: Services) ->
     return share(wants, found.free.get(sku, ()), variant, today=today(services))
 
 
-def _keep(services: Services, work: UnitOfWork, found: Backlogged, shared: Sequence[Shared]) -> None:
-    for job in _apply(services, work, found, shared, run=services.ids.new()):
-        work.jobs.add(job)
-    work.commit()
+def _done(services: Services, shared: Sequence[Shared], snapshots: Sequence[tuple[str, str]] = ()) -> Done:
+    served = tally((one for item in shared for one in item.in_time), today=today(services))
+    return Done(
+        items=tuple(replace(one, in_time=()) for one in shared), served=served, snapshots=tuple(snapshots)
+    )
 
 
-def _apply(
-    services: Services, work: UnitOfWork, found: Backlogged, shared: Iterable[Shared], *, run: str
-) -> list[NewJob]:
-    moved: list[Moved] = [one for item in shared for one in item.moved]
-    give_back(work, found, moved)
-    return write(services, work, found, moved, run=run)
+def _added_up(services: Services, done: Iterable[Done]) -> Ran:
+    items: list[Shared] = []
+    snapshots: list[tuple[str, str]] = []
+    changed: list[str] = []
+    served: Tally = Counter()
+    for one in done:
+        items.extend(one.items)
+        snapshots.extend(one.snapshots)
+        changed.extend(one.changed)
+        served.update(one.served)
+    return Ran(
+        proposal=summed(items, today=today(services), served=served),
+        snapshots=tuple(snapshots),
+        changed=tuple(changed),
+    )
 
 
 def _lessened(positions: Sequence[Position], supply: SupplyRecord) -> tuple[Position, ...]:

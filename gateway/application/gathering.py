@@ -72,10 +72,11 @@ def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date
 
 def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Position, ...]:
     """Lock the positions of (sku, location) pairs and return their dated availability."""
-    return tuple(_position(pair, days) for pair, days in work.positions.lock(tuple(pairs)).items())
+    return tuple(position_of(pair, days) for pair, days in work.positions.lock(tuple(pairs)).items())
 
 
-def _position(pair: tuple[str, str], days: Mapping[date, int]) -> Position:
+def position_of(pair: tuple[str, str], days: Mapping[date, int]) -> Position:
+    """Return the dated availability of a pair (sku, location) as the ledger has it."""
     buckets = tuple(Bucket(on=on, free=free) for on, free in days.items())
     return Position(sku=pair[0], location=pair[1], buckets=buckets)
 

@@ -53,31 +53,25 @@ def keep_promises(
 
 
 def keep_moves(
-    services: Services,
-    work: UnitOfWork,
-    moved: Sequence[Moved],
-    facts: Mapping[str, Sequence[LineOutcome]],
+    services: Services, work: UnitOfWork, moved: Sequence[Moved], told: Mapping[Of, LineOutcome]
 ) -> None:
     """Keep what a backorder run promised anew; what was asked for, and for when, stays."""
-    partners = {one.demand.order: one.demand.partner for one in moved}
-    last: dict[Of, PromiseRecord] = {}
-    for known in work.history.promises(partners):
-        last[known.order, known.line] = known
-    outcomes = {(order, fact.line): fact for order, told in facts.items() for fact in told}
+    at = services.clock.now()
+    last = work.history.last(told)
     wanted: dict[Of, list[date]] = {}
     for one in moved:
         wanted.setdefault((one.demand.order, one.demand.line), []).append(one.demand.wanted_on)
     promises = []
     for one in moved:
         of = (one.demand.order, one.demand.line)
-        if of not in wanted or of not in outcomes:
+        if of not in wanted:
             continue
-        days, before, fact = wanted.pop(of), last.get(of), outcomes[of]
+        days, before, fact = wanted.pop(of), last.get(of), told[of]
         promises.append(
             PromiseRecord(
                 order=of[0],
                 line=of[1],
-                at=services.clock.now(),
+                at=at,
                 partner=one.demand.partner,
                 sku=one.demand.sku,
                 requested_on=before.requested_on if before else max(days),
@@ -86,7 +80,7 @@ def keep_moves(
                 **_told(fact),
             )
         )
-    work.history.add_promises(promises)
+    work.history.add_promises(promises, last=last)
 
 
 def keep_shipped(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gateway.domain.supply import Position
-from gateway.orderdesk.fairness import Fairness, evenness
+from gateway.orderdesk.fairness import Fairness, Tally, evenness, tally
 from gateway.orderdesk.rebalancing import Certificate, Demand, Proposal, Shared, Variant
 from gateway.orderdesk.sharing import share
 
@@ -34,13 +34,12 @@ def rebalance(
     return summed(tuple(items.values()), today=today)
 
 
-def summed(items: Sequence[Shared], *, today: date) -> Proposal:
-    """Return items shared out one by one as one proposal."""
+def summed(items: Sequence[Shared], *, today: date, served: Tally | None = None) -> Proposal:
+    """Return items shared out one by one as one proposal; `served` are their lines where they come without them."""
+    if served is None:
+        served = tally((one for item in items for one in item.in_time), today=today)
     return Proposal(
-        today=today,
-        items=tuple(items),
-        certificate=certificate(items),
-        evenness=evenness((one for item in items for one in item.in_time), today=today),
+        today=today, items=tuple(items), certificate=certificate(items), evenness=evenness(served)
     )
 
 

@@ -1,5 +1,6 @@
 """Fairness: in which order lines that wait are served, and how evenly they were."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -134,24 +135,32 @@ class Evenness:
     starved_days: int
 
 
-def evenness(served: Iterable[tuple[Claim, int]], *, today: date) -> Evenness:
-    """Return how evenly lines were served, each with what it has in time."""
-    ratios: list[Decimal] = []
-    ages: list[int] = []
+Tally = Counter[tuple[str, int, int, int]]
+
+
+def tally(served: Iterable[tuple[Claim, int]], *, today: date) -> Tally:
+    """Return how many lines there are of each partner, quantity and what of it is had in time, and how old those without are."""
+    return Counter(
+        (claim.partner, claim.quantity, got, 0 if got else _age(claim, today)) for claim, got in served
+    )
+
+
+def evenness(served: Tally) -> Evenness:
+    """Return how evenly lines were served."""
+    lines = served.total()
+    ratio = {key: Decimal(key[2]) / key[1] for key in served}
+    total = sum((ratio[key] * many for key, many in served.items()), Decimal(0))
+    squares = sum((ratio[key] * ratio[key] * many for key, many in served.items()), Decimal(0))
     sums: dict[str, list[int]] = {}
-    for claim, got in served:
-        ratios.append(Decimal(got) / claim.quantity)
-        of_partner = sums.setdefault(claim.partner, [0, 0])
-        of_partner[0] += got
-        of_partner[1] += claim.quantity
-        if not got:
-            ages.append(_age(claim, today))
+    for (partner, quantity, got, _), many in served.items():
+        of_partner = sums.setdefault(partner, [0, 0])
+        of_partner[0] += got * many
+        of_partner[1] += quantity * many
     fill = {partner: Decimal(got) / wanted for partner, (got, wanted) in sorted(sums.items())}
-    squares = sum((ratio * ratio for ratio in ratios), Decimal(0))
-    ages.sort()
+    ages = sorted(age for (_, _, got, age), many in served.items() if not got for _ in range(many))
     return Evenness(
-        jain=round(sum(ratios, Decimal(0)) ** 2 / (len(ratios) * squares), 4) if squares else EVEN,
-        partners=tuple((partner, round(ratio, 4)) for partner, ratio in fill.items()),
+        jain=round(total**2 / (lines * squares), 4) if squares else EVEN,
+        partners=tuple((partner, round(one, 4)) for partner, one in fill.items()),
         lowest=round(min(fill.values(), default=EVEN), 4),
         median=round(median(fill.values()), 4) if fill else EVEN,
         starved_days=ages[(len(ages) * 99 - 1) // 100] if ages else 0,

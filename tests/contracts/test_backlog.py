@@ -6,8 +6,9 @@ import pytest
 
 from gateway.adapters.db.work import DbStore
 from gateway.application.ports import OpenLine
-from gateway.domain.order_responses import LineOutcome
+from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfall
 from tests import records
+from tests.records import days
 
 
 @pytest.fixture
@@ -62,7 +63,16 @@ def test_open_lines_come_with_whose_they_are(stored: DbStore) -> None:
 def test_only_what_no_warehouse_has_heard_of_is_firm(stored: DbStore) -> None:
     with stored.begin() as work:
         assert ["c1", "c2"] == [one.id for one in work.backlog.firm(["SKU-1"])]
-        assert ["c1", "c2", "c3"] == [one.id for one in work.backlog.ledger(["o1", "o2"])]
+        assert {"c1", "c2", "c3"} == {
+            one.id for one in work.backlog.ledger([("o1", 1), ("o2", 1), ("o9", 1)])
+        }
+        assert [] == work.backlog.ledger([("o1", 2)])
+
+
+def test_lines_of_open_orders_stand_as_they_are(stored: DbStore) -> None:
+    with stored.begin() as work:
+        wanted = {("o1", 1): ("SKU-1", 4, 8, 0), ("o1", 2): ("SKU-2", 24, 0, 0)}
+        assert wanted == work.backlog.standing([("o1", 1), ("o1", 2), ("o1", 3), ("o2", 1), ("o9", 1)])
 
 
 @pytest.mark.parametrize(
@@ -72,14 +82,17 @@ def test_only_what_no_warehouse_has_heard_of_is_firm(stored: DbStore) -> None:
 def test_facts_and_lines_are_written_and_the_chain_is_open_again(
     stored: DbStore, promised: int, waits: int, state: str
 ) -> None:
-    facts = {"o1": (LineOutcome(line=1), LineOutcome(line=2))}
     with stored.begin() as work:
-        (line,) = work.backlog.lines(["SKU-1"])
-        work.backlog.write(facts, [replace(line, promised=promised, backordered=waits)])
+        cut = Change(asked="2", holds="3")
+        facts = (LineOutcome(line=1, backordered=(Shortfall(quantity=1),), price=cut), LineOutcome(line=2))
+        work.orders.update(replace(work.orders.get("o1"), outcomes=facts))
+        (line,) = work.backlog.lines(["SKU-1"], lock=True)
+        told = LineOutcome(line=1, accepted=(Promise(quantity=12, ships_on=days(0), location="EAST"),))
+        work.backlog.write({("o1", 1): told}, [replace(line, promised=promised, backordered=waits)])
         work.backlog.write({}, [])
         work.commit()
     with stored.read() as work:
-        assert facts == work.backlog.outcomes(["o1"])
+        assert (replace(told, price=cut), facts[1]) == work.orders.get("o1").outcomes
         order, (first, second) = work.orders.get("o1"), work.orders.lines("o1")
         assert order.chain_complete_at is None
         assert (promised, waits, state) == (first.promised, first.backordered, first.state)

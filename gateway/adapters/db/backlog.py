@@ -1,12 +1,16 @@
 """What waits and what could be promised anew: many items in few statements."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
+from gateway.adapters.db.bulk import found_rows, update_rows
 from gateway.adapters.db.rows import chunks, columns_for, made, named
 from gateway.adapters.db.tables import commitment, order_line, sales_order
 from gateway.application.ports import CommitmentRecord, OpenLine
+from gateway.domain.canonical import text_of, to_plain
 from gateway.domain.order_responses import LineOutcome
 
 OPEN = ("confirmed", "shipping")
@@ -32,32 +36,17 @@ LINES = (
     .select_from(LINES_OF_ORDERS)
     .where(IS_OPEN, order_line.c.sku.in_(THESE))
     .order_by(order_line.c.order, order_line.c.line)
-    .with_for_update(key_share=True)
 )
+LOCKED = LINES.with_for_update(key_share=True)
 COMMITMENTS = select(*columns_for(CommitmentRecord, commitment))
-FIRM_OF = (
-    COMMITMENTS.where(commitment.c.sku.in_(THESE), commitment.c.state == FIRM)
-    .order_by(commitment.c.order, commitment.c.line, commitment.c.schedule, commitment.c.id)
-    .with_for_update(key_share=True)
+FIRM_OF = COMMITMENTS.where(commitment.c.sku.in_(THESE), commitment.c.state == FIRM).order_by(
+    commitment.c.order, commitment.c.line, commitment.c.schedule, commitment.c.id
 )
-LEDGER = COMMITMENTS.where(commitment.c.order.in_(THESE)).order_by(
-    commitment.c.order, commitment.c.line, commitment.c.schedule, commitment.c.promise_on, commitment.c.id
-)
-OUTCOMES = select(sales_order.c.id, sales_order.c.outcomes).where(sales_order.c.id.in_(THESE))
-WRITE_ORDER = (
-    update(sales_order)
-    .where(sales_order.c.id == bindparam("of_order"))
-    .values(outcomes=bindparam("now"), chain_complete_at=None)
-)
-WRITE_LINE = (
-    update(order_line)
-    .where(order_line.c.order == bindparam("of_order"), order_line.c.line == bindparam("of_line"))
-    .values(
-        promised=bindparam("now_promised"),
-        backordered=bindparam("now_backordered"),
-        state=bindparam("now_state"),
-    )
-)
+BOOKED = tuple(field.name for field in fields(CommitmentRecord))
+KEY = ("order", "line")
+CHANGING = ("promised", "backordered", "state")
+FACTS = ("id", "outcomes")
+Of = tuple[str, int]
 
 
 class DbBacklog:
@@ -67,15 +56,15 @@ class DbBacklog:
         self._connection = connection
 
     def items(self) -> Sequence[str]:
-        """Return the items of which something is still to be promised or to be shipped, sorted; locks nothing."""
+        """Return the items of which something is still to be promised or to be shipped, sorted."""
         return list(self._connection.execute(ITEMS).scalars())
 
-    def lines(self, skus: Sequence[str]) -> Sequence[OpenLine]:
-        """Return the open lines of these items and lock their orders, by order and line."""
+    def lines(self, skus: Sequence[str], *, lock: bool = False) -> Sequence[OpenLine]:
+        """Return the open lines of these items, by order and line; if asked, lock their orders until the unit of work ends."""
         found = [
             one
             for part in chunks(sorted(set(skus)))
-            for one in made(OpenLine, self._connection.execute(LINES, {"these": part}))
+            for one in made(OpenLine, self._connection.execute(LOCKED if lock else LINES, {"these": part}))
         ]
         return sorted(found, key=lambda one: (one.order, one.line))
 
@@ -87,39 +76,48 @@ class DbBacklog:
             for one in made(CommitmentRecord, self._connection.execute(FIRM_OF, {"these": part}))
         ]
 
-    def ledger(self, orders: Sequence[str]) -> Sequence[CommitmentRecord]:
-        """Return everything promised to these orders, by order, line and schedule."""
-        return [
-            one
-            for part in chunks(sorted(set(orders)))
-            for one in made(CommitmentRecord, self._connection.execute(LEDGER, {"these": part}))
-        ]
+    def standing(self, lines: Collection[Of]) -> Mapping[Of, tuple[str, int, int, int]]:
+        """Lock the orders of lines (order, line); return item, promised, backordered and cancelled of those still open."""
+        orders = {(order,) for order, _ in lines}
+        states = dict(found_rows(self._connection, sales_order, ("id", "state"), ("id",), orders, lock=True))
+        names = (*KEY, "sku", "promised", "backordered", "cancelled")
+        rows = found_rows(self._connection, order_line, names, KEY, lines)
+        return {(order, line): (*of,) for order, line, *of in rows if states[order] in OPEN}
 
-    def outcomes(self, orders: Sequence[str]) -> Mapping[str, tuple[LineOutcome, ...]]:
-        """Return the facts of these orders."""
-        return {
-            order: outcomes
-            for part in chunks(sorted(set(orders)))
-            for order, outcomes in self._connection.execute(OUTCOMES, {"these": part})
-        }
+    def ledger(self, lines: Collection[Of]) -> Sequence[CommitmentRecord]:
+        """Return everything promised to these lines, by order and line."""
+        rows = found_rows(self._connection, commitment, BOOKED, KEY, lines)
+        return [CommitmentRecord(**dict(zip(BOOKED, row, strict=True))) for row in rows]
 
-    def write(self, outcomes: Mapping[str, tuple[LineOutcome, ...]], lines: Sequence[OpenLine]) -> None:
-        """Write the facts of orders, whose chains are open again, and what of their lines is promised and waits."""
-        if outcomes:
-            self._connection.execute(
-                WRITE_ORDER, [{"of_order": order, "now": facts} for order, facts in sorted(outcomes.items())]
-            )
-        if lines:
-            self._connection.execute(WRITE_LINE, [_row(one) for one in lines])
+    def write(self, told: Mapping[Of, LineOutcome], lines: Sequence[OpenLine]) -> None:
+        """Write what lines were promised and what of them waits; the chains of their orders are open again.
+
+        Of their facts only `accepted` and `backordered` are written.
+        """
+        by_order: dict[str, dict[int, LineOutcome]] = {}
+        for (order, line), one in told.items():
+            by_order.setdefault(order, {})[line] = one
+        orders = {(order,) for order in by_order}
+        facts = found_rows(self._connection, sales_order, FACTS, ("id",), orders, lock=True)
+        rewritten = ((order, _rewritten(kept, by_order[order]), None) for order, kept in facts)
+        update_rows(self._connection, sales_order, ("id",), (*FACTS[1:], "chain_complete_at"), rewritten)
+        update_rows(self._connection, order_line, KEY, CHANGING, [_row(one) for one in lines])
 
 
-def _row(line: OpenLine) -> Mapping[str, object]:
+def _rewritten(facts: str, told: Mapping[int, LineOutcome]) -> str:
+    """Return the text of an order's facts with those of some lines rewritten."""
+    plain = json.loads(facts)
+    for fact in plain:
+        if one := told.get(fact["line"]):
+            for name, parts in (("accepted", one.accepted), ("backordered", one.backordered)):
+                fact.pop(name, None)
+                if parts:
+                    fact[name] = to_plain(parts)
+    return text_of(plain)
+
+
+def _row(line: OpenLine) -> tuple[str, int, int, int, str]:
     states = {(True, False): "promised", (False, True): "backordered"}
     waits = bool(line.backordered or (line.promised and line.cancelled))
-    return {
-        "of_order": line.order,
-        "of_line": line.line,
-        "now_promised": line.promised,
-        "now_backordered": line.backordered,
-        "now_state": states.get((bool(line.promised), waits), "partial"),
-    }
+    state = states.get((bool(line.promised), waits), "partial")
+    return line.order, line.line, line.promised, line.backordered, state

@@ -1,7 +1,8 @@
 """Many rows in few statements: what a backorder run or an order of thousands of lines writes.
 
 On PostgreSQL a column travels as one array and a statement takes all rows; on SQLite the driver executes the
-prepared statement row by row, which costs no round trip. Values pass through the columns' own types.
+prepared statement row by row, which costs no round trip. Values pass through the columns' own types, except
+that canonical JSON is its text here.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table
 
-from gateway.adapters.db.columns import Words, without_nul
+from gateway.adapters.db.columns import Canonical, Words, without_nul
 from gateway.adapters.db.rows import chunks
 
 ROWS = 5000
+WANTED = ":wanted:"
 CASTS = {
     "BIGINT": "bigint",
     "BOOLEAN": "boolean",
@@ -28,9 +30,13 @@ Rows = Iterable[Sequence[Any]]
 Convert = Callable[[Any], Any]
 
 
-def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
-    """Insert rows of these columns, named as in Python."""
-    _execute(connection, table, names, rows, _insert(table, tuple(names), connection.dialect))
+def insert_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Rows, *, unless_there: bool = False
+) -> int:
+    """Insert rows of these columns, named as in Python (only new ones, if asked); return how many."""
+    statement = _insert(table, tuple(names), connection.dialect)
+    statement += " ON CONFLICT DO NOTHING" if unless_there else ""
+    return _execute(connection, table, names, rows, statement)
 
 
 def update_rows(
@@ -50,6 +56,59 @@ def raise_rows(connection: Connection, table: Table, key: Sequence[str], name: s
     if connection.dialect.name == "postgresql":
         return _execute(connection, table, (*key, name), rows, statement)
     return _execute(connection, table, (name, *key), ((row[-1], *row[:-1]) for row in rows), statement)
+
+
+def found_rows(
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    key: Sequence[str],
+    keys: Rows,
+    *,
+    lock: bool = False,
+) -> list[tuple[Any, ...]]:
+    """Return these columns of the rows with one of these keys (each once), sorted by it; locked if asked, in that order."""
+    statement = _select(table, tuple(names), tuple(key), connection.dialect, lock=lock)
+    read = _reader(table, tuple(names), connection.dialect)
+    found: list[tuple[Any, ...]] = []
+    for part in chunks(sorted(set(keys)), ROWS):
+        if connection.dialect.name == "postgresql":
+            rows = connection.exec_driver_sql(statement, tuple(map(list, zip(*part, strict=True)))).all()
+        else:
+            marks = ", ".join([f"({', '.join('?' * len(key))})"] * len(part))
+            flat = tuple(value for one in part for value in one)
+            rows = connection.exec_driver_sql(statement.replace(WANTED, marks), flat).all()
+        if rows:
+            columns = [
+                column if convert is None else map(convert, column)
+                for convert, column in zip(read, zip(*rows, strict=True), strict=True)
+            ]
+            found.extend(zip(*columns, strict=True))
+    return found
+
+
+@cache
+def _reader(table: Table, names: Sequence[str], dialect: Dialect) -> list[Convert | None]:
+    """Return what turns what the driver gives into each column's values; None where nothing is to be done."""
+    kinds = [table.c[name].type for name in names]
+    return [
+        None if isinstance(kind, Canonical) else kind.dialect_impl(dialect).result_processor(dialect, None)
+        for kind in kinds
+    ]
+
+
+@cache
+def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dialect, *, lock: bool) -> str:
+    columns = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in names)
+    keys = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in key)
+    if dialect.name != "postgresql":
+        return f"SELECT {columns} FROM {table.name} WHERE ({keys}) IN (VALUES {WANTED}) ORDER BY {keys}"  # noqa: S608 - names of our own tables
+    same = " AND ".join(
+        f"{table.name}.{_quoted(table.c[name])} = new.{_quoted(table.c[name])}" for name in key
+    )
+    locking = f" FOR NO KEY UPDATE OF {table.name}" if lock else ""
+    source = f"{table.name} JOIN {_arrays(table, key, dialect)} ON {same}"
+    return f"SELECT {columns} FROM {source} ORDER BY {keys}{locking}"  # noqa: S608 - names of our own tables
 
 
 def _execute(connection: Connection, table: Table, names: Sequence[str], rows: Rows, statement: str) -> int:
@@ -78,7 +137,11 @@ def _binder(table: Table, names: Sequence[str], dialect: Dialect) -> list[Conver
     """Return what turns each column's values into what the driver takes; None where nothing is to be done."""
     kinds = [table.c[name].type for name in names]
     return [
-        without_nul if isinstance(kind, Words) else kind.dialect_impl(dialect).bind_processor(dialect)
+        without_nul
+        if isinstance(kind, Words)
+        else None
+        if isinstance(kind, Canonical)
+        else kind.dialect_impl(dialect).bind_processor(dialect)
         for kind in kinds
     ]
 

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, Numeric, SmallInteger, Text
@@ -65,6 +66,11 @@ class Number(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+@lru_cache(maxsize=1024)  # few ratios are many lines'
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
+
+
 class Ratio(TypeDecorator[Fraction]):
     """An exact ratio, as the text `12/1`."""
 
@@ -77,7 +83,7 @@ class Ratio(TypeDecorator[Fraction]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002 - the base class's signature
         """Return the ratio of the text."""
-        return None if value is None else Fraction(value)
+        return None if value is None else _fraction(value)
 
 
 def without_nul(value: str | None) -> str | None:

@@ -1,18 +1,24 @@
 """The audit trail."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
-from gateway.adapters.db.rows import columns_for, made, values
+from gateway.adapters.db.bulk import insert_rows
+from gateway.adapters.db.rows import columns_for, made
 from gateway.adapters.db.tables import document
 from gateway.adapters.db.tables import event as table
 from gateway.application.records import Event, shard_of
+from gateway.domain.canonical import dumps
 
 RECORDS = select(*columns_for(Event, table))
-ADD = insert(table)
+PLAIN = tuple(field.name for field in fields(Event) if field.name != "detail")
+WRITTEN = (*PLAIN, "detail", "shard")
+fields_of = attrgetter(*PLAIN)
 HELD = "order.held"
 DECIDED = (
     HELD,
@@ -37,9 +43,8 @@ class DbEvents:
 
     def add_all(self, events: Sequence[Event]) -> None:
         """Write lines in one go."""
-        rows = [values(event) | {"shard": shard_of(event.partner)} for event in events]
-        if rows:
-            self._connection.execute(ADD, rows)
+        rows = ((*fields_of(one), dumps(one.detail), shard_of(one.partner)) for one in events)
+        insert_rows(self._connection, table, WRITTEN, rows)
 
     def of(self, ref: str) -> Sequence[Event]:
         """Return the lines about a record, oldest first."""

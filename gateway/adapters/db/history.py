@@ -1,18 +1,25 @@
 """The log of promises and of what left."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from gateway.adapters.db.bulk import found_rows, insert_rows
 from gateway.adapters.db.rows import chunks, columns_for, made, per_database, values
 from gateway.adapters.db.tables import promise_log, shipped_line
 from gateway.application.ports import PromiseRecord, ShippedLineRecord
 from gateway.application.records import shard_of
 
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
-ADD_PROMISES = insert(promise_log)
+Of = tuple[str, int]
+NAMES = tuple(field.name for field in fields(PromiseRecord))
+KEY_OF = itemgetter(*(NAMES.index(name) for name in ("order", "line", "seq")))
+PLAIN = tuple(name for name in NAMES if name not in {"seq", "first"})
+WRITTEN = (*PLAIN, "seq", "first", "shard")
+fields_of = attrgetter(*PLAIN)
 PROMISES = (
     select(*columns_for(PromiseRecord, promise_log))
     .where(promise_log.c.order.in_(THESE))
@@ -32,27 +39,33 @@ class DbHistory:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add_promises(self, promises: Sequence[PromiseRecord]) -> int:
-        """Write down what is new for each line, under its next number; return how many were."""
-        last: dict[tuple[str, int], PromiseRecord] = {}
-        begun: set[tuple[str, int]] = set()
-        for one in self.promises({one.order for one in promises}):
-            last[one.order, one.line] = one
-            if one.first:
-                begun.add((one.order, one.line))
+    def add_promises(
+        self, promises: Sequence[PromiseRecord], *, last: Mapping[Of, PromiseRecord] | None = None
+    ) -> int:
+        """Write down what is new for each line, under its next number, given what `last` said; return how many were."""
+        known = dict(last if last is not None else self.last([(one.order, one.line) for one in promises]))
         rows = []
         for one in promises:
-            key = one.order, one.line
-            before = last.get(key)
+            of = one.order, one.line
+            before = known.get(of)
             if before is not None and one.says_the_same(before):
                 continue
-            first = one.promised > 0 and key not in begun
-            last[key] = replace(one, seq=before.seq + 1 if before else 1, first=first)
-            begun |= {key} if first else set()
-            rows.append(values(last[key]) | {"shard": shard_of(one.partner)})
-        if rows:
-            self._connection.execute(ADD_PROMISES, rows)
-        return len(rows)
+            begun = before is not None and before.first
+            first = one.promised > 0 and not begun
+            seq = before.seq + 1 if before else 1
+            known[of] = replace(one, seq=seq, first=first or begun)
+            rows.append((*fields_of(one), seq, first, shard_of(one.partner)))
+        return insert_rows(self._connection, promise_log, WRITTEN, rows)
+
+    def last(self, lines: Collection[Of]) -> Mapping[Of, PromiseRecord]:
+        """Return what lines (order, line) were told last, `first` if it or any before it was."""
+        rows = found_rows(self._connection, promise_log, NAMES, ("order", "line"), lines)
+        found: dict[Of, PromiseRecord] = {}
+        for row in sorted(rows, key=KEY_OF):
+            one = PromiseRecord(**dict(zip(NAMES, row, strict=True)))
+            begun = (one.order, one.line) in found and found[one.order, one.line].first
+            found[one.order, one.line] = replace(one, first=True) if begun else one
+        return found
 
     def promises(self, orders: Collection[str]) -> Sequence[PromiseRecord]:
         """Return everything that was promised to orders, by order and line, oldest first."""

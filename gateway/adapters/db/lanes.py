@@ -5,19 +5,29 @@ claim costs the same however many jobs stand behind. Who adds a job holds the ro
 nothing else) until the commit; who finds a lane empty deletes it only if nobody is adding.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, tuple_, update
 
-from gateway.adapters.db.rows import added, unless_there
+from gateway.adapters.db.bulk import insert_rows
+from gateway.adapters.db.rows import added, chunks, unless_there
 from gateway.adapters.db.tables import job, lane
+from gateway.application.records import NewJob, shard_of
 
 SOMEBODY_IS_ENTERING = timedelta(seconds=0.1)
 IS = and_(lane.c.lane == bindparam("of_lane"), lane.c.shard == bindparam("of_shard"))
 THIS = select(lane.c.lane).where(IS)
 OPEN = unless_there(lane)
 KEEP = THIS.with_for_update(read=True, key_share=True)
+KEEP_ALL = (
+    select(lane.c.lane, lane.c.shard)
+    .where(tuple_(lane.c.lane, lane.c.shard).in_(bindparam("these", expanding=True)))
+    .order_by(lane.c.lane)
+    .with_for_update(read=True, key_share=True)
+)
+OPENED = ("lane", "shard", "kind", "next_at", "token")
 HELD = THIS.where(lane.c.token == bindparam("of_token")).with_for_update(key_share=True)
 ALONE = THIS.with_for_update(skip_locked=True)
 CLOSE = delete(lane).where(IS)
@@ -43,6 +53,22 @@ def enter(connection: Connection, name: str, place: int, *, kind: str, at: datet
     while not added(connection, OPEN, row):
         if connection.execute(KEEP, _this(name, place)).first():
             return
+
+
+def enter_all(connection: Connection, jobs: Sequence[tuple[NewJob, datetime]]) -> None:
+    """Enter the lanes of jobs, sorted by lane, as `enter` does for each."""
+    entered = {(one.lane, shard_of(one.partner)): (one, at) for one, at in reversed(jobs)}
+    rows = [(*key, entered[key][0].kind, entered[key][1], "") for key in sorted(entered)]
+    if insert_rows(connection, lane, OPENED, rows, unless_there=True) == len(rows):
+        return
+    kept = {
+        tuple(row)
+        for part in chunks(sorted(entered))
+        for row in connection.execute(KEEP_ALL, {"these": part})
+    }
+    for name, place in sorted(entered.keys() - kept):
+        first, at = entered[name, place]
+        enter(connection, name, place, kind=first.kind, at=at)
 
 
 def settle(connection: Connection, name: str, place: int, now: datetime) -> None:

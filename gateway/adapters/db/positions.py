@@ -17,6 +17,7 @@ from sqlalchemy import (
     BindParameter,
     Connection,
     Row,
+    and_,
     bindparam,
     case,
     delete,
@@ -51,6 +52,14 @@ OF_ORDER = COMMITMENTS.where(commitment.c.order == bindparam("of_order")).order_
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
 LOCATIONS = (
     select(position.c.sku, position.c.location).where(position.c.sku.in_(THESE)).order_by(position.c.location)
+)
+SEEN = (
+    select(position.c.sku, position.c.location, atp_bucket.c.bucket_on, atp_bucket.c.cum_free)
+    .outerjoin(
+        atp_bucket, and_(atp_bucket.c.sku == position.c.sku, atp_bucket.c.location == position.c.location)
+    )
+    .where(position.c.sku.in_(THESE))
+    .order_by(position.c.sku, position.c.location, atp_bucket.c.bucket_on)
 )
 LOCK = (
     select(position.c.sku, position.c.location)
@@ -103,6 +112,16 @@ class DbPositions:
         for part in chunks(sorted(set(pairs) - self._locked.keys())):
             self._lock(part)
         return {pair: MappingProxyType(dict(sorted(self._free(pair).items()))) for pair in pairs}
+
+    def seen(self, skus: Iterable[str]) -> Mapping[Pair, Mapping[date, int]]:
+        """Return what `lock` would of every position of these items, by pair, without locking it: it may change."""
+        found: dict[Pair, dict[date, int]] = {}
+        for part in chunks(sorted(set(skus))):
+            for sku, location, on, free in self._connection.execute(SEEN, {"these": part}):
+                days = found.setdefault((sku, location), {})
+                if on is not None:
+                    days[on] = free
+        return found
 
     def locations_of(self, skus: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return where each item has a position, in order of location code."""

@@ -1,6 +1,6 @@
 """What was promised and what left, line by line, and the measures taken of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -56,12 +56,21 @@ class ShippedLineRecord:
 class History(Protocol):
     """The log of promises and of what left; nothing in it is ever changed."""
 
-    def add_promises(self, promises: Sequence[PromiseRecord]) -> int:
-        """Write down what is new for each line, under its next number; return how many were."""
+    def add_promises(
+        self,
+        promises: Sequence[PromiseRecord],
+        *,
+        last: Mapping[tuple[str, int], PromiseRecord] | None = None,
+    ) -> int:
+        """Write down what is new for each line, under its next number, given what `last` said; return how many were."""
         ...
 
     def promises(self, orders: Collection[str]) -> Sequence[PromiseRecord]:
         """Return everything that was promised to orders, by order and line, oldest first."""
+        ...
+
+    def last(self, lines: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], PromiseRecord]:
+        """Return what lines (order, line) were told last, `first` if it or any before it was."""
         ...
 
     def add_shipped(self, lines: Sequence[ShippedLineRecord]) -> None:

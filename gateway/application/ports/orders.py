@@ -1,6 +1,6 @@
 """Orders, what ships for them, and what people let pass."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,30 +82,35 @@ class OpenLine:
 
 
 class Backlog(Protocol):
-    """What waits and what could be promised anew, many items at once; what is read is locked until the unit of work ends."""
+    """What waits and what could be promised anew, many items at once."""
 
     def items(self) -> Sequence[str]:
-        """Return the items of which something is still to be promised or to be shipped, sorted; locks nothing."""
+        """Return the items of which something is still to be promised or to be shipped, sorted."""
         ...
 
-    def lines(self, skus: Sequence[str]) -> Sequence[OpenLine]:
-        """Return the open lines of these items and lock their orders, by order and line."""
+    def lines(self, skus: Sequence[str], *, lock: bool = False) -> Sequence[OpenLine]:
+        """Return the open lines of these items, by order and line; if asked, lock their orders until the unit of work ends."""
         ...
 
     def firm(self, skus: Sequence[str]) -> Sequence[CommitmentRecord]:
         """Return what is promised of these items and no warehouse has heard of."""
         ...
 
-    def ledger(self, orders: Sequence[str]) -> Sequence[CommitmentRecord]:
-        """Return everything promised to these orders, by order, line and schedule."""
+    def standing(
+        self, lines: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], tuple[str, int, int, int]]:
+        """Lock the orders of lines (order, line); return item, promised, backordered and cancelled of those still open."""
         ...
 
-    def outcomes(self, orders: Sequence[str]) -> Mapping[str, tuple[LineOutcome, ...]]:
-        """Return the facts of these orders."""
+    def ledger(self, lines: Collection[tuple[str, int]]) -> Sequence[CommitmentRecord]:
+        """Return everything promised to these lines, by order and line."""
         ...
 
-    def write(self, outcomes: Mapping[str, tuple[LineOutcome, ...]], lines: Sequence[OpenLine]) -> None:
-        """Write the facts of orders, whose chains are open again, and what of their lines is promised and waits."""
+    def write(self, told: Mapping[tuple[str, int], LineOutcome], lines: Sequence[OpenLine]) -> None:
+        """Write what lines were promised and what of them waits; the chains of their orders are open again.
+
+        Of their facts only `accepted` and `backordered` are written.
+        """
         ...
 
 

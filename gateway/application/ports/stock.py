@@ -111,6 +111,10 @@ class Positions(Protocol):
         """Lock (sku, location) pairs in sorted order until the unit of work ends; return free quantity by bucket day, cumulative, sparse and ascending."""
         ...
 
+    def seen(self, skus: Iterable[str]) -> Mapping[tuple[str, str], Mapping[date, int]]:
+        """Return what `lock` would of every position of these items, by pair, without locking it: it may change."""
+        ...
+
     def locations_of(self, skus: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return where each item has a position, in order of location code."""
         ...
@@ -121,6 +125,10 @@ class Positions(Protocol):
 
     def commit(self, commitments: Sequence[CommitmentRecord]) -> None:
         """Book promises: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
+        ...
+
+    def exchange(self, given_back: Sequence[CommitmentRecord], promised: Sequence[CommitmentRecord]) -> None:
+        """Give commitments back and book others in one move; raises Conflict or NotFound as each would."""
         ...
 
     def commitments(self, order: str) -> Sequence[CommitmentRecord]:
