@@ -20,18 +20,22 @@ from gateway.application.advising import advise
 from gateway.application.desk import order_job
 from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, number_of
 from gateway.application.keeping import keep
+from gateway.application.paying import remittance_job
 from gateway.application.ports import UnitOfWork
 from gateway.application.recalling import change_job
 from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
+from gateway.application.stock_reports import report_job
 from gateway.application.weighing import weigh
 from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.canonical import dumps
 from gateway.domain.findings import Severity, find
 from gateway.domain.functional_acks import FunctionalAck
+from gateway.domain.inventory_advices import InventoryAdvice
 from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
+from gateway.domain.remittances import RemittanceAdvice
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
 from gateway.x12.acknowledgements import Verdict
@@ -285,6 +289,10 @@ def _hand_on(
     elif isinstance(document, OrderChange):
         asks = change_job(profile.code, document.order_number, record.id)
         yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asks)
+    elif isinstance(document, InventoryAdvice) and profile.stock_from is not None:
+        yield report_job(profile.code, record.id)
+    elif isinstance(document, RemittanceAdvice):
+        yield remittance_job(profile.code, record.id)
     elif document is not None:
         keep(services, work, record)
 

@@ -18,6 +18,7 @@ from gateway.application.services import Services
 from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.supply import Position
 
+KIND = "supply-shorts"
 Pair = tuple[str, str]
 ON_HAND, EXPECTED, COUNTED, CHANGED = "on-hand", "expected", "count", "change"
 

@@ -1,10 +1,22 @@
 """Which documents we have agreed to exchange, through which maps and by when."""
 
+from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Discriminator, Tag
+from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
 from gateway.profiles.values import Duration, MapName, SetId, Spec
+
+
+def _often(every: timedelta) -> timedelta:
+    if every < timedelta(minutes=1):
+        raise ValueError("should be a minute at least")
+    return every
+
+
+BY_THE_CLOCK = frozenset({"846"})
+"""The documents that are sent because it is time to."""
+Every = Annotated[Duration, AfterValidator(_often)]
 
 
 class Receive(Spec):
@@ -18,7 +30,8 @@ class Receive(Spec):
 class Send(Spec):
     """A document we send: `within` so long after its cause, the partner's 997 due so long after it left.
 
-    `ordered` documents leave one after the other, each only after the one before it has. A person is warned
+    `ordered` documents leave one after the other, each only after the one before it has. One that has no cause of its
+    own, an inventory advice, leaves `every` so often. A person is warned
     `warn_before` either deadline; where that is left out, when a quarter of the time is left.
     """
 
@@ -28,6 +41,13 @@ class Send(Spec):
     within: Duration | None = None
     warn_before: Duration | None = None
     ordered: bool = False
+    every: Every | None = None
+
+    @model_validator(mode="after")
+    def _must_be_told_by_the_clock(self) -> "Send":
+        if self.every is not None and self.send not in BY_THE_CLOCK:
+            raise ValueError("has a cause of its own: leave out every")
+        return self
 
 
 # The tags are no keys of the file: a fault's place passes over them.

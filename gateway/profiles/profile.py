@@ -12,6 +12,7 @@ from gateway.profiles.as2 import As2
 from gateway.profiles.delivery import Delivery
 from gateway.profiles.documents import Document, Receive, Send
 from gateway.profiles.fulfilment import Fulfilment
+from gateway.profiles.inventory import StockFor, StockFrom
 from gateway.profiles.measuring import OnTime
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
@@ -78,6 +79,8 @@ class Agreed(Spec):
     dialect: Dialect = Field(default_factory=Dialect)
     fulfilment: Fulfilment = Field(default_factory=Fulfilment)
     on_time: OnTime = Field(default_factory=OnTime)
+    stock_from: StockFrom | None = None
+    stock_for: StockFor = Field(default_factory=StockFor)
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None
     delivery: Delivery = Field(default_factory=Delivery)
