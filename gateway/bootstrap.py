@@ -16,7 +16,19 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
-from gateway.application import backorders, changing, deadlines, desk, examining, inbound
+from gateway.application import (
+    backorders,
+    changing,
+    deadlines,
+    desk,
+    examining,
+    inbound,
+    paying,
+    stock_advices,
+    stock_reports,
+    supplying,
+    telling,
+)
 from gateway.application.as2 import awaiting, expiring, giving
 from gateway.application.as2.records import Lines
 from gateway.application.as2.sealing import Sealing
@@ -36,8 +48,9 @@ from gateway.application.ports import (
     Warehouse,
 )
 from gateway.application.recalling import Recalling
+from gateway.application.releasing import Releasing
 from gateway.application.services import Services
-from gateway.application.shipping import Releasing, ship
+from gateway.application.shipping import Ship
 from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
@@ -64,7 +77,10 @@ class Gateway:
     def worker(self) -> Worker:
         """Return a worker for everything there is to do."""
         lease = timedelta(seconds=self.settings.lease_s)
-        return Worker(self.store, handlers=self.handlers, effects=self.effects, lease=lease)
+        patience = {kind: one for kind, one in self.effects.items() if isinstance(one, Delivering)}
+        return Worker(
+            self.store, handlers=self.handlers, effects=self.effects, patience=patience, lease=lease
+        )
 
 
 def library(settings: Settings) -> Library:
@@ -102,12 +118,18 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "order": partial(desk.decide_order, services),
         "change": partial(changing.work_change, services),
         "change-later": partial(changing.try_later, services),
-        "ship": partial(ship, services, settings.gs1_company_prefix),
+        "ship": Ship(services=services, company_prefix=settings.gs1_company_prefix),
         awaiting.DUE: partial(awaiting.look, services),
         expiring.KIND: partial(expiring.watch, services),
         "watch": partial(deadlines.watch, services),
         "backorders": partial(backorders.due, services),
         "fill": partial(backorders.fill, services),
+        supplying.KIND: partial(supplying.take_shorts, services),
+        stock_reports.KIND: partial(stock_reports.take_report, services),
+        stock_advices.KIND: partial(stock_advices.advise, services),
+        "remittance": partial(paying.take_remittance, services),
+        "accounts": partial(paying.look_again, services),
+        telling.KIND: partial(telling.tell, services),
     }
     effects: dict[str, Effect] = {
         giving.KIND: giving.Giving(services=services, post=_receipt_post(services, known)),
@@ -141,11 +163,16 @@ def prepare(gateway: Gateway) -> None:
         "watch": (WATCH_S, "watch", ""),
         "certificates": (expiring.EVERY_S, expiring.KIND, ""),
         "backorders": (WATCH_S, "backorders", ""),
+        supplying.KIND: (WATCH_S, supplying.KIND, ""),
+        "accounts": (WATCH_S, "accounts", ""),
         "shipments": (every, "shipments", ""),
     }
     for profile in gateway.services.directory.all():
         if profile.trades and transports.KINDS[profile.transport.kind].polled:
             wanted[f"poll:{profile.code}"] = (every, "poll", profile.code)
+        often = stock_advices.every(profile)
+        if often is not None:
+            wanted[f"{stock_advices.KIND}:{profile.code}"] = (often, stock_advices.KIND, profile.code)
     for name in set(gateway.schedules.names()) - wanted.keys():
         gateway.schedules.remove(name)
     for name, (seconds, kind, ref) in wanted.items():
