@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from gateway.application import expecting, outbound
+from gateway.application import asking_first, expecting, outbound
 from gateway.application.accounting import account_of, follow
 from gateway.application.admitting import answer_again
 from gateway.application.decided import commitments_of, line_of, result_of, total_of
@@ -14,6 +14,7 @@ from gateway.application.gathering import Grounds, gather, positions
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import UnitOfWork
 from gateway.application.promised import keep_promises
+from gateway.application.rationing import counted, more_to_lock, plan
 from gateway.application.records import (
     DocumentRecord,
     Job,
@@ -179,7 +180,7 @@ def _settle(
     if record.state not in UNDECIDED:
         return ()
     desk = on_the_desk(work, profile, order=order, record=record, document=document)
-    grounds = gather(work, profile, order, on=today(services))
+    grounds = gather(work, profile, order, on=today(services), at=services.clock.now())
     decision = decide_now(services, work, grounds, desk)
     return list(conclude(services, work, desk, grounds=grounds, decision=decision, document=document))
 
@@ -196,12 +197,17 @@ def on_the_desk(
 
 def decide_now(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnTheDesk) -> Decision:
     """Lock the positions the order needs, in order, and decide."""
-    pairs = what_to_lock(desk.order, grounds.agreement, grounds.catalogue, waived=desk.record.waivers)
+    policies = grounds.policies
+    pairs = what_to_lock(
+        desk.order, grounds.agreement, grounds.catalogue, waived=desk.record.waivers, policies=policies
+    )
+    free = positions(work, more_to_lock(work, pairs, policies))
     return decide(
         desk.order,
         grounds.agreement,
         grounds.catalogue,
-        positions=positions(work, pairs),
+        positions=free,
+        policies=counted(services, work, policies),
         today=today(services),
         known=desk.known,
         findings=desk.findings,
@@ -239,6 +245,7 @@ def conclude(
     lines = [line_of(record.id, one) for one in decision.lines]
     work.orders.update(decided, lines)
     follow(work, decided, lines, grounds.agreement)
+    plan(services, work, record.id, decision.planned)
     work.positions.commit(commitments_of(services, record.id, decision))
     calendar = grounds.agreement.calendar
     keep_promises(
@@ -254,6 +261,15 @@ def conclude(
     )
     if should_respond(decision, grounds.agreement.dialect):
         yield from _answer(services, work, desk, grounds=grounds, decision=decision, document=document)
+    yield from asking_first.ask(
+        services,
+        work,
+        desk.profile,
+        order=desk.order,
+        record=decided,
+        decision=decision,
+        agreement=grounds.agreement,
+    )
     if any(one.kind == "promise" for one in decision.commitments):
         yield release_job(record, because=document.id)
 
