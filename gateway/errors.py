@@ -8,11 +8,13 @@
       TransportError          the way to a partner
         TransportUnavailable  not reachable now, later may be better
         TransportRefused      the other side said no, and will again
+      NotYet                  not to be tried before an instant
       StorageUnavailable      the database could not be reached, later may be better
 
 A bad *document* is none of these: it is a list of findings (`gateway.domain.findings`).
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -64,6 +66,17 @@ class TransportRefused(TransportError):
     """The other side said no, and would say it again."""
 
     code = "transport.refused"
+
+
+class NotYet(GatewayError):
+    """It is not to be tried before an instant: no failure, and none of the tries."""
+
+    code = "not-yet"
+    retry = True
+
+    def __init__(self, why: str, *, until: datetime) -> None:
+        super().__init__(why)
+        self.until = until
 
 
 class StorageUnavailable(GatewayError):

@@ -184,4 +184,4 @@ def answer_again(work: UnitOfWork, profile: Profile, *, answers: str, because: s
     for records in together.values():
         sending = profile.sends(records[0].set_id)
         ordered = sending is not None and sending.ordered
-        yield outbound.delivery_of(*records, ordered=ordered, again=because)
+        yield outbound.delivery_of(*records, profile=profile, ordered=ordered, again=because)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from gateway.application import expecting
+from gateway.application import circuits, expecting
 from gateway.application.chains import complete_if_done
 from gateway.application.ports import TransportFor, UnitOfWork
 from gateway.application.records import DocumentRecord, Job, NewJob
 from gateway.application.services import Services
+from gateway.domain.ladders import Ladder
 from gateway.domain.lifecycle import DELIVERY, move
 from gateway.errors import Conflict
 from gateway.profiles.documents import Send
@@ -26,16 +27,17 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering:
-    """The effect behind `deliver` jobs; implements `Effect`."""
+    """The effect behind `deliver` jobs, and how they are tried again; implements `Effect` and `Patience`."""
 
     services: Services
     transport_for: TransportFor
 
     def prepare(self, work: UnitOfWork, job: Job) -> Parcel:
-        """Return the document and its bytes; raises Conflict for what is not to leave any more."""
+        """Return the document and its bytes; raises Conflict for what is not to leave any more, NotYet for what is to wait."""
         record = work.documents.get(_together(job)[0])
         if record.delivery in KEPT_HERE:
             raise Conflict(f"the document is {record.delivery}")
+        circuits.admit(self.services, work, record.partner)
         return Parcel(record=record, content=work.documents.content(record.id))
 
     def perform(self, prepared: object) -> object:
@@ -50,9 +52,18 @@ class Delivering:
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
         """Write down that the document left, all that is in one interchange with it, and when its answer is due."""
         del result
+        circuits.reached(self.services, work, job.partner)
         for document in _together(job):
             self._note_sent(work, job, document)
         return ()
+
+    def ladder(self, job: Job) -> Ladder:
+        """Return how deliveries to the partner are tried again."""
+        return circuits.ladder_of(circuits.agreed_with(self.services, job.partner), job.lane)
+
+    def failed(self, work: UnitOfWork, job: Job, error: Exception) -> None:
+        """Note that the partner could not be reached, or could and said no."""
+        circuits.missed(self.services, work, job.partner, error)
 
     def _note_sent(self, work: UnitOfWork, job: Job, document: str) -> None:
         record = work.documents.get(document, lock=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.application import examining
+from gateway.application.circuits import lane_of
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, NewJob
 from gateway.application.services import Services
@@ -93,7 +94,8 @@ def queue_together(services: Services, work: UnitOfWork, together: Sequence[Outg
     for record in records:
         awaited = sending is not None and sending.acknowledgement_due is not None
         _keep(services, work, replace(record, acknowledgement="awaited") if awaited else record, content)
-    delivery = delivery_of(*records, ordered=sending is not None and sending.ordered)
+    ordered = sending is not None and sending.ordered
+    delivery = delivery_of(*records, profile=profile, ordered=ordered)
     return (delivery, *(job for record in records for job in examining.ask_outbound(profile, record)))
 
 
@@ -123,10 +125,12 @@ def queue_interchange_ack(
     )
     (record,), content = _seal(services, work, outgoing, plan=None, leaving=())
     _keep(services, work, record, content)
-    return (delivery_of(record, ordered=False),)
+    return (delivery_of(record, profile=profile, ordered=False),)
 
 
-def delivery_of(record: DocumentRecord, *others: DocumentRecord, ordered: bool, again: str = "") -> NewJob:
+def delivery_of(
+    record: DocumentRecord, *others: DocumentRecord, profile: Profile, ordered: bool, again: str = ""
+) -> NewJob:
     """Return the job that delivers a document, and others that are sets of the same interchange with it.
 
     `again` makes it another delivery of the same bytes.
@@ -135,7 +139,7 @@ def delivery_of(record: DocumentRecord, *others: DocumentRecord, ordered: bool, 
         kind="deliver",
         ref="#".join(filter(None, (record.id, ",".join(one.id for one in others)))),
         dedupe=f"deliver:{record.id}{':' + again if again else ''}",
-        lane=f"{record.partner}:out" if ordered else "",
+        lane=lane_of(profile, record.id, ordered=ordered),
         partner=record.partner,
     )
 

@@ -236,7 +236,7 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Work claimed by a worker: `token` fences the outcome of leased work."""
+    """Work claimed by a worker: `token` fences the outcome of leased work; it was asked for at `since`."""
 
     id: str
     kind: str
@@ -248,6 +248,7 @@ class Job:
     partner: str = ""
     token: str = ""
     error: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +263,7 @@ class DeadJob:
     attempts: int
     error: str
     died_at: datetime
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

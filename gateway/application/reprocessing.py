@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from gateway.application import outbound
+from gateway.application import expecting, outbound
+from gateway.application.dead_letters import forget_deliveries
 from gateway.application.documents import CLASSES
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import Store, UnitOfWork
@@ -16,28 +17,30 @@ from gateway.errors import Conflict, NotFound
 UNANSWERED = frozenset({"overdue", "rejected"})
 
 
-def reprocess(services: Services, store: Store, ref: str, *, actor: str) -> str:
+def reprocess(services: Services, store: Store, ref: str, *, actor: str, dry_run: bool = False) -> str:
     """Ask for the stored bytes of a transmission to be read again; return the transmission.
 
     `ref` names the transmission, one of its interchanges or one of its documents; raises NotFound. What was
-    decided and sent already stays: a document keeps its identifier, an answer its control number.
+    decided and sent already stays: a document keeps its identifier, an answer its control number. A dry run finds
+    out whether it can be asked for, and asks for nothing.
     """
     with store.begin() as work:
         transmission = _transmission_of(work, ref)
         work.jobs.add(process_job(work.transmissions.get(transmission)))
         about = {transmission, *(one.id for one in work.documents.of_transmission(transmission))}
-        for dead in work.jobs.dead():
-            if dead.ref.partition("#")[0] in about:
-                work.jobs.revive(dead.id)
+        for dead in work.jobs.dead_about(sorted(about)):
+            work.jobs.revive(dead.id)
         services.note(work, "transmission.reprocess", transmission, actor=actor, asked_for=ref)
-        work.commit()
+        if not dry_run:
+            work.commit()
     return transmission
 
 
-def resend(services: Services, store: Store, document: str, *, actor: str) -> str:
+def resend(services: Services, store: Store, document: str, *, actor: str, dry_run: bool = False) -> str:
     """Ask for a document to be delivered again, the same bytes under the same numbers; return its file name.
 
-    Raises NotFound, and Conflict for what was never meant to leave.
+    Raises NotFound, and Conflict for what was never meant to leave. What was given up of its deliveries is
+    forgotten for this one. A dry run finds out whether it can be done, and does nothing.
     """
     with store.begin() as work:
         record = work.documents.get(document, lock=True)
@@ -45,14 +48,18 @@ def resend(services: Services, store: Store, document: str, *, actor: str) -> st
             raise Conflict("only what we send can be sent again")
         if record.delivery == "ready":
             raise Conflict("the document is on its way already")
-        sending = services.directory.get(record.partner).sends(record.set_id)
+        profile = services.directory.get(record.partner)
+        sending = profile.sends(record.set_id)
         work.documents.update(_once_more(record))
         ordered = sending is not None and sending.ordered
-        work.jobs.add(outbound.delivery_of(record, ordered=ordered, again=services.ids.new()))
+        again = services.ids.new()
+        work.jobs.add(outbound.delivery_of(record, profile=profile, ordered=ordered, again=again))
         services.note(
             work, "document.resend", record.id, partner=record.partner, order=record.order, actor=actor
         )
-        work.commit()
+        forget_deliveries(work, record.id)
+        if not dry_run:
+            work.commit()
     return record.file_name
 
 
@@ -69,10 +76,13 @@ def _once_more(record: DocumentRecord) -> DocumentRecord:
     )
 
 
-def reissue(services: Services, store: Store, document: str, *, actor: str) -> str:
+def reissue(
+    services: Services, store: Store, document: str, *, actor: str, dry_run: bool = False
+) -> DocumentRecord:
     """Write an outbound document anew, by today's map and under new control numbers; return the new document.
 
-    One that never left is given up for it; one that left stays. Raises NotFound, and Conflict for what was not
+    One that never left is given up for it; one that left stays, and its acknowledgement is waited for no longer.
+    A dry run writes it, says what it would be, and keeps nothing, not even the numbers. Raises NotFound, and Conflict for what was not
     written here, is on its way, or is no longer agreed.
     """
     with store.begin() as work:
@@ -108,8 +118,27 @@ def reissue(services: Services, store: Store, document: str, *, actor: str) -> s
             actor=actor,
             of=record.id,
         )
-        work.commit()
-    return made.id
+        forget_deliveries(work, record.id)
+        _wait_no_longer(services, work, record, made)
+        if not dry_run:
+            work.commit()
+    return made
+
+
+def _wait_no_longer(
+    services: Services, work: UnitOfWork, record: DocumentRecord, instead: DocumentRecord
+) -> None:
+    """Withdraw what was expected of the partner about a document another takes the place of."""
+    awaited = expecting.Awaited(record.partner, expecting.ACKNOWLEDGEMENT, record.id)
+    if record.acknowledgement in UNANSWERED | {"awaited"}:
+        expecting.settle(
+            services,
+            work,
+            awaited,
+            by=instead.id,
+            verdict=expecting.WITHDRAWN,
+            reason="another document takes its place",
+        )
 
 
 def _transmission_of(work: UnitOfWork, ref: str) -> str:

@@ -304,7 +304,7 @@ class TestDocuments:
         keep(store, *(lambda work, d=d: work.documents.add(d) for d in [late, *others]))
 
         with store.read() as work:
-            assert [late] == work.documents.overdue(minutes(10))
+            assert [late] == work.documents.overdue(minutes(10), 5)
 
     def test_recent_is_newest_first_narrowed_and_paged(self, store: DbStore) -> None:
         kept = [

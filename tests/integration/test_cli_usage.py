@@ -24,7 +24,12 @@ COMMANDS = [
     "sample",
     "guide",
     "up",
+    "web",
     "worker",
+    "scheduler",
+    "expected",
+    "dead",
+    "circuits",
     "load",
     "reprocess",
     "resend",
@@ -56,6 +61,12 @@ GROUPED = [
     "backorders run",
     "backorders commit",
     "backorders cut",
+    "expected list",
+    "expected withdraw",
+    "dead list",
+    "dead resend",
+    "circuits list",
+    "circuits close",
     "config validate",
     "config schema",
     "cert new",
@@ -114,7 +125,7 @@ def test_help_says_of_each_command_what_it_is_for() -> None:
 def test_no_verb_of_a_group_is_forgotten_here() -> None:
     """What a group lists is what the tests below know."""
     listed = []
-    for group in ("map", "db", "backorders", "config", "cert", "secret", "as2"):
+    for group in ("map", "db", "backorders", "expected", "dead", "circuits", "config", "cert", "secret", "as2"):
         lines = help_of(group)
         listed += [
             f"{group} {line.split()[0]}"

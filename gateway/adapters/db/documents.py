@@ -127,15 +127,15 @@ class DbDocuments:
         statement = IN_INTERCHANGE_LOCKED if lock else IN_INTERCHANGE
         return self._made(statement, of_partner=partner, of_number=control_number)
 
-    def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
-        """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
+    def overdue(self, at: datetime, limit: int) -> Sequence[DocumentRecord]:
+        """Return so many outbound documents whose acknowledgement was due before then and is awaited, by deadline."""
         statement = RECORDS.where(
             table.c.acknowledgement == "awaited",
             table.c.acknowledgement_due_at < at,
             table.c.direction == OUT,
         )
         by_deadline = statement.order_by(table.c.acknowledgement_due_at, table.c.id)
-        return self._made(by_deadline.with_for_update(key_share=True) if lock else by_deadline)
+        return self._made(by_deadline.limit(limit))
 
     def recent(  # noqa: PLR0913 - one keyword a column of the list
         self,

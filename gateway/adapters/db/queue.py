@@ -4,6 +4,7 @@ A due job is found by `due`, locked by `claim`, and then either removed in the s
 or leased under a token that fences whatever its holder writes later.
 """
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from gateway.adapters.db import lanes
 from gateway.adapters.db.tables import job as table
 from gateway.adapters.db.tables import job_dead, lane
 from gateway.application.records import Job, shard_of
+from gateway.domain.ladders import Ladder
 from gateway.errors import GatewayError
 
 ATTEMPTS = 10
@@ -99,20 +101,35 @@ def settle(connection: Connection, job: Job, now: datetime) -> None:
         lanes.settle(connection, job.lane, shard_of(job.partner), now)
 
 
-def is_final(job: Job, error: Exception) -> bool:
+def is_final(job: Job, error: Exception, ladder: Ladder | None, now: datetime) -> bool:
     """Tell whether the failure is the last: the error says later is no better, or it was tried enough."""
-    return (isinstance(error, GatewayError) and not error.retry) or job.attempts + 1 >= ATTEMPTS
+    if isinstance(error, GatewayError) and not error.retry:
+        return True
+    if ladder is None:
+        return job.attempts + 1 >= ATTEMPTS
+    return now >= _since(job) + ladder.give_up_after
 
 
-def postpone(connection: Connection, job: Job, reason: str, now: datetime) -> None:
-    """Put a failed job off; the more often it failed, the longer."""
-    later = {
-        "attempts": job.attempts + 1,
-        "error": reason,
-        "token": "",
-        "run_at": now + BACK_OFF[min(job.attempts, len(BACK_OFF) - 1)],
-    }
+def is_crashing(job: Job, ladder: Ladder | None) -> bool:
+    """Tell whether a leased job was taken up more often than failures alone account for."""
+    return job.attempts >= ATTEMPTS + (ladder.tries if ladder else 0)
+
+
+def postpone(connection: Connection, job: Job, reason: str, *, ladder: Ladder | None, now: datetime) -> None:
+    """Put a failed job off, the more often it failed the longer; what need not keep its place leaves its lane."""
+    run_at = now + BACK_OFF[min(job.attempts, len(BACK_OFF) - 1)]
+    if ladder is not None:
+        chance = random.random()  # noqa: S311 - jitter, no secret
+        run_at = ladder.next_try(job.attempts, since=_since(job), now=now, chance=chance) or now
+    later: dict[str, Any] = {"attempts": job.attempts + 1, "error": reason, "token": "", "run_at": run_at}
+    if ladder is not None and not ladder.keeps_place:
+        later["lane"] = None
     _change(connection, job, later)
+
+
+def put_off(connection: Connection, job: Job, until: datetime) -> None:
+    """Let a claimed job wait until an instant; that is none of its tries."""
+    _change(connection, job, {"run_at": until, "token": ""})
 
 
 def bury(connection: Connection, job: Job, reason: str, now: datetime) -> None:
@@ -138,6 +155,10 @@ def reason_of(error: Exception) -> str:
     """Return what to remember of an error."""
     name = error.code if isinstance(error, GatewayError) else type(error).__name__
     return f"{name}: {error}"[:ERROR_LENGTH]
+
+
+def _since(job: Job) -> datetime:
+    return job.since or job.run_at
 
 
 @cache
@@ -185,4 +206,5 @@ def _job(row: Any) -> Job:  # noqa: ANN401 - a row's columns are known to the da
         partner=row.partner,
         token=row.token,
         error=row.error,
+        since=row.since,
     )

@@ -6,11 +6,12 @@ that the lease's token fences.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy import Connection
@@ -20,15 +21,20 @@ from gateway.adapters.db import queue
 from gateway.adapters.db.engine import batch_size, is_passing
 from gateway.adapters.db.queue import Due
 from gateway.adapters.db.work import DbStore, StepOfWork
-from gateway.application.ports import Effect, Handler
+from gateway.application.ports import Effect, Handler, Patience
 from gateway.application.records import Job, NewJob
-from gateway.errors import StorageUnavailable
+from gateway.domain.ladders import Ladder
+from gateway.errors import NotYet, StorageUnavailable
 
 LEASE = timedelta(seconds=60)
 IDLE_S = 0.05
 UNREACHABLE_S = 0.2
 MORE_OF_THE_SAME = 9  # taken of a kind that was due before asking again what is due longest
+ASIDE_S = 1.0  # how long a worker waits for an effect before it goes on with other work
+MOST_ASIDE = 16
 CRASHED = "the lease ran out once too often: whoever held it never came back"
+
+Performing = Callable[[Job, object], None]
 
 log = structlog.get_logger()
 
@@ -42,12 +48,17 @@ class Worker:
         *,
         handlers: Mapping[str, Handler],
         effects: Mapping[str, Effect],
+        patience: Mapping[str, Patience] = MappingProxyType({}),
         lease: timedelta = LEASE,
         idle_s: float = IDLE_S,
+        aside_s: float = ASIDE_S,
     ) -> None:
         self._store = store
         self._handlers = handlers
         self._effects = effects
+        self._patience = patience
+        self._aside_s = aside_s
+        self._aside: list[Thread] = []
         self._kinds = tuple(sorted({*handlers, *effects}))
         self._lease = lease
         self._idle_s = idle_s
@@ -55,10 +66,14 @@ class Worker:
         self._more: list[Due] = []
 
     def run(self, stop: Event) -> None:
-        """Work until told to stop; no failure of a job or of the database ends it."""
+        """Work until told to stop; no failure of a job or of the database ends it.
+
+        An effect that takes long is left to a thread of its own, so that a slow partner delays nobody else's work;
+        what is under way when told to stop is finished.
+        """
         while not stop.is_set():
             try:
-                pause = 0.0 if self.run_once() else self._idle_s
+                pause = 0.0 if self._one(self._set_aside) else self._idle_s
             except StorageUnavailable as error:
                 log.warning("worker.storage", error=str(error))
                 pause = _pause()
@@ -67,22 +82,27 @@ class Worker:
                 pause = 1.0
             if pause:
                 stop.wait(pause)
+        for thread in self._aside:
+            thread.join()
 
     def run_once(self) -> bool:
         """Do what has been due longest, or more of what was; return False when nothing was due.
 
         Raises StorageUnavailable.
         """
-        if self._more and self._take(self._more[-1]):
+        return self._one(self._perform)
+
+    def _one(self, perform: Performing) -> bool:
+        if self._more and self._take(self._more[-1], perform):
             self._more.pop()
             return True
         with self._store.read() as work:
             wanted = queue.due(work.connection, self._kinds, self._now())
-        self._more = next(([one] * MORE_OF_THE_SAME for one in wanted if self._take(one)), [])
+        self._more = next(([one] * MORE_OF_THE_SAME for one in wanted if self._take(one, perform)), [])
         return bool(self._more)
 
-    def _take(self, wanted: Due) -> bool:
-        return self._step(wanted) if wanted.kind in self._handlers else self._affect(wanted)
+    def _take(self, wanted: Due, perform: Performing) -> bool:
+        return self._step(wanted) if wanted.kind in self._handlers else self._affect(wanted, perform)
 
     def _step(self, wanted: Due) -> bool:
         """Do as many steps in one transaction as the database likes."""
@@ -100,23 +120,50 @@ class Worker:
             self._put_back(connection, job, error)
         queue.settle(connection, job, self._now())
 
-    def _affect(self, wanted: Due) -> bool:
+    def _affect(self, wanted: Due, perform: Performing) -> bool:
         """Lease, perform and conclude one effect."""
         with self._store.begin() as work:
             job = queue.claim(work.connection, wanted, self._now())
             leased = self._prepare(work.connection, job) if job else None
             work.commit()
         if leased is not None:
-            self._perform(*leased)
+            perform(*leased)
         return job is not None
+
+    def _set_aside(self, job: Job, prepared: object) -> None:
+        """Perform an effect in a thread of its own; go on without it where it takes long, unless too many do."""
+        thread = Thread(target=self._performed, args=(job, prepared), name=f"effect-{job.id}", daemon=True)
+        thread.start()
+        thread.join(self._aside_s)
+        while thread.is_alive() and len(self._still_aside()) >= MOST_ASIDE:
+            thread.join(self._aside_s)
+        if thread.is_alive():
+            self._aside.append(thread)
+
+    def _still_aside(self) -> Sequence[Thread]:
+        self._aside = [one for one in self._aside if one.is_alive()]
+        return self._aside
+
+    def _performed(self, job: Job, prepared: object) -> None:
+        """Perform an effect where nobody hears what goes wrong with writing it down: its lease runs out."""
+        try:
+            self._perform(job, prepared)
+        except StorageUnavailable as error:
+            log.warning("worker.storage", error=str(error))
+        except Exception:
+            log.exception("worker.failed")
 
     def _prepare(self, connection: Connection, job: Job) -> tuple[Job, object] | None:
         effect = self._effects[job.kind]
-        if job.attempts >= queue.ATTEMPTS:
+        if queue.is_crashing(job, self._ladder(job)):
             self._give_up(connection, job, CRASHED)
             return None
         prepared: list[object] = []
         error = _guarded(connection, lambda: prepared.append(effect.prepare(self._unit(connection), job)))
+        if isinstance(error, NotYet):
+            queue.put_off(connection, job, error.until)
+            queue.settle(connection, job, self._now())
+            return None
         if error is not None:
             self._fail(connection, job, error)
             return None
@@ -165,7 +212,10 @@ class Worker:
 
     def _fail(self, connection: Connection, job: Job, error: Exception) -> None:
         """Write a failed effect down: to be tried again, or given up."""
-        if queue.is_final(job, error):
+        patience = self._patience.get(job.kind)
+        if patience is not None:
+            patience.failed(self._unit(connection), job, error)
+        if queue.is_final(job, error, self._ladder(job), self._now()):
             self._give_up(connection, job, queue.reason_of(error))
             return
         self._put_back(connection, job, error)
@@ -183,9 +233,17 @@ class Worker:
 
     def _put_back(self, connection: Connection, job: Job, error: Exception) -> None:
         reason = queue.reason_of(error)
-        final = queue.is_final(job, error)
+        now, ladder = self._now(), self._ladder(job)
+        final = queue.is_final(job, error, ladder, now)
         log.warning("job.dead" if final else "job.failed", kind=job.kind, ref=job.ref, reason=reason)
-        (queue.bury if final else queue.postpone)(connection, job, reason, self._now())
+        if final:
+            queue.bury(connection, job, reason, now)
+        else:
+            queue.postpone(connection, job, reason, ladder=ladder, now=now)
+
+    def _ladder(self, job: Job) -> Ladder | None:
+        patience = self._patience.get(job.kind)
+        return patience.ladder(job) if patience else None
 
     def _attempt(
         self, connection: Connection, job: Job, act: Callable[[StepOfWork], Iterable[NewJob]]

@@ -126,8 +126,8 @@ class Documents(Protocol):
         """Return the outbound documents of an interchange, oldest first, locked if asked."""
         ...
 
-    def overdue(self, at: datetime, *, lock: bool = False) -> Sequence[DocumentRecord]:
-        """Return outbound documents whose acknowledgement was due before then and is awaited, locked if asked."""
+    def overdue(self, at: datetime, limit: int) -> Sequence[DocumentRecord]:
+        """Return so many outbound documents whose acknowledgement was due before then and is awaited, by deadline."""
         ...
 
     def recent(  # noqa: PLR0913 - one keyword a column of the list

@@ -7,7 +7,16 @@ from starlette.exceptions import HTTPException
 
 import gateway as product
 from gateway.bootstrap import Gateway
-from gateway.entrypoints.api import documents, health, measures, orders, receiving, rules, transmissions
+from gateway.entrypoints.api import (
+    deliveries,
+    documents,
+    health,
+    measures,
+    orders,
+    receiving,
+    rules,
+    transmissions,
+)
 from gateway.entrypoints.api.access import same_origin
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.headers import HEADERS, Guarded
@@ -30,7 +39,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.gateway = gateway
-    for noun in (receiving, as2, health, orders, rules, measures, documents, transmissions):
+    for noun in (receiving, as2, health, orders, rules, measures, documents, deliveries, transmissions):
         app.include_router(noun.router)
     pages.mount(app)
     app.add_middleware(Guarded)

@@ -91,7 +91,7 @@ def post_resend(gateway: Here, actor: Operator, document_id: str) -> Asked:
 @router.post("/{document_id}/reissue", status_code=202)
 def post_reissue(gateway: Here, actor: Operator, document_id: str) -> Asked:
     """Write a document anew, by today's map and under new control numbers, and deliver it."""
-    return Asked(ref=reissue(gateway.services, gateway.store, document_id, actor=actor))
+    return Asked(ref=reissue(gateway.services, gateway.store, document_id, actor=actor).id)
 
 
 def edi(content: bytes, *, name: str) -> Response:

@@ -34,4 +34,4 @@ def healthz() -> Health:
 def readyz(here: Here) -> Readiness:
     """Say that the database answers; an error here is answered 503 by the error table."""
     with here.store.read() as work:
-        return Readiness(waiting_jobs=work.jobs.waiting(), dead_jobs=len(work.jobs.dead()))
+        return Readiness(waiting_jobs=work.jobs.waiting(), dead_jobs=work.jobs.dead_count())

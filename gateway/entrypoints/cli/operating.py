@@ -1,4 +1,4 @@
-"""Verbs for the people who run the gateway: up, worker, db, load, reprocess, resend, settle, health."""
+"""Verbs for the people who run the gateway: up, web, worker, scheduler, db, load, reprocess, resend, settle, health."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +19,18 @@ PORT = 8000
 CSV_FILE = typer.Argument(
     metavar="FILE", help="A CSV file in UTF-8 with a row of headings.", exists=True, dir_okay=False
 )
+DRY_RUN = typer.Option(False, "--dry-run", help="Say what would be done, and do nothing.")
 OUTBOUND = typer.Argument(metavar="ID", help="An outbound document, as its page names it.")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("up", short_help="Serve the web application and do the work, in one process.")(up)
+    app.command("web", short_help="Serve the web application only, beside workers elsewhere.")(web)
     app.command("worker", short_help="Do the work only, beside others on the same database.")(worker)
+    app.command("scheduler", short_help="Keep the timetable only, beside others on the same database.")(
+        scheduler
+    )
     app.command("load", short_help="Load items, prices, promotions, taxes, supply and more from CSV.")(load)
     app.command("reprocess", short_help="Read stored bytes again, by today's maps and profiles.")(reprocess)
     app.command("resend", short_help="Deliver the same bytes again, under the same numbers.")(resend)
@@ -49,11 +54,11 @@ def up(
     from gateway.entrypoints.serving import Web, working
 
     gateway = _built(prepared=True)
-    web = Web(gateway, host, port)
-    say(f"gateway at {web.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
+    served = Web(gateway, host, port)
+    say(f"gateway at {served.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
     _let_signals_unwind()
     with _closing_its_database(gateway), working(gateway):
-        web.run()
+        served.run()
 
 
 def _let_signals_unwind() -> None:
@@ -76,8 +81,35 @@ def _closing_its_database(gateway: "Gateway") -> "Iterator[None]":
         gateway.engine.dispose()
 
 
-def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads do the work.")) -> None:
+def web(
+    host: str = typer.Option("127.0.0.1", help="The address to serve."),
+    port: int = typer.Option(PORT, min=0, max=65535, help="The port to serve; 0 is any free one."),
+) -> None:
+    """Serve the web application in this process until a signal ends it; others do the work and keep the timetable."""
+    from gateway.entrypoints.serving import Web
+
+    gateway = _built(prepared=True)
+    served = Web(gateway, host, port)
+    say(f"gateway at {served.address}, web only, {gateway.settings.environment}")
+    _let_signals_unwind()
+    with _closing_its_database(gateway):
+        served.run()
+
+
+def worker(
+    threads: int = typer.Option(2, min=1, max=64, help="How many threads do the work."),
+    timer: bool = typer.Option(True, "--timer/--no-timer", help="Keep the timetable too, as any node may."),
+) -> None:
     """Do the work in this process, without the web application, until a signal ends it."""
+    _until_a_signal(workers=threads, timer=timer, what=_counted(threads, "worker"))
+
+
+def scheduler() -> None:
+    """Keep the timetable in this process, and do nothing else, until a signal ends it; any number may."""
+    _until_a_signal(workers=0, timer=True, what="timetable")
+
+
+def _until_a_signal(*, workers: int, timer: bool, what: str) -> None:
     import signal
     from threading import Event
 
@@ -87,13 +119,16 @@ def worker(threads: int = typer.Option(2, min=1, max=64, help="How many threads 
     over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    say(f"{_counted(threads, 'worker')} on {gateway.engine.url.render_as_string(hide_password=True)}")
-    with _closing_its_database(gateway), working(gateway, workers=threads):
+    say(f"{what} on {gateway.engine.url.render_as_string(hide_password=True)}")
+    with _closing_its_database(gateway), working(gateway, workers=workers, timer=timer):
         over.wait()
 
 
 def load(
-    kind: str = typer.Argument(metavar="KIND", help="items, cross-references, prices, promotions, taxes, rates, supply or one of the others."),
+    kind: str = typer.Argument(
+        metavar="KIND",
+        help="items, cross-references, prices, promotions, taxes, rates, supply or one of the others.",
+    ),
     file: Path = CSV_FILE,
 ) -> None:
     """Load items, partners' names for them, prices or supply from a CSV file; all rows or none."""
@@ -119,22 +154,23 @@ def load(
 
 def reprocess(
     ref: str = typer.Argument(metavar="ID", help="A transmission, interchange or document."),
+    dry_run: bool = DRY_RUN,
 ) -> None:
     """Read stored bytes again, by today's maps and profiles; a worker does it."""
     from gateway.application.reprocessing import reprocess as ask
 
     gateway = _built()
-    transmission = ask(gateway.services, gateway.store, ref, actor=CONSOLE_USER)
-    say(f"transmission {transmission} will be processed again")
+    transmission = ask(gateway.services, gateway.store, ref, actor=CONSOLE_USER, dry_run=dry_run)
+    say(f"transmission {transmission} {_will(dry_run)} be processed again")
 
 
-def resend(document: str = OUTBOUND) -> None:
+def resend(document: str = OUTBOUND, dry_run: bool = DRY_RUN) -> None:
     """Deliver a document once more: the same bytes under the same numbers; a worker does it."""
     from gateway.application.reprocessing import resend as ask
 
     gateway = _built()
-    name = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
-    say(f"{name} will be delivered again")
+    name = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER, dry_run=dry_run)
+    say(f"{name} {_will(dry_run)} be delivered again")
 
 
 def settle(
@@ -148,13 +184,24 @@ def settle(
     say(f"{name} waits for nobody any more")
 
 
-def reissue(document: str = OUTBOUND) -> None:
+def reissue(document: str = OUTBOUND, dry_run: bool = DRY_RUN) -> None:
     """Write a document anew, by today's map and under new control numbers, and deliver it; a worker does it."""
     from gateway.application.reprocessing import reissue as ask
 
     gateway = _built()
-    made = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER)
-    say(f"document {made} takes its place")
+    made = ask(gateway.services, gateway.store, document, actor=CONSOLE_USER, dry_run=dry_run)
+    if dry_run:
+        say(f"{made.set_id} {made.reference} would take its place, {made.delivery}{_why(made.reason)}")
+        return
+    say(f"document {made.id} takes its place")
+
+
+def _will(dry_run: bool) -> str:
+    return "would" if dry_run else "will"
+
+
+def _why(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def health(

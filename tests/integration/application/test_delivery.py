@@ -206,7 +206,7 @@ def test_a_number_that_holds_our_delimiters_is_held_until_issued_anew(house: Hou
     mended.gateway.engine.dispose()
 
     assert ("held", "x12.delimiter-in-data") == (held.delivery, held.reason)
-    assert {held.id: "abandoned", made: "sent"} == after
+    assert {held.id: "abandoned", made.id: "sent"} == after
     assert ["", "000000001", "000000002"] == sorted(numbers)
 
 
@@ -257,7 +257,14 @@ def test_a_997_that_comes_while_the_delivery_is_written_down_is_kept(house: Hous
         services=interrupted, transport_for=house.gateway.effects["deliver"].transport_for
     )
     job = Job(
-        id="j", kind="deliver", ref=response.id, dedupe="", lane="", attempts=0, run_at=house.clock.now()
+        id="j",
+        kind="deliver",
+        ref=response.id,
+        dedupe="",
+        lane="",
+        attempts=0,
+        run_at=house.clock.now(),
+        partner="acme",
     )
     with store.begin() as work:
         delivering.conclude(work, job, None)

@@ -201,7 +201,7 @@ class TestTheCostOfAClaim:
     def crowd(self, store: DbStore, *, lane: str | None, lane_at: Any) -> None:
         ids = Uuid7()
         job = {"shard": shard_of("acme"), "partner": "acme", "kind": "step", "ref": "x", "lane": lane}
-        job |= {"run_at": lane_at, "attempts": 0, "token": "", "error": ""}
+        job |= {"run_at": lane_at, "attempts": 0, "token": "", "error": "", "since": lane_at}
         rows = [job | {"id": ids.new(), "dedupe": f"crowd:{number}"} for number in range(CROWD)]
         with store.begin() as work:
             work.connection.execute(insert(job_table), rows)

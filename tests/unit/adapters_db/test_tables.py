@@ -56,7 +56,7 @@ SAME_EVERYWHERE = {
 def test_a_record_and_its_table_have_the_same_fields(record: Any) -> None:
     columns = {column.key for column in RECORDS[record].c} - ALONE
 
-    assert {field.name for field in fields(record)} == columns - ({"partner"} if record is DeadJob else set())
+    assert {field.name for field in fields(record)} == columns
 
 
 @pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)

@@ -66,6 +66,7 @@ job_dead = Table(
     code("error"),
     Column("died_at", Instant(), nullable=False),
     Index(None, "died_at"),
+    Index(None, "ref"),
 )
 
 schedule = Table(
