@@ -23,7 +23,6 @@ from tests.unit.as2.trading import THEM, pair, sending, sent
 
 MASTER = b64encode(b"m" * 32).decode()
 VAULT = MasterKeyVault(read_master_keys(MASTER))
-NAMES = {"us": "us", "them": "peer"}
 
 
 def written(owner: KeyPair) -> bytes:
@@ -38,10 +37,17 @@ def pinned(*names: str, **window: str) -> list[dict[str, Any]]:
 
 
 def as2_house(
-    folder: Path, database_url: str, clock: FixedClock, *, transport: object = None, **agreed: Any
+    folder: Path,
+    database_url: str,
+    clock: FixedClock,
+    *,
+    ours: str = "us",
+    theirs: str = "peer",
+    transport: object = None,
+    **agreed: Any,
 ) -> House:
     """Return a house whose ACME speaks AS2, as `agreed` says beside names and certificates."""
-    part = {**NAMES, "certificates": pinned("peer"), **agreed}
+    part = {"us": ours, "them": theirs, "certificates": pinned(theirs), **agreed}
     kinds = {"transport": transport} if transport else {}
     house = built(
         folder,
@@ -50,7 +56,7 @@ def as2_house(
         changes={"acme": {"as2": part, **kinds}},
         master_key=MASTER,
     )
-    keep_key(house, pair("us"))
+    keep_key(house, pair(ours))
     return house
 
 
@@ -79,10 +85,12 @@ def message(
     return sent(agreement or THEIR_SENDING, payload, message_id=message_id)
 
 
-def hand(house: House, composed: Composed, *, known: bool = False) -> Answer | None:
-    """Hand a message to the gateway as its route does."""
+def hand(house: House, composed: Composed, *, known: bool = False) -> Answer:
+    """Hand a message to the gateway as its route does, when nobody else works on it."""
     posted = Posted(lines=composed.headers, body=composed.body, remote="192.0.2.1", known=known)
-    return take(house.gateway.as2, posted)
+    answer = take(house.gateway.as2, posted)
+    assert answer is not None
+    return answer
 
 
 @contextmanager
