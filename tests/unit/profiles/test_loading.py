@@ -208,6 +208,16 @@ def test_a_default_ship_to_is_a_location(tmp_path: Path) -> None:
     assert profile(tmp_path, text + place).orders.default_ship_to == "7"
 
 
+def test_changes_are_told_by_a_document_we_send(tmp_path: Path) -> None:
+    """What nobody agreed to send cannot say anything."""
+    text = SMALL + "orders: {tell_changes: {by: '865'}}\n"
+    sending = SMALL.replace("documents:\n", "documents:\n  - {send: '865', map: base/x12/004010/865}\n")
+
+    said = "changes are to be told by a document we do not send: 865"
+    assert [(9, "orders", said)] == faults(tmp_path, text)
+    assert "865" == profile(tmp_path, text.replace(SMALL, sending)).agreement().telling.by
+
+
 def test_faults_beside_wrong_locations_are_said_too(tmp_path: Path) -> None:
     """One wrong place does not hide another, and no fault is told twice."""
     text = SMALL + 'orders: {default_ship_to: "7"}\nlocations:\n  "7": {nam: Shop 7}\n'
