@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from gateway.application.ports import Store, TransportFor, UnitOfWork, Warehouse
 from gateway.application.receiving import collect
 from gateway.application.records import Job, NewJob
+from gateway.application.reporting import keep_shipment
 from gateway.application.services import Services
-from gateway.application.shipping import keep_shipment
 from gateway.errors import NotFound
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from gateway.application.ports import Recalls, UnitOfWork, Warehouse
 from gateway.application.records import Job, NewJob, OrderRecord
+from gateway.application.releasing import RELEASED, release_lane
 from gateway.application.services import Services
-from gateway.application.shipping import RELEASED, release_lane
 
 RECALLING, RECALLED = "recalling", "recalled"
 ASKED = "asked"

@@ -14,6 +14,7 @@ from gateway.application.keeping import keep
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import CommitmentRecord, PackedShipment, UnitOfWork
 from gateway.application.promised import keep_promises
+from gateway.application.rationing import plan
 from gateway.application.recalling import RECALLED, RECALLING, recall_job
 from gateway.application.records import DocumentRecord, NewJob, OrderLineRecord, OrderRecord
 from gateway.application.releasing import FIRM, PROMISE, SHIPPED, release_job
@@ -78,6 +79,7 @@ def apply(
     services, work = one.services, one.work
     booked = {each.id: each for each in work.positions.commitments(record.id)}
     work.positions.give_back([booked[each.id] for each in changed.back])
+    plan(services, work, record.id, changed.planned)
     work.positions.commit([_record(services, record.id, each) for each in changed.commitments])
     decision = Decision(state=changed.state, lines=changed.lines, results=changed.results, commitments=())
     wanted = replace(decision, lines=tuple(each for each in changed.lines if each.asked))
@@ -141,7 +143,8 @@ def revise_held(
         asked=tuple(_refused(each) for each in asked),
         findings=tuple(refusals),
     )
-    grounds = gather(work, one.profile, order, on=services.clock.now().date())
+    now = services.clock.now()
+    grounds = gather(work, one.profile, order, on=now.date(), at=now)
     jobs = [*_answer(one, after, grounds.agreement, changed=told)]
     if not order.lines:
         gone = replace(after, state=move(ORDER, record.state, "cancelled"), results=(), outcomes=())

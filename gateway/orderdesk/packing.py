@@ -22,19 +22,22 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """So many base units of one allocation in a carton."""
+    """So many base units of one allocation in a carton, with the lot and the serial numbers where they were told."""
 
     commitment: str
     quantity: int
+    lot: str = ""
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carton:
-    """A closed carton; cartons with the same `tare` stand on one pallet, 0 is none."""
+    """A closed carton of a `kind`, where that is known; cartons with the same `tare` stand on one pallet, 0 is none."""
 
     contents: tuple[Content, ...]
     tare: int = 0
     weight_kg: Decimal | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +75,6 @@ def pack(allocations: Sequence[Allocation], rule: PackingRule) -> tuple[Carton, 
         )
         for at, contents in enumerate(cartons)
     )
-
-
-def label_count(cartons: Iterable[Carton]) -> int:
-    """Return how many SSCCs a shipment needs: one for each carton and each pallet."""
-    cartons = tuple(cartons)
-    return len(cartons) + len({carton.tare for carton in cartons} - {0})
 
 
 def shipped_quantities(cartons: Iterable[Carton], allocations: Sequence[Allocation]) -> dict[int, int]:
