@@ -77,6 +77,10 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="What opens the console and the API; while empty they are open to this machine only.",
     )
+    supply_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="A token for programs that tell and ask what is in stock, and may do nothing else; empty: operators only.",
+    )
     open_edi: bool = Field(
         default=False, description="Take in what anybody posts to /edi, for trials on one machine."
     )

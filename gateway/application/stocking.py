@@ -7,15 +7,17 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
 
-from gateway.application.backorders import cut, fill_job
-from gateway.application.ports import ExchangeRate, PriceRecord, SupplyRecord, UnitOfWork
+from gateway.application.backorders import fill_job
+from gateway.application.ports import ExchangeRate, LevelRecord, PriceRecord, SupplyRecord, UnitOfWork
 from gateway.application.services import Services
+from gateway.application.supplying import take_away
 from gateway.domain.items import CartonType, Item, ItemIdentifier, UnitOfItem
 from gateway.domain.promotions import Promotion
 from gateway.domain.taxation import TaxRate
 from gateway.errors import ConfigurationFault
 
 Row = Mapping[str, str]
+LEVELS = ("safety", "lead_days", "minimum", "multiple", "up_to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +188,22 @@ def _supply(services: Services, work: UnitOfWork, row: Row) -> None:
         reference=row["reference"],
     )
     work.jobs.add(fill_job(row["sku"]))
-    if supply.quantity > 0:
+    if supply.quantity >= 0:
         work.positions.add_supply(supply)
         return
-    for job in cut(services, work, supply):
+    for job in take_away(services, work, supply):
         work.jobs.add(job)
+
+
+def _level(services: Services, work: UnitOfWork, row: Row) -> None:
+    del services
+    numbers = {name: _whole(row, name) for name in LEVELS if row[name]}
+    wrong = next((name for name, number in numbers.items() if number < (name == "multiple")), "")
+    if wrong:
+        raise ValueError(f"{wrong} is too small")
+    work.stocktaking.put_level(
+        LevelRecord(sku=row["sku"], location=row["location"], supplier=row["supplier"], **numbers)
+    )
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -251,6 +264,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             put=_supply,
             sorted_by=("sku", "location"),
         ),
+        "levels": Table(required=("sku", "location"), optional=(*LEVELS, "supplier"), put=_level),
     }
 )
 

@@ -130,6 +130,15 @@ def change_supply(
     return done
 
 
+def take_away(services: Services, work: UnitOfWork, gone: SupplyRecord) -> Sequence[NewJob]:
+    """Take what is gone (less than nothing) as far as promises can give way; the rest is taken as soon as it can be."""
+    done = Supplied()
+    rest = _take(services, work, gone, done=done)
+    if rest:
+        _keep_short(services, work, gone, rest=rest, done=done)
+    return done.jobs
+
+
 def take_shorts(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Try again to take what is gone and could not be taken while a warehouse was asked for it."""
     del job

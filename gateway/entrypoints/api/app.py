@@ -15,6 +15,7 @@ from gateway.entrypoints.api import (
     orders,
     receiving,
     rules,
+    supply,
     transmissions,
 )
 from gateway.entrypoints.api.access import same_origin
@@ -39,7 +40,18 @@ def create_app(gateway: Gateway) -> FastAPI:
         dependencies=[Depends(same_origin)],
     )
     app.state.gateway = gateway
-    for noun in (receiving, as2, health, orders, rules, measures, documents, deliveries, transmissions):
+    for noun in (
+        receiving,
+        as2,
+        health,
+        orders,
+        rules,
+        measures,
+        supply,
+        documents,
+        deliveries,
+        transmissions,
+    ):
         app.include_router(noun.router)
     pages.mount(app)
     app.add_middleware(Guarded)

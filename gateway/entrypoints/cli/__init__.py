@@ -21,6 +21,7 @@ from gateway.entrypoints.cli import (
     operating,
     ruling,
     sampling,
+    supplying,
 )
 from gateway.entrypoints.cli.terminal import Exit, say
 from gateway.errors import GatewayError
@@ -48,6 +49,7 @@ for add_to in (
     backordering.add_to,
     ruling.add_to,
     measuring.add_to,
+    supplying.add_to,
     configuring.add_to,
     hosting.add_to,
     certifying.add_to,

@@ -1,0 +1,221 @@
+"""Supply over the API: a program that knows what lies where tells it, and asks what may be promised and what to buy."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from gateway.application.validating import plain_findings
+from gateway.application.ports import UnitOfWork
+from gateway.application.replenishing import plain_proposal, proposals
+from gateway.application.stock_advices import ask_advice
+from gateway.application.supplying import Listing, Supplied, SupplyLine, change_supply, replace_supply
+from gateway.bootstrap import Gateway
+from gateway.entrypoints.api.access import Here, Operator, operator, same, shown_by
+from gateway.entrypoints.api.bodies import read_at_most
+from gateway.errors import Conflict
+
+MOST_LINES = 10_000
+MOST_BYTES = 4 * 1024 * 1024
+LONGEST_KEY = 255
+MOST = 500
+SOURCE, SCOPE = "api", "supply"
+Asked = TypeVar("Asked", bound=BaseModel)
+Code = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+def supplier(request: Request, gateway: Here) -> str:
+    """Return who tells us of supply: whoever shows the token for just that, or an operator."""
+    token = gateway.settings.supply_token.get_secret_value()
+    shown = shown_by(request)
+    if token and shown is not None and same(shown.secret, token):
+        return SOURCE
+    return operator(request, gateway)
+
+
+Supplier = Annotated[str, Depends(supplier)]
+router = APIRouter(prefix="/api/v1", tags=["supply"])
+
+
+class LineShape(BaseModel):
+    """So many base units of an item at a location, there now or, from `available_on` on, to come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sku: Code
+    location: Code
+    quantity: int
+    available_on: date | None = None
+    kind: str = ""
+    reference: str = ""
+
+
+class Replacement(BaseModel):
+    """All that is at these locations, and all that is to come there; what is not named is not there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    locations: Annotated[list[Code], Field(min_length=1, max_length=100)]
+    lines: Annotated[list[LineShape], Field(max_length=MOST_LINES)]
+    counted_at: AwareDatetime | None = None
+    reference: str = ""
+
+
+class Differences(BaseModel):
+    """What came and what went (less than nothing), each from its day on or from today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: Annotated[list[LineShape], Field(min_length=1, max_length=MOST_LINES)]
+    reference: str = ""
+
+
+class StockShape(BaseModel):
+    """An item at a location: what should lie there, when it was counted, and what may be promised from which day on."""
+
+    sku: str
+    location: str
+    on_hand: int
+    counted_at: datetime | None
+    free: dict[date, int]
+
+
+class ProposalShape(BaseModel):
+    """What should be bought of an item for a location, and by when; nothing is bought by itself."""
+
+    sku: str
+    location: str
+    quantity: int
+    order_by: date
+    due_on: date
+    supplier: str
+    short_on: date
+    balance: int
+    safety: int
+    late: bool
+
+
+@router.put("/supply")
+async def replace(request: Request, gateway: Here, actor: Supplier) -> JSONResponse:
+    """Make supply at some locations what is told; the same again changes nothing, and what is older than we know stays out."""
+    wanted = _read(Replacement, await read_at_most(request, MOST_BYTES))
+    strangers = sorted({one.location for one in wanted.lines} - set(wanted.locations))
+    if strangers:
+        raise HTTPException(422, f"{strangers[0]} is none of the locations that are replaced")
+    listing = Listing(
+        lines=tuple(_lines(wanted.lines)),
+        counted_at=wanted.counted_at or gateway.services.clock.now(),
+        source=actor,
+        reference=wanted.reference,
+        locations=tuple(wanted.locations),
+        complete=True,
+    )
+    with gateway.store.begin() as work:
+        done = replace_supply(gateway.services, work, listing)
+        return _answer(work, done)
+
+
+@router.patch("/supply")
+async def change(request: Request, gateway: Here, actor: Supplier) -> JSONResponse:
+    """Add what came and take what went, once for each Idempotency-Key."""
+    key = request.headers.get("idempotency-key", "").strip()
+    if not key or len(key) > LONGEST_KEY:
+        raise HTTPException(400, f"send an Idempotency-Key of at most {LONGEST_KEY} characters")
+    content = await read_at_most(request, MOST_BYTES)
+    wanted = _read(Differences, content)
+    with gateway.store.begin() as work:
+        if _came_before(gateway, work, key, content):
+            return JSONResponse({"changed": 0, "unchanged": 0, "repeated": True, "findings": []})
+        done = change_supply(
+            gateway.services, work, tuple(_lines(wanted.lines)), source=actor, reference=wanted.reference
+        )
+        return _answer(work, done)
+
+
+@router.get("/supply", dependencies=[Depends(supplier)])
+def list_supply(
+    gateway: Here,
+    *,
+    sku: str = "",
+    location: str = "",
+    after: str = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+) -> Sequence[StockShape]:
+    """Return positions by item and location; `after` is the last one seen, as `sku/location`."""
+    with gateway.store.read() as work:
+        found = work.stocktaking.stock(
+            gateway.services.clock.now(), sku=sku, location=location, after=after, limit=limit
+        )
+    return [
+        StockShape(
+            sku=one.sku,
+            location=one.location,
+            on_hand=one.on_hand,
+            counted_at=one.counted_at,
+            free=dict(one.free),
+        )
+        for one in found
+    ]
+
+
+@router.get("/replenishment", dependencies=[Depends(supplier)])
+def list_replenishment(gateway: Here, *, location: str = "", supplier: str = "") -> Sequence[ProposalShape]:
+    """Return what should be bought today, the most urgent first."""
+    with gateway.store.read() as work:
+        found = proposals(gateway.services, work, location=location, supplier=supplier)
+    return [ProposalShape.model_validate(plain_proposal(one)) for one in found]
+
+
+@router.post("/partners/{partner}/stock-advice", status_code=202)
+def advise(gateway: Here, actor: Operator, partner: str) -> dict[str, str]:
+    """Tell a partner now what it can have; a worker does it."""
+    return {"partner": ask_advice(gateway.services, gateway.store, partner, actor=actor)}
+
+
+def _read(kind: type[Asked], content: bytes) -> Asked:
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as invalid:
+        said = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in invalid.errors()[:MOST])
+        raise HTTPException(422, "; ".join(said)) from invalid
+
+
+def _lines(lines: Sequence[LineShape]) -> Sequence[SupplyLine]:
+    return [
+        SupplyLine(
+            sku=one.sku,
+            location=one.location,
+            quantity=one.quantity,
+            available_on=one.available_on,
+            kind=one.kind,
+            reference=one.reference,
+            at=f"lines[{number}]",
+        )
+        for number, one in enumerate(lines, 1)
+    ]
+
+
+def _came_before(gateway: Gateway, work: UnitOfWork, key: str, content: bytes) -> bool:
+    """Return whether a key came before; raises Conflict where it came with something else."""
+    digest = sha256(content).hexdigest()
+    now = gateway.services.clock.now().astimezone(UTC)
+    first = work.inbox_keys.claim("", SCOPE, key, sha256=digest, transmission="", at=now)
+    if first is not None and first[0] != digest:
+        raise Conflict("this key came before with other lines; nothing was changed")
+    return first is not None
+
+
+def _answer(work: UnitOfWork, done: Supplied) -> JSONResponse:
+    """Keep what was done, or nothing of it where something is wrong, and say what came of it."""
+    if not done.refused:
+        for job in done.jobs:
+            work.jobs.add(job)
+        work.commit()
+    told = {"changed": done.changed, "unchanged": done.unchanged, "repeated": False}
+    return JSONResponse(
+        told | {"findings": plain_findings(tuple(done.findings))}, status_code=422 if done.refused else 200
+    )
