@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from types import MappingProxyType
@@ -186,10 +186,11 @@ def write(
         )
         for of, line in lines.items()
     }
+    at = services.clock.now()
     work.backlog.write(told, list(lines.values()))
     keep_moves(services, work, moved, told)
     work.events.add_all(
-        [_event(services, change, lines[change.demand.order, change.demand.line]) for change in moved]
+        [_event(services, change, lines[change.demand.order, change.demand.line], at=at) for change in moved]
     )
     sure = {one.order: found.lines[one.order, one.line].partner for one in promised if one.kind == PROMISE}
     hear = {order: found.lines[order, line].partner for order, line in lines}
@@ -235,7 +236,7 @@ def _lines(found: Backlogged, moved: Sequence[Moved]) -> dict[Of, OpenLine]:
         of = (change.demand.order, change.demand.line)
         line = lines.get(of, found.lines[of])
         more = _sure(change.parts) - _sure(change.demand.parts)
-        lines[of] = replace(line, promised=line.promised + more, backordered=line.backordered - more)
+        lines[of] = line.with_more(more)
     return lines
 
 
@@ -268,12 +269,12 @@ def _outcome(ledger: Sequence[CommitmentRecord], line: OpenLine, policy: Backord
     )
 
 
-def _event(services: Services, change: Moved, line: OpenLine) -> Event:
+def _event(services: Services, change: Moved, line: OpenLine, *, at: datetime) -> Event:
     demand = change.demand
     more = _sure(change.parts) - _sure(demand.parts)
     return Event(
         id=services.ids.new(),
-        at=services.clock.now(),
+        at=at,
         partner=demand.partner,
         what="order.backorder-released" if more > 0 else "order.promise-moved",
         ref=demand.order,

@@ -343,6 +343,8 @@ class _Item:
         parts = self._parts(line)
         before = tuple(
             sorted(merged(replace(part, on=max(part.on, self.today)) for part in demand.parts), key=by_day)
+            if demand.parts
+            else ()
         )
         return Moved(demand=demand, parts=parts, why=why(before, parts))
 
@@ -359,20 +361,15 @@ class _Item:
     def _parts(self, line: int) -> tuple[Part, ...]:
         """Return what a line has now; as many as were confirmed stay confirmed, and what leaves in time is."""
         demand, own = self.demands[line], self.sources.own[line]
-        confirmed = max(
-            self.sources.until(line, self.day[line]),
-            sum(part.quantity for part in demand.parts if part.kind == PROMISE),
-        )
+        confirmed = self.sources.until(line, self.day[line])
+        if demand.parts:
+            confirmed = max(confirmed, sum(part.quantity for part in demand.parts if part.kind == PROMISE))
+        names, days = self.layout.names, self.layout.days
         parts = []
-        for (place, day), quantity in sorted(
-            own.items(), key=lambda one: (one[0][1], self.layout.names[one[0][0]])
-        ):
+        for (place, day), quantity in sorted(own.items(), key=lambda one: (one[0][1], names[one[0][0]])):
             sure = min(quantity, max(0, confirmed))
             confirmed -= quantity
             for kind, size in ((PROMISE, sure), (BACKORDER, quantity - sure)):
                 if size:
-                    part = Part(
-                        location=self.layout.names[place], on=self.layout.days[day], quantity=size, kind=kind
-                    )
-                    parts.append(part)
+                    parts.append(Part(location=names[place], on=days[day], quantity=size, kind=kind))
         return tuple(sorted(parts, key=by_day))

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
-from gateway.adapters.db.bulk import found_rows, update_rows
+from gateway.adapters.db.bulk import TO_WRITE, found_rows, update_rows
 from gateway.adapters.db.rows import chunks, columns_for, made, named
 from gateway.adapters.db.tables import commitment, order_line, sales_order
 from gateway.application.ports import CommitmentRecord, OpenLine
@@ -79,7 +79,9 @@ class DbBacklog:
     def standing(self, lines: Collection[Of]) -> Mapping[Of, tuple[str, int, int, int]]:
         """Lock the orders of lines (order, line); return item, promised, backordered and cancelled of those still open."""
         orders = {(order,) for order, _ in lines}
-        states = dict(found_rows(self._connection, sales_order, ("id", "state"), ("id",), orders, lock=True))
+        states = dict(
+            found_rows(self._connection, sales_order, ("id", "state"), ("id",), orders, lock=TO_WRITE)
+        )
         names = (*KEY, "sku", "promised", "backordered", "cancelled")
         rows = found_rows(self._connection, order_line, names, KEY, lines)
         return {(order, line): (*of,) for order, line, *of in rows if states[order] in OPEN}
@@ -98,7 +100,7 @@ class DbBacklog:
         for (order, line), one in told.items():
             by_order.setdefault(order, {})[line] = one
         orders = {(order,) for order in by_order}
-        facts = found_rows(self._connection, sales_order, FACTS, ("id",), orders, lock=True)
+        facts = found_rows(self._connection, sales_order, FACTS, ("id",), orders, lock=TO_WRITE)
         rewritten = ((order, _rewritten(kept, by_order[order]), None) for order, kept in facts)
         update_rows(self._connection, sales_order, ("id",), (*FACTS[1:], "chain_complete_at"), rewritten)
         update_rows(self._connection, order_line, KEY, CHANGING, [_row(one) for one in lines])

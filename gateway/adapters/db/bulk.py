@@ -16,6 +16,7 @@ from gateway.adapters.db.rows import chunks
 
 ROWS = 5000
 WANTED = ":wanted:"
+TO_WRITE, TO_KEEP = "FOR NO KEY UPDATE", "FOR KEY SHARE"
 CASTS = {
     "BIGINT": "bigint",
     "BOOLEAN": "boolean",
@@ -65,13 +66,13 @@ def found_rows(
     key: Sequence[str],
     keys: Rows,
     *,
-    lock: bool = False,
+    lock: str = "",
 ) -> list[tuple[Any, ...]]:
-    """Return these columns of the rows with one of these keys (each once), sorted by it; locked if asked, in that order."""
+    """Return these columns of the rows with one of these keys (each once), sorted by it; locked in that order, as PostgreSQL says it, if asked."""
     statement = _select(table, tuple(names), tuple(key), connection.dialect, lock=lock)
     read = _reader(table, tuple(names), connection.dialect)
     found: list[tuple[Any, ...]] = []
-    for part in chunks(sorted(set(keys)), ROWS):
+    for part in chunks(sorted(set(map(tuple, keys))), ROWS):
         if connection.dialect.name == "postgresql":
             rows = connection.exec_driver_sql(statement, tuple(map(list, zip(*part, strict=True)))).all()
         else:
@@ -98,7 +99,7 @@ def _reader(table: Table, names: Sequence[str], dialect: Dialect) -> list[Conver
 
 
 @cache
-def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dialect, *, lock: bool) -> str:
+def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dialect, *, lock: str) -> str:
     columns = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in names)
     keys = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in key)
     if dialect.name != "postgresql":
@@ -106,7 +107,7 @@ def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dia
     same = " AND ".join(
         f"{table.name}.{_quoted(table.c[name])} = new.{_quoted(table.c[name])}" for name in key
     )
-    locking = f" FOR NO KEY UPDATE OF {table.name}" if lock else ""
+    locking = f" {lock} OF {table.name}" if lock else ""
     source = f"{table.name} JOIN {_arrays(table, key, dialect)} ON {same}"
     return f"SELECT {columns} FROM {source} ORDER BY {keys}{locking}"  # noqa: S608 - names of our own tables
 
@@ -129,7 +130,8 @@ def _execute(connection: Connection, table: Table, names: Sequence[str], rows: R
 def _converted(column: Sequence[Any], convert: Convert | None) -> Sequence[Any]:
     if convert is None or (convert is without_nul and "\0" not in "".join(filter(None, column))):
         return column
-    return [convert(value) for value in column]
+    made = {value: convert(value) for value in set(column)}  # days and instants are few, lines many
+    return [made[value] for value in column]
 
 
 @cache

@@ -43,18 +43,18 @@ class DbHistory:
         self, promises: Sequence[PromiseRecord], *, last: Mapping[Of, PromiseRecord] | None = None
     ) -> int:
         """Write down what is new for each line, under its next number, given what `last` said; return how many were."""
-        known = dict(last if last is not None else self.last([(one.order, one.line) for one in promises]))
+        known = last if last is not None else self.last([(one.order, one.line) for one in promises])
+        written: dict[Of, tuple[PromiseRecord, int, bool]] = {
+            of: (one, one.seq, one.first) for of, one in known.items()
+        }
         rows = []
         for one in promises:
-            of = one.order, one.line
-            before = known.get(of)
+            before, seq, begun = written.get((one.order, one.line), (None, 0, False))
             if before is not None and one.says_the_same(before):
                 continue
-            begun = before is not None and before.first
             first = one.promised > 0 and not begun
-            seq = before.seq + 1 if before else 1
-            known[of] = replace(one, seq=seq, first=first or begun)
-            rows.append((*fields_of(one), seq, first, shard_of(one.partner)))
+            written[one.order, one.line] = (one, seq + 1, begun or first)
+            rows.append((*fields_of(one), seq + 1, first, shard_of(one.partner)))
         return insert_rows(self._connection, promise_log, WRITTEN, rows)
 
     def last(self, lines: Collection[Of]) -> Mapping[Of, PromiseRecord]:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from threading import Lock
 from time import time_ns
-from uuid import UUID
 
 COUNTER_BITS = 12
 VERSION = 0x7
@@ -24,7 +23,8 @@ class Uuid7:
         moment = self._next()
         tail = int.from_bytes(os.urandom(8)) >> 2
         high = (moment >> COUNTER_BITS) << 16 | VERSION << 12 | moment & 0xFFF
-        return str(UUID(int=high << 64 | VARIANT << 62 | tail))
+        text = f"{high << 64 | VARIANT << 62 | tail:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def _next(self) -> int:
         fraction = self._now_ns() * (1 << COUNTER_BITS) // 1_000_000

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
-from gateway.adapters.db.bulk import insert_rows
-from gateway.adapters.db.rows import added, chunks, unless_there
+from gateway.adapters.db.bulk import TO_KEEP, found_rows, insert_rows
+from gateway.adapters.db.rows import added, unless_there
 from gateway.adapters.db.tables import job, lane
 from gateway.application.records import NewJob, shard_of
 
@@ -21,12 +21,6 @@ IS = and_(lane.c.lane == bindparam("of_lane"), lane.c.shard == bindparam("of_sha
 THIS = select(lane.c.lane).where(IS)
 OPEN = unless_there(lane)
 KEEP = THIS.with_for_update(read=True, key_share=True)
-KEEP_ALL = (
-    select(lane.c.lane, lane.c.shard)
-    .where(tuple_(lane.c.lane, lane.c.shard).in_(bindparam("these", expanding=True)))
-    .order_by(lane.c.lane)
-    .with_for_update(read=True, key_share=True)
-)
 OPENED = ("lane", "shard", "kind", "next_at", "token")
 HELD = THIS.where(lane.c.token == bindparam("of_token")).with_for_update(key_share=True)
 ALONE = THIS.with_for_update(skip_locked=True)
@@ -61,11 +55,7 @@ def enter_all(connection: Connection, jobs: Sequence[tuple[NewJob, datetime]]) -
     rows = [(*key, entered[key][0].kind, entered[key][1], "") for key in sorted(entered)]
     if insert_rows(connection, lane, OPENED, rows, unless_there=True) == len(rows):
         return
-    kept = {
-        tuple(row)
-        for part in chunks(sorted(entered))
-        for row in connection.execute(KEEP_ALL, {"these": part})
-    }
+    kept = set(found_rows(connection, lane, OPENED[:2], OPENED[:2], entered, lock=TO_KEEP))
     for name, place in sorted(entered.keys() - kept):
         first, at = entered[name, place]
         enter(connection, name, place, kind=first.kind, at=at)

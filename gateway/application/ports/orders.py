@@ -80,6 +80,21 @@ class OpenLine:
     partner: str
     received_at: datetime
 
+    def with_more(self, more: int) -> "OpenLine":
+        """Return the line with so many more promised that waited."""
+        return OpenLine(
+            order=self.order,
+            line=self.line,
+            sku=self.sku,
+            each=self.each,
+            promised=self.promised + more,
+            backordered=self.backordered - more,
+            cancelled=self.cancelled,
+            price=self.price,
+            partner=self.partner,
+            received_at=self.received_at,
+        )
+
 
 class Backlog(Protocol):
     """What waits and what could be promised anew, many items at once."""
