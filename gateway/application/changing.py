@@ -13,6 +13,7 @@ from gateway.application.desk import UNDECIDED
 from gateway.application.gathering import gather, positions
 from gateway.application.keeping import keep
 from gateway.application.ports import Store, UnitOfWork
+from gateway.application.rationing import counted, more_to_lock
 from gateway.application.recalling import ASKED, change_job
 from gateway.application.records import Job, NewJob, OrderRecord
 from gateway.application.revising import (
@@ -23,10 +24,10 @@ from gateway.application.revising import (
     refuse,
     revise_held,
     take_back_again,
-    underway,
 )
 from gateway.application.revisions import gap_before, history, is_late
 from gateway.application.services import Services
+from gateway.application.underway import underway
 from gateway.domain.canonical import loads
 from gateway.domain.findings import Finding, find
 from gateway.domain.order_changes import OrderChange
@@ -200,9 +201,11 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
     work, order = one.work, loads(PurchaseOrder, record.canonical)
     revised = revise(order, one.change)
     both = replace(revised.order, lines=(*order.lines, *revised.order.lines))
-    on = one.services.clock.now().date()
-    grounds = gather(work, one.profile, both, on=on)
-    wanted = what_to_lock(both, grounds.agreement, grounds.catalogue)
+    now = one.services.clock.now()
+    on = now.date()
+    grounds = gather(work, one.profile, both, on=on, at=now)
+    wanted = what_to_lock(both, grounds.agreement, grounds.catalogue, policies=grounds.policies)
+    wanted = more_to_lock(work, wanted, grounds.policies)
     has = {(each.sku, each.location) for each in work.positions.commitments(record.id)}
     free = positions(work, sorted({*wanted, *has}))
     record = work.orders.get(record.id, lock=True)
@@ -212,6 +215,7 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
         agreement=grounds.agreement,
         catalogue=grounds.catalogue,
         positions=free,
+        policies=counted(one.services, work, grounds.policies),
         before=grounds.before,
         today=on,
         recallable=ASKED not in one.said,

@@ -1,6 +1,5 @@
 """Revising: what was decided of a change is written down, booked and answered."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,12 +11,12 @@ from gateway.application.dialects import spoken
 from gateway.application.gathering import gather
 from gateway.application.keeping import keep
 from gateway.application.outbound import Outgoing
-from gateway.application.ports import CommitmentRecord, PackedShipment, UnitOfWork
+from gateway.application.ports import CommitmentRecord, UnitOfWork
 from gateway.application.promised import keep_promises
 from gateway.application.rationing import plan
 from gateway.application.recalling import RECALLED, RECALLING, recall_job
 from gateway.application.records import DocumentRecord, NewJob, OrderLineRecord, OrderRecord
-from gateway.application.releasing import FIRM, PROMISE, SHIPPED, release_job
+from gateway.application.releasing import FIRM, PROMISE, release_job
 from gateway.application.revisions import CHANGED, opened_as
 from gateway.application.services import Services
 from gateway.application.told import remember
@@ -29,13 +28,13 @@ from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Commitment
 from gateway.orderdesk.cases import KnownOrder
-from gateway.orderdesk.compensating import BACK, LEFT, LOOSE, OUT, Booked
-from gateway.orderdesk.decisions import Decision, StandingLine
+from gateway.orderdesk.compensating import LOOSE
+from gateway.orderdesk.decisions import Decision
 from gateway.orderdesk.reckoning import reckon
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.responding_to_changes import respond_to_change
 from gateway.orderdesk.revising import Asked, Revised, compact
-from gateway.orderdesk.underway import ACCEPTED, REFUSED, AskedLine, Changed, Underway
+from gateway.orderdesk.underway import ACCEPTED, REFUSED, AskedLine, Changed
 from gateway.profiles.profile import Profile
 
 RECALL_ASKED = "order.recall-asked"
@@ -52,24 +51,6 @@ class Change:
     document: DocumentRecord
     change: OrderChange
     said: frozenset[str] = frozenset()
-
-
-def underway(work: UnitOfWork, record: OrderRecord) -> Underway:
-    """Return an order as it stands, its promises and how far each of them has gone."""
-    left = _has_left(work, record.id)
-    lines = work.orders.lines(record.id)
-    return Underway(
-        order=loads(PurchaseOrder, record.canonical),
-        state=record.state,
-        lines=tuple(_standing(one) for one in lines),
-        outcomes=record.outcomes,
-        booked=tuple(
-            Booked(id=one.id, commitment=_commitment(one), state=_state(one, left))
-            for one in work.positions.commitments(record.id)
-        ),
-        shipped={one.line: one.shipped for one in lines if one.shipped},
-        waived=record.waivers,
-    )
 
 
 def apply(
@@ -290,49 +271,6 @@ def _lines(work: UnitOfWork, record: OrderRecord, changed: Changed) -> Sequence[
             now = replace(now, shipped=was.shipped, invoiced=was.invoiced)
         lines.append(now)
     return lines
-
-
-def _has_left(work: UnitOfWork, order: str) -> Collection[str]:
-    """Return the promises of which something has left, noticed or only reported."""
-    gone: Counter[str] = Counter()
-    for shipment in work.shipments.of_order(order):
-        for line in loads(PackedShipment, shipment.packed).lines():
-            gone[line.commitment] += line.quantity
-    return gone
-
-
-def _state(one: CommitmentRecord, left: Collection[str]) -> str:
-    if one.state == SHIPPED or one.id in left:
-        return LEFT
-    if one.kind != PROMISE or one.state == FIRM:
-        return LOOSE
-    return BACK if one.state == RECALLED else OUT
-
-
-def _standing(one: OrderLineRecord) -> StandingLine:
-    return StandingLine(
-        line=one.line,
-        sku=one.sku,
-        unit=one.unit,
-        base_unit=one.base_unit,
-        each=one.each,
-        ordered=one.ordered,
-        price=one.price,
-        substituted=one.substituted,
-    )
-
-
-def _commitment(one: CommitmentRecord) -> Commitment:
-    return Commitment(
-        line=one.line,
-        schedule=one.schedule,
-        sku=one.sku,
-        location=one.location,
-        quantity=one.quantity,
-        needed_on=one.need_on,
-        promised_on=one.promise_on,
-        kind=one.kind,
-    )
 
 
 def _record(services: Services, order: str, one: Commitment) -> CommitmentRecord:

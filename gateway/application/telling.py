@@ -14,9 +14,9 @@ from gateway.application.dialects import spoken
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import Job, NewJob, OrderRecord
-from gateway.application.revising import underway
 from gateway.application.services import Services
 from gateway.application.told import remember
+from gateway.application.underway import underway
 from gateway.domain.agreements import Agreement
 from gateway.domain.canonical import loads
 from gateway.domain.orders import PurchaseOrder
