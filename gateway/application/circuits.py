@@ -51,12 +51,18 @@ def admit(services: Services, work: UnitOfWork, partner: str) -> None:
     if circuit is None or circuit.probe_at is None:
         return
     now = services.clock.now()
-    if now >= circuit.probe_at:
-        circuit = work.circuits.get(partner, lock=True)
-        if circuit is None or circuit.probe_at is None:
-            return
     if now < circuit.probe_at:
         raise NotYet(f"the partner cannot be reached: {circuit.reason}", until=circuit.probe_at)
+    _probe(services, work, partner, now)
+
+
+def _probe(services: Services, work: UnitOfWork, partner: str, now: datetime) -> None:
+    """Take the probe that is due, for this delivery alone; raises NotYet where somebody else took it just now."""
+    circuit = work.circuits.get(partner, lock=True)
+    if circuit is None or circuit.probe_at is None:
+        return
+    if now < circuit.probe_at:
+        raise NotYet(f"the partner is just being tried: {circuit.reason}", until=circuit.probe_at)
     agreed = agreed_with(services, partner)
     work.circuits.put(replace(circuit, probe_at=_probe_at(agreed, circuit, now)))
 

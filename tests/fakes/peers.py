@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -16,6 +19,7 @@ from pydantic import BaseModel
 from gateway.adapters.transports.folder import FolderSettings
 from gateway.adapters.transports.hosted import HostedSettings
 from gateway.adapters.transports.https import HttpsSettings
+from gateway.adapters.transports.mail import MailSettings
 from gateway.adapters.transports.sftp import SftpSettings
 from tests.fakes.clocks import START
 from tests.fakes.openssh import SHA1_ONLY, OpenSsh, openssh
@@ -254,10 +258,43 @@ def hosted_peer(files: Path) -> Iterator[HostedPeer]:
     yield HostedPeer(outbox=outbox)
 
 
+@dataclass
+class MailPeer(FolderPeer):
+    """A partner whose mail a server drops for us, and who reads the mail we lay down."""
+
+    settings: MailSettings  # type: ignore[assignment] # of another kind
+
+    def drop(self, name: str, content: bytes) -> None:
+        """Send a message with a file attached, a minute ago."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "edi@partner.example", "edi@us.example", "orders"
+        mail.set_content("Please find attached.")
+        mail.add_attachment(content, maintype="application", subtype="edi-x12", filename=name)
+        super().drop(f"{name}.eml", mail.as_bytes())
+
+    def delivered(self) -> list[bytes]:
+        """Return what is attached to the messages."""
+        mails = [message_from_bytes(one, policy=default) for one in super().delivered()]
+        return [part.get_content() for mail in mails for part in mail.iter_attachments()]
+
+
+@contextmanager
+def mail_peer(files: Path) -> Iterator[MailPeer]:
+    """Open a partner over two folders of mail."""
+    settings = MailSettings(
+        inbox="peer/in", outbox="peer/out", us="edi@us.example", them="edi@partner.example"
+    )
+    peer = MailPeer(inbox=files / "peer/in", outbox=files / "peer/out", settings=settings)
+    peer.inbox.mkdir(parents=True)
+    peer.outbox.mkdir()
+    yield peer
+
+
 PEERS: Mapping[str, Callable[[Path], AbstractContextManager[Peer]]] = {
     "folder": folder_peer,
     "hosted": hosted_peer,
     "https": http_peer,
+    "mail": mail_peer,
     "sftp": sftp_peer,
     "sftp legacy": legacy_sftp_peer,
 }

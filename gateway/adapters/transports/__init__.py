@@ -11,6 +11,7 @@ from gateway.adapters.transports.folder import FolderSettings, open_folder
 from gateway.adapters.transports.hosted import HostedSettings, open_hosted
 from gateway.adapters.transports.https import HttpsSettings, open_https
 from gateway.adapters.transports.kinds import Kind, Surroundings
+from gateway.adapters.transports.mail import MailSettings, open_mail
 from gateway.adapters.transports.sftp import SftpSettings, open_sftp
 from gateway.application.ports import Transport
 
@@ -22,6 +23,7 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
         "folder": Kind(settings=FolderSettings, open=open_folder, polled=True),
         "hosted": Kind(settings=HostedSettings, open=open_hosted, polled=False),
         "https": Kind(settings=HttpsSettings, open=open_https, polled=False),
+        "mail": Kind(settings=MailSettings, open=open_mail, polled=True),
         "sftp": Kind(settings=SftpSettings, open=open_sftp, polled=True),
     }
 )

@@ -1,7 +1,7 @@
 """Files in folders: the partner drops into our inbox and picks up from our outbox."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -59,12 +59,20 @@ def open_folder(settings: FolderSettings, surroundings: Surroundings) -> "Folder
 class FolderTransport:
     """Implements the port `Transport` over folders.
 
-    What was confirmed moves to the archive by one rename, so that it is always in one of the two.
+    `whole` tells a file that is all there from one still being written. What was confirmed moves to the archive by one rename, so that it is always in one of the two.
     """
 
-    def __init__(self, settings: FolderSettings, *, files: Path, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: FolderSettings,
+        *,
+        files: Path,
+        clock: Clock,
+        whole: Callable[[bytes], bool] = is_whole,
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._whole = whole
         self._inbox = files / settings.inbox
         self._outbox = files / settings.outbox
         self._archive = files / settings.archive if settings.archive else self._inbox / ARCHIVE
@@ -137,7 +145,7 @@ class FolderTransport:
             return None
         age = timedelta(seconds=self._clock.now().timestamp() - after.st_mtime)
         # A share's clock may be ahead of ours: what seems to come from the future is settled all the same.
-        if abs(age) < self._settings.settle or (age < self._settings.grace and not is_whole(content)):
+        if abs(age) < self._settings.settle or (age < self._settings.grace and not self._whole(content)):
             return None
         name, digest = _shown_name(entry.name), sha256(content).hexdigest()
         return Received(
