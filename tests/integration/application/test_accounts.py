@@ -1,6 +1,7 @@
 """What partners owe follows their orders, and orders wait for money and go on by themselves."""
 
 import csv
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import StringIO
@@ -19,12 +20,22 @@ from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_
 LAMPS_WORTH = Decimal("222.00")
 
 
-def agreeing(house: House, **orders: Any) -> House:
-    """Return the house with more agreed with ACME on orders."""
-    text = shipped("partners").joinpath("acme.yaml").read_text(encoding="utf-8")
-    known = yaml.load(text, Loader=yaml.BaseLoader)["orders"]  # noqa: S506 - nothing but text
-    write_profile(house.folder, "acme", orders={**known, **orders})
-    return rebuilt(house)
+Agree = Callable[..., House]
+
+
+@pytest.fixture
+def agree(house: House, request: pytest.FixtureRequest) -> Agree:
+    """Return a function that agrees on more with ACME and returns the house after that."""
+
+    def agreed(**orders: Any) -> House:
+        text = shipped("partners").joinpath("acme.yaml").read_text(encoding="utf-8")
+        known = yaml.load(text, Loader=yaml.BaseLoader)["orders"]  # noqa: S506 - nothing but text
+        write_profile(house.folder, "acme", orders={**known, **orders})
+        after = rebuilt(house)
+        request.addfinalizer(after.gateway.engine.dispose)
+        return after
+
+    return agreed
 
 
 def loaded(house: House, kind: str, text: str) -> None:
@@ -61,9 +72,9 @@ def holds(house: House, number: str) -> list[str]:
     return [one.finding.code for one in house.order(number).holds]
 
 
-def test_an_order_is_on_account_from_its_confirmation_until_it_is_paid(house: House) -> None:
+def test_an_order_is_on_account_from_its_confirmation_until_it_is_paid(agree: Agree) -> None:
     """Confirmed, changed, shipped, invoiced, paid: each time what is owed is what was not paid of it."""
-    house = agreeing(house, credit={"limit": "1000"}, terms=[{"net_days": "30"}])
+    house = agree(credit={"limit": "1000"}, terms=[{"net_days": "30"}])
     house.take(interchange(order("PO-1", LAMPS)))
     confirmed = open_items(house)
     house.ship()
@@ -81,9 +92,9 @@ def test_an_order_is_on_account_from_its_confirmation_until_it_is_paid(house: Ho
     assert 1 == len(house.events("payment.short"))
 
 
-def test_what_goes_beyond_the_limit_waits_until_enough_is_paid(house: House) -> None:
+def test_what_goes_beyond_the_limit_waits_until_enough_is_paid(agree: Agree) -> None:
     """It goes on by itself, without anybody at the desk."""
-    house = agreeing(house, credit={"limit": "300"})
+    house = agree(credit={"limit": "300"})
     house.take(interchange(order("PO-1", LAMPS)))
     house.ship()
     house.take(interchange(order("PO-2", LAMPS), number=102))
@@ -98,18 +109,18 @@ def test_what_goes_beyond_the_limit_waits_until_enough_is_paid(house: House) -> 
     assert "Ask for 144 USD: of 300 there are 78 left." in fix
 
 
-def test_a_raised_limit_lets_what_waits_go_on(house: House) -> None:
-    house = agreeing(house, credit={"limit": "100"})
+def test_a_raised_limit_lets_what_waits_go_on(agree: Agree) -> None:
+    house = agree(credit={"limit": "100"})
     house.take(interchange(order("PO-1", LAMPS)))
     held = house.order("PO-1").state
-    house = agreeing(house, credit={"limit": "222"})
+    house = agree(credit={"limit": "222"})
     house.ask("accounts")
 
     assert ("held", "confirmed") == (held, house.order("PO-1").state)
 
 
-def test_what_is_past_due_holds_the_next_order_and_its_payment_lets_it_go(house: House) -> None:
-    house = agreeing(house, credit={"grace_days": "2"}, terms=[{"net_days": "10"}])
+def test_what_is_past_due_holds_the_next_order_and_its_payment_lets_it_go(agree: Agree) -> None:
+    house = agree(credit={"grace_days": "2"}, terms=[{"net_days": "10"}])
     house.take(interchange(order("PO-1", LAMPS)))
     house.ship()
     later(house, days=12)
@@ -126,9 +137,9 @@ def test_what_is_past_due_holds_the_next_order_and_its_payment_lets_it_go(house:
     assert "confirmed" == house.order("PO-3").state
 
 
-def test_orders_decided_at_once_stay_within_the_limit_together(house: House) -> None:
+def test_orders_decided_at_once_stay_within_the_limit_together(agree: Agree) -> None:
     """Twelve workers, twelve orders of 222.00, a limit of 1000: four go through, eight wait."""
-    house = agreeing(house, credit={"limit": "1000"})
+    house = agree(credit={"limit": "1000"})
     for at in range(12):
         house.receive(
             interchange(order(f"PO-{at}", "2*EA*9.25**IN*445566", "22*EA*9.25**IN*445566"), number=200 + at)
@@ -149,9 +160,9 @@ def test_orders_decided_at_once_stay_within_the_limit_together(house: House) -> 
     assert {"order": 4 * LAMPS_WORTH} == open_items(house)
 
 
-def test_a_deposit_is_paid_first_asked_for_and_taken_off_the_invoice(house: House) -> None:
+def test_a_deposit_is_paid_first_asked_for_and_taken_off_the_invoice(agree: Agree) -> None:
     """The proforma invoice books nothing; what was paid ahead is on the invoice, which asks for the rest."""
-    house = agreeing(house, pay_first={"percent": "30", "proforma": "true"}, credit={"limit": "5000"})
+    house = agree(pay_first={"percent": "30", "proforma": "true"}, credit={"limit": "5000"})
     house.take(interchange(order("PO-1", LAMPS)))
     held, nothing = holds(house, "PO-1"), open_items(house)
     (proforma,) = house.sent("810")
@@ -174,9 +185,9 @@ def test_a_deposit_is_paid_first_asked_for_and_taken_off_the_invoice(house: Hous
     assert {"invoice": Decimal("155.40")} == open_items(house)
 
 
-def test_an_invoice_in_instalments_is_owed_in_parts_that_add_up(house: House) -> None:
+def test_an_invoice_in_instalments_is_owed_in_parts_that_add_up(agree: Agree) -> None:
     parts = [{"percent": "33.33", "net_days": "0"}, {"percent": "66.67", "net_days": "30"}]
-    house = agreeing(house, instalments=parts)
+    house = agree(instalments=parts)
     house.take(interchange(order("PO-1", LAMPS)))
     house.ship()
     (invoice,) = house.sent("810")
@@ -191,9 +202,9 @@ def test_an_invoice_in_instalments_is_owed_in_parts_that_add_up(house: House) ->
         ]
 
 
-def test_a_blanket_order_is_drawn_until_nothing_is_left(house: House) -> None:
+def test_a_blanket_order_is_drawn_until_nothing_is_left(agree: Agree) -> None:
     """What one order draws the next has not, until that one is cancelled or less."""
-    house = agreeing(house, conditions={"blankets": {"B1": {"LAMP": "40"}}})
+    house = agree(conditions={"blankets": {"B1": {"LAMP": "40"}}})
     named = (
         order("PO-1", LAMPS).replace("CUR*BY*USD~\n", "CUR*BY*USD~\nREF*CT*B1~\n").replace("SE*9", "SE*10")
     )
@@ -208,15 +219,13 @@ def test_a_blanket_order_is_drawn_until_nothing_is_left(house: House) -> None:
 def _counted(text: str) -> str:
     """Return a set whose trailer counts what is in it."""
     segments = [one for one in text.split("~\n") if one]
-    head, _, control = segments[-1].rpartition("*")
-    del head
+    control = segments[-1].rpartition("*")[2]
     return "~\n".join([*segments[:-1], f"SE*{len(segments)}*{control}"]) + "~\n"
 
 
-def test_prices_charges_and_taxes_are_the_same_on_order_and_invoice(house: House) -> None:
+def test_prices_charges_and_taxes_are_the_same_on_order_and_invoice(agree: Agree) -> None:
     """A general list, a promotion, freight, a small allowance and a tax: reckoned when ordered, billed when shipped."""
-    house = agreeing(
-        house,
+    house = agree(
         general_price_list="everybody",
         charges=[
             {"text": "Freight", "code": "D240", "amount": "10", "below": "500"},
@@ -256,8 +265,8 @@ def test_prices_charges_and_taxes_are_the_same_on_order_and_invoice(house: House
     ]
 
 
-def test_prices_in_another_currency_need_a_rate(house: House) -> None:
-    house = agreeing(house, general_price_list="europe", price_list="europe")
+def test_prices_in_another_currency_need_a_rate(agree: Agree) -> None:
+    house = agree(general_price_list="europe", price_list="europe")
     loaded(house, "prices", "price_list,sku,unit,price,currency\neurope,LAMP,EA,8.00,EUR\n")
     loaded(house, "rates", "currency,into,rate,starts_on\nEUR,USD,1.15625,2026-01-01\nEUR,USD,9,2027-01-01\n")
     house.take(interchange(order("PO-1", LAMPS)))
