@@ -52,7 +52,7 @@ def reject_order(services: Services, store: Store, order: str, *, reason: str, a
         document = work.documents.get(record.document)
         profile = services.directory.get(record.partner)
         purchase_order = loads(PurchaseOrder, record.canonical)
-        grounds = gather(work, profile, purchase_order, on=today(services))
+        grounds = gather(work, profile, purchase_order, on=today(services), at=services.clock.now())
         decision = decide_now(
             services,
             work,
@@ -63,6 +63,7 @@ def reject_order(services: Services, store: Store, order: str, *, reason: str, a
             decision,
             state="rejected",
             commitments=(),
+            planned=(),
             lines=tuple(_refused(line) for line in decision.lines),
         )
         desk = OnTheDesk(profile=profile, order=purchase_order, record=record)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
 from gateway.application.ports import PriceRecord, UnitOfWork
+from gateway.application.rationing import policies_for, sourced
 from gateway.application.records import ExceptionRecord
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
@@ -14,6 +15,7 @@ from gateway.domain.conditions import RuleException
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.quantities import rounded
 from gateway.domain.supply import Bucket, Position
+from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
 from gateway.errors import ConfigurationFault
 from gateway.orderdesk.addressing import ship_to
 from gateway.orderdesk.resolving import names_in
@@ -27,17 +29,26 @@ REMEMBERED = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What was agreed with the partner, what its order names, and how much of that it ordered `before`."""
+    """What was agreed with the partner, what its order names, how much of that it ordered `before`, and how it is promised."""
 
     agreement: Agreement
     catalogue: Catalogue
     before: Mapping[str, Sequence[int]] = field(default_factory=lambda: MappingProxyType({}))
+    policies: SupplyPolicies = NO_POLICIES
 
 
-def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date = date.min) -> Grounds:
-    """Return the grounds for deciding an order: the items it names, their successors and prices.
+def gather(
+    work: UnitOfWork,
+    profile: Profile,
+    order: PurchaseOrder,
+    *,
+    on: date = date.min,
+    at: datetime | None = None,
+) -> Grounds:
+    """Return the grounds for deciding an order: the items it names, their successors, substitutes and prices.
 
-    What people let pass for a while is left out where it expired before the day; the desk looks again.
+    What people let pass for a while is left out where it expired before the day; the desk looks again. Which of our
+    places serve the order, and when each ships, is worked out for an instant if one is given.
     """
     names = [
         (same, value)
@@ -59,6 +70,10 @@ def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date
     day = order.ordered_on or on
     agreed = tuple(_agreed(work, price, profile.orders, on=day) for price in prices)
     agreement = _with_data(work, profile.agreement(agreed), order, since=day)
+    policies, network = policies_for(work, agreement, items)
+    items |= work.items.get_many({one.instead for one in policies.substitutes} - items.keys())
+    if at is not None:
+        agreement = sourced(agreement, order, network, at)
     standing = tuple(map(_exception, work.rule_exceptions.standing(on, profile.code)))
     before: Mapping[str, Sequence[int]] = {}
     if agreement.conditions.usual is not None:
@@ -67,6 +82,7 @@ def gather(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date
         agreement=replace(agreement, exceptions=standing) if standing else agreement,
         catalogue=Catalogue(items=tuple(items.values()), cross_references=cross),
         before=before,
+        policies=policies,
     )
 
 

@@ -3,14 +3,14 @@
 A demand class is a partner's priority, 1 to 9: 1 comes first, 0 stands for every class.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from gateway.domain.supply import Bucket, Position
+from gateway.domain.supply import Bucket, Commitment, Position
 
 EVERY_CLASS = 0
 Steps = tuple[tuple[date, int], ...]
@@ -213,6 +213,25 @@ class SupplyPolicies:
             position = _launched(position, launch)
         return lessened(position, steps) if steps else position
 
+    def given_back(
+        self, commitments: Collection[Commitment], *, partner: str, demand_class: int
+    ) -> "SupplyPolicies":
+        """Return the policies as they are once promises to a partner, of a class, are given back."""
+        if not commitments:
+            return self
+        return replace(
+            self,
+            protections=tuple(
+                replace(one, used=one.used - _of(one, commitments, demand_class)) for one in self.protections
+            ),
+            quotas=tuple(
+                replace(one, used=one.used - _of_quota(one, commitments))
+                if one.applies(partner, demand_class)
+                else one
+                for one in self.quotas
+            ),
+        )
+
     def is_empty(self) -> bool:
         """Return whether nothing is agreed of these items."""
         return not (
@@ -240,6 +259,18 @@ def lessened(position: Position, steps: Iterable[tuple[date, int]]) -> Position:
             for on in days
         ),
     )
+
+
+def _of(protection: Protection, commitments: Iterable[Commitment], demand_class: int) -> int:
+    return sum(
+        one.quantity
+        for one in commitments
+        if protection.covers(one.sku, one.location, demand_class, one.promised_on)
+    )
+
+
+def _of_quota(quota: Quota, commitments: Iterable[Commitment]) -> int:
+    return sum(one.quantity for one in commitments if one.sku == quota.sku and quota.covers(one.promised_on))
 
 
 def _launched(position: Position, launch_on: date) -> Position:

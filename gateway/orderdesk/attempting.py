@@ -99,6 +99,7 @@ class Attempt:
             back=back,
             recall=tuple(one for one in back if one.state == OUT),
             commitments=tuple(self._commitments()),
+            planned=() if self.decision is None else self.decision.planned,
             asked=asked,
             limited=self.limited,
             findings=(*_said(asked), *self._said_of_others(asked)),
@@ -206,6 +207,8 @@ class Attempt:
             and policy.split
             and not policy.complete
             and not self._moves(number)
+            and now.sold is not None
+            and all(one.commitment.sku == now.sold.sku for one in self._booked(number))
         )
         fixed = self._fixed(number)
         if was is not None and fixed and not fits and self._moves(number):
@@ -234,6 +237,11 @@ class Attempt:
             settled_lines=[numbering.place(number) for number in others],
             before=self.ground.before,
             account=self.ground.account,
+            policies=self.ground.policies.given_back(
+                [one.commitment for one in back],
+                partner=self.ground.agreement.partner,
+                demand_class=self.ground.agreement.priority,
+            ),
         )
         numbered = numbering.outward(decision)
         return replace(

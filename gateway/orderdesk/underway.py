@@ -10,7 +10,8 @@ from gateway.domain.catalogue import Catalogue
 from gateway.domain.findings import Finding
 from gateway.domain.order_responses import LineOutcome
 from gateway.domain.orders import PurchaseOrder
-from gateway.domain.supply import Commitment, Position
+from gateway.domain.supply import Commitment, Planned, Position
+from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
 from gateway.orderdesk.compensating import Booked
 from gateway.orderdesk.decisions import DecidedLine, Result, StandingLine
 
@@ -45,6 +46,7 @@ class Ground:
     recallable: bool = True
     accepting: bool = False
     account: Account = field(default_factory=Account)
+    policies: SupplyPolicies = NO_POLICIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Changed:
     """What becomes of a change.
 
     `accepted`: the order is the next revision, in its state, with its lines; promises go back (`back`, of
-    which the warehouse must let go of `recall` first) and are made (`commitments`); `limited` says by line why it
+    which the warehouse must let go of `recall` first) and are made (`commitments`, from what is `planned` too); `limited` says by line why it
     keeps more than was asked. `refused` and `waits`
     change nothing; `findings` say why.
     """
@@ -77,6 +79,7 @@ class Changed:
     back: tuple[Booked, ...] = ()
     recall: tuple[Booked, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    planned: tuple[Planned, ...] = ()
     asked: tuple[AskedLine, ...] = ()
     limited: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
