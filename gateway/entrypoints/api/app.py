@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 import gateway as product
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api import (
+    accounts,
     deliveries,
     documents,
     health,
@@ -45,6 +46,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         as2,
         health,
         orders,
+        accounts,
         rules,
         measures,
         supply,

@@ -7,6 +7,7 @@ import typer
 
 from gateway import __version__
 from gateway.entrypoints.cli import (
+    accounting,
     backordering,
     certifying,
     configuring,
@@ -48,6 +49,7 @@ for add_to in (
     delivering.add_to,
     backordering.add_to,
     ruling.add_to,
+    accounting.add_to,
     measuring.add_to,
     supplying.add_to,
     configuring.add_to,

@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from gateway.entrypoints.api.errors import Problem
 from gateway.entrypoints.console import (
+    accounts,
     deliveries,
     documents,
     measures,
@@ -36,7 +37,7 @@ class Assets(StaticFiles):
 
 def mount(app: FastAPI) -> None:
     """Hang the pages and their files into an application."""
-    for noun in (overview, orders, documents, deliveries, transmissions, rules, measures, searching):
+    for noun in (overview, orders, documents, deliveries, transmissions, accounts, rules, measures, searching):
         app.include_router(noun.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
 
