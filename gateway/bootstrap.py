@@ -17,6 +17,7 @@ from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.application import (
+    asking_back,
     backorders,
     changing,
     deadlines,
@@ -137,6 +138,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         "deliver": Delivering(services=services, transport_for=transport_for),
         "release": Releasing(services=services, warehouse=warehouse),
         "recall": Recalling(services=services, warehouse=warehouse),
+        asking_back.KIND: asking_back.AskingBack(services=services, warehouse=warehouse),
         "poll": Polling(services=services, store=store, transport_for=transport_for),
         examining.KIND: examining.Examining(services=services),
         "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),

@@ -1,8 +1,8 @@
 """Supplying: what is there and what is to come, told by a person, a program or a partner, becomes what promises rest on.
 
 A list either replaces what was known of its items and places, or says what came and went. What is gone lowers what
-may be promised at once: promises nobody acts on yet give way first to last. What a warehouse was asked to ship
-cannot be taken back here; that much of what is gone waits, and is taken as soon as it is free again.
+may be promised at once, and promises nobody acts on yet give way. What a warehouse was asked to ship it is asked to
+give back; until it does, that much of what is gone waits, and is taken as soon as it can be.
 """
 
 from collections import Counter, defaultdict
@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from gateway.application.asking_back import SHORTS, ask_back
 from gateway.application.backlog import Backlogged, look
 from gateway.application.backorders import cut, fill_job
 from gateway.application.ports import CountRecord, ShortRecord, SupplyRecord, UnitOfWork
@@ -18,7 +19,7 @@ from gateway.application.services import Services
 from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.supply import Position
 
-KIND = "supply-shorts"
+KIND = SHORTS
 Pair = tuple[str, str]
 ON_HAND, EXPECTED, COUNTED, CHANGED = "on-hand", "expected", "count", "change"
 
@@ -277,15 +278,15 @@ def _keep_short(
         for one in work.stocktaking.shorts()
         if (one.sku, one.location, one.gone_on) == (gone.sku, gone.location, gone.available_on)
     )
-    work.stocktaking.put_short(
-        ShortRecord(
-            sku=gone.sku,
-            location=gone.location,
-            gone_on=gone.available_on,
-            quantity=before + rest,
-            reference=gone.reference,
-        )
+    short = ShortRecord(
+        sku=gone.sku,
+        location=gone.location,
+        gone_on=gone.available_on,
+        quantity=before + rest,
+        reference=gone.reference,
     )
+    work.stocktaking.put_short(short)
+    done.jobs += ask_back(services, work, replace(short, quantity=rest))
     done.findings.append(find("supply.short", value_seen=f"{rest} of {gone.sku} at {gone.location}"))
     services.note(work, "supply.short", gone.sku, location=gone.location, quantity=rest)
 

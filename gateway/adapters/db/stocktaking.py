@@ -23,6 +23,7 @@ from gateway.adapters.db.tables import (
     supply,
     supply_short,
 )
+from gateway.application.ports.stock import CommitmentRecord
 from gateway.application.ports.stocktaking import (
     CountRecord,
     LevelRecord,
@@ -34,7 +35,7 @@ from gateway.application.records import shard_of
 from gateway.domain.items import ItemIdentifier
 
 OPEN = ("confirmed", "shipping")
-BACKORDER = "backorder"
+BACKORDER, PROMISE, RELEASED = "backorder", "promise", "released"
 ACTIVE = "active"
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
 COUNT = instead(stock_count, "sku", "location", "shard")
@@ -133,6 +134,24 @@ class DbStocktaking:
         self._connection.execute(
             delete(supply_short).where(supply_short.c.sku == sku, supply_short.c.location == at)
         )
+
+    def released(self, sku: str, location: str) -> Sequence[tuple[str, CommitmentRecord]]:
+        """Return (partner, promise) of what a warehouse was asked for and of which nothing has left yet."""
+        statement = select(sales_order.c.partner, *columns_for(CommitmentRecord, commitment)).join(
+            sales_order, sales_order.c.id == commitment.c.order
+        )
+        wanted = statement.where(
+            commitment.c.sku == sku,
+            commitment.c.location == location,
+            commitment.c.kind == PROMISE,
+            commitment.c.state == RELEASED,
+            commitment.c.shipped == 0,
+        )
+        rows = self._connection.execute(wanted).mappings()
+        return [
+            (row["partner"], CommitmentRecord(**{name: row[name] for name in row if name != "partner"}))
+            for row in rows
+        ]
 
     def put_level(self, level: LevelRecord) -> None:
         """Keep a level; one already kept for item and location is replaced."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from gateway.application.ports.stock import CommitmentRecord
 from gateway.domain.items import ItemIdentifier
 
 Pair = tuple[str, str]
@@ -94,6 +95,10 @@ class Stocktaking(Protocol):
 
     def forget_shorts(self, pair: Pair) -> None:
         """Forget what was gone of an item at a location."""
+        ...
+
+    def released(self, sku: str, location: str) -> Sequence[tuple[str, CommitmentRecord]]:
+        """Return (partner, promise) of what a warehouse was asked for and of which nothing has left yet."""
         ...
 
     def put_level(self, level: LevelRecord) -> None:

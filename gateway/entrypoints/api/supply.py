@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from gateway.application.validating import plain_findings
 from gateway.application.ports import UnitOfWork
 from gateway.application.replenishing import plain_proposal, proposals
 from gateway.application.stock_advices import ask_advice
 from gateway.application.supplying import Listing, Supplied, SupplyLine, change_supply, replace_supply
+from gateway.application.validating import plain_findings
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, Operator, operator, same, shown_by
 from gateway.entrypoints.api.bodies import read_at_most
