@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from gateway.application.backorders import fill_job
+from gateway.application.policy_tables import POLICY_TABLES, PolicyTable
 from gateway.application.ports import ExchangeRate, LevelRecord, PriceRecord, SupplyRecord, UnitOfWork
 from gateway.application.services import Services
 from gateway.application.supplying import take_away
@@ -206,6 +207,15 @@ def _level(services: Services, work: UnitOfWork, row: Row) -> None:
     )
 
 
+def _putting(table: PolicyTable) -> Callable[[Services, UnitOfWork, Row], None]:
+    def put(services: Services, work: UnitOfWork, row: Row) -> None:
+        if row.get("partner"):
+            services.directory.get(row["partner"])
+        work.policies.put(table.read(row))
+
+    return put
+
+
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         "items": Table(
@@ -265,6 +275,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             sorted_by=("sku", "location"),
         ),
         "levels": Table(required=("sku", "location"), optional=(*LEVELS, "supplier"), put=_level),
+    }
+    | {
+        kind: Table(required=one.required, optional=one.optional, put=_putting(one))
+        for kind, one in POLICY_TABLES.items()
     }
 )
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from gateway.domain import agreements
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.terms import PaymentTerms
 from gateway.profiles.conditions import Conditions, Money, Percent, Rule, RuleChange
 from gateway.profiles.places import Company, Location, Place
+from gateway.profiles.supply import Quota, Sourcing
 from gateway.profiles.terms import Charge, Credit, Instalment, PayFirst, Taxes, make_a_whole
 from gateway.profiles.values import Currency, Spec, Text
 
@@ -48,6 +49,7 @@ class Backorders(Spec):
     substitute: bool = _AGREED.backorders.substitute
     patience_days: Days = _AGREED.backorders.patience_days
     tolerance_days: Days = _AGREED.backorders.tolerance_days
+    least_part: Annotated[int, Field(ge=1)] = _AGREED.least_part
 
 
 class Telling(Spec):
@@ -141,6 +143,8 @@ class Orders(Spec):
     bill_to: Company | None = None
     company: Company | None = None
     ship_from: Mapping[Text, Place] = Field(default_factory=dict)
+    sourcing: tuple[Sourcing, ...] = ()
+    quotas: tuple[Quota, ...] = ()
     terms: tuple[Terms, ...] = ()
     kinds: Annotated[tuple[Text, ...], Field(min_length=1)] = _AGREED.order_kinds
     oldest_order_days: Days = _AGREED.oldest_order_days
@@ -155,6 +159,13 @@ class Orders(Spec):
     credit: Credit | None = None
     pay_first: PayFirst | None = None
     instalments: Annotated[tuple[Instalment, ...], AfterValidator(make_a_whole)] = ()
+
+    @model_validator(mode="after")
+    def _sources_are_ours(self) -> Self:
+        ours = tuple(self.ship_from) or _AGREED.ship_from
+        if unknown := [one.place for one in self.sourcing if one.place not in ours]:
+            raise ValueError(f"sourcing names {unknown[0]}, which is not in ship_from")
+        return self
 
     def agreement(
         self,
@@ -189,6 +200,9 @@ class Orders(Spec):
             ship_from_parties=tuple(
                 place.party("ship-from", code, "seller-assigned") for code, place in self.ship_from.items()
             ),
+            sourcing=tuple(one.rule() for one in self.sourcing),
+            quotas=tuple(one.quota(partner) for one in self.quotas),
+            least_part=self.backorders.least_part,
             identifier_priority=self.identifiers,
             order_kinds=self.kinds,
             oldest_order_days=self.oldest_order_days,
