@@ -748,7 +748,6 @@ def _stocktaking() -> None:
         "stock_level",
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("location", sa.Text(), nullable=False),
-        sa.Column("safety", sa.BigInteger(), nullable=False),
         sa.Column("lead_days", sa.Integer(), nullable=False),
         sa.Column("minimum", sa.BigInteger(), nullable=False),
         sa.Column("multiple", sa.BigInteger(), nullable=False),

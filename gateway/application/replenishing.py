@@ -34,10 +34,12 @@ def proposals(
     skus = {one.sku for one in levels}
     free, waiting = work.stocktaking.free(skus), work.stocktaking.unpromised(skus)
     first = _first_places(work.stocktaking.levels(skus))
+    policies, _ = work.policies.of(skus)
+    safety = {(one.sku, one.location): one.quantity for one in policies.safeties}
     return replenish(
         (
             Balance(
-                level=_level(one),
+                level=_level(one, safety.get((one.sku, one.location), 0)),
                 buckets=tuple(
                     Bucket(on=on, free=quantity) for on, quantity in free.get((one.sku, one.location), ())
                 ),
@@ -73,11 +75,11 @@ def _first_places(levels: Iterable[LevelRecord]) -> Mapping[str, str]:
     return places
 
 
-def _level(one: LevelRecord) -> Level:
+def _level(one: LevelRecord, safety: int) -> Level:
     return Level(
         sku=one.sku,
         location=one.location,
-        safety=one.safety,
+        safety=safety,
         lead_days=one.lead_days,
         minimum=one.minimum,
         multiple=one.multiple,

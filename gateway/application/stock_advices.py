@@ -9,13 +9,13 @@ from gateway.application import outbound
 from gateway.application.desk import today
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import Store, UnitOfWork
+from gateway.application.rationing import counted, policies_for
 from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
 from gateway.domain.inventory_advices import InventoryAdvice, StockedItem, StockQuantity
 from gateway.domain.items import Item, ItemIdentifier
 from gateway.domain.references import TradeDate
 from gateway.domain.supply import Bucket, Position
-from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
 from gateway.errors import Refused
 from gateway.orderdesk.offering import Offer, Showing, offer
 from gateway.profiles.profile import Profile
@@ -86,7 +86,9 @@ def offers(services: Services, work: UnitOfWork, profile: Profile) -> Sequence[O
     day, agreement = today(services), profile.agreement()
     skus = work.stocktaking.assortment(profile.orders.price_list)
     items, names = work.items.get_many(skus), work.stocktaking.names(profile.code, skus)
-    free, policies = work.stocktaking.free(skus), policies_of(work, skus)
+    free = work.stocktaking.free(skus)
+    policies = counted(services, work, policies_for(work, agreement, skus)[0])
+    places = dict.fromkeys((*agreement.ship_from, *(rule.location for rule in agreement.sourcing)))
     told = profile.stock_for
     showing = Showing(most=told.most, step=told.step, low_below=told.low_below)
     offered = []
@@ -101,7 +103,7 @@ def offers(services: Services, work: UnitOfWork, profile: Profile) -> Sequence[O
                 demand_class=agreement.priority,
                 today=day,
             )
-            for at in agreement.ship_from
+            for at in places
         ]
         caps = [
             quota.left
@@ -116,12 +118,6 @@ def offers(services: Services, work: UnitOfWork, profile: Profile) -> Sequence[O
             )
         )
     return offered
-
-
-def policies_of(work: UnitOfWork, skus: Sequence[str]) -> SupplyPolicies:
-    """Return what is kept of these items, and for whom."""
-    del work, skus
-    return NO_POLICIES
 
 
 def _names(item: Item, theirs: Sequence[ItemIdentifier]) -> tuple[ItemIdentifier, ...]:

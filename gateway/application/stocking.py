@@ -18,7 +18,7 @@ from gateway.domain.taxation import TaxRate
 from gateway.errors import ConfigurationFault
 
 Row = Mapping[str, str]
-LEVELS = ("safety", "lead_days", "minimum", "multiple", "up_to")
+LEVELS = ("lead_days", "minimum", "multiple", "up_to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,8 @@ def replace_supply(services: Services, work: UnitOfWork, listing: Listing) -> Su
     if listing.complete:
         pairs |= set(work.stocktaking.skus_at({*listing.locations, *(at for _, at in named)}))
     current = _current(work, listing, sorted(pairs), named=named, done=done)
-    supplied = work.stocktaking.supplied(current)
+    day = listing.counted_at.astimezone(UTC).date()
+    supplied = work.stocktaking.supplied(current, day)
     left = work.stocktaking.left(current, listing.counted_at)
     moves: list[SupplyRecord] = []
     for pair in current:

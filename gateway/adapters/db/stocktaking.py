@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, tuple_
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, select, tuple_
 
 from gateway.adapters.db.rows import chunks, columns_for, instead, made, values
 from gateway.adapters.db.tables import (
@@ -35,7 +35,7 @@ from gateway.application.records import shard_of
 from gateway.domain.items import ItemIdentifier
 
 OPEN = ("confirmed", "shipping")
-BACKORDER, PROMISE, RELEASED = "backorder", "promise", "released"
+BACKORDER, PROMISE, RELEASED, PLANNED = "backorder", "promise", "released", "planned"
 ACTIVE = "active"
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
 COUNT = instead(stock_count, "sku", "location", "shard")
@@ -46,7 +46,10 @@ COUNTED = select(stock_count.c.sku, stock_count.c.location, stock_count.c.counte
 )
 SUPPLIED = (
     select(supply.c.sku, supply.c.location, supply.c.available_on, func.sum(supply.c.quantity))
-    .where(tuple_(supply.c.sku, supply.c.location).in_(THESE))
+    .where(
+        tuple_(supply.c.sku, supply.c.location).in_(THESE),
+        or_(supply.c.kind != PLANNED, supply.c.available_on <= bindparam("after")),
+    )
     .group_by(supply.c.sku, supply.c.location, supply.c.available_on)
 )
 LEFT = (
@@ -89,11 +92,11 @@ class DbStocktaking:
         """Write down a count; the one before it is replaced."""
         self._connection.execute(COUNT[self._dialect], values(record) | {"shard": shard_of(record.sku)})
 
-    def supplied(self, pairs: Collection[Pair]) -> Mapping[Pair, Mapping[date, int]]:
-        """Return how much supply was ever booked for each day."""
+    def supplied(self, pairs: Collection[Pair], on: date) -> Mapping[Pair, Mapping[date, int]]:
+        """Return how much supply was ever booked for each day, without what we plan to make after a day."""
         found: defaultdict[Pair, dict[date, int]] = defaultdict(dict)
-        for sku, at, on, quantity in self._of(SUPPLIED, pairs):
-            found[sku, at][on] = int(quantity)
+        for sku, at, day, quantity in self._of(SUPPLIED, pairs, after=on):
+            found[sku, at][day] = int(quantity)
         return found
 
     def left(self, pairs: Collection[Pair], at: datetime) -> Mapping[Pair, int]:
@@ -184,7 +187,7 @@ class DbStocktaking:
         ordered = statement.order_by(position.c.sku, position.c.location).limit(limit)
         pairs = [(one, place) for one, place in self._connection.execute(ordered)]
         free, counted = self.free({one for one, _ in pairs}), self.counted(pairs)
-        came, left = self.supplied(pairs), self.left(pairs, at)
+        came, left = self.supplied(pairs, at.date()), self.left(pairs, at)
         return [
             StockRecord(
                 sku=pair[0],

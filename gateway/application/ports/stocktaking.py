@@ -35,7 +35,7 @@ class ShortRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRecord:
-    """When more of an item is to be had at a location, and how: what should never be sold out, and how it is bought.
+    """How more of an item is had for a location, once it is to fall below its safety stock there.
 
     Bought are at least `minimum`, in whole `multiple`s, up to `up_to` (0: only what is missing); it takes
     `lead_days` to come from the `supplier`.
@@ -43,7 +43,6 @@ class LevelRecord:
 
     sku: str
     location: str
-    safety: int = 0
     lead_days: int = 0
     minimum: int = 0
     multiple: int = 1
@@ -73,8 +72,8 @@ class Stocktaking(Protocol):
         """Write down a count; the one before it is replaced."""
         ...
 
-    def supplied(self, pairs: Collection[Pair]) -> Mapping[Pair, Mapping[date, int]]:
-        """Return how much supply was ever booked for each day."""
+    def supplied(self, pairs: Collection[Pair], on: date) -> Mapping[Pair, Mapping[date, int]]:
+        """Return how much supply was ever booked for each day, without what we plan to make after a day."""
         ...
 
     def left(self, pairs: Collection[Pair], at: datetime) -> Mapping[Pair, int]:

@@ -13,6 +13,7 @@ from gateway.application.supplying import (
     change_supply,
     replace_supply,
 )
+from gateway.domain.supply_policies import Safety
 from tests.house import CHAIRS, LAMPS, House, interchange, later, order
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -163,11 +164,13 @@ def test_what_falls_below_its_level_is_to_be_bought(house: House) -> None:
     house.take(interchange(order("PO-1", "30*EA*180**IN*445568")))
     with house.gateway.store.begin() as work:
         for level in (
-            LevelRecord(sku="DESK", location="MAIN", safety=10, lead_days=5, multiple=4, supplier="joiner"),
-            LevelRecord(sku="LAMP", location="MAIN", safety=500, lead_days=5),
-            LevelRecord(sku="CHAIR", location="MAIN", safety=50, lead_days=2, minimum=60),
+            LevelRecord(sku="DESK", location="MAIN", lead_days=5, multiple=4, supplier="joiner"),
+            LevelRecord(sku="LAMP", location="MAIN", lead_days=5),
+            LevelRecord(sku="CHAIR", location="MAIN", lead_days=2, minimum=60),
         ):
             work.stocktaking.put_level(level)
+        for sku, quantity in (("DESK", 10), ("LAMP", 500), ("CHAIR", 50)):
+            work.policies.put(Safety(sku=sku, location="MAIN", quantity=quantity))
         found = [plain_proposal(one) for one in proposals(house.gateway.services, work)]
 
     assert [

@@ -33,7 +33,6 @@ stock_level = Table(
     metadata,
     code("sku", primary_key=True),
     code("location", primary_key=True),
-    Column("safety", BigInteger(), nullable=False),
     Column("lead_days", Integer(), nullable=False),
     Column("minimum", BigInteger(), nullable=False),
     Column("multiple", BigInteger(), nullable=False),
