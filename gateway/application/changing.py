@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from gateway.application.accounting import account_of
 from gateway.application.desk import UNDECIDED
+from gateway.application.editing import BY_PERSON, DESK, WAITED, agreed
 from gateway.application.gathering import gather, positions
 from gateway.application.keeping import keep
 from gateway.application.ports import Store, UnitOfWork
@@ -42,7 +43,7 @@ PATIENCE = timedelta(minutes=15)
 A_MOMENT = timedelta(seconds=30)
 OPEN = frozenset({"confirmed", "shipping"})
 AGREES = "confirmation"
-WAITED, BY_PERSON, NOT_BY_PERSON = "waited", "accepted", "refused"
+NOT_BY_PERSON = "refused"
 CONCLUDED = frozenset({"change.taken", "change.refused"})
 ANSWERS_US = "the buyer agrees to a change of ours"
 
@@ -84,17 +85,23 @@ def try_later(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob
     return [change_job(document.partner, change.order_number, document.id, *_words(words))]
 
 
-def accept_change(services: Services, store: Store, document: str, *, actor: str) -> None:
-    """Let a change pass that waits for a person, whatever held it; raises NotFound, and Conflict for any other."""
-    _say(services, store, document, BY_PERSON, actor=actor)
+def accept_change(services: Services, store: Store, document: str, *, reason: str = "", actor: str) -> str:
+    """Let a change pass that waits for a person, whatever held it; return the number of its order.
+
+    Raises NotFound, and Conflict for any other document.
+    """
+    return _say(services, store, document, BY_PERSON, reason=reason, actor=actor)
 
 
-def refuse_change(services: Services, store: Store, document: str, *, actor: str) -> None:
-    """Refuse a change that waits for a person and tell the partner; raises NotFound, and Conflict for any other."""
-    _say(services, store, document, NOT_BY_PERSON, actor=actor)
+def refuse_change(services: Services, store: Store, document: str, *, reason: str = "", actor: str) -> str:
+    """Refuse a change that waits for a person and tell the partner; return the number of its order.
+
+    Raises NotFound, and Conflict for any other document.
+    """
+    return _say(services, store, document, NOT_BY_PERSON, reason=reason, actor=actor)
 
 
-def _say(services: Services, store: Store, document: str, word: str, *, actor: str) -> None:
+def _say(services: Services, store: Store, document: str, word: str, *, reason: str, actor: str) -> str:
     with store.begin() as work:
         record = work.documents.get(document, lock=True)
         if record.kind != "order_change" or record.validation != "held":
@@ -107,13 +114,17 @@ def _say(services: Services, store: Store, document: str, word: str, *, actor: s
             partner=record.partner,
             order=record.order,
             actor=actor,
+            reason=reason,
         )
         work.jobs.add(change_job(record.partner, change.order_number, record.id, word, WAITED))
         work.commit()
+    return change.order_number
 
 
 def _target(one: Change) -> OrderRecord | None:
     """Return the order that changes: the latest under its number that was not rejected, else the latest."""
+    if one.document.set_id == DESK:
+        return one.work.orders.get(one.document.order)
     change = one.change
     orders = [
         order
@@ -212,7 +223,7 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
     if record.state not in OPEN:
         return refuse(one, record, [find("change.order-over")])
     ground = Ground(
-        agreement=grounds.agreement,
+        agreement=agreed(work, one.document, record, one.change, grounds.agreement),
         catalogue=grounds.catalogue,
         positions=free,
         policies=counted(one.services, work, grounds.policies),

@@ -8,6 +8,7 @@ from gateway.application.accounting import follow
 from gateway.application.decided import line_of, result_of, total_of
 from gateway.application.desk import OnTheDesk, conclude, decide_now
 from gateway.application.dialects import spoken
+from gateway.application.editing import DESK, author_of
 from gateway.application.gathering import gather
 from gateway.application.keeping import keep
 from gateway.application.outbound import Outgoing
@@ -19,6 +20,7 @@ from gateway.application.records import DocumentRecord, NewJob, OrderLineRecord,
 from gateway.application.releasing import FIRM, PROMISE, release_job
 from gateway.application.revisions import CHANGED, opened_as
 from gateway.application.services import Services
+from gateway.application.telling import tell_of_edit
 from gateway.application.told import remember
 from gateway.domain.agreements import Agreement
 from gateway.domain.canonical import dumps, loads
@@ -31,6 +33,7 @@ from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.compensating import LOOSE
 from gateway.orderdesk.decisions import Decision
 from gateway.orderdesk.reckoning import reckon
+from gateway.orderdesk.recounting import said
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.responding_to_changes import respond_to_change
 from gateway.orderdesk.revising import Asked, Revised, compact
@@ -95,7 +98,7 @@ def apply(
     )
     _note_taken(one, record, revised)
     _conclude(one, revised, "change.taken", (*found, *changed.findings))
-    jobs = [*_answer(one, revised, agreement, changed=changed)]
+    jobs = [*_answer(one, revised, agreement, changed=changed, before=record)]
     if any(each.kind == PROMISE for each in changed.commitments):
         jobs.append(release_job(revised, because=one.document.id))
     return jobs
@@ -188,9 +191,24 @@ def take_back_again(one: Change, record: OrderRecord) -> Sequence[NewJob]:
 
 
 def _answer(
-    one: Change, record: OrderRecord | None, agreement: Agreement, *, changed: Changed
+    one: Change,
+    record: OrderRecord | None,
+    agreement: Agreement,
+    *,
+    changed: Changed,
+    before: OrderRecord | None = None,
 ) -> Sequence[NewJob]:
-    """Answer by an 865 where one was agreed, else by the whole order as it stands; else a person has to."""
+    """Answer by an 865 where one was agreed, else by the whole order as it stands; else a person has to.
+
+    Nobody asked for a change made at the desk: the partner is told of it as it is of whatever moves.
+    """
+    if one.document.set_id == DESK:
+        lines = {*changed.touched, *changed.limited}
+        return (
+            tell_of_edit(one.services, one.work, before, after=record, lines=lines)
+            if record and before
+            else ()
+        )
     on, number = one.services.clock.now().date(), record.seller_number if record else ""
     response: object = None
     set_id, kind = "865", "order_change_response"
@@ -237,13 +255,18 @@ def _conclude(one: Change, record: OrderRecord | None, what: str, findings: Iter
 
 
 def _note_taken(one: Change, before: OrderRecord, after: OrderRecord) -> None:
-    changed_on = one.change.changed_on
+    changed_on, author = one.change.changed_on, author_of(one.work, one.document)
+    orders = [loads(PurchaseOrder, record.canonical) for record in (before, after)]
     one.services.note(
         one.work,
         CHANGED,
         after.id,
         partner=after.partner,
         order=after.id,
+        actor=author.actor if author else "gateway",
+        at_desk=author is not None,
+        reason=author.reason if author else "",
+        said=list(said(*orders)),
         document=one.document.id,
         sequence=one.change.sequence,
         changed_on=changed_on.isoformat() if changed_on else "",

@@ -20,6 +20,7 @@ class Taken:
     changed_on: date | None
     before: int
     revision: int
+    at_desk: bool = False
 
 
 def history(work: UnitOfWork, order: str) -> tuple[Taken, ...]:
@@ -31,6 +32,7 @@ def history(work: UnitOfWork, order: str) -> tuple[Taken, ...]:
             changed_on=date.fromisoformat(event.detail["changed_on"]) if event.detail["changed_on"] else None,
             before=event.detail["before"],
             revision=event.detail["revision"],
+            at_desk=bool(event.detail.get("at_desk")),
         )
         for event in work.events.of(order)
         if event.what == CHANGED
@@ -45,6 +47,7 @@ def opened_as(work: UnitOfWork, record: OrderRecord) -> int:
 
 def is_late(change: OrderChange, taken: tuple[Taken, ...]) -> bool:
     """Tell whether a change is no later than one that was taken: by the partner's count, without one by its day."""
+    taken = _counted(taken)
     if not taken:
         return False
     last = taken[-1]
@@ -59,10 +62,16 @@ def is_late(change: OrderChange, taken: tuple[Taken, ...]) -> bool:
 
 def gap_before(change: OrderChange, taken: tuple[Taken, ...]) -> Finding | None:
     """Return that a change is missing between the last that was taken and this one, where the partner counts them."""
+    taken = _counted(taken)
     last = taken[-1].sequence if taken else "0"
     if not (change.sequence.isdecimal() and last.isdecimal()) or int(change.sequence) <= int(last) + 1:
         return None
     return find("change.sequence-gap", path="sequence", value_seen=change.sequence)
+
+
+def _counted(taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
+    """Return the changes a partner counts or dates: what was changed at the desk is in nobody's order."""
+    return tuple(one for one in taken if not one.at_desk)
 
 
 def _day(on: date | None) -> date:

@@ -21,6 +21,7 @@ from gateway.domain.agreements import Agreement
 from gateway.domain.canonical import loads
 from gateway.domain.orders import PurchaseOrder
 from gateway.orderdesk.decisions import DecidedLine, Decision
+from gateway.orderdesk.editing import against
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.responding_to_changes import tell_of
 from gateway.orderdesk.revising import is_wanted
@@ -68,8 +69,25 @@ def tell(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     return _tell(services, work, profile, record=record, lines=lines) if lines else ()
 
 
+def tell_of_edit(
+    services: Services, work: UnitOfWork, before: OrderRecord, *, after: OrderRecord, lines: Collection[int]
+) -> Sequence[NewJob]:
+    """Tell the partner now what a person changed of an order, where it was told of the order and wants to hear."""
+    profile = services.directory.get(after.partner)
+    if not profile.agreement().telling.by or work.told.find(after.id) is None:
+        return ()
+    was = loads(PurchaseOrder, before.canonical)
+    return _tell(services, work, profile, record=after, lines=lines, was=was)
+
+
 def _tell(
-    services: Services, work: UnitOfWork, profile: Profile, *, record: OrderRecord, lines: Collection[int]
+    services: Services,
+    work: UnitOfWork,
+    profile: Profile,
+    *,
+    record: OrderRecord,
+    lines: Collection[int],
+    was: PurchaseOrder | None = None,
 ) -> Sequence[NewJob]:
     agreement = profile.agreement()
     by = agreement.telling.by
@@ -78,7 +96,7 @@ def _tell(
         profile=profile,
         set_id=by,
         kind="order_response" if by == WHOLE else "order_change_response",
-        document=_document(services, work, profile, record=record, lines=lines),
+        document=_document(services, work, profile, record=record, lines=lines, was=was),
         dedupe=f"{by}:{record.id}:told:{before}",
         reference=record.number,
         order=record.id,
@@ -93,7 +111,13 @@ def _tell(
 
 
 def _document(
-    services: Services, work: UnitOfWork, profile: Profile, *, record: OrderRecord, lines: Collection[int]
+    services: Services,
+    work: UnitOfWork,
+    profile: Profile,
+    *,
+    record: OrderRecord,
+    lines: Collection[int],
+    was: PurchaseOrder | None,
 ) -> object:
     """Return the whole order as it stands, or a change of ours with what differs."""
     agreement = profile.agreement()
@@ -104,13 +128,15 @@ def _document(
     decided = _decided(work, record, order)
     if by != WHOLE:
         changed = [one for one in decided if one.line in lines]
-        response = tell_of(order, changed, agreement, responded_on=on, seller_order=record.seller_number)
+        response = tell_of(
+            order, changed, agreement, was=was, responded_on=on, seller_order=record.seller_number
+        )
         return replace(response, purpose=purpose)
     wanted = [one for one in decided if is_wanted(order.lines[one.line - 1])]
     standing = replace(order, lines=tuple(order.lines[one.line - 1] for one in wanted), hash_total=None)
     decision = Decision(state="confirmed", lines=tuple(wanted), results=(), commitments=())
     answer = respond(standing, decision, agreement, responded_on=on, seller_order=record.seller_number)
-    return replace(answer, purpose=purpose)
+    return replace(answer, purpose=purpose, lines=against(was, standing, answer.lines, agreement.dialect))
 
 
 def _decided(work: UnitOfWork, record: OrderRecord, order: PurchaseOrder) -> tuple[DecidedLine, ...]:

@@ -13,6 +13,7 @@ from gateway.domain.references import Note
 from gateway.orderdesk.addressing import repeated, ship_to
 from gateway.orderdesk.attempting import SHIPPED
 from gateway.orderdesk.decisions import DecidedLine
+from gateway.orderdesk.editing import marked, word_of
 from gateway.orderdesk.naming import words_of
 from gateway.orderdesk.responding import answered
 from gateway.orderdesk.revising import is_wanted
@@ -61,19 +62,17 @@ def tell_of(
     lines: Sequence[DecidedLine],
     agreement: Agreement,
     *,
+    was: PurchaseOrder | None = None,
     responded_on: date,
     seller_order: str = "",
 ) -> OrderChangeResponse:
-    """Return what lines of an order come to now that nobody asked to change."""
+    """Return what lines of an order come to now that the partner did not ask to change; `was` is how it stood before."""
     dialect = agreement.dialect
-    answered = tuple(
-        _answered(_as_changed(order.lines[one.line - 1], one), one, agreement, limited="") for one in lines
-    )
-    statuses = {answer.status for line in answered for answer in line.answers}
+    answered = tuple(_of_ours(order, one, agreement, was) for one in lines)
     return OrderChangeResponse(
         order_number=order.number,
         ordered_on=order.ordered_on or responded_on,
-        kind=head(dialect.as_ordered if statuses <= {ACCEPTED} else dialect.changed, dialect),
+        kind=head(dialect.changed, dialect),
         purpose="sellers-change",
         release=order.release,
         contract=order.contract,
@@ -132,9 +131,17 @@ def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Ite
         yield _answered(asked, decided, agreement, limited=limited)
 
 
-def _as_changed(line: OrderLine, decided: DecidedLine) -> ChangedLine:
-    """Return a line that we change: only its days where all that was asked for is still to come."""
-    return _line_of(line, "change" if decided.outcome.cancelled else "reschedule")
+def _of_ours(
+    order: PurchaseOrder, decided: DecidedLine, agreement: Agreement, was: PurchaseOrder | None
+) -> AnsweredLine:
+    """Return a line that we change: only its days where nobody edited it and all of it is still to come."""
+    now = order.lines[decided.line - 1]
+    if was is None:
+        moved = _line_of(now, "change" if decided.outcome.cancelled else "reschedule")
+        return _answered(moved, decided, agreement, limited="")
+    before = was.lines[decided.line - 1]
+    line = _answered(_line_of(now, word_of(before, now)), decided, agreement, limited="")
+    return replace(line, answers=marked(line.answers, before, now, agreement.dialect))
 
 
 def _line_of(line: OrderLine, word: str) -> ChangedLine:
