@@ -14,7 +14,7 @@ from gateway.application.services import Services
 from gateway.domain.canonical import dumps
 from gateway.domain.references import Reference
 from gateway.errors import Conflict
-from gateway.orderdesk.invoicing import Billing, amount_of, bill
+from gateway.orderdesk.invoicing import Billing, amount_of, bill, prepaid_on
 from gateway.profiles.profile import Profile
 
 BY_SHIPMENT = "shipment"
@@ -63,7 +63,7 @@ def invoice(
         shipment=to_bill.shipment,
         currency=currency,
         invoiced_on=document.invoiced_on,
-        total=max(document.total, Decimal(0)),
+        total=max(document.total + prepaid_on(document), Decimal(0)),
         canonical=dumps(document),
     )
     work.invoices.add(

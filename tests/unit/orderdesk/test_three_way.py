@@ -1,0 +1,193 @@
+"""Order, notice and invoice say the same, or it is said where they do not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.domain.invoices import Invoice
+from gateway.domain.shipments import ShipmentNotice
+from gateway.orderdesk.crediting import LeftOfLine, credit_of, everything, memo
+from gateway.orderdesk.decisions import StandingLine
+from gateway.orderdesk.fulfilling import Labels, Shipment, notice
+from gateway.orderdesk.invoicing import Billing, amount_of, bill
+from gateway.orderdesk.levels import OrderPart
+from gateway.orderdesk.packing import Allocation, Carton, Content
+from gateway.orderdesk.three_way import Match, Papers, match
+from tests.unit.orderdesk.desk import TODAY, agreement, line, order
+
+ORDERED = order(
+    line("MUG", "2", unit="CA", price=Decimal("18.01")),
+    line("PLATE", "7", price=Decimal("3.333"), price_basis="per-hundred"),
+)
+MUGS = StandingLine(
+    line=1, sku="MUG", unit="CA", base_unit="EA", each=Fraction(12), ordered=24, price=Decimal("18.01")
+)
+PLATES = StandingLine(
+    line=2, sku="PLATE", unit="EA", base_unit="EA", each=Fraction(1), ordered=7, price=Decimal("3.333")
+)
+LINES = [MUGS, PLATES]
+AGREED = agreement()
+
+
+def told(number: str, mugs: int, plates: int, levels: str = "pallets") -> ShipmentNotice:
+    contents = [Content(commitment="a", quantity=mugs), Content(commitment="b", quantity=plates)]
+    cartons = tuple(Carton(contents=(one,), tare=at) for at, one in enumerate(contents) if one.quantity)
+    shipment = Shipment(
+        number=number, shipped_on=TODAY, issued_on=TODAY, issued_at_time=time(9), cartons=cartons
+    )
+    allocations = [
+        Allocation(commitment="a", line=1, sku="MUG", location="MAIN", quantity=24),
+        Allocation(commitment="b", line=2, sku="PLATE", location="MAIN", quantity=7),
+    ]
+    part = OrderPart(order=ORDERED, lines=LINES, allocations=allocations)
+    labels = Labels(company_prefix="0614141", first_serial=1)
+    return notice(shipment, [part], agreement=AGREED, labels=labels, levels=levels)
+
+
+def billed(number: str, mugs: int, plates: int, before: tuple[int, int] = (0, 0)) -> Invoice:
+    shipped = {at: count for at, count in ((1, mugs), (2, plates)) if count}
+    billing = Billing(
+        number=number,
+        invoiced_on=TODAY,
+        shipped=shipped,
+        billed_before={at: count for at, count in ((1, before[0]), (2, before[1])) if count},
+    )
+    return bill(billing, ORDERED, LINES, AGREED)
+
+
+def matched(
+    notices: list[ShipmentNotice], invoices: list[Invoice], memos: list[Invoice] | None = None
+) -> Match:
+    papers = Papers(notices=notices, invoices=invoices, credits=memos or [])
+    return match(ORDERED, LINES, papers, currency="USD")
+
+
+def said(found: Match) -> list[tuple[str, str, str, str, str]]:
+    return [(one.code, one.line, one.document, one.expected, one.seen) for one in found.differences]
+
+
+@settings(max_examples=30)
+@given(
+    parts=st.lists(st.tuples(st.integers(0, 24), st.integers(0, 7)), min_size=1, max_size=5),
+    levels=st.sampled_from(["pallets", "cartons", "items"]),
+)
+def test_what_we_announce_and_bill_matches_in_whatever_parts_it_leaves(
+    parts: list[tuple[int, int]], levels: str
+) -> None:
+    """The PO, every 856 and every 810 of it, exact to the base unit, the price and the coin."""
+    notices, invoices, mugs, plates = [], [], 0, 0
+    for at, (some, others) in enumerate(parts):
+        more, further = min(some, 24 - mugs), min(others, 7 - plates)
+        if more or further:
+            notices.append(told(f"S{at}", more, further, levels))
+            invoices.append(billed(f"INV{at}", more, further, (mugs, plates)))
+            mugs, plates = mugs + more, plates + further
+
+    found = matched(notices, invoices)
+
+    assert [] == said(found)
+    assert found.exact
+    assert [(24, mugs, mugs), (7, plates, plates)] == [
+        (one.ordered, one.shipped, one.invoiced) for one in found.lines
+    ]
+
+
+def test_more_or_less_than_it_should_be_is_said_of_its_line() -> None:
+    found = matched([told("S1", 12, 7), told("S2", 12, 1)], [billed("INV1", 24, 0), billed("INV2", 12, 4)])
+
+    assert [
+        ("invoiced-more-than-shipped", "1", "", "24", "36"),
+        ("shipped-more-than-ordered", "2", "", "7", "8"),
+        ("shipped-and-not-invoiced", "2", "", "8", "4"),
+    ] == said(found)
+    assert not found.exact
+
+
+WRONG: dict[str, tuple[Callable[[Invoice], Invoice], list[tuple[str, str, str, str, str]]]] = {
+    "price": (
+        lambda one: replace(
+            one, lines=(replace(one.lines[0], price=Decimal("18.02")),), total=Decimal("36.04")
+        ),
+        [("price-differs", "1", "INV1", "1.5008333333333332", "1.5016666666666667")],
+    ),
+    "total": (
+        lambda one: replace(one, total=Decimal("36.03")),
+        [("total-does-not-add-up", "", "INV1", "36.02", "36.03")],
+    ),
+    "line": (
+        lambda one: replace(one, lines=(replace(one.lines[0], number="9"),)),
+        [("line-not-ordered", "9", "INV1", "", ""), ("shipped-and-not-invoiced", "1", "", "24", "0")],
+    ),
+    "unit": (
+        lambda one: replace(one, lines=(replace(one.lines[0], unit="BX"),)),
+        [
+            ("unit-unknown", "1", "INV1", "CA", "BX"),
+            ("shipped-and-not-invoiced", "1", "", "24", "0"),
+            ("price-differs", "1", "INV1", "1.5008333333333332", "18.01"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), WRONG.values(), ids=list(WRONG))
+def test_every_difference_has_its_code(
+    change: Callable[[Invoice], Invoice], expected: list[tuple[str, str, str, str, str]]
+) -> None:
+    assert expected == said(matched([told("S1", 24, 0)], [change(billed("INV1", 24, 0))]))
+
+
+def credited(invoice: Invoice, number: str = "CM1") -> Invoice:
+    """Return the memo that credits all of an invoice of mugs."""
+    (written,) = invoice.lines
+    left = LeftOfLine(
+        line=1,
+        quantity=24,
+        amount=amount_of(written, "USD"),
+        credited_quantity=0,
+        credited=Decimal(0),
+        written=written,
+    )
+    credit = credit_of(invoice, [left], everything([left]), currency="USD")
+    return memo(invoice, credit, number=number, issued_on=TODAY)
+
+
+def test_what_was_credited_and_billed_anew_matches_at_the_price_that_holds_now() -> None:
+    old = billed("INV1", 24, 0)
+    dear = replace(old, lines=(replace(old.lines[0], price=Decimal("20.00")),), total=Decimal("40.00"))
+
+    found = matched([told("S1", 24, 0)], [dear, billed("INV2", 24, 0)], [credited(dear)])
+
+    assert [] == said(found)
+    assert [(24, 48, 24), (0, 0, 0)] == [(one.shipped, one.invoiced, one.credited) for one in found.lines]
+
+
+def test_more_credited_than_billed_is_said_of_the_invoice() -> None:
+    invoice = billed("INV1", 24, 0)
+    twice = [credited(invoice), credited(invoice, "CM2")]
+
+    assert [("credited-more-than-invoiced", "", "INV1", "36.02", "72.04")] == said(
+        matched([told("S1", 24, 0)], [invoice], twice)
+    )
+
+
+def test_a_notice_of_another_order_and_a_line_without_a_price_say_nothing() -> None:
+    other = told("S1", 24, 0)
+    other = replace(other, orders=(replace(other.orders[0], order_number="PO9"),))
+    free = replace(billed("INV1", 24, 0), lines=(), total=Decimal(0))
+    unpriced = replace(free, lines=(replace(billed("INV1", 24, 0).lines[0], price=None),))
+
+    assert [] == said(matched([other], [free]))
+    assert ["invoiced-more-than-shipped"] == [one.code for one in matched([other], [unpriced]).differences]
+
+
+def test_a_line_whose_price_nobody_knows_is_at_another_price() -> None:
+    papers = Papers(invoices=[billed("INV1", 24, 0)], notices=[told("S1", 24, 0)])
+    found = match(ORDERED, [replace(MUGS, price=None), PLATES], papers, currency="USD")
+
+    assert [("price-differs", "1", "INV1", "", "1.5008333333333332")] == said(found)
