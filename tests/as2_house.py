@@ -19,7 +19,7 @@ from tests.databases import fresh
 from tests.fakes.as2_peer import As2Peer, as2_peer
 from tests.fakes.clocks import FixedClock
 from tests.house import House, built, write_profile
-from tests.unit.as2.trading import THEM, pair, sending, sent
+from tests.unit.as2.trading import AT, THEM, pair, sending, sent
 
 MASTER = b64encode(b"m" * 32).decode()
 VAULT = MasterKeyVault(read_master_keys(MASTER))
@@ -75,6 +75,14 @@ def keep_key(house: House, owner: KeyPair, identity: str = "default") -> None:
 
 
 THEIR_SENDING = sending(agreement=THEM)
+
+
+US_FOR_YEARS, PEER_FOR_YEARS = "us for years", "peer for years"
+
+
+def for_years(name: str) -> KeyPair:
+    """Return a key pair for peers who ask the clock of the machine."""
+    return pair(name, until_at=AT.replace(year=2099))
 
 
 def message(

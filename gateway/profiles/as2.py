@@ -27,9 +27,7 @@ from gateway.profiles.values import Duration, Name, SecretName, Spec, Text
 NONE = "none"
 Legacy = Literal["sha-1", "3des"]
 SafeDigest = Literal["sha-256", "sha-384", "sha-512"]
-SafeCipher = Literal[
-    "aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "aes-128-gcm", "aes-192-gcm", "aes-256-gcm"
-]
+SafeCipher = Literal["aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "aes-128-gcm", "aes-192-gcm", "aes-256-gcm"]
 
 
 def _pem(text: str) -> str:
@@ -104,12 +102,13 @@ class As2Send(Spec):
 class As2Receipt(Spec):
     """The receipt we ask for: in answer (`sync`), later to our `url` (`async`), or none.
 
+    Its check is asked for with one of `digests`, the best first; the one we sign with where none is named.
     One that comes later is waited for as long as `within` says; then the same bytes are sent again, `resends` times.
     """
 
     mode: Literal["sync", "async", "none"] = "sync"
     signed: bool = True
-    digests: Annotated[tuple[SafeDigest, ...], Field(min_length=1)] = ("sha-256",)
+    digests: tuple[SafeDigest, ...] = ()
     dashes: bool = True
     notify: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")] = "as2@localhost"
     url: Address | None = None
@@ -119,7 +118,9 @@ class As2Receipt(Spec):
     @model_validator(mode="after")
     def _must_have_an_address(self) -> "As2Receipt":
         if (self.mode == "async") != (self.url is not None):
-            raise ValueError("`url` is where receipts come to later: it goes with `mode: async`, and with it only")
+            raise ValueError(
+                "`url` is where receipts come to later: it goes with `mode: async`, and with it only"
+            )
         return self
 
 
@@ -189,10 +190,13 @@ class As2(Spec):
         return ReceiptRequest(
             notify=asked.notify,
             signed=asked.signed,
-            digests=tuple(Digest(one) for one in asked.digests),
+            digests=tuple(Digest(one) for one in asked.digests or (self._signed_with(),)),
             url=asked.url,
             dashes=asked.dashes,
         )
+
+    def _signed_with(self) -> str:
+        return Digest.SHA256 if self.send.sign == NONE else self.send.sign
 
     def _accepting(self) -> Accepting:
         legacy = self.accept.legacy

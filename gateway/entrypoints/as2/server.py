@@ -1,10 +1,13 @@
 """A server of its own for AS2: one address to post to, two to ask how it is, and client certificates handed on."""
 
+import asyncio
 import socket
 import ssl
-from asyncio import BaseTransport
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -52,7 +55,7 @@ def _answer(_: Request, error: Exception) -> Response:
 class ShowingCertificates(H11Protocol):
     """HTTP/1.1 whose requests carry the certificate the client showed."""
 
-    def connection_made(self, transport: BaseTransport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Remember the certificate of the connection."""
         super().connection_made(transport)  # type: ignore[arg-type] # the same
         connection = transport.get_extra_info("ssl_object")
@@ -107,6 +110,20 @@ class As2Server:
     def run(self) -> None:
         """Serve until a signal ends it."""
         self.server.run(sockets=[self._socket])
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Serve in a thread until the block ends."""
+        thread = Thread(target=self._serve, name="as2")
+        thread.start()
+        try:
+            yield
+        finally:
+            self.server.should_exit = True
+            thread.join(GRACE_S)
+
+    def _serve(self) -> None:
+        asyncio.run(self.server.serve(sockets=[self._socket]))
 
     def _context(self, *_: object) -> ssl.SSLContext:
         """Return TLS of today, which asks for certificates where profiles name some; those are trusted, and no others."""
