@@ -1,10 +1,11 @@
 """What partners owe follows their orders, and orders wait for money and go on by themselves."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from gateway.application.stocking import load
 from gateway.domain.invoices import Invoice
 from gateway.errors import Conflict, NotFound
 from gateway.settings import shipped
+from tests.databases import KINDS, fresh
 from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_profile
 
 LAMPS_WORTH = Decimal("222.00")
@@ -24,13 +26,25 @@ Agree = Callable[..., House]
 
 
 @pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: what stores promise is held on each of them elsewhere."""
+    return fresh(getattr(request, "param", "sqlite"), tmp_path)
+
+
+@pytest.fixture
 def agree(house: House, request: pytest.FixtureRequest) -> Agree:
     """Return a function that agrees on more with ACME and returns the house after that."""
 
-    def agreed(**orders: Any) -> House:
+    def agreed(receives: Sequence[str] = (), **orders: Any) -> House:
         text = shipped("partners").joinpath("acme.yaml").read_text(encoding="utf-8")
-        known = yaml.load(text, Loader=yaml.BaseLoader)["orders"]  # noqa: S506 - nothing but text
-        write_profile(house.folder, "acme", orders={**known, **orders})
+        known = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - nothing but text
+        more = [{"receive": one, "map": f"base/x12/004010/{one}"} for one in receives]
+        write_profile(
+            house.folder,
+            "acme",
+            orders={**known["orders"], **orders},
+            documents=[*known["documents"], *more],
+        )
         after = rebuilt(house)
         request.addfinalizer(after.gateway.engine.dispose)
         return after
@@ -137,6 +151,7 @@ def test_what_is_past_due_holds_the_next_order_and_its_payment_lets_it_go(agree:
     assert "confirmed" == house.order("PO-3").state
 
 
+@pytest.mark.parametrize("database_url", KINDS, indirect=True)
 def test_orders_decided_at_once_stay_within_the_limit_together(agree: Agree) -> None:
     """Twelve workers, twelve orders of 222.00, a limit of 1000: four go through, eight wait."""
     house = agree(credit={"limit": "1000"})
@@ -274,14 +289,44 @@ def test_prices_in_another_currency_need_a_rate(agree: Agree) -> None:
     assert "confirmed" == house.order("PO-1").state
 
 
-@pytest.mark.parametrize(
-    ("number", "amount", "discount", "error"),
-    [("NONE", "1", "0", NotFound), ("PO-1", "0", "0", Conflict), ("PO-1", "1", "-1", Conflict)],
-)
-def test_a_payment_needs_something_it_is_for(
-    house: House, number: str, amount: str, discount: str, error: type[Exception]
-) -> None:
+def test_a_payment_needs_something_it_is_for(house: House) -> None:
+    """A number of the partner's, more than nothing, and no discount that adds."""
     house.take(interchange(order("PO-1", LAMPS)))
 
-    with pytest.raises(error):
-        paid(house, number, amount, discount=Decimal(discount))
+    with pytest.raises(NotFound):
+        paid(house, "NONE", "1")
+    with pytest.raises(Conflict):
+        paid(house, "PO-1", "0")
+    with pytest.raises(Conflict):
+        paid(house, "PO-1", "1", discount=Decimal(-1))
+
+
+def remittance(*paid: str, amount: str, trace: str = "T-1", control: int = 901) -> str:
+    """Return an 820 of ACME's with RMR segments given as `IV*number**paid*total*discount`."""
+    body = [
+        "ST*820*0001~\n",
+        f"BPR*I*{amount}*C*ACH************20260302~\n",
+        f"TRN*1*{trace}~\n",
+        "ENT*1~\n",
+        *(f"RMR*{one}~\n" for one in paid),
+    ]
+    text = interchange("".join((*body, f"SE*{len(body) + 1}*0001~\n")), number=control)
+    return text.replace("GS*PO*", "GS*RA*")
+
+
+def test_a_remittance_advice_is_booked_on_the_invoices_it_names(agree: Agree) -> None:
+    """The discount as far as it was agreed; what it names that we do not know is shown to a person; told twice, booked once."""
+    early = [{"net_days": "30", "discount_percent": "2", "discount_days": "10"}]
+    house = agree(receives=["820"], terms=early)
+    house.take(interchange(order("PO-1", LAMPS)))
+    house.ship()
+    (invoice,) = house.sent("810")
+    assert isinstance(invoice, Invoice)
+    line = f"IV*{invoice.number}**210*222*12"
+    house.take(remittance(line, "IV*UNKNOWN**5*5", amount="215"))
+    house.take(remittance(line, amount="210", control=902))
+    (first, second) = house.documents("820")
+
+    assert {"invoice": Decimal("7.56")} == open_items(house)
+    assert "we know no invoice or order UNKNOWN" in first.reason
+    assert ("held", "accepted") == (first.validation, second.validation)
