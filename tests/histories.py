@@ -42,14 +42,26 @@ class Player:
         lines = [self.line(order, at, partner, came_at, state) for at in range(1, dice.randint(2, 5))]
         self.work.orders.add(
             records.order(
-                id=order, number=order, partner=partner, state=state, received_at=came_at, document=f"{order}-in"
+                id=order,
+                number=order,
+                partner=partner,
+                state=state,
+                received_at=came_at,
+                document=f"{order}-in",
             ),
             lines,
         )
         self.hands(order, partner, came_at)
         if dice.random() < 0.85:
             sent_at = came_at + timedelta(seconds=dice.randrange(30_000)) if dice.random() < 0.9 else None
-            self.paper(order, partner, "855", reference=order, created_at=came_at + timedelta(seconds=20), sent_at=sent_at)
+            self.paper(
+                order,
+                partner,
+                "855",
+                reference=order,
+                created_at=came_at + timedelta(seconds=20),
+                sent_at=sent_at,
+            )
         if state in ("shipping", "closed"):
             self.papers(order, partner, came_at)
 
@@ -175,7 +187,15 @@ class Player:
                 self.event("order.confirmed", order, partner, order, came_at + timedelta(seconds=late + 1))
 
     def event(
-        self, what: str, ref: str, partner: str, order: str, at: datetime, *, actor: str = "gateway", **detail: object
+        self,
+        what: str,
+        ref: str,
+        partner: str,
+        order: str,
+        at: datetime,
+        *,
+        actor: str = "gateway",
+        **detail: object,
     ) -> None:
         """Play a line of the audit trail."""
         self.moments += 1
@@ -190,5 +210,5 @@ class Player:
 def play(store: DbStore, seed: int, orders: int) -> None:
     """Play a history of so many orders into a store."""
     with store.begin() as work:
-        Player(work, random.Random(seed)).play(orders)  # noqa: S311 - dice, not secrets
+        Player(work, random.Random(seed)).play(orders)
         work.commit()

@@ -1,17 +1,16 @@
 """What is measured is what its definition says, asked of the database a second time in other words."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
+from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.work import DbStore
 from gateway.application.measures import Measured, measure
-from gateway.application.ports import Window
 from gateway.application.services import Services
 from gateway.bootstrap import directory
-from gateway.adapters.db.ids import Uuid7
 from gateway.settings import Settings
 from tests.fakes.clocks import FixedClock
 from tests.histories import play
@@ -19,7 +18,11 @@ from tests.house import write_profile
 from tests.oracles import ORACLES, ask
 
 TODAY = date(2026, 2, 20)
-PERIODS = [(date(2026, 1, 5), date(2026, 1, 31)), (date(2026, 1, 20), date(2026, 6, 30)), (date(2025, 1, 1), date(2025, 1, 2))]
+PERIODS = [
+    (date(2026, 1, 5), date(2026, 1, 31)),
+    (date(2026, 1, 20), date(2026, 6, 30)),
+    (date(2025, 1, 1), date(2025, 1, 2)),
+]
 
 
 def measured(store: DbStore, folder: Path, *, from_on: date, to_on: date, partner: str = "") -> Measured:
@@ -36,27 +39,33 @@ def measured(store: DbStore, folder: Path, *, from_on: date, to_on: date, partne
         return measure(services, work, from_on=from_on, to_on=to_on, partner=partner)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_measure_is_what_a_second_statement_says(store: DbStore, engine: Engine, tmp_path: Path, seed: int) -> None:
-    """Over a history played at random, on each database, for each partner and for all."""
+def test_every_measure_is_what_a_second_statement_says(
+    store: DbStore, engine: Engine, tmp_path: Path
+) -> None:
+    """Over a history played at random, on each database, for one partner and for all; holds are counted elsewhere."""
     (tmp_path / "house/config/partners").mkdir(parents=True)
-    play(store, seed, orders=90)
-    wrong = []
-    for from_on, to_on in PERIODS:
-        for partner in ("", "acme", "globex"):
+    play(store, 1, orders=60)
+    mine, theirs = {}, {}
+    with engine.connect() as connection:
+        for (from_on, to_on), partner in product(PERIODS, ("", "acme")):
             found = measured(store, tmp_path / "house", from_on=from_on, to_on=to_on, partner=partner)
-            end = min(to_on, TODAY)
-            values = {
-                "from_on": from_on.isoformat(), "to_on": end.isoformat(), "partner": partner, "today": TODAY.isoformat(),
-                "begin": f"{from_on}T00:00:00.000000+00:00", "ending": f"{end + timedelta(days=1)}T00:00:00.000000+00:00",
-            }  # fmt: skip
-            with engine.connect() as connection:
-                for one in found.measures:
-                    if one.name not in ORACLES:
-                        continue
-                    told = ask(connection, one.name, **values)
-                    mine = (one.part, one.whole) if one.whole is not None else (one.value,)
-                    if told != mine:
-                        wrong.append((one.name, f'{from_on}', partner, mine, told))
+            values = told_of(from_on, min(to_on, TODAY), partner)
+            for one in found.measures:
+                of = (one.name, from_on, partner)
+                mine[of] = (one.value,) if one.whole is None else (one.part, one.whole)
+            theirs |= {(name, from_on, partner): ask(connection, name, **values) for name in ORACLES}
 
-    assert [] == wrong
+    assert {"hold-precision"} == {name for name, _, _ in mine.keys() - theirs.keys()}
+    assert theirs == {of: value for of, value in mine.items() if of in theirs}
+
+
+def told_of(from_on: date, to_on: date, partner: str) -> dict[str, str]:
+    """Return a period as the second statements want it."""
+    return {
+        "from_on": from_on.isoformat(),
+        "to_on": to_on.isoformat(),
+        "partner": partner,
+        "today": TODAY.isoformat(),
+        "begin": f"{from_on}T00:00:00.000000+00:00",
+        "ending": f"{to_on + timedelta(days=1)}T00:00:00.000000+00:00",
+    }
