@@ -106,7 +106,7 @@ def compose(
 
 def _remembered(agreement: Agreement, message_id: str, checked: bytes, *, secured: bool) -> Sent:
     request = agreement.sending.receipt
-    asked = request.digests if request is not None and request.signed else ()
+    asked = request.digests if request is not None else ()
     digests = asked or (agreement.sending.digest or Digest.SHA256,)
     return Sent(
         message_id=message_id,
@@ -228,13 +228,11 @@ def _head(agreement: Agreement, *, message_id: str, subject: str, at: datetime) 
 
 def _asking(request: ReceiptRequest) -> Lines:
     lines: Lines = (("Disposition-Notification-To", request.notify),)
-    if request.signed:
-        weight = "required" if request.required else "optional"
-        digests = ", ".join(one if request.dashes else one.replace("-", "") for one in request.digests)
-        options = (
-            f"signed-receipt-protocol={weight}, pkcs7-signature; signed-receipt-micalg={weight}, {digests}"
-        )
-        lines = (*lines, ("Disposition-Notification-Options", options))
+    weight = "required" if request.required and request.signed else "optional"
+    digests = ", ".join(one if request.dashes else one.replace("-", "") for one in request.digests)
+    protocol = f"signed-receipt-protocol={weight}, pkcs7-signature; " if request.signed else ""
+    options = f"{protocol}signed-receipt-micalg={weight}, {digests}"
+    lines = (*lines, ("Disposition-Notification-Options", options))
     if request.url is not None:
         lines = (*lines, ("Receipt-Delivery-Option", request.url))
     return lines

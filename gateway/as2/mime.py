@@ -58,10 +58,11 @@ def read_entity(raw: bytes | memoryview, limits: Limits) -> Entity:
     return Entity(headers=parse(head[: ends.start()], limits), body=view[ends.end() :], raw=raw)
 
 
-def split_parts(entity: Entity, limits: Limits) -> tuple[memoryview, ...]:
+def split_parts(entity: Entity, limits: Limits, *, introduced: bool = False) -> tuple[memoryview, ...]:
     """Return the raw parts of a multipart; the line break before a boundary belongs to the boundary.
 
     Nothing but white space may stand before the first and after the last: it would be seen by some and not by others.
+    Where it is `introduced`, what stands before the first is for people and passed over.
     """
     boundary = entity.content_type.parameters.get("boundary", "").encode("latin-1", "replace")
     if not boundary or len(boundary) > _LONGEST_BOUNDARY:
@@ -72,7 +73,7 @@ def split_parts(entity: Entity, limits: Limits) -> tuple[memoryview, ...]:
     start, closed = None, False
     for before, after, closed in _boundaries(whole, boundary):
         if start is None:
-            _only_blank(view[:before])
+            _only_blank(view[: 0 if introduced else before])
         else:
             parts.append(view[start : max(start, before)])
         start = after

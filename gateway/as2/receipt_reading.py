@@ -148,7 +148,7 @@ def _fields(entity: Entity, limits: Limits) -> Headers:
     """Return the fields of the one notification in a report."""
     if entity.content_type.word != _REPORT:
         raise Refused(Modifier.UNEXPECTED_PROCESSING_ERROR, "This is no report.")
-    parts = [read_entity(raw, limits) for raw in split_parts(entity, limits)]
+    parts = [read_entity(raw, limits) for raw in split_parts(entity, limits, introduced=True)]
     notifications = [one for one in parts if one.content_type.word == _NOTIFICATION]
     nested = any(one.content_type.word.startswith("multipart/") for one in parts)
     if len(parts) > _MOST_PARTS or nested or len(notifications) != 1:

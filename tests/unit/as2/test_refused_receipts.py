@@ -263,6 +263,18 @@ def test_the_header_lines_of_the_message_may_come_back_as_a_third_part() -> None
     assert () == judged(*signed_by_partner(reported(report(), third))).faults
 
 
+def test_a_report_may_begin_with_a_line_for_people() -> None:
+    """As many programs write it; all of it is inside the verified bytes."""
+    introduced = reported(report()).replace(
+        b"\r\n\r\n--r", b"\r\n\r\nThis is a multi-part message.\r\n--r", 1
+    )
+
+    assert (Outcome.DELIVERED, ()) == (
+        (verdict := judged(*signed_by_partner(introduced))).outcome,
+        verdict.faults,
+    )
+
+
 def test_a_report_may_be_written_in_base64() -> None:
     """Some gateways encode everything."""
     notification = report().partition(b"\r\n\r\n")[2]
