@@ -9,7 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from gateway.application.gathering import position_of
-from gateway.application.ports import CommitmentRecord, OpenLine, UnitOfWork
+from gateway.application.ports import CommitmentRecord, OpenLine, PromiseRecord, UnitOfWork
 from gateway.application.promised import keep_moves
 from gateway.application.records import Event, NewJob
 from gateway.application.services import Services
@@ -81,6 +81,7 @@ def look(services: Services, work: UnitOfWork, skus: Sequence[str], *, lock: boo
         of = (one.order, one.line)
         if of in lines and lines[of].sku == one.sku:
             held[of].setdefault(one.need_on, []).append(one)
+    told = work.history.last([of for of in lines if of not in held])
     agreed: dict[str, Agreement] = {}
     wants: defaultdict[str, list[Demand]] = defaultdict(list)
     for of, open_line in lines.items():
@@ -88,7 +89,9 @@ def look(services: Services, work: UnitOfWork, skus: Sequence[str], *, lock: boo
             agreed[open_line.partner] = services.directory.get(open_line.partner).agreement()
         pack = items[open_line.sku].pack if open_line.sku in items else 1
         own = held.get(of, NOTHING)
-        wants[open_line.sku].extend(_demands(open_line, agreed[open_line.partner], held=own, pack=pack))
+        wanted = sorted(own) or [_asked_for(open_line, told.get(of))]
+        demands = _demands(open_line, agreed[open_line.partner], wanted=wanted, held=own, pack=pack)
+        wants[open_line.sku].extend(demands)
     free: defaultdict[str, list[Position]] = defaultdict(list)
     for pair, days in seen.items():
         free[pair[0]].append(position_of(pair, days))
@@ -123,9 +126,15 @@ def _is_as_seen(
     return firm == {(one.id, one.quantity) for ones in held.values() for one in ones}
 
 
-def _demands(line: OpenLine, agreement: Agreement, *, held: Held, pack: int) -> Iterator[Demand]:
+def _asked_for(line: OpenLine, told: PromiseRecord | None) -> date:
+    """Return when a line is wanted of which nothing is promised: when it was asked for, else since it came in."""
+    return told.requested_on if told and told.requested_on else line.received_at.date()
+
+
+def _demands(
+    line: OpenLine, agreement: Agreement, *, wanted: Sequence[date], held: Held, pack: int
+) -> Iterator[Demand]:
     """Yield what a line wants by each day; what nothing is promised for is wanted with the last of them."""
-    wanted = sorted(held) or [line.received_at.date()]
     waiting = sum(one.quantity for own in held.values() for one in own if one.kind == BACKORDER)
     policy = agreement.backorders
     for on in wanted:

@@ -6,8 +6,8 @@ by then.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
@@ -31,11 +31,27 @@ AS_AGREED = Variant()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a run proposes or did: by item a digest of what it rests on, and which items had changed meanwhile."""
+    """What a run proposes or did: by item a digest of what it rests on, and which items had changed meanwhile.
+
+    `counts` say how many lines move, by why.
+    """
 
     proposal: Proposal
     snapshots: tuple[tuple[str, str], ...]
     changed: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A run, for whoever does a batch of it."""
+
+    services: Services
+    store: Store
+    variant: Variant
+    run: str
+    commit: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +60,7 @@ class Done:
 
     items: tuple[Shared, ...]
     served: Tally
+    counts: Counter[str]
     snapshots: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
 
@@ -82,17 +99,21 @@ def run(
     *,
     skus: Sequence[str] = (),
     commit: bool = False,
+    brief: bool = False,
     hands: Hands = map,
 ) -> Ran:
     """Return what a run over these items (all that are open unless some are named) proposes or, if committed, has done.
 
     Each batch of items is looked at without a lock and done in a unit of work of its own, which finds items that
     changed meanwhile and shares them out anew under their locks. What was committed before a failure stands, the
-    rest never happened. `hands` do the batches: `map`, or more than one at a time.
+    rest never happened. `hands` do the batches: `map`, or more than one at a time. A `brief` run only counts what moves.
     """
     with store.read() as work:
         wanted = sorted(set(skus)) or work.backlog.items()
-    act = partial(_do if commit else _propose, services, store, variant, services.ids.new())
+    task = Task(
+        services=services, store=store, variant=variant, run=services.ids.new(), commit=commit, brief=brief
+    )
+    act = partial(_do if commit else _propose, task)
     return _added_up(services, hands(act, _batches(wanted)))
 
 
@@ -100,8 +121,8 @@ def commit(
     services: Services, store: Store, variant: Variant, *, snapshots: Sequence[tuple[str, str]]
 ) -> Ran:
     """Do what a run with this variant proposed for items that still rest on the same; name the others, untouched."""
-    run = services.ids.new()
-    done = [_do_again(services, store, variant, run, batch) for batch in _batches(sorted(snapshots))]
+    task = Task(services=services, store=store, variant=variant, run=services.ids.new(), commit=True)
+    done = [_do_again(task, batch) for batch in _batches(sorted(snapshots))]
     return replace(_added_up(services, done), snapshots=tuple(snapshots))
 
 
@@ -128,55 +149,51 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _propose(services: Services, store: Store, variant: Variant, run: str, skus: Sequence[str]) -> Done:
+def _propose(task: Task, skus: Sequence[str]) -> Done:
     """Return what would become of items."""
-    del run
-    with store.read() as work:
-        found = look(services, work, skus)
-    shared = [_share(found, sku, variant, services) for sku in skus]
-    return _done(services, shared, snapshots=[(sku, found.snapshot(sku)) for sku in skus])
+    with task.store.read() as work:
+        found = look(task.services, work, skus)
+    shared = [_share(found, sku, task.variant, task.services) for sku in skus]
+    snapshots = () if task.brief else tuple((sku, found.snapshot(sku)) for sku in skus)
+    return replace(_done(task, shared), snapshots=snapshots)
 
 
-def _do(services: Services, store: Store, variant: Variant, run: str, skus: Sequence[str]) -> Done:
+def _do(task: Task, skus: Sequence[str]) -> Done:
     """Share items out, those that changed meanwhile once more."""
-    with store.read() as work:
-        found = look(services, work, skus)
-    shared = {sku: _share(found, sku, variant, services) for sku in skus}
-    changed = _keep(services, store, found, list(shared.values()), run=run)
+    with task.store.read() as work:
+        found = look(task.services, work, skus)
+    shared = {sku: _share(found, sku, task.variant, task.services) for sku in skus}
+    changed = _keep(task, found, list(shared.values()))
     if changed:
-        with store.begin() as work:
-            anew, jobs = _locked(services, work, changed, variant, run=run)
+        with task.store.begin() as work:
+            anew, jobs = _locked(task.services, work, changed, task.variant, run=task.run)
             work.jobs.add_all(jobs)
             work.commit()
         shared |= {one.sku: one for one in anew}
-    return _done(services, list(shared.values()))
+    return _done(task, list(shared.values()))
 
 
-def _do_again(
-    services: Services, store: Store, variant: Variant, run: str, snapshots: Sequence[tuple[str, str]]
-) -> Done:
+def _do_again(task: Task, snapshots: Sequence[tuple[str, str]]) -> Done:
     """Share items out that are as they were when it was proposed."""
-    with store.read() as work:
-        found = look(services, work, [sku for sku, _ in snapshots])
+    with task.store.read() as work:
+        found = look(task.services, work, [sku for sku, _ in snapshots])
     same = [sku for sku, digest in snapshots if found.snapshot(sku) == digest]
-    shared = {sku: _share(found, sku, variant, services) for sku in same}
-    for sku in _keep(services, store, found, list(shared.values()), run=run):
+    shared = {sku: _share(found, sku, task.variant, task.services) for sku in same}
+    for sku in _keep(task, found, list(shared.values())):
         del shared[sku]
     changed = tuple(sku for sku, _ in snapshots if sku not in shared)
-    return replace(_done(services, list(shared.values())), changed=changed)
+    return replace(_done(task, list(shared.values())), changed=changed)
 
 
-def _keep(
-    services: Services, store: Store, found: Backlogged, shared: Sequence[Shared], *, run: str
-) -> Sequence[str]:
+def _keep(task: Task, found: Backlogged, shared: Sequence[Shared]) -> Sequence[str]:
     """Keep what moves of items that are as they were seen; return the others."""
     moved = [one for item in shared for one in item.moved]
     if not moved:
         return ()
-    with store.begin() as work:
+    with task.store.begin() as work:
         holding = hold(work, found, moved)
         still = [one for one in moved if one.demand.sku not in holding.changed]
-        work.jobs.add_all(write(services, work, found, still, holding=holding, run=run))
+        work.jobs.add_all(write(task.services, work, found, still, holding=holding, run=task.run))
         work.commit()
     return sorted(holding.changed)
 
@@ -198,10 +215,12 @@ def _share(found: Backlogged, sku: str, variant: Variant, services: Services) ->
     return share(wants, found.free.get(sku, ()), variant, today=today(services))
 
 
-def _done(services: Services, shared: Sequence[Shared], snapshots: Sequence[tuple[str, str]] = ()) -> Done:
-    served = tally((one for item in shared for one in item.in_time), today=today(services))
+def _done(task: Task, shared: Sequence[Shared]) -> Done:
+    served = tally((one for item in shared for one in item.in_time), today=today(task.services))
     return Done(
-        items=tuple(replace(one, in_time=()) for one in shared), served=served, snapshots=tuple(snapshots)
+        items=tuple(replace(one, in_time=(), moved=() if task.brief else one.moved) for one in shared),
+        served=served,
+        counts=Counter(one.why for item in shared for one in item.moved),
     )
 
 
@@ -210,7 +229,9 @@ def _added_up(services: Services, done: Iterable[Done]) -> Ran:
     snapshots: list[tuple[str, str]] = []
     changed: list[str] = []
     served: Tally = Counter()
+    counts: Counter[str] = Counter()
     for one in done:
+        counts.update(one.counts)
         items.extend(one.items)
         snapshots.extend(one.snapshots)
         changed.extend(one.changed)
@@ -219,6 +240,7 @@ def _added_up(services: Services, done: Iterable[Done]) -> Ran:
         proposal=summed(items, today=today(services), served=served),
         snapshots=tuple(snapshots),
         changed=tuple(changed),
+        counts=dict(sorted(counts.items())),
     )
 
 

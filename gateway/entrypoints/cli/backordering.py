@@ -45,15 +45,27 @@ def run(
     ),
     items: list[str] = ITEMS,
     partners: list[str] = PARTNERS,
+    *,
+    brief: bool = typer.Option(False, "--brief", help="Only count the lines that change, by why."),
+    processes: int = typer.Option(1, min=1, help="How many processes share the items out."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Share out what is there and what will come among all open lines anew; ends with 1 where lines were refused."""
+    from gateway.adapters.db.hands import Hands
     from gateway.application import backorders
 
     chosen = {"strategy": strategy, "fairness": fairness, "partners": partners}
     variant = _variant(chosen)
     with _opened() as gateway:
-        ran = backorders.run(gateway.services, gateway.store, variant, skus=items, commit=not dry_run)
+        ran = backorders.run(
+            gateway.services,
+            gateway.store,
+            variant,
+            skus=items,
+            commit=not dry_run,
+            brief=brief,
+            hands=Hands(gateway.engine, processes),
+        )
         _show(gateway, ran, chosen, as_json=as_json, done=not dry_run)
 
 
@@ -153,6 +165,7 @@ def _as_json(
         "variant": chosen,
         "items": [{"sku": sku, "snapshot": digest} for sku, digest in ran.snapshots],
         "changed_meanwhile": list(ran.changed),
+        "counts": dict(ran.counts),
         "changes": [
             {
                 "order": names[one.demand.order],
@@ -218,7 +231,7 @@ def _lines(ran: "Ran", *, names: "dict[str, str]", done: bool) -> "Iterator[str]
         yield f"{sku} changed meanwhile and was left alone"
     verb = "changed" if done else "would change"
     yield (
-        f"{len(proposal.moved)} lines {verb}, {len(proposal.refusals)} refused, "
+        f"{sum(ran.counts.values())} lines {verb}, {len(proposal.refusals)} refused, "
         f"gap to what is possible {proposal.certificate.gap_percent:.2f} %"
     )
 
