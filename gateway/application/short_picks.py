@@ -13,7 +13,7 @@ from gateway.application.records import NewJob, OrderLineRecord, OrderRecord
 from gateway.application.services import Services
 from gateway.domain.order_responses import LineOutcome
 from gateway.orderdesk.cases import policy_of
-from gateway.orderdesk.decisions import Decision
+from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.shortening import shortened, state_of
 from gateway.orderdesk.standing import as_it_stands
@@ -82,10 +82,7 @@ def tell(
     outcomes = {one.line: one for one in order.outcomes}
     decision = Decision(
         state="confirmed",
-        lines=tuple(
-            as_it_stands(going.purchase_order.lines[one.line - 1], standing_of(one), outcomes[one.line])
-            for one in lines
-        ),
+        lines=tuple(_as_told(going, one, outcomes[one.line]) for one in lines),
         results=(),
         commitments=(),
     )
@@ -107,6 +104,12 @@ def tell(
         answers=order.document,
     )
     return outbound.queue(services, work, outgoing)
+
+
+def _as_told(going: Going, line: OrderLineRecord, outcome: LineOutcome) -> DecidedLine:
+    """Return a line as it stands, on the days that were told before: no day moved."""
+    decided = as_it_stands(going.purchase_order.lines[line.line - 1], standing_of(line), outcome)
+    return replace(decided, wanted_on=tuple(one.ships_on for one in outcome.accepted))
 
 
 def _short(leaving: Departure, going: Going) -> Mapping[str, ShortLine]:

@@ -16,6 +16,7 @@ from gateway.domain.credit_debit_adjustments import (
     AdjustmentLine,
     AdjustmentParty,
     CreditDebitAdjustment,
+    QuotedPrice,
 )
 from gateway.domain.invoices import Invoice, InvoiceLine
 from gateway.domain.money import to_coins
@@ -28,7 +29,7 @@ from gateway.orderdesk.vocabulary import CHARGE
 
 MEMO = "credit-memo"
 OWED = "credit-owed"
-INVOICE = "invoice"
+INVOICE, INVOICED = "invoice", "invoiced"
 CORRECTION = "ZZZZ"
 MONEY_TEXT, SHARE_TEXT = "Credited amount", "Allowances and charges of the line"
 WRONG_PRICE, NOT_RECEIVED = "wrong-price", "quantity-contested"
@@ -232,6 +233,7 @@ def _adjusted(one: CreditedLine) -> AdjustmentLine:
         amount=one.amount,
         quantity=one.written.quantity if goods else None,
         unit=one.written.unit if goods else "",
+        prices=(QuotedPrice(kind=INVOICED, price=one.written.price),) if goods else (),
         identifiers=one.written.identifiers,
     )
 

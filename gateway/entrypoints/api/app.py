@@ -9,8 +9,10 @@ import gateway as product
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api import (
     accounts,
+    changes,
     deliveries,
     documents,
+    fulfilment,
     health,
     measures,
     orders,
@@ -46,6 +48,8 @@ def create_app(gateway: Gateway) -> FastAPI:
         as2,
         health,
         orders,
+        changes,
+        fulfilment,
         accounts,
         rules,
         measures,

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from gateway.application.editing import DESK
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
 from gateway.application.reprocessing import resend
@@ -68,6 +69,8 @@ def annotated(request: Request, gateway: Here, document_id: str, at: int = 1) ->
     """Show a document as a tree with names, meanings and findings."""
     with gateway.store.read() as work:
         record = work.documents.get(document_id)
+        if record.set_id == DESK:
+            return _canonical(request, work, record, at)
         try:
             tree = inspecting.annotated(gateway.services, work, record)
         except NotFound:
@@ -85,22 +88,15 @@ def annotated(request: Request, gateway: Here, document_id: str, at: int = 1) ->
 def raw(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLResponse:
     """Show what was exchanged, a line a segment."""
     with gateway.store.read() as work:
-        return _raw(request, work, work.documents.get(document_id), at)
+        record = work.documents.get(document_id)
+        return (_canonical if record.set_id == DESK else _raw)(request, work, record, at)
 
 
 @router.get("/{document_id}/canonical")
 def canonical(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLResponse:
     """Show what a document says in the order desk's words."""
     with gateway.store.read() as work:
-        record = work.documents.get(document_id)
-        said = json.loads(record.canonical) if record.canonical else None
-        text = json.dumps(said, ensure_ascii=False, indent=2) if said is not None else ""
-        return page(
-            request,
-            "document_canonical.html",
-            lines=paged(text.splitlines(), at, LINES_A_PAGE),
-            **_head(work, record, "canonical"),
-        )
+        return _canonical(request, work, work.documents.get(document_id), at)
 
 
 @router.post("/{document_id}/resend")
@@ -108,6 +104,17 @@ def post_resend(gateway: Here, actor: Operator, document_id: str) -> RedirectRes
     """Deliver the same bytes again."""
     resend(gateway.services, gateway.store, document_id, actor=actor)
     return RedirectResponse(f"/documents/{document_id}", status_code=303)
+
+
+def _canonical(request: Request, work: UnitOfWork, record: DocumentRecord, at: int) -> HTMLResponse:
+    said = json.loads(record.canonical) if record.canonical else None
+    text = json.dumps(said, ensure_ascii=False, indent=2) if said is not None else ""
+    return page(
+        request,
+        "document_canonical.html",
+        lines=paged(text.splitlines(), at, LINES_A_PAGE),
+        **_head(work, record, "canonical"),
+    )
 
 
 def _raw(request: Request, work: UnitOfWork, record: DocumentRecord, at: int) -> HTMLResponse:
@@ -130,6 +137,7 @@ def _head(work: UnitOfWork, record: DocumentRecord, tab: str) -> dict[str, Any]:
         "places": places_of(record.findings),
         "events": work.events.of(record.id),
         "answers": _answers(work, record),
+        "changeable": record.kind == "order_change" and record.validation == "held",
         "resendable": record.direction == "out" and record.delivery in RESENDABLE,
     }
 

@@ -13,8 +13,10 @@ from gateway.application.excepting import except_hold
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.chain_view import steps_of
+from gateway.entrypoints.console.fulfilment_view import invoices_of, shipments_of
 from gateway.entrypoints.console.line_view import lines_of
 from gateway.entrypoints.console.rendering import page
+from gateway.entrypoints.console.revision_view import name_of, places_of, revisions_of
 from gateway.entrypoints.console.rule_view import holds_of, remarks_of
 from gateway.entrypoints.console.words import STATES
 
@@ -59,6 +61,10 @@ def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
             holds=holds_of(chain.order),
             remarks=remarks_of(chain.order),
             facts=_facts(chain),
+            revisions=revisions_of(work, chain.order, name_of(gateway, chain.order.partner)),
+            places=places_of(gateway, chain.order.partner),
+            shipments=shipments_of(work, chain.order),
+            invoices=invoices_of(work, chain.order),
             week=gateway.services.clock.now().date() + A_WEEK,
             events=work.events.of_order(order_id),
         )

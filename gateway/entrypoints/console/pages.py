@@ -10,8 +10,10 @@ from starlette.types import Scope
 from gateway.entrypoints.api.errors import Problem
 from gateway.entrypoints.console import (
     accounts,
+    changes,
     deliveries,
     documents,
+    fulfilment,
     measures,
     orders,
     overview,
@@ -37,7 +39,19 @@ class Assets(StaticFiles):
 
 def mount(app: FastAPI) -> None:
     """Hang the pages and their files into an application."""
-    for noun in (overview, orders, documents, deliveries, transmissions, accounts, rules, measures, searching):
+    for noun in (
+        overview,
+        orders,
+        changes,
+        fulfilment,
+        documents,
+        deliveries,
+        transmissions,
+        accounts,
+        rules,
+        measures,
+        searching,
+    ):
         app.include_router(noun.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
 
