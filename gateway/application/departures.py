@@ -8,7 +8,7 @@ from gateway.application.gathering import gather
 from gateway.application.ports import CommitmentRecord, PackedLine, PackedShipment, UnitOfWork
 from gateway.application.recalling import RECALLED
 from gateway.application.records import OrderLineRecord, OrderRecord, ShipmentRecord
-from gateway.application.releasing import FIRM, PROMISE, SHIPPED
+from gateway.application.releasing import FIRM, PEGGED, PROMISE, SHIPPED
 from gateway.application.services import Services
 from gateway.domain.agreements import Agreement
 from gateway.domain.canonical import loads
@@ -21,7 +21,7 @@ from gateway.orderdesk.levels import OrderPart
 from gateway.orderdesk.packing import Allocation, Carton, Content
 from gateway.profiles.profile import Profile
 
-NOT_OUT = frozenset({FIRM, RECALLED, SHIPPED})
+NOT_OUT = frozenset({FIRM, PEGGED, RECALLED, SHIPPED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from gateway.application.services import Services
 
 PROMISE = "promise"
 FIRM, ASKED, RELEASED, SHIPPED = "firm", "asked", "released", "shipped"
+PEGGED = "pegged"
+"""As good as firm, but given by hand: no backorder run moves it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class Releasing:
         work.orders.get(job.ref, lock=True)
         promises = _promises(work, job.ref, ASKED)
         if not promises:
-            promises = _promises(work, job.ref, FIRM)
+            promises = _promises(work, job.ref, FIRM, PEGGED)
             work.positions.set_state([one.id for one in promises], ASKED)
         lines = tuple(
             PickLine(
@@ -64,7 +66,7 @@ class Releasing:
         self.services.note(
             work, "order.released", record.id, partner=record.partner, order=record.id, lines=len(lines)
         )
-        return (release_job(record, because=job.id),) if _promises(work, job.ref, FIRM) else ()
+        return (release_job(record, because=job.id),) if _promises(work, job.ref, FIRM, PEGGED) else ()
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that the warehouse would not take the order."""
@@ -94,5 +96,5 @@ def release_lane(order: str) -> str:
     return f"release:{order}"
 
 
-def _promises(work: UnitOfWork, order: str, state: str) -> Sequence[CommitmentRecord]:
-    return [one for one in work.positions.commitments(order) if one.kind == PROMISE and one.state == state]
+def _promises(work: UnitOfWork, order: str, *states: str) -> Sequence[CommitmentRecord]:
+    return [one for one in work.positions.commitments(order) if one.kind == PROMISE and one.state in states]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from gateway.application.ports import CommitmentRecord, PackedShipment, UnitOfWork
 from gateway.application.recalling import RECALLED
 from gateway.application.records import OrderLineRecord, OrderRecord
-from gateway.application.releasing import FIRM, PROMISE, SHIPPED
+from gateway.application.releasing import FIRM, PEGGED, PROMISE, SHIPPED
 from gateway.domain.canonical import loads
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Commitment
@@ -45,7 +45,7 @@ def _has_left(work: UnitOfWork, order: str) -> Collection[str]:
 def _state(one: CommitmentRecord, left: Collection[str]) -> str:
     if one.state == SHIPPED or one.id in left:
         return LEFT
-    if one.kind != PROMISE or one.state == FIRM:
+    if one.kind != PROMISE or one.state in (FIRM, PEGGED):
         return LOOSE
     return BACK if one.state == RECALLED else OUT
 

@@ -19,7 +19,7 @@ from gateway.adapters.db.tables.policies import (
     ship_place,
     substitute,
 )
-from gateway.application.ports import Drawn
+from gateway.application.ports import Drawn, HeldBy
 from gateway.application.ports.policies import SupplyPolicy
 from gateway.domain.sourcing import Lane, Network, ShippingPlace
 from gateway.domain.supply import Planned
@@ -80,6 +80,21 @@ DRAWN = (
     .group_by(commitment.c.sku, commitment.c.location, sales_order.c.partner, commitment.c.promise_on)
     .order_by(commitment.c.sku, commitment.c.location, sales_order.c.partner, commitment.c.promise_on)
 )
+HELD_BY = (
+    select(
+        commitment.c.order,
+        sales_order.c.number,
+        sales_order.c.partner,
+        commitment.c.line,
+        commitment.c.sku,
+        commitment.c.location,
+        commitment.c.promise_on.label("on"),
+        (commitment.c.quantity - commitment.c.shipped).label("quantity"),
+    )
+    .join(sales_order, sales_order.c.id == commitment.c.order)
+    .where(commitment.c.sku.in_(THESE), commitment.c.quantity > commitment.c.shipped)
+    .order_by(commitment.c.sku, commitment.c.promise_on, commitment.c.order, commitment.c.line)
+)
 MADE = (
     select(
         supply.c.sku,
@@ -129,6 +144,25 @@ class DbPolicies:
             Drawn(sku=sku, location=location, partner=partner, on=on, quantity=int(quantity))
             for part in chunks(sorted(set(skus)))
             for sku, location, partner, on, quantity in self._connection.execute(DRAWN, {"these": part})
+        ]
+
+    def held_by(self, skus: Iterable[str]) -> Sequence[HeldBy]:
+        """Return which lines hold items that have not left."""
+        return [
+            HeldBy(
+                order=order,
+                number=number,
+                partner=partner,
+                line=line,
+                sku=sku,
+                location=location,
+                on=on,
+                quantity=quantity,
+            )
+            for part in chunks(sorted(set(skus)))
+            for order, number, partner, line, sku, location, on, quantity in self._connection.execute(
+                HELD_BY, {"these": part}
+            )
         ]
 
     def planned(self, skus: Iterable[str]) -> Sequence[Planned]:

@@ -1,7 +1,7 @@
 """The ports: what the use cases need from the world, with the promises they rely on."""
 
-from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
 from gateway.application.ports.accounts import Accounts, ExchangeRate, PaymentRecord, Pricing, Receivable
+from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -25,7 +25,7 @@ from gateway.application.ports.measures import (
     Window,
 )
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
-from gateway.application.ports.policies import Drawn, Policies
+from gateway.application.ports.policies import Drawn, HeldBy, Policies
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.stocktaking import (
     CountRecord,
@@ -34,8 +34,8 @@ from gateway.application.ports.stocktaking import (
     StockRecord,
     Stocktaking,
 )
-from gateway.application.ports.transports import Received, Transport, TransportFor
 from gateway.application.ports.telling import Told, ToldRecord
+from gateway.application.ports.transports import Received, Transport, TransportFor
 from gateway.application.ports.waiting import Circuit, Circuits, Expectation, Expectations
 from gateway.application.ports.warehouses import (
     PackedCarton,
@@ -73,6 +73,7 @@ __all__ = [
     "Expectation",
     "Expectations",
     "Handler",
+    "HeldBy",
     "History",
     "Ids",
     "InboxKeys",

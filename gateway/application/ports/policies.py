@@ -31,6 +31,20 @@ class Drawn:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBy:
+    """So many of an item that a line of an order is promised and that have not left; `number` is the buyer's of the order."""
+
+    order: str
+    number: str
+    partner: str
+    line: int
+    sku: str
+    location: str
+    on: date
+    quantity: int
+
+
 class Policies(Protocol):
     """The policies of items, and the places and ways goods leave by; every one replaces the one with its key."""
 
@@ -44,6 +58,10 @@ class Policies(Protocol):
 
     def drawn(self, skus: Iterable[str]) -> Sequence[Drawn]:
         """Return everything promised of items, shipped or not: what protections and quotas count."""
+        ...
+
+    def held_by(self, skus: Iterable[str]) -> Sequence[HeldBy]:
+        """Return which lines hold items that have not left."""
         ...
 
     def planned(self, skus: Iterable[str]) -> Sequence[Planned]:

@@ -81,7 +81,7 @@ class CommitmentRecord:
     """So many base units promised to an order's line from a location's supply of a day.
 
     `kind` is `promise`, or `backorder` for supply to come that was not confirmed to the buyer. `state` is
-    `firm`, `asked` (the warehouse may know), `released` or `shipped`, or while a change waits for the warehouse
+    `firm`, `pegged` (firm, given by hand), `asked` (the warehouse may know), `released` or `shipped`, or while a change waits for the warehouse
     `recalling` and then `recalled` (ours again); a commitment holds its quantity in every bucket from `promise_on` on.
     `shipped` of it have left, never more than were promised: a CHECK in the database proves it.
     """
