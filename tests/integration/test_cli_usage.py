@@ -47,6 +47,7 @@ COMMANDS = [
     "backorders",
     "db",
     "backorders",
+    "change",
     "config",
 ]
 GROUPED = [
@@ -64,6 +65,11 @@ GROUPED = [
     "backorders run",
     "backorders commit",
     "backorders cut",
+    "change list",
+    "change accept",
+    "change refuse",
+    "change edit",
+    "change history",
     "expected list",
     "expected withdraw",
     "dead list",

@@ -194,8 +194,7 @@ def test_a_person_says_why_a_change_that_waited_passes_or_not(
     )
 
 
-@pytest.mark.parametrize("by", ["the buyer", "the desk"])
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("by", "when"), [("the buyer", "after"), ("the desk", "before")])
 def test_a_change_that_is_killed_in_the_middle_happens_once(agreed: Agreed, by: str, when: str) -> None:
     """One revision, one answer, one change of the ledger, whoever asked for it."""
     house = agreed(by="865")

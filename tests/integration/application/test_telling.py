@@ -42,6 +42,7 @@ def agreed(tmp_path: Path, database_url: str, clock: FixedClock) -> Iterator[Agr
         text = shipped("partners").joinpath("acme.yaml").read_text(encoding="utf-8")
         profile: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but text
         changes = {
+            "state": "live",
             "documents": [one for one in profile["documents"] if one.get("send") != without],
             "orders": {**profile["orders"], "tell_changes": terms},
             "dialect": {**profile["dialect"], **(dialect or {})},
