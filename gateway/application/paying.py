@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from gateway.application.accounting import ADVANCE, NOTHING, ORDER, follow, is_past_due
+from gateway.application.accounting import ADVANCE, NOTHING, follow, is_past_due
 from gateway.application.desk import order_job, today
 from gateway.application.keeping import keep
 from gateway.application.ports import PaymentRecord, Receivable, Store, UnitOfWork
@@ -16,9 +16,10 @@ from gateway.domain.canonical import loads
 from gateway.domain.money import to_coins
 from gateway.domain.remittances import PaidDocument, RemittanceAdvice
 from gateway.errors import Conflict, NotFound
+from gateway.orderdesk.reckoning import due_first
 
-WAITS_FOR_MONEY = frozenset({"V48", "V50"})
-OVER = frozenset({"closed", "cancelled", "rejected"})
+CREDIT, FIRST = "V48", "V50"
+WAITS_FOR_MONEY = frozenset({CREDIT, FIRST})
 MOST_WAITING = 1000
 """How many held orders are looked through for those that wait for money, newest first."""
 
@@ -78,45 +79,55 @@ def book(services: Services, work: UnitOfWork, paid: Paid, *, actor: str) -> tup
         return False, ()
     left = _apply(work, parts, paid) if parts else _advance(work, record)
     _note(services, work, record, left)
-    return True, list(going_on(services, work, agreement))
+    waiting = work.orders.recent(MOST_WAITING, state="held", partner=profile.code)
+    return True, list(going_on(services, work, agreement, list(reversed(waiting))))
 
 
-def going_on(services: Services, work: UnitOfWork, agreement: Agreement) -> Iterator[NewJob]:
-    """Yield jobs that decide anew the held orders of a partner whose account now lets them pass, oldest first."""
+def going_on(
+    services: Services, work: UnitOfWork, agreement: Agreement, waiting: Sequence[OrderRecord]
+) -> Iterator[NewJob]:
+    """Yield jobs that decide anew those held orders of a partner that its account now lets pass, in the order given."""
     owed = work.accounts.open(agreement.partner)
-    late = any(is_past_due(one, agreement, today(services)) for one in owed)
+    late = agreement.credit is not None and any(is_past_due(one, agreement, today(services)) for one in owed)
     limit = agreement.credit.limit if agreement.credit else None
     free = None if limit is None else limit - sum((one.amount for one in owed), NOTHING)
-    waiting = work.orders.recent(MOST_WAITING, state="held", partner=agreement.partner)
-    for record in reversed(waiting):
-        rules = {one.rule for one in record.holds} & WAITS_FOR_MONEY
-        if not rules or record.reckoning is None:
+    for record in waiting:
+        if record.reckoning is None or not _waits_for_money(record):
             continue
-        paid = work.accounts.paid(record.id)
-        wanted = record.reckoning.total - paid
-        if paid < record.reckoning.due_first or ("V48" in rules and late and agreement.credit):
+        total = record.reckoning.total
+        first = due_first(agreement, total, record.currency)
+        if work.accounts.paid(record.id) < first or (late and _waits_for(record, CREDIT)):
             continue
-        if free is not None and "V48" in rules:
-            if wanted > free:
-                continue
-            free -= max(wanted, NOTHING)
+        if free is not None and total > free:
+            continue
+        free = None if free is None else free - total
         yield order_job(record.partner, record.number, record.document)
 
 
 def look_again(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     """Let held orders go on whose partner's limit was raised, and forget what ended orders still reserve."""
     del job
+    for one in work.accounts.ended():
+        record = work.orders.get(one.order)
+        agreement = services.directory.get(record.partner).agreement()
+        follow(work, record, work.orders.lines(record.id), agreement)
+    waiting: dict[str, list[OrderRecord]] = {}
+    for record in reversed(work.orders.recent(MOST_WAITING, state="held")):
+        if _waits_for_money(record):
+            waiting.setdefault(record.partner, []).append(record)
     jobs: list[NewJob] = []
-    for partner in services.directory.all():
-        agreement = partner.agreement()
-        if agreement.credit is None and agreement.prepayment is None:
-            continue
-        work.accounts.lock(agreement.partner)
-        for one in work.accounts.open(agreement.partner):
-            if one.kind == ORDER and (record := work.orders.get(one.order)).state in OVER:
-                follow(work, record, work.orders.lines(record.id), agreement)
-        jobs.extend(going_on(services, work, agreement))
+    for partner, records in sorted(waiting.items()):
+        jobs.extend(going_on(services, work, services.directory.get(partner).agreement(), records))
     return jobs
+
+
+def _waits_for_money(record: OrderRecord) -> bool:
+    """Return whether nothing but money keeps an order."""
+    return bool(record.holds) and {one.rule for one in record.holds} <= WAITS_FOR_MONEY
+
+
+def _waits_for(record: OrderRecord, rule: str) -> bool:
+    return any(one.rule == rule for one in record.holds)
 
 
 def remittance_job(partner: str, document: str) -> NewJob:

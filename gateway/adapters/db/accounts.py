@@ -7,10 +7,11 @@ from decimal import Decimal
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from gateway.adapters.db.rows import added, columns_for, instead, made, unless_there, values
-from gateway.adapters.db.tables import account, drawing, payment, receivable
+from gateway.adapters.db.tables import account, drawing, payment, receivable, sales_order
 from gateway.application.ports import PaymentRecord, Receivable
 from gateway.application.records import shard_of
 
+OVER = ("closed", "cancelled", "rejected")
 OPEN_ACCOUNT = unless_there(account, "partner", "shard")
 LOCK = select(account.c.partner).where(account.c.partner == bindparam("of_partner")).with_for_update()
 PUT = instead(receivable, "partner", "kind", "number", "shard")
@@ -29,6 +30,11 @@ OF_INVOICE = RECEIVABLES.where(
         receivable.c.number.startswith(bindparam("of_parts"), autoescape=False),
     ),
 ).order_by(receivable.c.due_on, receivable.c.number)
+ENDED = (
+    RECEIVABLES.join(sales_order, sales_order.c.id == receivable.c.order)
+    .where(receivable.c.kind == "order", receivable.c.open, sales_order.c.state.in_(OVER))
+    .order_by(receivable.c.number)
+)
 PARTNERS = select(receivable.c.partner).where(receivable.c.open).distinct().order_by(receivable.c.partner)
 ADD_PAYMENT = unless_there(payment, "partner", "key", "shard")
 PAYMENTS = (
@@ -75,6 +81,10 @@ class DbAccounts:
         """Return an invoice, or its instalments, settled or not, in order."""
         asked = {"of_partner": partner, "of_number": number, "of_parts": f"{number}#"}
         return made(Receivable, self._connection.execute(OF_INVOICE, asked))
+
+    def ended(self) -> Sequence[Receivable]:
+        """Return what is kept open of orders that are closed, cancelled or rejected."""
+        return made(Receivable, self._connection.execute(ENDED))
 
     def partners(self) -> Sequence[str]:
         """Return the partners who owe anything, sorted."""

@@ -112,6 +112,10 @@ class Accounts(Protocol):
         """Return an invoice, or its instalments, settled or not, in order."""
         ...
 
+    def ended(self) -> Sequence[Receivable]:
+        """Return what is kept open of orders that are closed, cancelled or rejected."""
+        ...
+
     def partners(self) -> Sequence[str]:
         """Return the partners who owe anything, sorted."""
         ...

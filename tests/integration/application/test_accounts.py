@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from gateway.application.paying import Paid, pay
+from gateway.application.ports import Receivable
 from gateway.application.stocking import load
 from gateway.domain.invoices import Invoice
 from gateway.errors import Conflict, NotFound
@@ -124,13 +126,42 @@ def test_what_goes_beyond_the_limit_waits_until_enough_is_paid(agree: Agree) -> 
 
 
 def test_a_raised_limit_lets_what_waits_go_on(agree: Agree) -> None:
+    """Until then the timer leaves it alone: it is not decided over and over."""
     house = agree(credit={"limit": "100"})
     house.take(interchange(order("PO-1", LAMPS)))
-    held = house.order("PO-1").state
+    house.ask("accounts")
+    held = (house.order("PO-1").state, len(house.events("order.held")))
     house = agree(credit={"limit": "222"})
     house.ask("accounts")
 
-    assert ("held", "confirmed") == (held, house.order("PO-1").state)
+    assert (("held", 1), "confirmed") == (held, house.order("PO-1").state)
+
+
+def test_what_somebody_else_has_to_decide_is_not_decided_for_money(agree: Agree) -> None:
+    """The price is as wrong after the payment as before; what an order that ended keeps open is forgotten."""
+    house = agree(pay_first={})
+    house.take(interchange(order("PO-1", "24*EA*1.00**IN*445566")))
+    paid(house, "PO-1", "500.00")
+    with house.gateway.store.begin() as work:
+        record = house.order("PO-1")
+        ended = replace(record, state="cancelled", id="ended", number="PO-0")
+        work.orders.add(ended, [])
+        work.accounts.put(
+            Receivable(
+                partner="acme",
+                kind="order",
+                number="ended",
+                order="ended",
+                currency="USD",
+                total=Decimal(9),
+                amount=Decimal(9),
+            )
+        )
+        work.commit()
+    house.ask("accounts")
+
+    assert (1, ["order.price-below"]) == (len(house.events("order.held")), holds(house, "PO-1"))
+    assert {"advance": Decimal(-500)} == open_items(house)
 
 
 def test_what_is_past_due_holds_the_next_order_and_its_payment_lets_it_go(agree: Agree) -> None:
