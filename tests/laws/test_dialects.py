@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gateway.domain.agreements import Agreement, Calendar
 from gateway.domain.items import ItemIdentifier
 from gateway.domain.order_changes import ChangedLine, OrderChange
-from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfall
+from gateway.domain.order_responses import Change, LineOutcome, OrderResponse, Promise, Shortfall
 from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.responding_to_changes import respond_to_change
@@ -33,6 +33,7 @@ class Said:
     outcome: LineOutcome
     each: int = 1
     transit: int = 0
+    quantity: int = 0
 
     @property
     def unit(self) -> str:
@@ -42,7 +43,7 @@ class Said:
     def asked(self) -> int:
         outcome = self.outcome
         parts = (*outcome.accepted, *outcome.backordered, *outcome.cancelled)
-        return sum(one.quantity for one in parts) or self.each
+        return sum(one.quantity for one in parts) or self.quantity or self.each
 
     @property
     def ordered(self) -> Ordered:
@@ -78,13 +79,17 @@ def agreed(buyer: Buyer, set_id: str, transit: int) -> Agreement:
     return replace(AGREEMENT, dialect=buyer.speaking(set_id), calendar=Calendar(transit_days=transit))
 
 
-def seen_in_855(buyer: Buyer, said: Said) -> View:
-    """Return what the buyer makes of our answer to its order."""
+def answer_to(buyer: Buyer, said: Said) -> OrderResponse:
+    """Return our answer to a buyer's order."""
     placed = order(line(unit=said.unit, quantity=str(said.asked // said.each)))
     state = "rejected" if said.outcome.reject else "held" if said.outcome.hold else "confirmed"
     decision = Decision(state=state, lines=(said.decided,), results=(), commitments=())
-    response = respond(placed, decision, agreed(buyer, "855", said.transit), responded_on=TODAY)
-    return buyer.sees(response, "855", said.ordered)
+    return respond(placed, decision, agreed(buyer, "855", said.transit), responded_on=TODAY)
+
+
+def seen_in_855(buyer: Buyer, said: Said) -> View:
+    """Return what the buyer makes of our answer to its order."""
+    return buyer.sees(answer_to(buyer, said), "855", said.ordered)
 
 
 def seen_in_865(buyer: Buyer, said: Said) -> View:
