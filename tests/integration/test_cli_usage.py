@@ -36,6 +36,8 @@ COMMANDS = [
     "reissue",
     "settle",
     "health",
+    "shipments",
+    "invoices",
     "rules",
     "accounts",
     "sftp-server",
@@ -45,6 +47,7 @@ COMMANDS = [
     "as2-server",
     "map",
     "backorders",
+    "promise",
     "db",
     "backorders",
     "change",
@@ -65,6 +68,9 @@ GROUPED = [
     "backorders run",
     "backorders commit",
     "backorders cut",
+    "promise why",
+    "promise peg",
+    "promise unpeg",
     "change list",
     "change accept",
     "change refuse",
@@ -86,6 +92,13 @@ GROUPED = [
     "secret list",
     "as2 list",
     "as2 evidence",
+    "shipments held",
+    "shipments retry",
+    "shipments discard",
+    "invoices bill",
+    "invoices credit",
+    "invoices correct",
+    "invoices match",
 ]
 HEAD = (
     "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260709*1200*U*00401*000000001*0*T*>~"
@@ -134,7 +147,20 @@ def test_help_says_of_each_command_what_it_is_for() -> None:
 def test_no_verb_of_a_group_is_forgotten_here() -> None:
     """What a group lists is what the tests below know."""
     listed = []
-    for group in ("map", "db", "backorders", "expected", "dead", "circuits", "config", "cert", "secret", "as2"):
+    for group in (
+        "map",
+        "db",
+        "backorders",
+        "expected",
+        "dead",
+        "circuits",
+        "config",
+        "cert",
+        "secret",
+        "as2",
+        "shipments",
+        "invoices",
+    ):
         lines = help_of(group)
         listed += [
             f"{group} {line.split()[0]}"

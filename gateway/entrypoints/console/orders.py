@@ -15,6 +15,7 @@ from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.chain_view import steps_of
 from gateway.entrypoints.console.fulfilment_view import invoices_of, shipments_of
 from gateway.entrypoints.console.line_view import lines_of
+from gateway.entrypoints.console.reason_view import reasons_in_words
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.revision_view import name_of, places_of, revisions_of
 from gateway.entrypoints.console.rule_view import holds_of, remarks_of
@@ -60,6 +61,7 @@ def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
             lines=lines_of(chain, items),
             holds=holds_of(chain.order),
             remarks=remarks_of(chain.order),
+            reasons=reasons_in_words(gateway, work, order_id),
             facts=_facts(chain),
             revisions=revisions_of(work, chain.order, name_of(gateway, chain.order.partner)),
             places=places_of(gateway, chain.order.partner),

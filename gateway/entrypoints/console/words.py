@@ -143,6 +143,8 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "payment.short": "Payment booked, and less than what was due",
         "order.not-released": "Warehouse could not be asked to ship",
         "order.backorder-released": "Backorder promised from new supply",
+        "order.pegged": "Supply given to a line by hand",
+        "order.unpegged": "Supply given by hand may be moved again",
         "order.promise-moved": "Promise moved by a backorder run",
         "order.edited": "Change of the order asked for at the desk",
         "order.told": "Partner told of promises that moved",

@@ -1,0 +1,34 @@
+"""Why lines of an order cannot leave in time, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.application.ports import UnitOfWork
+from gateway.application.promise_reasons import reasons_of
+from gateway.application.reason_words import headline, of_cut, of_holder, of_option
+from gateway.bootstrap import Gateway
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonView:
+    """What is missing of a line, why, and what would help."""
+
+    line: int
+    headline: str
+    cuts: tuple[str, ...]
+    holders: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+def reasons_in_words(gateway: Gateway, work: UnitOfWork, order: str) -> Sequence[ReasonView]:
+    """Return the reasons of an order's lines as sentences."""
+    return [
+        ReasonView(
+            line=one.line,
+            headline=headline(one),
+            cuts=tuple(map(of_cut, one.cuts)),
+            holders=tuple(map(of_holder, one.holders)),
+            options=tuple(map(of_option, one.options)),
+        )
+        for one in reasons_of(gateway.services, work, order)
+    ]
