@@ -159,6 +159,25 @@ def take_shorts(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJ
     return done.jobs
 
 
+def plain_supplied(done: Supplied) -> dict[str, object]:
+    """Return what came of a list as JSON's types."""
+    return {
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+        "findings": [
+            {
+                "code": one.code,
+                "severity": str(one.severity),
+                "path": one.path,
+                "value_seen": one.value_seen,
+                "message": one.message,
+                "fix": one.fix,
+            }
+            for one in done.findings
+        ],
+    }
+
+
 def _doubts(work: UnitOfWork, lines: Sequence[SupplyLine], *, negative: bool) -> Iterator[Finding]:
     """Yield what is wrong with lines, each at its place."""
     known = work.items.get_many({line.sku for line in lines})

@@ -12,8 +12,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from gateway.application.ports import UnitOfWork
 from gateway.application.replenishing import plain_proposal, proposals
 from gateway.application.stock_advices import ask_advice
-from gateway.application.supplying import Listing, Supplied, SupplyLine, change_supply, replace_supply
-from gateway.application.validating import plain_findings
+from gateway.application.supplying import (
+    Listing,
+    Supplied,
+    SupplyLine,
+    change_supply,
+    plain_supplied,
+    replace_supply,
+)
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, Operator, operator, same, shown_by
 from gateway.entrypoints.api.bodies import read_at_most
@@ -215,7 +221,5 @@ def _answer(work: UnitOfWork, done: Supplied) -> JSONResponse:
         for job in done.jobs:
             work.jobs.add(job)
         work.commit()
-    told = {"changed": done.changed, "unchanged": done.unchanged, "repeated": False}
-    return JSONResponse(
-        told | {"findings": plain_findings(tuple(done.findings))}, status_code=422 if done.refused else 200
-    )
+    told = plain_supplied(done) | {"repeated": False}
+    return JSONResponse(told, status_code=422 if done.refused else 200)

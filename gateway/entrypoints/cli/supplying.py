@@ -178,16 +178,10 @@ def _kept(work: "UnitOfWork", done: "Supplied") -> "Supplied":
 
 
 def _say(done: "Supplied", *, json: bool) -> None:
-    from gateway.application.validating import plain_findings
+    from gateway.application.supplying import plain_supplied
 
     if json:
-        say_json(
-            {
-                "changed": done.changed,
-                "unchanged": done.unchanged,
-                "findings": plain_findings(tuple(done.findings)),
-            }
-        )
+        say_json(plain_supplied(done))
     else:
         for one in done.findings:
             seen = f" ({brief(one.value_seen)})" if one.value_seen else ""

@@ -19,6 +19,7 @@ from gateway.entrypoints.console import (
     overview,
     rules,
     searching,
+    stock,
     transmissions,
 )
 from gateway.entrypoints.console.rendering import page
@@ -50,6 +51,7 @@ def mount(app: FastAPI) -> None:
         accounts,
         rules,
         measures,
+        stock,
         searching,
     ):
         app.include_router(noun.router)
