@@ -1,6 +1,6 @@
 """Peers for AS2 that others wrote, each in a place of its own below a cache folder; installed once, by pip and npm.
 
-The folder is GATEWAY_AS2_PEERS, or one below the user's cache. `python -m tests.fakes.as2_installed` installs both, as CI
+The folder is AS2_PEERS, or one below the user's cache. `python -m tests.fakes.as2_installed` installs both, as CI
 does before the tests. What cannot be installed is skipped, except where CI is set: there it fails.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "b2b-order-gateway"
-FOLDER = Path(os.environ.get("GATEWAY_AS2_PEERS") or CACHE / "as2-peers")
+FOLDER = Path(os.environ.get("AS2_PEERS") or CACHE / "as2-peers")
 DJANGO = ("django-pyas2==1.2.3", "django<5", "setuptools<81")
 LIBAS2 = (
     "libas2@0.8.2",

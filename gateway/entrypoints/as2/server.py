@@ -87,6 +87,7 @@ class As2Server:
     _socket: socket.socket = field(init=False)
 
     def __post_init__(self) -> None:
+        context = self._context(self.tls) if self.tls else None
         config = uvicorn.Config(
             create_app(self.gateway),
             http=ShowingCertificates,
@@ -95,7 +96,7 @@ class As2Server:
             server_header=False,
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE_S,
-            ssl_context_factory=self._context if self.tls else None,
+            ssl_context_factory=(lambda *_: context) if context else None,
         )
         self._socket = socket.create_server((self.host, self.port), backlog=BACKLOG)
         self.server = uvicorn.Server(config)
@@ -125,14 +126,12 @@ class As2Server:
     def _serve(self) -> None:
         asyncio.run(self.server.serve(sockets=[self._socket]))
 
-    def _context(self, *_: object) -> ssl.SSLContext:
+    def _context(self, tls: Tls) -> ssl.SSLContext:
         """Return TLS of today, which asks for certificates where profiles name some; those are trusted, and no others."""
-        if self.tls is None:
-            raise ConfigurationFault("there is no certificate to show")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
-            context.load_cert_chain(self.tls.certificate, self.tls.key)
+            context.load_cert_chain(tls.certificate, tls.key)
         except (ssl.SSLError, OSError) as error:
             raise ConfigurationFault("the certificate and key for TLS cannot be read") from error
         asked = "".join(

@@ -113,7 +113,7 @@ def _showing(pem: str, ca_file: str | None) -> ssl.SSLContext:
     """Return a context that shows a key of ours; the library takes it from a file only, which is gone at once."""
     context = trusted("https:", ca_file)
     if not isinstance(context, ssl.SSLContext):
-        raise ConfigurationFault("a key is shown over https:// only")
+        raise TypeError("a key is shown over https:// only")
     with TemporaryDirectory(prefix="gateway-") as folder:
         file = Path(folder) / "key.pem"
         file.touch(mode=0o600)
