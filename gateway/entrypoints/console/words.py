@@ -204,6 +204,10 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "change.waits": "Change waits for what should have come before it",
         "change.accepted-by-person": "Change accepted by a person",
         "change.refused-by-person": "Change refused by a person",
+        "supply.listed": "Supply told: counted, changed or reported by a partner",
+        "supply.short": "More is gone than promises can give way for",
+        "supply.short-taken": "Taken at last: what was gone while a warehouse was asked for it",
+        "stock.advice-asked": "Asked to tell a partner what it can have",
         "order.chain-complete": "Chain complete",
         "order.chain-reopened": "Chain no longer complete: the partner refused a document of it",
     }
@@ -223,6 +227,7 @@ SETS: Mapping[str, str] = MappingProxyType(
         "997": "Functional ack.",
         "999": "Implementation ack.",
         "824": "Application advice",
+        "846": "Inventory advice",
         "TA1": "Interchange ack.",
     }
 )
