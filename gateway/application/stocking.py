@@ -125,7 +125,7 @@ def _price(services: Services, work: UnitOfWork, row: Row) -> None:
             valid_from=_day(row, "valid_from"),
             valid_until=_day(row, "valid_until"),
             contract=row["contract"],
-            per=_number(row, "per") or Decimal(1),
+            per=_positive(row, "per") if row["per"] else Decimal(1),
         )
     )
 
@@ -141,8 +141,8 @@ def _promotion(services: Services, work: UnitOfWork, row: Row) -> None:
             partner=row["partner"],
             sku=row["sku"],
             group=row["group"],
-            percent=_number(row, "percent"),
-            amount=_number(row, "amount"),
+            percent=_positive(row, "percent") if row["percent"] else None,
+            amount=_positive(row, "amount") if row["amount"] else None,
             unit=row["unit"],
             minimum=_whole(row, "from_quantity") if row["from_quantity"] else 1,
             starts_on=_needed_day(row, "starts_on"),
@@ -155,6 +155,8 @@ def _promotion(services: Services, work: UnitOfWork, row: Row) -> None:
 
 def _tax_rate(services: Services, work: UnitOfWork, row: Row) -> None:
     del services
+    if _decimal(row, "percent") < 0:
+        raise ValueError("percent should not be less than nothing")
     work.pricing.put_tax_rate(
         TaxRate(
             country=row["country"],
@@ -168,12 +170,12 @@ def _tax_rate(services: Services, work: UnitOfWork, row: Row) -> None:
 
 def _exchange_rate(services: Services, work: UnitOfWork, row: Row) -> None:
     del services
-    rate = _decimal(row, "rate")
-    if rate <= 0:
-        raise ValueError("rate should be more than nothing")
     work.pricing.put_exchange_rate(
         ExchangeRate(
-            currency=row["currency"], into=row["into"], rate=rate, starts_on=_needed_day(row, "starts_on")
+            currency=row["currency"],
+            into=row["into"],
+            rate=_positive(row, "rate"),
+            starts_on=_needed_day(row, "starts_on"),
         )
     )
 
@@ -310,9 +312,19 @@ def _number(row: Row, column: str) -> Decimal | None:
 
 def _decimal(row: Row, column: str) -> Decimal:
     try:
-        return Decimal(row[column])
+        number = Decimal(row[column])
     except InvalidOperation as error:
         raise ValueError(f"{column} is no number") from error
+    if not number.is_finite():
+        raise ValueError(f"{column} is no number")
+    return number
+
+
+def _positive(row: Row, column: str) -> Decimal:
+    number = _decimal(row, column)
+    if number <= 0:
+        raise ValueError(f"{column} should be more than nothing")
+    return number
 
 
 def _whole(row: Row, column: str) -> int:

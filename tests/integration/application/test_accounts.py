@@ -16,7 +16,7 @@ from gateway.application.paying import Paid, pay
 from gateway.application.ports import Receivable
 from gateway.application.stocking import load
 from gateway.domain.invoices import Invoice
-from gateway.errors import Conflict, NotFound
+from gateway.errors import ConfigurationFault, Conflict, NotFound
 from gateway.settings import shipped
 from tests.databases import KINDS, fresh
 from tests.house import LAMPS, House, interchange, later, order, rebuilt, write_profile
@@ -318,6 +318,40 @@ def test_prices_in_another_currency_need_a_rate(agree: Agree) -> None:
     house.take(interchange(order("PO-1", LAMPS)))
 
     assert "confirmed" == house.order("PO-1").state
+
+
+PROMOTION = {"code": "SPRING", "starts_on": "2026-03-01", "ends_on": "2026-03-31"}
+PRICE = {"price_list": "standard", "sku": "LAMP", "unit": "EA", "price": "1", "currency": "USD"}
+RATE = {"currency": "EUR", "into": "USD", "rate": "1.1", "starts_on": "2026-01-01"}
+BAD_ROWS = [
+    ("prices", {**PRICE, "per": "0"}, "per should be more than nothing"),
+    ("prices", {**PRICE, "price": "NaN"}, "price is no number"),
+    ("promotions", PROMOTION, "a promotion is either a percent or an amount"),
+    (
+        "promotions",
+        {**PROMOTION, "percent": "5", "amount": "1"},
+        "a promotion is either a percent or an amount",
+    ),
+    ("promotions", {**PROMOTION, "percent": "5", "stackable": "1"}, "stackable is neither yes nor no"),
+    ("promotions", {**PROMOTION, "amount": "-1"}, "amount should be more than nothing"),
+    ("promotions", {**PROMOTION, "amount": "1", "ends_on": "x"}, "ends_on is no day"),
+    ("taxes", {"country": "US", "percent": "-1"}, "percent should not be less than nothing"),
+    ("rates", {**RATE, "rate": "0"}, "rate should be more than nothing"),
+]
+
+
+def test_a_bad_row_of_prices_is_named(house: House) -> None:
+    """Promotions, taxes and rates too; a partner nobody knows gets no promotion, and one we know does."""
+    services = house.gateway.services
+    for kind, row, said in BAD_ROWS:
+        with house.gateway.store.begin() as work, pytest.raises(ConfigurationFault) as fault:
+            load(services, work, kind, [row])
+        assert str(fault.value).startswith(f"{kind}, row 2: {said}")
+    own = {**PROMOTION, "percent": "5", "partner": "acme"}
+    with house.gateway.store.begin() as work:
+        with pytest.raises(NotFound):
+            load(services, work, "promotions", [{**own, "partner": "nobody"}])
+        assert 1 == load(services, work, "promotions", [own])
 
 
 def test_a_payment_needs_something_it_is_for(house: House) -> None:
