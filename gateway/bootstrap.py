@@ -94,14 +94,17 @@ def directory(settings: Settings) -> Directory:
     return Directory(settings.partners(), transports.SETTINGS)
 
 
-def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Gateway:
+def build(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None, maps: Library | None = None
+) -> Gateway:
     """Return the gateway on its database, which `prepare` must have brought up to date.
 
+    `maps` is what `library` returned for the same maps, where somebody has it already.
     Raises ConfigurationFault for anything wrong in settings, maps or profiles.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     services = Services(
-        library=library(settings),
+        library=maps or library(settings),
         directory=directory(settings),
         clock=clock or SystemClock(),
         ids=ids or Uuid7(),

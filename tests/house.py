@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from gateway.application.receiving import Arrival, receive
 from gateway.application.records import DocumentRecord, NewJob, OrderRecord, Transmission
 from gateway.application.stocking import load
 from gateway.application.validating import InterchangeValidated, Reply, validate
-from gateway.bootstrap import Gateway, build, prepare
+from gateway.bootstrap import Gateway, build, library, prepare
+from gateway.mapping.library import Library
 from gateway.settings import Settings, shipped
 from tests.fakes.clocks import FixedClock
 
@@ -159,6 +161,7 @@ def built(
             }
         ),
         clock=clock,
+        maps=_maps(folder),
     )
     prepare(gateway)
     with gateway.store.begin() as work:
@@ -166,6 +169,16 @@ def built(
             load(gateway.services, work, kind, csv.DictReader(StringIO(text)))
         work.commit()
     return House(gateway=gateway, folder=folder, clock=clock)
+
+
+def _maps(folder: Path) -> Library | None:
+    """Return the maps every house has, bound once for all of them; None where a house has maps of its own."""
+    return None if (folder / "config" / "mappings").is_dir() else _shipped_maps()
+
+
+@cache
+def _shipped_maps() -> Library:
+    return library(Settings(config_dir=None))
 
 
 def write_profile(folder: Path, partner: str, **changes: object) -> None:
@@ -192,7 +205,7 @@ def write_map(folder: Path, name: str, overlay: dict[str, object]) -> None:
 def rebuilt(house: House, **settings: object) -> House:
     """Return the same house after its configuration was read anew."""
     known = house.gateway.settings.model_dump()
-    gateway = build(Settings(**{**known, **settings}), clock=house.clock)
+    gateway = build(Settings(**{**known, **settings}), clock=house.clock, maps=_maps(house.folder))
     return House(
         gateway=gateway, folder=house.folder, clock=house.clock, read=house.read, numbers=house.numbers
     )
