@@ -43,9 +43,7 @@ def account_of(
     others = [one for one in work.accounts.open(agreement.partner) if one.order != record.id]
     late = [one for one in others if is_past_due(one, agreement, today)]
     contracts = {
-        blanket.number
-        for line in order.lines
-        if (blanket := blanket_of(order, line, agreement)) is not None
+        blanket.number for line in order.lines if (blanket := blanket_of(order, line, agreement)) is not None
     }
     reserved = record.reckoning.total if record.reckoning and record.state in OPEN else NOTHING
     return Account(

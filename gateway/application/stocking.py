@@ -1,4 +1,4 @@
-"""Stocking: items, partners' names for them, prices and supply, loaded from tables of text."""
+"""Stocking: items, partners' names for them, prices, promotions, taxes, rates and supply, loaded from tables of text."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
