@@ -131,8 +131,7 @@ def build(
         supplying.KIND: partial(supplying.take_shorts, services),
         stock_reports.KIND: partial(stock_reports.take_report, services),
         stock_advices.KIND: partial(stock_advices.advise, services),
-        "remittance": partial(paying.take_remittance, services),
-        "accounts": partial(paying.look_again, services),
+        **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
     }
     effects: dict[str, Effect] = {

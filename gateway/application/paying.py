@@ -1,14 +1,15 @@
 """Paying: money that comes in is booked on invoices and orders, and orders that waited for it go on by themselves."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from gateway.application.accounting import ADVANCE, NOTHING, follow, is_past_due
 from gateway.application.desk import order_job, today
 from gateway.application.keeping import keep
-from gateway.application.ports import PaymentRecord, Receivable, Store, UnitOfWork
+from gateway.application.ports import Handler, PaymentRecord, Receivable, Store, UnitOfWork
 from gateway.application.records import Job, NewJob, OrderRecord
 from gateway.application.services import Services
 from gateway.domain.agreements import Agreement
@@ -173,6 +174,14 @@ def take_remittance(services: Services, work: UnitOfWork, job: Job) -> Iterable[
     if doubts:
         keep(services, work, document, "; ".join(doubts))
     return list(jobs.values())
+
+
+def handlers(services: Services) -> Mapping[str, Handler]:
+    """Return the steps about money, by kind of job."""
+    return {
+        "remittance": partial(take_remittance, services),
+        "accounts": partial(look_again, services),
+    }
 
 
 def _order(work: UnitOfWork, partner: str, number: str) -> OrderRecord:

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from gateway.adapters.db.accounts import DbAccounts
 from gateway.adapters.db.as2_inbox import DbAs2Inbox
 from gateway.adapters.db.as2_outbox import DbAs2Outbox
-from gateway.adapters.db.accounts import DbAccounts
 from gateway.adapters.db.backlog import DbBacklog
 from gateway.adapters.db.circuits import DbCircuits
 from gateway.adapters.db.control_numbers import DbControlNumbers
@@ -21,8 +21,8 @@ from gateway.adapters.db.interchanges import DbInterchanges
 from gateway.adapters.db.invoices import DbInvoices
 from gateway.adapters.db.items import DbItems
 from gateway.adapters.db.jobs import DbJobs
-from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.keyring import DbKeyring
+from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
 from gateway.application.ports.accounts import Accounts, Pricing
+from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
