@@ -1,5 +1,5 @@
 # Everything a person or a machine needs: `make demo` shows the gateway at work, `make test` proves it.
-.PHONY: help setup demo run test check golden guides fuzz fuzz-guided lock clean
+.PHONY: help setup demo run test check golden guides fuzz fuzz-guided chaos lock clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 ARGS ?=
 INPUTS ?= 20000
+KILLS ?= 100
 T ?=
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make golden          write what the tests compare with anew; review the difference"
 	@echo "make guides          write the partners' guide pages anew"
 	@echo "make fuzz            files with slips against what holds of any bytes          (INPUTS=1000000); fuzz-guided: by coverage"
+	@echo "make chaos           kill processes while orders come, on both databases, and reckon   (KILLS=1000)"
 	@echo "make lock            resolve the requirements anew"
 
 setup: $(VENV)/run.stamp
@@ -65,6 +67,10 @@ fuzz: $(VENV)/dev.stamp
 fuzz-guided: $(VENV)/dev.stamp
 	@$(PIP) install --require-hashes -r requirements/fuzz.txt
 	PYTHONPATH=. $(BIN)/python tests/fuzz/guided.py -runs=$(INPUTS)
+
+chaos: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.e2e.chaos --kills $(KILLS) --orders $(KILLS) --database sqlite
+	$(BIN)/python -m tests.e2e.chaos --kills $(KILLS) --orders $(KILLS) --database postgresql
 
 lock:
 	uv pip compile pyproject.toml --extra postgres --generate-hashes --no-header --no-annotate --universal -q -o requirements/run.txt

@@ -30,8 +30,8 @@ from gateway.application.receiving import Arrival, receive
 from gateway.bootstrap import Gateway
 
 PROJECT = Path(__file__).resolve().parents[1]
-ANSWERED_BY_855 = re.compile(rb"BAK\*[^~]*?\*PO(\d{8})")
-ANSWERED_BY_997 = re.compile(rb"AK1\*PO\*(\d+)")
+ANSWERED_BY_855 = re.compile(rb"BAK\|[^!]*?\|PO(\d{8})")
+ANSWERED_BY_997 = re.compile(rb"AK1\|PO\|(\d+)")
 SINGLES = 40
 EVERY_S = 0.2
 PATIENCE_S = 300
@@ -128,7 +128,9 @@ def _working(folder: Path, database: str, workers: int) -> Iterator[None]:
     }
     command = [Path(sys.executable).with_name("gateway"), "worker", "--threads", "1", "--no-timer"]
     running = [
-        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        subprocess.Popen(  # noqa: S603 - our own program
+            command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
         for _ in range(workers)
     ]
     try:

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,7 @@ from gateway.adapters.db.work import DbStore
 from tests.fakes.clocks import FixedClock
 
 KINDS = ("sqlite", "postgresql")
+SERVERS: list[Any] = []
 
 
 @pytest.fixture(params=KINDS)
@@ -88,6 +90,24 @@ def _migrated_schema() -> str:
     return url
 
 
+def hang_up(url: str) -> None:
+    """Break every connection to a database but the one that asks."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
+            )
+        )
+    engine.dispose()
+
+
+def carried_server() -> Any:
+    """Return the server of the wheel, if it is what tests run on, to be crashed."""
+    return SERVERS[0] if SERVERS else None
+
+
 def _new_schema() -> str:
     """Make a schema that is nobody else's; return an address that leads into it."""
     server, name = _server(), f"test_{uuid4().hex}"
@@ -132,6 +152,7 @@ def _carried() -> str:
         except ImportError:
             return ""
         server = wheel.get_server(tempfile.mkdtemp(prefix="gateway-pg-"), cleanup_mode="delete")
+    SERVERS.append(server)
     url = str(server.get_uri())
     _execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     return url

@@ -1,6 +1,6 @@
 """The world outside while a gateway is killed: a partner's inbox that forgets nothing, and a feeder that gives up nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,8 +15,12 @@ JOIN_S = 30
 
 @dataclass
 class Ledger:
-    """An inbox on this machine that writes every arrival under the last one and never strikes any out."""
+    """An inbox on this machine that writes every arrival under the last one and never strikes any out.
 
+    With `unsure_every` it takes every so-manyth and says that it did not.
+    """
+
+    unsure_every: int = 0
     arrivals: list[tuple[str, bytes]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
     _server: ThreadingHTTPServer = field(init=False)
@@ -41,9 +45,11 @@ class Ledger:
             self._server.server_close()
             serving.join(JOIN_S)
 
-    def _write(self, message_id: str, content: bytes) -> None:
+    def _write(self, message_id: str, content: bytes) -> int:
         with self._lock:
             self.arrivals.append((message_id, content))
+            unsure = self.unsure_every and len(self.arrivals) % self.unsure_every == 0
+            return 503 if unsure else 204
 
     def _answering(self) -> type[BaseHTTPRequestHandler]:
         write = self._write
@@ -52,8 +58,8 @@ class Ledger:
             def do_POST(self) -> None:
                 content = self.rfile.read(int(self.headers["Content-Length"]))
                 if len(content) == int(self.headers["Content-Length"]):
-                    write(self.headers["Message-ID"], content)
-                    self.send_response(204)
+                    self.send_response(write(self.headers["Message-ID"], content))
+                    self.send_header("Content-Length", "0")
                     self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -64,10 +70,14 @@ class Ledger:
 
 @dataclass
 class Feeder:
-    """Posts orders one after the other, each until it is told that it was taken; `address` may be elsewhere each time."""
+    """Posts orders one after the other, each until it is told that it was taken; `address` may be elsewhere each time.
+
+    `may` says whether it is time for the so-manyth.
+    """
 
     orders: Mapping[str, bytes]
     address: str = ""
+    may: Callable[[int], bool] = lambda _: True
     confirmed: dict[str, float] = field(default_factory=dict)
     unheard: int = 0
     _over: Event = field(default_factory=Event)
@@ -92,6 +102,8 @@ class Feeder:
     def _feed(self) -> None:
         with httpx2.Client(timeout=ANSWER_S, trust_env=False) as client:
             for at, (number, content) in enumerate(self.orders.items()):
+                while not self.may(at) and not self._over.wait(PAUSE_S):
+                    pass
                 # Every fourth sender does not hear us the first time, and sends the same once more.
                 for _ in range(2 if at % 4 == 0 else 1):
                     while not self._over.is_set() and not self._posted(client, number, content):

@@ -1,11 +1,13 @@
 """The reckoning after a campaign of kills: what the gateway remembers beside what the world saw of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from gateway.adapters.db.audits import mismatches
 from gateway.application.ports import PackedShipment
+from gateway.application.records import DocumentRecord
 from gateway.bootstrap import build
 from gateway.domain.canonical import loads
 from gateway.settings import Settings
@@ -24,6 +26,7 @@ class Sent:
     message_id: str
     delivery: str
     content: bytes
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +56,16 @@ class Seen:
 
 
 def look(
-    settings: Mapping[str, object], *, confirmed: tuple[str, ...], arrivals: tuple[tuple[str, bytes], ...]
+    settings: Mapping[str, object],
+    *,
+    confirmed: tuple[str, ...],
+    arrivals: tuple[tuple[str, bytes], ...],
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Seen:
-    """Return what there is to see in the database of these settings, beside what the world saw."""
+    """Return what there is to see in the database of these settings, beside what the world saw.
+
+    `files` are what lies in partners' folders, by name.
+    """
     gateway = build(Settings(**settings))
     with gateway.store.read() as work:
         orders = work.orders.recent(MANY)
@@ -64,7 +74,7 @@ def look(
         commitments = [one for order in orders for one in work.positions.commitments(order.id)]
         seen = Seen(
             confirmed=confirmed,
-            arrivals=arrivals,
+            arrivals=(*arrivals, *_left(documents, files)),
             orders=tuple((one.id, one.number) for one in orders),
             lines=tuple(
                 Line(order=order.number, promised=one.promised, shipped=one.shipped, invoiced=one.invoiced)
@@ -79,6 +89,7 @@ def look(
                     message_id=one.message_id,
                     delivery=one.delivery,
                     content=work.documents.content(one.id),
+                    partner=one.partner,
                 )
                 for one in documents
             ),
@@ -96,6 +107,12 @@ def look(
         wrong = tuple(mismatches(connection))
     gateway.engine.dispose()
     return Seen(**{name: getattr(seen, name) for name in Seen.__slots__} | {"mismatches": wrong})
+
+
+def _left(documents: Sequence[DocumentRecord], files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield files as arrivals: under the message id of the document of that name, or under their own."""
+    known = {one.file_name: one.message_id for one in documents}
+    yield from ((known.get(name, name), content) for name, content in files.items())
 
 
 def faults(seen: Seen) -> list[str]:
@@ -121,10 +138,10 @@ def _orders(seen: Seen) -> Iterator[str]:
 
 
 def _documents(seen: Seen) -> Iterator[str]:
-    numbers = Counter(one.control_number for one in seen.documents)
+    numbers = Counter((one.partner, one.control_number) for one in seen.documents)
     yield from (
         f"the control number {number} was used {times} times"
-        for number, times in numbers.items()
+        for (_, number), times in numbers.items()
         if times > 1
     )
     for one in seen.documents:
@@ -153,12 +170,13 @@ def _wire(seen: Seen) -> Iterator[str]:
             yield f"{one.set_id} {one.control_number} reached the partner with other bytes than ours"
     for message_id in arrived.keys() - {one.message_id for one in seen.documents}:
         yield f"{message_id} reached the partner and is unknown to us"
-    by_number: defaultdict[str, set[bytes]] = defaultdict(set)
+    by_number: defaultdict[tuple[bytes, str], set[bytes]] = defaultdict(set)
     for _, content in seen.arrivals:
-        by_number[content.split(b"*")[13].decode()].add(content)
+        elements = content.split(b"*")
+        by_number[elements[8], elements[13].decode()].add(content)
     yield from (
         f"the control number {number} reached the partner with {len(contents)} contents"
-        for number, contents in by_number.items()
+        for (_, number), contents in by_number.items()
         if len(contents) > 1
     )
 

@@ -1,22 +1,18 @@
-"""A gateway that is killed at any moment, again and again, loses nothing and does nothing twice."""
+"""What a campaign of kills would find out: a gateway that forgets is caught, and so is every kind of fault."""
 
-import random
-import signal
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 
 import pytest
 import yaml
 
 from gateway.settings import shipped
-from tests.databases import KINDS, fresh
+from tests.databases import fresh
 from tests.e2e.ledger import Feeder, Ledger
 from tests.e2e.processes import (
     GATEWAY,
-    Web,
     environment,
     gateway_up,
     stocked,
@@ -26,8 +22,6 @@ from tests.e2e.reckoning import Line, Seen, Sent, faults, look
 from tests.house import ITEMS, PRICES, interchange, order
 
 ORDERS = 32
-KILLS = 5
-LONGEST_LIFE_S = 1.5
 SETTLED_S = 60
 LEASE_S = 3
 TODAY = datetime.now(UTC).date()
@@ -83,37 +77,6 @@ def setting(folder: Path, database: str, inbox: str) -> dict[str, object]:
         "gs1_company_prefix": "0614141",
         "warehouse_settings": {"ship_at_once": "true"},
     }
-
-
-def settled(web: Web) -> bool:
-    """Return whether every order's chain is complete."""
-    orders = web.json("/api/v1/orders", limit=200)["items"]
-    return len(orders) >= ORDERS and all(one["chain_complete_at"] for one in orders)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_killed_at_any_moment_it_loses_nothing_and_repeats_nothing(kind: str, tmp_path: Path) -> None:
-    """What was confirmed is there once; what was sent arrived, the same bytes under each number; no promise is off."""
-    moments = random.Random(kind)
-    with Ledger().open() as ledger:
-        settings = setting(tmp_path, fresh(kind, tmp_path), ledger.address)
-        stocked(settings, {"items": ITEMS.splitlines(), "prices": PRICES.splitlines(), "supply": SUPPLY})
-        with Feeder(posted()).feeding() as feeder:
-            for number in range(KILLS):
-                with gateway_up(environment(**settings), tmp_path / f"killed-{number}.log") as (program, web):
-                    feeder.address = web.address
-                    Event().wait(moments.uniform(0, LONGEST_LIFE_S))
-                    program.kill()
-                    assert -signal.SIGKILL == program.process.returncode
-            with gateway_up(environment(**settings), tmp_path / "at-last.log") as (program, web):
-                feeder.address = web.address
-                until(lambda: feeder.done, seconds=SETTLED_S, what="end of feeding")
-                until(lambda: settled(web), seconds=SETTLED_S, what="complete chains")
-        seen = look(settings, confirmed=tuple(feeder.confirmed), arrivals=tuple(ledger.arrivals))
-
-    assert [] == faults(seen)
-    assert ORDERS == len(seen.confirmed) == len(seen.orders)
-    assert feeder.unheard
 
 
 def test_a_gateway_that_confirms_before_it_keeps_is_found_out(tmp_path: Path) -> None:
