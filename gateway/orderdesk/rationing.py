@@ -25,10 +25,9 @@ def ration(
     """Return what of these positions may be promised to a partner; all of them where no policy says otherwise."""
     if policies == NO_POLICIES:
         return Ration(positions=tuple(positions))
-    skus = dict.fromkeys(one.sku for one in positions)
     return Ration(
         positions=tuple(_usable(one, agreement, policies, today) for one in positions),
-        makeable=tuple(_makeable([policies.of(sku) for sku in skus], agreement, policies, today)),
+        makeable=tuple(_makeable(policies.items, agreement, policies, today)),
         quotas=tuple(one for one in policies.quotas if one.applies(agreement.partner, agreement.priority)),
     )
 

@@ -1,0 +1,184 @@
+"""Another item instead of one that cannot leave in time: when, which, and what becomes of price and units."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from gateway.domain.catalogue import Catalogue
+from gateway.domain.items import Item
+from gateway.domain.order_responses import Change
+from gateway.domain.orders import PurchaseOrder
+from gateway.domain.references import TradeDate
+from gateway.domain.supply import Commitment, Position
+from gateway.domain.supply_policies import ItemPolicy, Mode, Quota, Substitute, SupplyPolicies
+from gateway.domain.terms import SalesRequirement
+from gateway.orderdesk.deciding import decide, what_to_lock
+from gateway.orderdesk.decisions import DecidedLine, Decision
+from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, TODAY, agreement, day, line, order, policy, stock
+
+CUP = Item(sku="CUP", list_price=Decimal("1.00"))
+JUG, TRAY = Item(sku="JUG", pack=5), Item(sku="TRAY", status="discontinued")
+SHELF = Catalogue(items=(*CATALOGUE.items, CUP, JUG, TRAY), cross_references=CATALOGUE.cross_references)
+WILLING = agreement(backorders=policy(substitute=True))
+
+
+def instead(name: str = "CUP", **changes: Any) -> Substitute:
+    return Substitute(**({"sku": "MUG", "instead": name} | changes))
+
+
+def decided(
+    *positions: Position,
+    placed: PurchaseOrder | None = None,
+    agreed: Any = WILLING,
+    substitutes: tuple[Substitute, ...] = (instead(),),
+    **more: Any,
+) -> Decision:
+    return decide(
+        placed or order(line(quantity="10")),
+        agreed,
+        SHELF,
+        positions=positions,
+        today=TODAY,
+        policies=SupplyPolicies(substitutes=substitutes, **more.pop("policies", {})),
+        **more,
+    )
+
+
+def only(decision: Decision) -> DecidedLine:
+    (found,) = decision.lines
+    return found
+
+
+def test_a_substitute_leaves_instead_of_what_cannot_leave_in_time_at_the_price_of_what_was_ordered() -> None:
+    decision = decided(stock("MUG", (3, 10)), stock("CUP", (0, 10)))
+
+    found = only(decision)
+    assert ("CUP", 10, Decimal("1.50")) == (found.sku, found.asked, found.price and found.price.holds)
+    assert Change(asked="MUG", holds="CUP") == found.outcome.item
+    assert [("CUP", 10, TODAY)] == [(one.sku, one.quantity, one.promised_on) for one in decision.commitments]
+
+
+def test_what_can_leave_in_time_is_not_replaced() -> None:
+    assert "MUG" == only(decided(stock("MUG", (0, 10)), stock("CUP", (0, 10)))).sku
+
+
+def test_a_substitute_that_cannot_leave_in_time_whole_is_none() -> None:
+    decision = decided(stock("MUG", (0, 4), (3, 6)), stock("CUP", (0, 9)))
+
+    assert "MUG" == only(decision).sku
+    assert [4, 6] == [one.quantity for one in only(decision).outcome.accepted]
+
+
+def test_neither_the_partner_nor_the_order_gets_what_it_does_not_take() -> None:
+    there = (stock("MUG", (3, 10)), stock("CUP", (0, 10)))
+    forbidding = order(
+        line(quantity="10"), requirements=(SalesRequirement(kind="", substitution="no-substitution"),)
+    )
+
+    assert "MUG" == only(decided(*there, agreed=AGREEMENT)).sku
+    assert "MUG" == only(decided(*there, placed=forbidding)).sku
+
+
+def test_the_first_by_rank_that_leaves_whole_in_whole_packs_and_is_sold_is_taken() -> None:
+    ranked = (
+        instead("TRAY", rank=1),
+        instead("NOBODY-KNOWS", rank=2),
+        instead("JUG", rank=3, ratio=Fraction(1, 3)),
+        instead("JUG", rank=4, ratio=Fraction(3, 10)),
+        instead("CUP", rank=5),
+        instead("GONE", rank=0, until_on=day(-1)),
+    )
+    there = (stock("JUG", (0, 50)), stock("TRAY", (0, 50)), stock("CUP", (0, 50)))
+
+    assert "CUP" == only(decided(*there, substitutes=ranked)).sku
+
+
+def test_a_ratio_says_how_many_stand_in_for_one() -> None:
+    decision = decided(stock("JUG", (0, 5)), substitutes=(instead("JUG", ratio=Fraction(1, 2)),))
+
+    found = only(decision)
+    assert ("JUG", 5, Fraction(1, 2)) == (found.sku, found.asked, found.each)
+    assert [5] == [one.quantity for one in decision.commitments]
+
+
+def test_no_other_line_leaves_later_for_a_substitute() -> None:
+    cups = line("CUP", "6", price=Decimal("1.00"))
+    decision = decided(
+        stock("MUG", (0, 4)),
+        stock("CUP", (0, 12)),
+        placed=order(line(quantity="10"), line("MUG", "4"), cups),
+    )
+
+    assert ["MUG", "CUP", "CUP"] == [one.sku for one in decision.lines]
+    assert [4, 4, 6] == [sum(part.quantity for part in one.outcome.accepted) for one in decision.lines]
+
+
+def test_a_line_that_keeps_promises_keeps_its_item() -> None:
+    has = Commitment(
+        line=1, schedule=1, sku="MUG", location="MAIN", quantity=4, needed_on=TODAY, promised_on=TODAY
+    )
+    decision = decided(stock("CUP", (0, 10)), kept={1: [has]})
+
+    assert "MUG" == only(decision).sku
+
+
+def test_a_line_that_is_held_is_not_replaced() -> None:
+    decision = decided(stock("CUP", (0, 10)), placed=order(line(quantity="10", price=Decimal("0.10"))))
+
+    assert ("held", "MUG") == (decision.state, only(decision).sku)
+
+
+def test_after_so_many_trials_the_rest_stays_as_it_is() -> None:
+    many = order(*(line(quantity="1") for _ in range(70)))
+
+    decision = decided(stock("CUP", (5, 1)), placed=many)
+
+    assert {"MUG"} == {one.sku for one in decision.lines}
+
+
+def test_the_places_of_substitutes_are_locked_with_those_of_the_items() -> None:
+    policies = SupplyPolicies(substitutes=(instead(), instead("JUG", sku="ANOTHER")))
+
+    assert (("CUP", "MAIN"), ("MUG", "MAIN")) == what_to_lock(
+        order(line()), AGREEMENT, SHELF, policies=policies
+    )
+
+
+def test_what_has_to_be_made_is_part_of_the_decision_only_where_it_is_confirmed() -> None:
+    made = {"items": (ItemPolicy(sku="MUG", mode=Mode.INFINITE),)}
+    confirmed = decided(substitutes=(), policies=made)
+    held = decided(placed=order(line(quantity="10", price=Decimal("0.10"))), substitutes=(), policies=made)
+
+    assert [("MUG", "MAIN", TODAY, 10)] == [
+        (one.sku, one.location, one.on, one.quantity) for one in confirmed.planned
+    ]
+    assert () == held.planned
+
+
+def test_a_quota_of_another_partner_limits_nobody_else() -> None:
+    there = stock("MUG", (0, 10))
+    window = {"sku": "MUG", "cap": 3, "from_on": TODAY, "until_on": day(30)}
+    mine, others = Quota(partner="buyer", **window), Quota(partner="another", **window)
+
+    assert [3] == [
+        one.quantity
+        for one in only(decided(there, substitutes=(), policies={"quotas": (mine,)})).outcome.accepted
+    ]
+    assert [10] == [
+        one.quantity
+        for one in only(decided(there, substitutes=(), policies={"quotas": (others,)})).outcome.accepted
+    ]
+
+
+def test_a_pre_order_is_promised_for_the_launch_however_far_that_is() -> None:
+    launched = {"items": (ItemPolicy(sku="MUG", launch_on=day(40)),)}
+    decision = decided(stock("MUG", (40, 10)), substitutes=(), policies=launched)
+
+    assert [(10, day(40))] == [(one.quantity, one.ships_on) for one in only(decision).outcome.accepted]
+    assert ["V42"] == [one.rule for one in decision.results]
+
+
+def test_what_is_wanted_in_parts_is_replaced_in_parts() -> None:
+    dated = order(line(quantity="10", dates=(TradeDate(kind="ship-requested", on=day(1)),)))
+
+    assert [day(1)] == [one.promised_on for one in decided(stock("CUP", (0, 10)), placed=dated).commitments]
