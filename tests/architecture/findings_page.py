@@ -43,6 +43,11 @@ SECTIONS = (
         "What a person at the desk would ask about. Each comes with a proposed fix; a hold can be accepted once.",
     ),
     (
+        "supply",
+        "Stock",
+        "What is said of a list of supply, or of a partner's report of stock. An error in a list changes nothing.",
+    ),
+    (
         "change",
         "Changes of orders",
         "Why a change, or a line of it, was not taken as it came. The answer says it in words; a doubt is held for a person.",
