@@ -111,6 +111,13 @@ class Profile(Agreed):
     digest: str
     transport: InstanceOf[Channel]
 
+    @field_validator("transport")
+    @classmethod
+    def _must_be_agreed_on(cls, transport: Channel, info: ValidationInfo) -> Channel:
+        if transport.kind == "as2" and info.data.get("as2") is None:
+            raise ValueError("AS2 needs names and certificates: what is agreed stands under `as2`")
+        return transport
+
     @property
     def trades(self) -> bool:
         """Return whether documents go to and fro, in test or in earnest."""
