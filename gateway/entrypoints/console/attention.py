@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.application.as2.expiring import expiring
 from gateway.application.expecting import ANSWER, standing
 from gateway.application.ports import Circuit, Expectation, UnitOfWork
 from gateway.application.records import DeadJob, DocumentRecord, InterchangeRecord, OrderRecord
+from gateway.application.services import Services
 from gateway.entrypoints.console.words import Word, label_of
 
 MOST = 8
@@ -14,6 +16,7 @@ HELD = Word(text="held", tone="warn")
 FAILED = Word(text="failed", tone="bad")
 REJECTED = Word(text="rejected", tone="bad")
 AT_RISK = Word(text="at risk", tone="warn")
+ENDING = Word(text="ending", tone="warn")
 OVERDUE = Word(text="overdue", tone="bad")
 
 
@@ -41,6 +44,21 @@ class Needs:
 def needs_of(work: UnitOfWork, now: datetime) -> tuple[Needs, ...]:
     """Return what waits for a person, by reason; reasons with nothing waiting are left out."""
     return tuple(group for group in _groups(work, now) if group.items)
+
+
+def certificates_of(services: Services, work: UnitOfWork, now: datetime) -> tuple[Needs, ...]:
+    """Return the certificates that run out and that no other follows, the first to end first; nothing where there are none."""
+    found = [
+        Need(
+            title=f"Certificate {one.certificate.subject}",
+            reason=f"{'ours' if one.source == 'ours' else 'theirs'}: {one.owner}, "
+            f"{'ends' if one.ends_at() > now else 'ended'} {one.ends_at():%Y-%m-%d}",
+            partner="" if one.source == "ours" else one.owner,
+            since=one.ends_at(),
+        )
+        for one in expiring(services, work, now)
+    ]
+    return (_group("Certificates that run out", ENDING, found),) if found else ()
 
 
 def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:

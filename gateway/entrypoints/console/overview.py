@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from gateway.application.chains import chain_of
 from gateway.entrypoints.api.access import Here, operator
-from gateway.entrypoints.console.attention import needs_of
+from gateway.entrypoints.console.attention import certificates_of, needs_of
 from gateway.entrypoints.console.chain_view import steps_of
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.words import STATES
@@ -17,6 +17,7 @@ ORDERS, EVENTS = 10, 20
 @router.get("/")
 def overview(request: Request, gateway: Here) -> HTMLResponse:
     """Show how things stand."""
+    now = gateway.services.clock.now()
     with gateway.store.read() as work:
         counts = work.orders.counts()
         chains = [chain_of(gateway.services, work, one) for one in work.orders.recent(ORDERS)]
@@ -24,7 +25,7 @@ def overview(request: Request, gateway: Here) -> HTMLResponse:
             request,
             "overview.html",
             counts={state: counts.get(state, 0) for state in STATES["order"]},
-            needs=needs_of(work, gateway.services.clock.now()),
+            needs=(*needs_of(work, now), *certificates_of(gateway.services, work, now)),
             chains=[(one, steps_of(one)) for one in chains],
             events=work.events.recent(EVENTS),
             waiting=work.jobs.waiting(),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from fastapi.testclient import TestClient
 
 from gateway.adapters.secrets import MasterKeyVault, read_master_keys
 from gateway.application.as2 import expiring, keys
@@ -15,6 +16,7 @@ from gateway.application.as2.keys import Making
 from gateway.as2.agreements import Held, Pinned, Use, Window
 from gateway.as2.certificates import load_certificate, load_key_pair
 from gateway.as2.certifying import KeyKind, make_pair, written
+from gateway.entrypoints.api.app import create_app
 from gateway.errors import ConfigurationFault, Conflict
 from tests.as2_house import hand, message
 from tests.house import LAMPS, House, interchange, later, order, rebuilt
@@ -218,6 +220,16 @@ def test_certificates_that_run_out_are_told_of_in_good_time(building: Building) 
     # Both certificates, theirs and ours, end thirty days and some hours after the start.
     assert [2, 2, 4, 4, 6, 8] == told
     assert 2 == len(house.events("certificate.expired"))
+
+
+def test_the_overview_shows_certificates_that_run_out(building: Building) -> None:
+    """Whose they are and when they end, until another follows."""
+    client = TestClient(create_app(building().gateway), base_url="http://127.0.0.1:8000")
+    page = client.get("/").text
+
+    assert "Certificates that run out" in page
+    assert "ours: default, ends 2026-04-01" in page
+    assert "theirs: acme, ends 2026-04-01" in page
 
 
 def test_a_certificate_that_is_followed_is_not_told_of(building: Building) -> None:
