@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.application.clearing import accept_hold
 from gateway.application.paying import Paid, pay
 from gateway.application.ports import Receivable
 from gateway.application.stocking import load
@@ -207,10 +208,12 @@ def test_orders_decided_at_once_stay_within_the_limit_together(agree: Agree) -> 
 
 
 def test_a_deposit_is_paid_first_asked_for_and_taken_off_the_invoice(agree: Agree) -> None:
-    """The proforma invoice books nothing; what was paid ahead is on the invoice, which asks for the rest."""
+    """The proforma invoice books nothing and is sent once; what was paid ahead is on the invoice, which asks for the rest."""
     house = agree(pay_first={"percent": "30", "proforma": "true"}, credit={"limit": "5000"})
     house.take(interchange(order("PO-1", LAMPS)))
     held, nothing = holds(house, "PO-1"), open_items(house)
+    accept_hold(house.gateway.services, house.gateway.store, house.order("PO-1").id, waivers=(), actor="kim")
+    house.work()
     (proforma,) = house.sent("810")
     paid(house, "PO-1", "66.60")
     confirmed = open_items(house)
