@@ -24,6 +24,7 @@ from gateway.adapters.db.columns import Instant
 from gateway.adapters.db.tables.metadata import code, link, metadata, shard
 
 PLACES = 4
+CENT = Decimal("0.01")
 
 
 class Coins(TypeDecorator[Decimal]):
@@ -42,8 +43,12 @@ class Coins(TypeDecorator[Decimal]):
         return int(scaled)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002 - the driver's value, the base class's signature
-        """Return the amount."""
-        return None if value is None else (Decimal(value) / 10**PLACES).normalize() + Decimal(0)
+        """Return the amount, in hundredths unless it is finer."""
+        if value is None:
+            return None
+        finer = Decimal(value).scaleb(-PLACES)
+        cents = finer.quantize(CENT)
+        return cents if cents == finer else finer.normalize()
 
 
 def _money(name: str) -> Column[Decimal]:
