@@ -5,13 +5,12 @@ it. Where it differs from us is a finding of the document.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from dataclasses import dataclass, replace
 
 from gateway.application.kept_sets import set_in
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, Job, NewJob
-from gateway.application.second_opinions import SecondReaders
+from gateway.application.second_opinions import second_opinion
 from gateway.application.services import Services
 from gateway.domain.findings import Finding
 from gateway.mapping.plan import Plan
@@ -64,8 +63,6 @@ class Examining:
     """The effect behind `second-opinion` jobs; implements `Effect`."""
 
     services: Services
-    _readers: SecondReaders = field(default_factory=SecondReaders)
-    _one_at_a_time: Lock = field(default_factory=Lock)
 
     def prepare(self, work: UnitOfWork, job: Job) -> Examination:
         """Return the sets a job is about, as they stand in their bytes."""
@@ -102,11 +99,9 @@ class Examining:
         """Ask the other reader about each set."""
         if not isinstance(prepared, Examination):
             raise TypeError("only an examination can be performed")
-        with self._one_at_a_time:
-            opinions = tuple(
-                (record.id, self._readers.disagreements(plan, one, _ours(record)))
-                for record, plan, one in prepared.sets
-            )
+        opinions = tuple(
+            (record.id, second_opinion(plan, one, _ours(record))) for record, plan, one in prepared.sets
+        )
         return replace(prepared, opinions=opinions)
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:

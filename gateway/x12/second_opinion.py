@@ -7,6 +7,7 @@ reading of files and its acknowledgements are never used.
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -85,9 +86,10 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
 
 
 class SecondReader:
-    """Examines the sets of one map with pyx12; not to be used by two threads at once."""
+    """Examines the sets of one map with pyx12, one set at a time: its maps remember where they are."""
 
     def __init__(self, dictionary: Dictionary, map_: Compilable) -> None:
+        self._one_at_a_time = Lock()
         self._known = dictionary.segments
         self._expected = map_.structure.ids
         with TemporaryDirectory(prefix="gateway-pyx12-") as folder:
@@ -96,7 +98,8 @@ class SecondReader:
 
     def examine(self, transaction_set: TransactionSet) -> tuple[Finding, ...]:
         """Return what pyx12 finds in the structure and the elements of a set."""
-        return tuple(self._examined(transaction_set))
+        with self._one_at_a_time:
+            return tuple(self._examined(transaction_set))
 
     def _examined(self, one: TransactionSet) -> Iterator[Finding]:
         walk = pyx12.map_walker.walk_tree()

@@ -11,7 +11,7 @@ import pyx12.params
 import pyx12.x12n_document
 
 from gateway.application.documents import CLASSES
-from gateway.application.second_opinions import SecondReaders
+from gateway.application.second_opinions import second_opinion, second_reader
 from gateway.mapping.library import Library
 from gateway.mapping.narrowing import compilable
 from gateway.mapping.plan import Plan
@@ -37,11 +37,6 @@ MAPS = [
     *(f"base/x12/005010/{one}" for one in ("810", "850", "855", "856", "997", "999")),
     "base/x12/003040/850",
 ]
-
-
-@cache
-def readers() -> SecondReaders:
-    return SecondReaders()
 
 
 def written(plan: Plan, seed: int, suffix: str = "") -> bytes:
@@ -78,8 +73,8 @@ def test_both_readers_find_nothing_in_what_a_map_writes(name: str) -> None:
     for seed in SEEDS:
         one = only_set(written(plan, seed))
 
-        assert () == readers().of(plan).examine(one)
-        assert () == readers().disagreements(plan, one, read(plan, one).findings)
+        assert () == second_reader(plan).examine(one)
+        assert () == second_opinion(plan, one, read(plan, one).findings)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.application.documents import CLASSES
-from gateway.application.second_opinions import SecondReaders
+from gateway.application.second_opinions import second_opinion, second_reader
 from gateway.mapping.library import Library
 from gateway.mapping.narrowing import narrowed
 from gateway.mapping.plan import Plan
@@ -45,11 +45,6 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     return Library((MAPPINGS, folder), CLASSES).plan("narrow/850")
 
 
-@pytest.fixture(scope="module")
-def readers() -> SecondReaders:
-    return SecondReaders()
-
-
 def received(segments: Sequence[str]) -> TransactionSet:
     return TransactionSet(id="850", control_number="0001", version="004010", segments=tuple(segments))
 
@@ -68,26 +63,26 @@ def received(segments: Sequence[str]) -> TransactionSet:
     ],
 )  # fmt: skip
 def test_both_readers_hold_a_set_against_the_map(
-    plan: Plan, readers: SecondReaders, segment: str, instead: str, expected: list[tuple[str, str, int, str]]
+    plan: Plan, segment: str, instead: str, expected: list[tuple[str, str, int, str]]
 ) -> None:
     """A code, an element, a segment, a loop: whatever the map narrows, both miss or mind it."""
     lines: list[str] = []
     for one in GOOD:
         lines.extend(instead.split("\n") if segment and one == segment else [one])
     one = received([line for line in lines if line])
-    theirs = readers.of(plan).examine(one)
+    theirs = second_reader(plan).examine(one)
 
     assert expected == [(found.code, found.segment, found.position, found.element) for found in theirs]
     assert bool(expected) == any(
         found.code.startswith(("map.", "x12.")) and found.severity != "info"
         for found in read(plan, one).findings
     )
-    assert () == readers.disagreements(plan, one, read(plan, one).findings)
+    assert () == second_opinion(plan, one, read(plan, one).findings)
 
 
-def test_a_reader_is_made_once(plan: Plan, readers: SecondReaders) -> None:
+def test_a_reader_is_made_once(plan: Plan) -> None:
     """A map in one state has one second reader."""
-    assert readers.of(plan) is readers.of(plan)
+    assert second_reader(plan) is second_reader(plan)
 
 
 def test_places_that_rows_compete_for_stay_as_the_standard_has_them() -> None:

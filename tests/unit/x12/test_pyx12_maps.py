@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, parse
 import pytest
 
 from gateway.application.documents import CLASSES
-from gateway.application.second_opinions import SecondReaders
+from gateway.application.second_opinions import second_reader
 from gateway.mapping.library import Library
 from gateway.mapping.narrowing import compilable
 from gateway.x12.interchanges import TransactionSet
@@ -86,9 +86,7 @@ def test_a_wrong_code_in_front_is_one_finding(library: Library) -> None:
         "CTT*1*10",
         "SE*7*0001",
     )
-    found = (
-        SecondReaders().of(plan).examine(TransactionSet(id="850", control_number="0001", segments=segments))
-    )
+    found = second_reader(plan).examine(TransactionSet(id="850", control_number="0001", segments=segments))
 
     assert [("map.code-unexpected", "BEG01")] == [(one.code, one.element) for one in found]
 
@@ -101,5 +99,5 @@ def test_a_caret_is_a_character_where_repetitions_are_known(
     order = "ST*850*0001~BEG*00*SA*45^7**20260102~PO1*1*1*EA**VN*A~SE*4*0001"
     one = TransactionSet(id="850", control_number="0001", segments=tuple(order.split("~")))
 
-    found = SecondReaders().of(library.plan(f"base/x12/{version}/850")).examine(one)
+    found = second_reader(library.plan(f"base/x12/{version}/850")).examine(one)
     assert said == [finding.code for finding in found if finding.element == "BEG03"]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.application.documents import CLASSES
-from gateway.application.second_opinions import SecondReaders
+from gateway.application.second_opinions import second_reader
 from gateway.domain.findings import Finding, find
 from gateway.mapping.library import Library
 from gateway.mapping.reading import read
@@ -129,10 +129,9 @@ class Reader:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.readers = SecondReaders()
 
     def examine(self, one: TransactionSet) -> tuple[Finding, ...]:
-        return self.readers.of(self.library.plan(f"base/x12/004010/{one.id}")).examine(one)
+        return second_reader(self.library.plan(f"base/x12/004010/{one.id}")).examine(one)
 
 
 @pytest.fixture(scope="module")
