@@ -22,13 +22,12 @@ from sqlalchemy import (
     case,
     delete,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
-from gateway.adapters.db.bulk import insert_rows, raise_rows
+from gateway.adapters.db.bulk import TO_WRITE, found_rows, insert_rows, raise_rows
 from gateway.adapters.db.rows import added, chunks, columns_for, made, unless_there, values
 from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
 from gateway.application.ports import CommitmentRecord, SupplyRecord
@@ -41,7 +40,8 @@ FIRM, SHIPPED = "firm", "shipped"
 BACKORDER = "backorder"
 OPEN = unless_there(position)
 BOOK = unless_there(supply)
-BUCKET = ("sku", "location", "bucket_on")
+PAIR = ("sku", "location")
+BUCKET = (*PAIR, "bucket_on")
 NEW_BUCKET = (*BUCKET, "shard", "cum_free")
 COMMITTED = (*(field.name for field in fields(CommitmentRecord)), "shard")
 fields_of = attrgetter(*COMMITTED[:-1])
@@ -61,15 +61,6 @@ SEEN = (
     .where(position.c.sku.in_(THESE))
     .order_by(position.c.sku, position.c.location, atp_bucket.c.bucket_on)
 )
-LOCK = (
-    select(position.c.sku, position.c.location)
-    .where(tuple_(position.c.sku, position.c.location).in_(THESE))
-    .order_by(position.c.sku, position.c.location)
-    .with_for_update()
-)
-BUCKETS = select(
-    atp_bucket.c.sku, atp_bucket.c.location, atp_bucket.c.bucket_on, atp_bucket.c.cum_free
-).where(tuple_(atp_bucket.c.sku, atp_bucket.c.location).in_(THESE))
 SET_STATE = update(commitment).where(commitment.c.id.in_(THESE)).values(state=bindparam("to_state"))
 SHIP = (
     update(commitment)
@@ -109,8 +100,9 @@ class DbPositions:
 
     def lock(self, pairs: Sequence[Pair]) -> Mapping[Pair, Mapping[date, int]]:
         """Lock (sku, location) pairs in sorted order until the unit of work ends; return free quantity by bucket day, cumulative, sparse and ascending."""
-        for part in chunks(sorted(set(pairs) - self._locked.keys())):
-            self._lock(part)
+        unlocked = set(pairs) - self._locked.keys()
+        if unlocked:
+            self._lock(sorted(unlocked))
         return {pair: MappingProxyType(dict(sorted(self._free(pair).items()))) for pair in pairs}
 
     def seen(self, skus: Iterable[str]) -> Mapping[Pair, Mapping[date, int]]:
@@ -242,10 +234,12 @@ class DbPositions:
         return added(self._connection, BOOK, values(record) | {"shard": place})
 
     def _lock(self, pairs: Sequence[Pair]) -> None:
-        found: dict[Pair, dict[date, int]] = {
-            (sku, location): {} for sku, location in self._connection.execute(LOCK, {"these": pairs})
-        }
-        for sku, at, bucket_on, free in self._connection.execute(BUCKETS, {"these": list(found)}):
+        locked = found_rows(self._connection, position, PAIR, PAIR, pairs, lock=TO_WRITE)
+        found: dict[Pair, dict[date, int]] = {(sku, location): {} for sku, location in locked}
+        # Asked for only now: who waited for the lock is to see what was committed meanwhile.
+        for sku, at, bucket_on, free in found_rows(
+            self._connection, atp_bucket, (*BUCKET, "cum_free"), PAIR, found
+        ):
             found[sku, at][bucket_on] = free
         self._locked |= found
 
@@ -276,7 +270,7 @@ class DbPositions:
         except IntegrityError as error:
             raise Conflict("more would be promised than there is") from error
         bumped = ((sku, location, 1) for sku, location in sorted(after))
-        raise_rows(self._connection, position, BUCKET[:2], "version", bumped)
+        raise_rows(self._connection, position, PAIR, "version", bumped)
         self._locked |= after
 
     def _after(self, moves: Mapping[Move, int]) -> dict[Pair, dict[date, int]]:

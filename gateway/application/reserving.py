@@ -1,0 +1,154 @@
+"""Reserving: a shop or a salesperson holds supply before there is an order, many at once where an item is wanted by many.
+
+A reservation is a promise in the ledger like an order's, under a reference of the partner's: nobody else is promised
+the same, a backorder run leaves it where it is, and asked for again it is what it was.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from gateway.application.desk import today
+from gateway.application.gathering import positions
+from gateway.application.ports import CommitmentRecord, Store, UnitOfWork
+from gateway.application.rationing import counted, more_to_lock, policies_for
+from gateway.application.records import shard_of
+from gateway.application.services import Services
+from gateway.application.together import Together
+from gateway.orderdesk.rationing import ration
+from gateway.orderdesk.stock import Stock
+
+LANES = 8
+LINE = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """So many base units of an item for a partner by a day, under a reference of its own; less than all only if `partial`."""
+
+    partner: str
+    reference: str
+    sku: str
+    quantity: int
+    wanted_on: date
+    partial: bool = False
+
+    @property
+    def order(self) -> str:
+        """Return what the ledger calls it."""
+        return f"reserved:{self.partner}:{self.reference}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """What is held for a wish: parts (place, day, quantity), and how many are missing."""
+
+    parts: tuple[tuple[str, date, int], ...]
+    missing: int
+
+
+class Reservations:
+    """Takes wishes from any number of threads; those for the same items are granted in groups, each one commit."""
+
+    def __init__(self, services: Services, store: Store) -> None:
+        self._lanes = tuple(Together(partial(reserve, services, store)) for _ in range(LANES))
+        self._services, self._store = services, store
+
+    def reserve(self, wish: Wish) -> Reserved:
+        """Return what is held for a wish from now on; raises NotFound for a partner nobody knows."""
+        self._services.directory.get(wish.partner)
+        return self._lanes[shard_of(wish.sku) % LANES](wish)
+
+    def release(self, partner: str, reference: str) -> None:
+        """Give back what is held under a reference."""
+        with self._store.begin() as work:
+            work.positions.release(f"reserved:{partner}:{reference}")
+            work.commit()
+
+
+def reserve(services: Services, store: Store, wishes: Sequence[Wish]) -> list[Reserved]:
+    """Return what is held for each of these wishes: in their order, as far as each finds any left, all in one commit."""
+    with store.begin() as work:
+        skus = {one.sku for one in wishes}
+        places = work.positions.locations_of(skus)
+        work.positions.lock([(sku, at) for sku in sorted(skus) for at in places.get(sku, ())])
+        known = _known(work, wishes)
+        by_partner: defaultdict[str, list[Wish]] = defaultdict(list)
+        for wish in {one.order: one for one in wishes if one.order not in known}.values():
+            by_partner[wish.partner].append(wish)
+        for partner, own in by_partner.items():
+            made = _granted(services, work, partner, own)
+            work.positions.commit(made)
+            for one in made:
+                known.setdefault(one.order, []).append(one)
+        if by_partner:
+            work.commit()
+    return [_reserved(wish, known.get(wish.order, ())) for wish in wishes]
+
+
+def _known(work: UnitOfWork, wishes: Sequence[Wish]) -> dict[str, list[CommitmentRecord]]:
+    """Return what is held already, by its name in the ledger."""
+    found: dict[str, list[CommitmentRecord]] = {}
+    for one in work.backlog.ledger([(wish.order, LINE) for wish in wishes]):
+        found.setdefault(one.order, []).append(one)
+    return found
+
+
+def _granted(
+    services: Services, work: UnitOfWork, partner: str, wishes: Sequence[Wish]
+) -> list[CommitmentRecord]:
+    """Return the promises that grant wishes of a partner, out of what it may have."""
+    agreement = services.directory.get(partner).agreement()
+    pairs = sorted({(wish.sku, at) for wish in wishes for at in agreement.ship_from})
+    policies, _ = policies_for(work, agreement, {wish.sku for wish in wishes})
+    free = positions(work, more_to_lock(work, pairs, policies))
+    day = today(services)
+    allowed = ration(free, agreement, counted(services, work, policies), today=day)
+    stock = Stock(allowed.positions, quotas=allowed.quotas)
+    made = []
+    for wish in wishes:
+        on = agreement.calendar.open_from(max(day, wish.wanted_on))
+        for at, quantity in _parts(stock, wish, agreement.ship_from, on).items():
+            stock.draw(wish.sku, at, on, quantity=quantity)
+            made.append(_commitment(services, wish, at, on=on, quantity=quantity))
+    return made
+
+
+def _parts(stock: Stock, wish: Wish, places: Sequence[str], on: date) -> Mapping[str, int]:
+    """Return how many of a wish each place gives, the best first; nothing where all of it is wanted and there is less.
+
+    Under a quota, which all places share, only one place gives.
+    """
+    parts: dict[str, int] = {}
+    left = wish.quantity
+    for at in places:
+        part = min(left, stock.obtainable(wish.sku, at, on))
+        if part > 0 and (stock.is_plain or part == left or wish.partial):
+            parts[at] = part
+            left -= part
+            if not stock.is_plain:
+                break
+    return {} if left and not wish.partial else parts
+
+
+def _commitment(services: Services, wish: Wish, at: str, *, on: date, quantity: int) -> CommitmentRecord:
+    return CommitmentRecord(
+        id=services.ids.new(),
+        order=wish.order,
+        line=LINE,
+        schedule=1,
+        sku=wish.sku,
+        location=at,
+        need_on=wish.wanted_on,
+        promise_on=on,
+        quantity=quantity,
+    )
+
+
+def _reserved(wish: Wish, held: Sequence[CommitmentRecord]) -> Reserved:
+    return Reserved(
+        parts=tuple((one.location, one.promise_on, one.quantity) for one in held),
+        missing=max(0, wish.quantity - sum(one.quantity for one in held)),
+    )
