@@ -3,6 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from gateway.domain.supply_policies import (
     Substitute,
 )
 
-MARCH = {"from_on": date(2026, 3, 1), "until_on": date(2026, 3, 31)}
+MARCH: dict[str, Any] = {"from_on": date(2026, 3, 1), "until_on": date(2026, 3, 31)}
 DATES = "from_on=2026-03-01 until_on=2026-03-31"
 
 

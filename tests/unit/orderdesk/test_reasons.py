@@ -99,7 +99,7 @@ def test_the_largest_holders_come_first_and_not_all_of_them() -> None:
 
 
 def test_what_is_kept_is_told_by_its_reason_and_letting_it_go_would_help() -> None:
-    window = {"sku": "MUG", "from_on": TODAY, "until_on": day(9)}
+    window: dict[str, Any] = {"sku": "MUG", "from_on": TODAY, "until_on": day(9)}
     why = found(
         stock("MUG", (0, 20)),
         safeties=(

@@ -145,7 +145,7 @@ def test_the_places_of_substitutes_are_locked_with_those_of_the_items() -> None:
 
 
 def test_what_has_to_be_made_is_part_of_the_decision_only_where_it_is_confirmed() -> None:
-    made = {"items": (ItemPolicy(sku="MUG", mode=Mode.INFINITE),)}
+    made: dict[str, Any] = {"items": (ItemPolicy(sku="MUG", mode=Mode.INFINITE),)}
     confirmed = decided(substitutes=(), policies=made)
     held = decided(placed=order(line(quantity="10", price=Decimal("0.10"))), substitutes=(), policies=made)
 
@@ -157,7 +157,7 @@ def test_what_has_to_be_made_is_part_of_the_decision_only_where_it_is_confirmed(
 
 def test_a_quota_of_another_partner_limits_nobody_else() -> None:
     there = stock("MUG", (0, 10))
-    window = {"sku": "MUG", "cap": 3, "from_on": TODAY, "until_on": day(30)}
+    window: dict[str, Any] = {"sku": "MUG", "cap": 3, "from_on": TODAY, "until_on": day(30)}
     mine, others = Quota(partner="buyer", **window), Quota(partner="another", **window)
 
     assert [3] == [
@@ -171,7 +171,7 @@ def test_a_quota_of_another_partner_limits_nobody_else() -> None:
 
 
 def test_a_pre_order_is_promised_for_the_launch_however_far_that_is() -> None:
-    launched = {"items": (ItemPolicy(sku="MUG", launch_on=day(40)),)}
+    launched: dict[str, Any] = {"items": (ItemPolicy(sku="MUG", launch_on=day(40)),)}
     decision = decided(stock("MUG", (40, 10)), substitutes=(), policies=launched)
 
     assert [(10, day(40))] == [(one.quantity, one.ships_on) for one in only(decision).outcome.accepted]
