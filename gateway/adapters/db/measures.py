@@ -54,6 +54,8 @@ HELD = "order.held"
 OPEN = ("confirmed", "shipping")
 GOOD = ("none", "accepted")
 SECOND = 1_000_000
+MATERIALIZED = "MATERIALIZED"
+"""What is looked up for each row is looked up once, however often the counts name it."""
 
 
 class DbMeasures:
@@ -64,7 +66,7 @@ class DbMeasures:
 
     def due_lines(self, scope: Scope) -> DueLines:
         """Count the lines due in the period."""
-        lines = _facts(promise_log.alias("due"), scope, _within(scope)).cte("lines")
+        lines = _facts(promise_log.alias("due"), scope, _within(scope)).cte("lines").prefix_with(MATERIALIZED)
         one = lines.c
         statement = select(
             func.count().label("lines"),
@@ -85,9 +87,13 @@ class DbMeasures:
         """Count the orders due in the period."""
         due = promise_log.alias("due")
         wanted = select(due.c.order).where(_is_last(due), due.c.ordered > 0, *_within(scope)(due))
-        lines = _facts(
-            promise_log.alias("line"), scope, lambda line: (line.c.order.in_(wanted.scalar_subquery()),)
-        ).cte("lines")
+        lines = (
+            _facts(
+                promise_log.alias("line"), scope, lambda line: (line.c.order.in_(wanted.scalar_subquery()),)
+            )
+            .cte("lines")
+            .prefix_with(MATERIALIZED)
+        )
         one = lines.c
         whole = func.min(case((one.in_window >= one.ordered, 1), else_=0))
         orders = (
@@ -125,6 +131,7 @@ class DbMeasures:
             .select_from(first.join(last, same_line))
             .where(first.c.first.is_(true()), fell, _is_last(last), last.c.ordered > 0)
             .cte("began")
+            .prefix_with(MATERIALIZED)
         )
         whole = began.c.gone >= began.c.owed
         missed = func.abs(days_after(began.c.left_on, began.c.promised_on))
@@ -143,6 +150,7 @@ class DbMeasures:
             .where(last.c.promised > 0, last.c.ordered > 0, _is_last(last), _of(last, scope))
             .where(last.c.promised_on.between(scope.from_on, scope.to_on))
             .cte("stands")
+            .prefix_with(MATERIALIZED)
         )
         statement = select(
             func.count().label("last"), _many(stands.c.kept >= stands.c.owed).label("last_kept")
@@ -180,7 +188,7 @@ class DbMeasures:
 
     def touched(self, scope: Scope) -> Touched:
         """Count the orders that came in the period."""
-        orders = _came(scope).cte("came")
+        orders = _came(scope).cte("came").prefix_with(MATERIALIZED)
         statement = select(
             func.count().label("orders"),
             _many(orders.c.answered_at.is_not(None)).label("answered"),
@@ -190,7 +198,7 @@ class DbMeasures:
 
     def touched_by(self, scope: Scope) -> Sequence[tuple[str, bool, Sequence[str]]]:
         """Return each order of the period that was not answered without a person, whether it was answered, and what first held it."""
-        orders = _came(scope).cte("came")
+        orders = _came(scope).cte("came").prefix_with(MATERIALIZED)
         held = event.alias("held")
         again = event.alias("again")
         before = exists().where(again.c.order == held.c.order, again.c.what == HELD, again.c.id < held.c.id)
