@@ -21,6 +21,7 @@ def settled() -> None:
     import_module("django.conf").settings.configure(
         SECRET_KEY="tests only",
         ALLOWED_HOSTS=["*"],
+        DATA_UPLOAD_MAX_MEMORY_SIZE=None,
         ROOT_URLCONF=__name__,
         USE_TZ=True,
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
