@@ -9,6 +9,7 @@ from fractions import Fraction
 from gateway.domain.invoices import Invoice, InvoiceLine
 from gateway.domain.money import to_coins
 from gateway.domain.orders import PurchaseOrder
+from gateway.domain.quantities import rounded
 from gateway.domain.shipments import ShipmentNotice, ShippedItem, ShippedOrder
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.invoicing import PRICE_PLACES, amount_of, prepaid_on, signed
@@ -220,4 +221,7 @@ def _credited(papers: Papers) -> Iterator[Difference]:
 
 
 def _text(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else str(float(value))
+    """Return a number for people: whole where it is, else to the places prices have."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return str(rounded(Decimal(value.numerator) / Decimal(value.denominator), PRICE_PLACES))

@@ -206,3 +206,14 @@ def test_of_goods_whose_value_was_credited_nothing_is_left() -> None:
     assert (Wanted(line=2, amount=Decimal("3.33")),) == everything(lines)
     with pytest.raises(Conflict, match=r"24 units and 0\.00 USD"):
         credited(lines, Wanted(line=1, quantity=1))
+
+
+def test_where_nothing_stood_over_all_lines_only_they_are_credited() -> None:
+    plain = replace(
+        INVOICE, taxes=(Tax(kind="state"),), adjustments=(Adjustment(kind="charge", text="Free carriage"),)
+    )
+    credit = credited(left(), *everything(left()), invoice=plain)
+    told = adjustment(plain, credit, agreement(), number="C", issued_on=TODAY, seller_order="")
+
+    assert (Decimal("59.35"), (), ()) == (credit.total, credit.adjustments, credit.taxes)
+    assert 2 == len(told.lines)
