@@ -4,6 +4,7 @@ from gateway.orderdesk.reasons import (
     LATER,
     LAUNCH,
     LEAD_TIME,
+    NOW,
     PART,
     PLACE,
     PROTECTION,
@@ -26,6 +27,7 @@ KEPT_FOR = {
     LEAD_TIME: "it is not to be had before {until_on}",
 }
 HELPS = {
+    NOW: "{quantity} can leave {location} on {leaves_on}: a backorder run would promise them",
     PLACE: "{quantity} could leave {location} on {leaves_on}: it does not serve this order",
     RELEASE: "{quantity} more could leave {location} on {leaves_on} if what is kept there were let go",
     PART: "{quantity} could leave {location} on {leaves_on} if the line may leave in parts",

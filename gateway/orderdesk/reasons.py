@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from gateway.domain.agreements import Agreement
-from gateway.domain.supply import Position
+from gateway.domain.supply import Planned, Position
 from gateway.domain.supply_policies import SupplyPolicies
 from gateway.orderdesk.promising import Need, promise
 from gateway.orderdesk.rationing import Ration, earliest_on, ration
 from gateway.orderdesk.stock import Stock
 
 SAFETY, PROTECTION, QUOTA, LAUNCH, LEAD_TIME = "safety", "protection", "quota", "launch", "lead-time"
-PLACE, RELEASE, PART, SUBSTITUTE, LATER = "place", "release", "part", "substitute", "later"
+NOW, PLACE, RELEASE, PART = "now", "place", "release", "part"
+SUBSTITUTE, LATER = "substitute", "later"
 ALWAYS = timedelta(days=3650)
 MOST_HOLDERS = 10
 
@@ -58,7 +59,7 @@ class Holder:
 class Option:
     """What would help: so many base units (of `sku`) from a place on a day, and what sending them costs if that is known.
 
-    `place`: from a place that does not serve the order; `release`: if what is kept were let go; `part`: if the line
+    `now`: what is free and waits for a backorder run; `place`: from a place that does not serve the order; `release`: if what is kept were let go; `part`: if the line
     could leave in parts; `substitute`: another item; `later`: as promises go. `allowed`: nobody has to be asked.
     """
 
@@ -195,7 +196,7 @@ def _options(need: Need, mine: Ration, cuts: Sequence[Cut], setting: Setting) ->
     yield from _released(need, cuts, setting)
     yield from _in_parts(need, cuts, setting)
     yield from _substitutes(need, setting)
-    yield from _later(need, mine, setting)
+    yield from _as_promises_go(need, mine, setting)
 
 
 def _other_places(need: Need, setting: Setting) -> Iterator[Option]:
@@ -246,8 +247,8 @@ def _substitutes(need: Need, setting: Setting) -> Iterator[Option]:
                 break
 
 
-def _later(need: Need, mine: Ration, setting: Setting) -> Iterator[Option]:
-    """Yield what leaves later as promises go, however late that is."""
+def _as_promises_go(need: Need, mine: Ration, setting: Setting) -> Iterator[Option]:
+    """Yield what would be promised now, however late that is."""
     patient = replace(need, policy=replace(need.policy, patience_days=ALWAYS.days, split=True))
     (found,) = promise(
         [patient],
@@ -256,21 +257,19 @@ def _later(need: Need, mine: Ration, setting: Setting) -> Iterator[Option]:
         makeable=mine.makeable,
         quotas=mine.quotas,
     )
-    made = {(one.location, one.on): one.quantity for one in found.planned}
     for part in found.accepted:
-        if part.ships_on > need.leaves_on(part.location):
-            option = _option(LATER, need, part.location, part.quantity, setting)
-            yield replace(
-                option,
-                leaves_on=part.ships_on,
-                in_time=False,
-                makes=min(
-                    part.quantity,
-                    sum(
-                        many for (at, on), many in made.items() if at == part.location and on <= part.ships_on
-                    ),
-                ),
-            )
+        in_time = part.ships_on <= need.leaves_on(part.location)
+        option = _option(NOW if in_time else LATER, need, part.location, part.quantity, setting)
+        yield replace(
+            option,
+            leaves_on=part.ships_on,
+            in_time=in_time,
+            makes=min(part.quantity, _made(found.planned, part.location, part.ships_on)),
+        )
+
+
+def _made(planned: Iterable[Planned], location: str, on: date) -> int:
+    return sum(one.quantity for one in planned if one.location == location and one.on <= on)
 
 
 def _option(

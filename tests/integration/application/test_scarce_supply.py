@@ -1,6 +1,7 @@
 """Supply policies through the whole gateway: loaded from tables, judged under the locks, told to people."""
 
 import csv
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
 from random import Random
@@ -23,6 +24,20 @@ from tests.house import CHAIRS, LAMPS, House, interchange, order, rebuilt, write
 
 FIRST = date(2026, 3, 2)
 WINDOW = "2026-03-01,2026-03-31"
+
+
+@pytest.fixture
+def anew() -> Iterator[Callable[[House], House]]:
+    """Return what builds a house anew, its profiles read again; it is put away after the test."""
+    houses: list[House] = []
+
+    def build(house: House) -> House:
+        houses.append(rebuilt(house))
+        return houses[-1]
+
+    yield build
+    for house in houses:
+        house.gateway.engine.dispose()
 
 
 def put(house: House, kind: str, *rows: str) -> None:
@@ -70,10 +85,12 @@ def test_protections_safety_and_quotas_hold_from_order_to_order(house: House) ->
     assert is_balanced(house)
 
 
-def test_the_protected_class_has_its_protection_and_uses_it_up(house: House) -> None:
+def test_the_protected_class_has_its_protection_and_uses_it_up(
+    house: House, anew: Callable[[House], House]
+) -> None:
     """What another partner, of class 1, had of its 30 is counted from the ledger: 5 are left to be kept."""
     write_profile(house.folder, "globex", orders=_orders(house, "globex") | {"priority": "1"})
-    again = rebuilt(house)
+    again = anew(house)
     put(again, "protections", "sku,location,class,quantity,from_on,until_on", f"CHAIR,MAIN,1,30,{WINDOW}")
     with again.gateway.store.begin() as work:
         work.orders.add(records.order(id="g1", partner="globex", number="G-1", state="confirmed"), [])
@@ -106,7 +123,9 @@ def test_what_is_made_for_an_order_is_booked_as_supply_before_it_is_promised(hou
         assert [6] == [one.quantity for one in work.policies.planned(["DESK"])]
 
 
-def test_orders_leave_from_where_the_rules_say_and_a_substitute_where_that_is_in_time(house: House) -> None:
+def test_orders_leave_from_where_the_rules_say_and_a_substitute_where_that_is_in_time(
+    house: House, anew: Callable[[House], House]
+) -> None:
     put(
         house,
         "supply",
@@ -129,7 +148,7 @@ def test_orders_leave_from_where_the_rules_say_and_a_substitute_where_that_is_in
             "backorders": {**orders["backorders"], "substitute": "true"},
         },
     )
-    again = rebuilt(house)
+    again = anew(house)
 
     received(again, "PO-1", LAMPS, "44*EA*54**IN*445567", "8*EA*54**IN*445567", control=101)
 

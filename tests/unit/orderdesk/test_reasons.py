@@ -22,6 +22,7 @@ from gateway.orderdesk.reasons import (
     LATER,
     LAUNCH,
     LEAD_TIME,
+    NOW,
     PART,
     PLACE,
     PROTECTION,
@@ -88,7 +89,7 @@ def test_the_cut_names_the_day_that_binds_and_who_holds_the_supply_up_to_it() ->
 
     assert (Cut(location="MAIN", leaves_on=TODAY, binds_on=day(3), free=3, available=3),) == why.cuts
     assert (HOLDER,) == why.holders
-    assert [(LATER, 2, "MAIN", False)] == helping(why)
+    assert [(NOW, 3, "MAIN", True), (LATER, 2, "MAIN", False)] == helping(why)
 
 
 def test_the_largest_holders_come_first_and_not_all_of_them() -> None:
@@ -110,7 +111,7 @@ def test_what_is_kept_is_told_by_its_reason_and_letting_it_go_would_help() -> No
             Protection(location="MAIN", demand_class=1, quantity=10, **window),
             Protection(location="MAIN", demand_class=3, quantity=10, **window),
         ),
-        quotas=(Quota(cap=5, **window),),
+        quotas=(Quota(cap=5, **window), Quota(cap=99, **window)),
     )
 
     assert [
@@ -214,9 +215,10 @@ def test_every_option_has_words() -> None:
     )
     said = {
         kind: of_option(replace(option, kind=kind, makes=0, cost=None, allowed=False))
-        for kind in (PLACE, RELEASE, PART, SUBSTITUTE)
+        for kind in (NOW, PLACE, RELEASE, PART, SUBSTITUTE)
     }
     assert said == {
+        NOW: "4 can leave EAST on 2026-03-04: a backorder run would promise them.",
         PLACE: "4 could leave EAST on 2026-03-04: it does not serve this order.",
         RELEASE: "4 more could leave EAST on 2026-03-04 if what is kept there were let go.",
         PART: "4 could leave EAST on 2026-03-04 if the line may leave in parts.",

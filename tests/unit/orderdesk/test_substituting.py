@@ -10,11 +10,23 @@ from gateway.domain.order_responses import Change
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.references import TradeDate
 from gateway.domain.supply import Commitment, Position
-from gateway.domain.supply_policies import ItemPolicy, Mode, Quota, Substitute, SupplyPolicies
+from gateway.domain.supply_policies import NO_POLICIES, ItemPolicy, Mode, Quota, Substitute, SupplyPolicies
 from gateway.domain.terms import SalesRequirement
+from gateway.orderdesk.cases import Case, Exceptions, look
 from gateway.orderdesk.deciding import decide, what_to_lock
 from gateway.orderdesk.decisions import DecidedLine, Decision
-from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, TODAY, agreement, day, line, order, policy, stock
+from gateway.orderdesk.needing import needs_of
+from tests.unit.orderdesk.desk import (
+    AGREEMENT,
+    CATALOGUE,
+    TODAY,
+    agreement,
+    day,
+    line,
+    order,
+    policy,
+    stock,
+)
 
 CUP = Item(sku="CUP", list_price=Decimal("1.00"))
 JUG, TRAY = Item(sku="JUG", pack=5), Item(sku="TRAY", status="discontinued")
@@ -129,7 +141,7 @@ def test_a_line_that_is_held_is_not_replaced() -> None:
 
 
 def test_after_so_many_trials_the_rest_stays_as_it_is() -> None:
-    many = order(*(line(quantity="1") for _ in range(70)))
+    many = order(*(line(quantity=str(1 + at)) for at in range(70)))
 
     decision = decided(stock("CUP", (5, 1)), placed=many)
 
@@ -182,3 +194,11 @@ def test_what_is_wanted_in_parts_is_replaced_in_parts() -> None:
     dated = order(line(quantity="10", dates=(TradeDate(kind="ship-requested", on=day(1)),)))
 
     assert [day(1)] == [one.promised_on for one in decided(stock("CUP", (0, 10)), placed=dated).commitments]
+
+
+def test_a_line_whose_item_nobody_knows_needs_nothing() -> None:
+    unknown = order(line("NOBODY-KNOWS"))
+    lines = look(unknown, AGREEMENT, SHELF, today=TODAY, exceptions=Exceptions())
+    case = Case(order=unknown, agreement=AGREEMENT, today=TODAY, lines=lines)
+
+    assert [] == needs_of(case, lines[0], 4, NO_POLICIES, cancel_on=None)
