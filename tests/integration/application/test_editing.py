@@ -1,6 +1,9 @@
 """A person at the desk changes an order: the way of a buyer's change, and the partner hears of it as agreed."""
 
-from collections.abc import Callable, Iterable
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,18 +12,22 @@ import pytest
 
 from gateway.application.changing import accept_change, refuse_change
 from gateway.application.editing import edit_order
-from gateway.application.ports import UnitOfWork
-from gateway.application.records import Event, Job, NewJob
+from gateway.application.records import Event
+from gateway.application.telling import HUSH
 from gateway.domain.order_changes import OrderChangeResponse
 from gateway.domain.order_responses import OrderResponse
 from gateway.errors import Conflict
 from gateway.orderdesk.editing import Edit, LineEdit
 from tests.databases import KINDS, fresh
 from tests.house import CHAIRS, DESKS, LAMPS, House, interchange, order
+from tests.integration.application.test_backorder_runs import more
 from tests.integration.application.test_changes import LESS_LAMPS, change, free, ledger, waiting
-from tests.integration.application.test_telling import Agreed, agreed, told
+from tests.integration.application.test_telling import PART, Agreed, agreed, run, told
 
 __all__ = ["agreed"]
+
+PROGRAM = Path(__file__).with_name("killed_in.py")
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(params=["sqlite"])
@@ -194,29 +201,47 @@ def test_a_person_says_why_a_change_that_waited_passes_or_not(
     )
 
 
-@pytest.mark.parametrize(("by", "when"), [("the buyer", "after"), ("the desk", "before")])
-def test_a_change_that_is_killed_in_the_middle_happens_once(agreed: Agreed, by: str, when: str) -> None:
-    """One revision, one answer, one change of the ledger, whoever asked for it."""
+def killed(house: House, kind: str) -> int:
+    """Let a worker of its own do what is due, killed with a job of a kind done and not committed; return how it ended."""
+    settings = house.gateway.settings
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")},
+        "GATEWAY_CONFIG_DIR": str(settings.config_dir),
+        "GATEWAY_DATA_DIR": str(settings.data_dir),
+        "GATEWAY_DATABASE_URL": settings.database(),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, str(PROGRAM), kind, house.clock.now().isoformat()]
+    return subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=120).returncode
+
+
+def test_a_change_that_is_killed_in_the_middle_happens_once(agreed: Agreed) -> None:
+    """Kill -9 with all of it done and nothing committed: one revision, one answer, one change of the ledger."""
     house = agreed(by="865")
-    house.take(interchange(order("PO-1", LAMPS)))
-    whole, broken = house.gateway.handlers["change"], list[str]()
+    house.take(interchange(order("PO-1", LAMPS, DESKS)))
+    house.receive(change("PO-1", LESS_LAMPS, number=201))
+    ended = killed(house, "change")
+    untouched = (house.order("PO-1").revision, house.sent("865"), changes_of(house))
+    house.clock.advance(timedelta(minutes=10))
+    house.work()
 
-    def breaking(work: UnitOfWork, job: Job) -> Iterable[NewJob]:
-        done = list(whole(work, job)) if when == "after" or broken else []
-        if not broken:
-            broken.append(job.ref)
-            raise ConnectionError("killed")
-        return done
+    assert (-9, (0, [], [])) == (ended, untouched)
+    assert (1, 1, 1) == (house.order("PO-1").revision, len(changes_of(house)), len(house.sent("865")))
+    assert (1, "2026-03-02", 10, "released") in ledger(house)
 
-    house.gateway.handlers["change"] = breaking  # type: ignore[index]  # what the worker is given
-    if by == "the buyer":
-        house.take(change("PO-1", LESS_LAMPS, number=201))
-    else:
-        edited(house, LineEdit(line=1, quantity=Decimal(10)))
-    for _ in range(5):
-        house.clock.advance(timedelta(minutes=5))
-        house.work()
 
-    assert (1, 1, 1) == (len(broken), house.order("PO-1").revision, len(changes_of(house)))
-    assert 1 == len(house.sent("865"))
-    assert [(1, "2026-03-02", 10, "released")] == ledger(house)
+def test_telling_that_is_killed_in_the_middle_happens_once(agreed: Agreed) -> None:
+    """Kill -9 with the document written and nothing committed: the partner hears once."""
+    house = agreed(by="865")
+    house.take(interchange(order("PO-1", LAMPS, DESKS)))
+    more(house, "DESK", 4)
+    run(house)
+    house.clock.advance(HUSH)
+    ended = killed(house, "tell")
+    untouched = told(house)
+    house.clock.advance(timedelta(minutes=10))
+    house.work()
+
+    assert (-9, []) == (ended, untouched)
+    assert [("sellers-change", "PO-1", [("002", *one[1:]) for one in PART])] == told(house)
+    assert 1 == len(house.events("order.told"))

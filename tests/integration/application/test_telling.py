@@ -1,6 +1,6 @@
 """A partner hears of promises that moved after it was told of them: as agreed, once, and only what it does not know."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,6 @@ import yaml
 
 from gateway.application import backorders, telling
 from gateway.application.clearing import accept_hold
-from gateway.application.ports import UnitOfWork
-from gateway.application.records import Job, NewJob
 from gateway.domain.order_changes import OrderChangeResponse
 from gateway.domain.order_responses import OrderResponse
 from gateway.orderdesk.rebalancing import Variant
@@ -206,42 +204,6 @@ def test_lost_supply_is_told_of_as_well(waiting: Agreed) -> None:
     hush(house)
 
     assert [("sellers-change", "PO-1", [("001", "item-backordered", "10", "None")])] == told(house)
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_what_breaks_off_in_between_is_told_once_all_the_same(waiting: Agreed, when: str) -> None:
-    """Telling is one commit: what was interrupted never happened, and is done again."""
-    house = waiting(by="865")
-    more(house, "DESK", 4)
-    run(house)
-    house.clock.advance(telling.HUSH)
-    whole = house.gateway.handlers[telling.KIND]
-    broken: list[str] = []
-
-    def breaking(work: UnitOfWork, job: Job) -> Iterable[NewJob]:
-        done = whole(work, job) if when == "after" or broken else ()
-        if not broken:
-            broken.append(job.ref)
-            raise ConnectionError("killed")
-        return done
-
-    handlers = house.gateway.handlers
-    handlers[telling.KIND] = breaking  # type: ignore[index]  # what the worker is given
-    until(house, lambda: bool(told(house)))
-
-    assert [house.order("PO-1").id] == broken
-    assert [("sellers-change", "PO-1", PART)] == told(house)
-    assert 1 == len(house.events("order.told"))
-
-
-def until(house: House, met: Callable[[], bool]) -> None:
-    """Work, and let time pass, until something is so."""
-    for _ in range(10):
-        house.work()
-        if met():
-            return
-        house.clock.advance(timedelta(minutes=5))
-    raise AssertionError("never")
 
 
 def test_a_hold_that_was_told_of_is_told_when_it_clears(agreed: Agreed) -> None:
