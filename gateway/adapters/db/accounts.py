@@ -1,5 +1,6 @@
 """What partners owe, what they paid, and what they drew from blankets."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,6 +12,8 @@ from gateway.adapters.db.tables import account, drawing, payment, receivable, sa
 from gateway.application.ports import PaymentRecord, Receivable
 from gateway.application.records import shard_of
 
+ESCAPE = "/"
+WILD = re.compile(f"[%_{ESCAPE}]")
 OVER = ("closed", "cancelled", "rejected")
 OPEN_ACCOUNT = unless_there(account, "partner", "shard")
 LOCK = select(account.c.partner).where(account.c.partner == bindparam("of_partner")).with_for_update()
@@ -27,7 +30,7 @@ OF_INVOICE = RECEIVABLES.where(
     receivable.c.kind == "invoice",
     or_(
         receivable.c.number == bindparam("of_number"),
-        receivable.c.number.startswith(bindparam("of_parts"), autoescape=False),
+        receivable.c.number.like(bindparam("of_parts"), escape=ESCAPE),
     ),
 ).order_by(receivable.c.due_on, receivable.c.number)
 ENDED = (
@@ -79,8 +82,10 @@ class DbAccounts:
 
     def of_invoice(self, partner: str, number: str) -> Sequence[Receivable]:
         """Return an invoice, or its instalments, settled or not, in order."""
-        asked = {"of_partner": partner, "of_number": number, "of_parts": f"{number}#"}
-        return made(Receivable, self._connection.execute(OF_INVOICE, asked))
+        literal = WILD.sub(rf"{ESCAPE}\g<0>", number)
+        asked = {"of_partner": partner, "of_number": number, "of_parts": f"{literal}#%"}
+        found = made(Receivable, self._connection.execute(OF_INVOICE, asked))
+        return [one for one in found if one.number == number or one.number.startswith(f"{number}#")]
 
     def ended(self) -> Sequence[Receivable]:
         """Return what is kept open of orders that are closed, cancelled or rejected."""

@@ -101,6 +101,18 @@ def test_our_rates_go_before_what_the_order_says_and_add_up() -> None:
     assert (Decimal("35.15"), Decimal("39.60")) == (ours.total, theirs.total)
 
 
+def test_taxes_are_on_what_was_shipped() -> None:
+    """And each invoice's are by the rate of its own day."""
+    raised = TaxRate(country="US", percent=Decimal(2), starts_on=day(1))
+    agreed = agreement(taxes=(COUNTRY, raised))
+
+    today, later = billed({1: 5}, agreed=agreed), billed({1: 5}, agreed=agreed, invoiced_on=day(1))
+
+    assert ([Decimal("0.08")], [Decimal("0.15")]) == tuple(
+        [one.amount for one in invoice.taxes] for invoice in (today, later)
+    )
+
+
 def test_who_is_exempt_is_not_taxed_and_says_so() -> None:
     said = order(line(), taxes=(Tax(kind="value-added", percent=Decimal(20)),))
     bare = agreement(tax_exempt=True, taxes=(STATE,))

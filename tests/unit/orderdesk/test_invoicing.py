@@ -35,7 +35,7 @@ def billed(
     agreed: Agreement = AGREEMENT,
     **more: Any,
 ) -> Invoice:
-    billing = Billing(number="INV1", invoiced_on=TODAY, shipped=shipped, **more)
+    billing = Billing(**({"number": "INV1", "invoiced_on": TODAY, "shipped": shipped} | more))
     return bill(billing, placed or order(line(), line("PLATE", "6")), lines, agreed)
 
 
