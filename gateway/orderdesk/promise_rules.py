@@ -18,10 +18,10 @@ def cannot_be_there_in_time(case: Case) -> Iterator[Found]:
         promised = case.promised.get(line.number, ())
         days = [on for on in requested(case.order, line.line) if on >= case.today]
         late = [
-            on
+            part.ships_on
             for one in promised
-            for on in (part.ships_on for part in one.accepted)
-            if on > one.need.needed_on
+            for part in one.accepted
+            if part.ships_on > one.need.leaves_on(part.location)
         ]
         waits = any(one.backordered for one in promised)
         hurried = not is_feasible(case.order, line.line, case.agreement.calendar, today=case.today)

@@ -62,6 +62,10 @@ class Need:
         """Return the day on which it should leave a place."""
         return self.departures[location].on if location in self.departures else self.needed_on
 
+    def days(self) -> tuple[date, ...]:
+        """Return the days on which it is in time to leave, whichever place it leaves from."""
+        return self.needed_on, *sorted({one.on for one in self.departures.values()} - {self.needed_on})
+
     @property
     def patient_until(self) -> date:
         """Return the last day for which it is promised; what leaves later is a backorder."""

@@ -63,7 +63,7 @@ def settled(
         each=line.each or Fraction(1),
         per=line.per,
         asked=line.asked or 0,
-        wanted_on=tuple(part.need.needed_on for part in promised),
+        wanted_on=tuple(on for part in promised for on in part.need.days()),
         price=price,
         identifiers=line.line.identifiers,
         limits=tuple(limit for part in promised for limit in part.limits),

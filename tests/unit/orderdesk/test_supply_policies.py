@@ -335,6 +335,7 @@ def test_every_place_ships_by_its_own_calendar_and_in_time_for_its_own_way() -> 
     near = Departure(calendar=Calendar(transit_days=1), on=day(1))
     wanted = need(10, needed_on=day(1), locations=(WEST, EAST), departures={WEST: near, EAST: far})
 
+    assert (day(1), day(-3)) == wanted.days()
     (promised,) = promise(
         [wanted],
         [stock("MUG", (2, 3), location=WEST), stock("MUG", (-1, 9), location=EAST)],
