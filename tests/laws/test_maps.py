@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gateway.application.documents import CLASSES
 from gateway.domain.findings import KINDS, Severity
@@ -34,7 +32,9 @@ def library() -> Library:
 
 MAPS = library().names(editions=False)
 EDITIONS = [name for name in library().editions() if name not in MAPS]
-SEEDS = st.integers(0, 2**32 - 1)
+SEEDS = range(18)
+ROUGH = (0.3, 0.0, 1.0)
+"""How much of what the standard allows and nobody writes stands in the sample of a seed."""
 
 
 def plans(rows: Sequence[RowPlan]) -> Iterator[RowPlan]:
@@ -56,63 +56,50 @@ def wrapped(plan: Plan, segments: Sequence[str]) -> TransactionSet:
     return TransactionSet(id=plan.set_id, control_number="0001", segments=whole, delimiters=UNSEEN)
 
 
-def sampled(plan: Plan, seed: int) -> tuple[object, list[str]]:
+@lru_cache(maxsize=len(SEEDS))
+def sampled(name: str, seed: int) -> tuple[object, tuple[str, ...]]:
     """Return a document drawn from a map, and what the map writes of it."""
-    document = draw(plan, Random(seed), rough=0.3)
-    return document, [join(one, UNSEEN) for one in write(plan, document)]
-
-
-@pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=25, deadline=None)
-@given(seed=SEEDS)
-def test_reading_what_was_written_gives_the_document(name: str, seed: int) -> None:
-    """read(write(d)) == d, and nothing is found above an explanation."""
     plan = library().plan(name)
-    document, segments = sampled(plan, seed)
+    document = draw(plan, Random(seed), rough=ROUGH[seed % len(ROUGH)])
+    return document, tuple(join(one, UNSEEN) for one in write(plan, document))
+
+
+def holds_what_it_writes(name: str, seed: int) -> None:
+    """Hold that read(write(d)) == d without a finding above an explanation, and write(read(s)) == s."""
+    plan = library().plan(name)
+    document, segments = sampled(name, seed)
     result = read(plan, wrapped(plan, segments))
 
     assert document == result.document
     assert [] == [one for one in result.findings if one.severity is not Severity.INFO]
+    assert segments == tuple(join(one, UNSEEN) for one in write(plan, result.document))
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=10, deadline=None)
-@given(seed=SEEDS)
-def test_writing_what_was_read_gives_the_same_segments(name: str, seed: int) -> None:
-    """A map is a lens: what it wrote it writes again, segment by segment."""
-    plan = library().plan(name)
-    document, segments = sampled(plan, seed)
-
-    assert segments == [
-        join(one, UNSEEN) for one in write(plan, read(plan, wrapped(plan, segments)).document)
-    ]
-    assert document is not None
+def test_a_map_reads_what_it_writes_and_writes_what_it_reads(name: str) -> None:
+    """A map is a lens, segment by segment."""
+    for seed in SEEDS:
+        holds_what_it_writes(name, seed)
 
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_an_edition_reads_what_it_writes(name: str) -> None:
     """Every base map in every version that has its set, written or recast, is a lens like the map it came from."""
-    plan = library().plan(name)
-    for seed in range(3):
-        document, segments = sampled(plan, seed)
-        result = read(plan, wrapped(plan, segments))
-
-        assert document == result.document
-        assert [] == [one for one in result.findings if one.severity is not Severity.INFO]
-        assert segments == [join(one, UNSEEN) for one in write(plan, result.document)]
+    for seed in SEEDS[:3]:
+        holds_what_it_writes(name, seed)
 
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_a_damaged_set_of_an_edition_gives_findings(name: str) -> None:
     """Whatever stands in a set of any version, reading ends with values that name known codes."""
     plan = library().plan(name)
-    result = read(plan, wrapped(plan, damaged(sampled(plan, 7)[1], Random(7))))
+    result = read(plan, wrapped(plan, damaged(sampled(name, 7)[1], Random(7))))
 
     assert {one.code for one in result.findings} <= set(KINDS)
     assert result.document is not None or any(one.severity is Severity.ERROR for one in result.findings)
 
 
-def damaged(segments: list[str], random: Random) -> list[str]:
+def damaged(segments: Sequence[str], random: Random) -> list[str]:
     """Return segments after a few slips: dropped, doubled, moved, or with a text changed."""
     hurt = list(segments)
     for _ in range(random.randint(1, 4)):
@@ -146,17 +133,16 @@ def damaged(segments: list[str], random: Random) -> list[str]:
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=20, deadline=None)
-@given(seed=SEEDS)
-def test_a_damaged_set_gives_findings_and_never_a_traceback(name: str, seed: int) -> None:
+def test_a_damaged_set_gives_findings_and_never_a_traceback(name: str) -> None:
     """Whatever stands in a set, reading ends with values that name known codes and places in the set."""
     plan = library().plan(name)
-    segments = damaged(sampled(plan, seed)[1], Random(seed))
-    result = read(plan, wrapped(plan, segments))
+    for seed in SEEDS:
+        segments = damaged(sampled(name, seed)[1], Random(seed))
+        result = read(plan, wrapped(plan, segments))
 
-    assert {one.code for one in result.findings} <= set(KINDS)
-    assert all(1 <= one.position <= len(segments) + 3 for one in result.findings)
-    assert result.document is not None or any(one.severity is Severity.ERROR for one in result.findings)
+        assert {one.code for one in result.findings} <= set(KINDS)
+        assert all(1 <= one.position <= len(segments) + 3 for one in result.findings)
+        assert result.document is not None or any(one.severity is Severity.ERROR for one in result.findings)
 
 
 @cache
@@ -165,14 +151,13 @@ def slowly() -> Library:
 
 
 @pytest.mark.parametrize("name", MAPS)
-@settings(max_examples=10, deadline=None)
-@given(seed=SEEDS)
-def test_the_fast_way_and_the_slow_way_agree(name: str, seed: int) -> None:
+def test_the_fast_way_and_the_slow_way_agree(name: str) -> None:
     """A set in which every segment is examined reads as one in which patterns decide."""
     plan = library().plan(name)
-    received = wrapped(plan, damaged(sampled(plan, seed)[1], Random(seed)))
+    for seed in SEEDS[:9]:
+        received = wrapped(plan, damaged(sampled(name, seed)[1], Random(seed)))
 
-    assert read(plan, received) == examined(name, received)
+        assert read(plan, received) == examined(name, received)
 
 
 def examined(name: str, received: TransactionSet) -> Reading:
