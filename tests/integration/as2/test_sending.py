@@ -12,8 +12,9 @@ from gateway.application.as2.records import As2Evidence, As2Sealed
 from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.taking import take
 from gateway.as2.agreements import Agreement, Held, ReceiptRequest
-from gateway.as2.opening import Opened, Rejected, open_message
+from gateway.as2.opening import Opened, Rejected, open_message, refuse
 from gateway.as2.receipts import make_receipt
+from gateway.as2.refusals import Modifier
 from gateway.errors import TransportError, TransportRefused, TransportUnavailable
 from tests.as2_house import hand, message, pinned
 from tests.fakes.as2_peer import As2Peer, Reply, Taken, as2_peer, changed, hangs_up, saying
@@ -190,17 +191,33 @@ def test_a_receipt_that_is_not_in_order_never_counts(building: Building, peer: A
     assert [sealed(house).id] == house.events("as2.receipt-bad")
 
 
-def test_a_signed_no_is_final_and_a_passing_one_is_not(building: Building, peer: As2Peer) -> None:
-    """Only unexpected-processing-error is worth another try."""
+@pytest.mark.parametrize(
+    ("modifier", "failure"),
+    [
+        (Modifier.DECRYPTION_FAILED, TransportRefused),
+        (Modifier.UNEXPECTED_PROCESSING_ERROR, TransportUnavailable),
+    ],
+    ids=["final", "passing"],
+)
+def test_a_signed_no_is_final_unless_it_may_pass(
+    building: Building, peer: As2Peer, modifier: Modifier, failure: type[TransportError]
+) -> None:
+    """Only an unexpected error of theirs is worth another try by itself; a person may try either."""
     house = building()
-    peer.agreement = replace(THEM, keys=(Held(pair=pair("peer")),), certificates=THEM.certificates)
-    strict = replace(peer.agreement, accepting=replace(THEM.accepting, digests=frozenset()))
-    peer.agreement = strict
-    refused = leave(house, peer)
+    honest = peer.behave
 
-    assert isinstance(refused, TransportRefused | TransportUnavailable)
-    assert "delivered" != sealed(house).state
-    peer.agreement = THEM
+    def no(taken: Taken) -> Reply:
+        outcome = opened_again(taken)
+        assert isinstance(outcome, Opened)
+        refused = refuse(outcome, modifier, "a test")
+        return changed(make_receipt(refused, THEM, message_id="<no@p>", at=AT, chance=CHANCE))
+
+    peer.behave = no
+    said = leave(house, peer)
+    assert type(said) is failure
+    assert ("negative", [True]) == (sealed(house).state, [one.counted for one in evidence(house)])
+    assert [sealed(house).id] == house.events("as2.negative")
+    peer.behave = honest
     assert leave(house, peer) is None
     assert "delivered" == sealed(house).state
 
