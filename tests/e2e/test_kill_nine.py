@@ -15,11 +15,10 @@ from tests.e2e.processes import (
     GATEWAY,
     environment,
     gateway_up,
-    stocked,
     until,
 )
 from tests.e2e.reckoning import Line, Seen, Sent, faults, look
-from tests.house import ITEMS, PRICES, interchange, order
+from tests.house import interchange, order
 
 ORDERS = 32
 SETTLED_S = 60
