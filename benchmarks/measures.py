@@ -73,7 +73,7 @@ def main() -> None:
                 connection.commit()
         store = DbStore(engine, SystemClock(), Uuid7())
         services = Services(
-            library=None,  # type: ignore[arg-type] - nothing is written
+            library=None,  # type: ignore[arg-type]  # nothing is written
             directory=directory(Settings()),
             clock=SystemClock(),
             ids=Uuid7(),
@@ -125,14 +125,13 @@ def records(number: int) -> Iterator[tuple[Table, Any]]:
         ("856", "out", {"reference": f"S{order}"}),
         ("810", "out", {"reference": f"I{order}"}),
     ):
-        yield document, DocumentRecord(
-            **{
-                "id": f"{set_id}{order}", "partner": partner, "direction": direction, "kind": set_id, "set_id": set_id,
-                "version": "004010", "control_number": "1", "order": order, "dedupe": f"{set_id}:{order}",
-                "acknowledgement": "accepted", "created_at": at + timedelta(seconds=2),
-                "sent_at": at + timedelta(seconds=dice.randrange(3, 900)), **more,
-            }
-        )  # fmt: skip
+        fields: dict[str, Any] = {
+            "id": f"{set_id}{order}", "partner": partner, "direction": direction, "kind": set_id, "set_id": set_id,
+            "version": "004010", "control_number": "1", "order": order, "dedupe": f"{set_id}:{order}",
+            "acknowledgement": "accepted", "created_at": at + timedelta(seconds=2),
+            "sent_at": at + timedelta(seconds=dice.randrange(3, 900)), **more,
+        }  # fmt: skip
+        yield document, DocumentRecord(**fields)
     yield sales_order, OrderRecord(
         id=order, partner=partner, number=order, seller_number=order, document=f"850{order}", state="closed",
         received_at=at,

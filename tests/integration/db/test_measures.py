@@ -30,7 +30,7 @@ def measured(store: DbStore, folder: Path, *, from_on: date, to_on: date, partne
     write_profile(folder, "acme", on_time={"early_days": "2", "late_days": "1", "counts": "case"})
     write_profile(folder, "globex")
     services = Services(
-        library=None,  # type: ignore[arg-type] - nothing is written
+        library=None,  # type: ignore[arg-type]  # nothing is written
         directory=directory(Settings(config_dir=folder / "config")),
         clock=FixedClock(datetime(2026, 2, 20, 8, tzinfo=UTC)),
         ids=Uuid7(),
