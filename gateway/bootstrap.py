@@ -134,17 +134,7 @@ def build(
         **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
     }
-    effects: dict[str, Effect] = {
-        giving.KIND: giving.Giving(services=services, post=_receipt_post(services, known)),
-        awaiting.AGAIN: awaiting.SendingAgain(services=services, transport_for=transport_for),
-        "deliver": Delivering(services=services, transport_for=transport_for),
-        "release": Releasing(services=services, warehouse=warehouse),
-        "recall": Recalling(services=services, warehouse=warehouse),
-        asking_back.KIND: asking_back.AskingBack(services=services, warehouse=warehouse),
-        "poll": Polling(services=services, store=store, transport_for=transport_for),
-        examining.KIND: examining.Examining(services=services),
-        "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),
-    }
+    effects = _effects(services, store, known, transport_for, warehouse)
     return Gateway(
         settings=settings,
         services=services,
@@ -157,6 +147,27 @@ def build(
         handlers=handlers,
         effects=effects,
     )
+
+
+def _effects(
+    services: Services,
+    store: DbStore,
+    known: Secrets,
+    transport_for: Callable[[str], Transport],
+    warehouse: Warehouse,
+) -> dict[str, Effect]:
+    """Return the steps that touch the world, by the kind of their jobs."""
+    return {
+        giving.KIND: giving.Giving(services=services, post=_receipt_post(services, known)),
+        awaiting.AGAIN: awaiting.SendingAgain(services=services, transport_for=transport_for),
+        "deliver": Delivering(services=services, transport_for=transport_for),
+        "release": Releasing(services=services, warehouse=warehouse),
+        "recall": Recalling(services=services, warehouse=warehouse),
+        asking_back.KIND: asking_back.AskingBack(services=services, warehouse=warehouse),
+        "poll": Polling(services=services, store=store, transport_for=transport_for),
+        examining.KIND: examining.Examining(services=services),
+        "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),
+    }
 
 
 def prepare(gateway: Gateway) -> None:
