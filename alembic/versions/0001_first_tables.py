@@ -483,6 +483,7 @@ def _orders() -> None:
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_shipment")),
     )
     op.create_index(op.f("ix_shipment_order_id_shipped_at"), "shipment", ["order_id", "shipped_at"])
+    op.create_index(op.f("ix_shipment_state_shipped_at"), "shipment", ["state", "shipped_at"])
     op.create_table(
         "order_line",
         sa.Column("order_id", sa.Text(), nullable=False),

@@ -43,7 +43,7 @@ def chain_of(services: Services, work: UnitOfWork, order: OrderRecord) -> Chain:
     ]
     documents = tuple(sorted([*own, *answers], key=lambda one: (one.created_at, one.id)))
     lines = tuple(work.orders.lines(order.id))
-    missing = tuple(_missing(order, lines, documents, profile=profile))
+    missing = (*_missing(order, lines, documents, profile=profile), *_held(work, order))
     return Chain(order=order, lines=lines, documents=documents, missing=missing)
 
 
@@ -90,6 +90,13 @@ def _standing(documents: Sequence[DocumentRecord]) -> Iterator[DocumentRecord]:
 
 def _subject(document: DocumentRecord) -> tuple[str, str, str]:
     return document.set_id, document.answers, document.reference
+
+
+def _held(work: UnitOfWork, order: OrderRecord) -> Iterator[str]:
+    """Yield shipments of the order that wait for a person."""
+    for one in work.shipments.of_order(order.id):
+        if one.state == "held":
+            yield f"a decision about shipment {one.id}"
 
 
 def _missing(

@@ -7,7 +7,13 @@ from datetime import datetime
 from gateway.application.as2.expiring import expiring
 from gateway.application.expecting import ANSWER, standing
 from gateway.application.ports import Circuit, Expectation, UnitOfWork
-from gateway.application.records import DeadJob, DocumentRecord, InterchangeRecord, OrderRecord
+from gateway.application.records import (
+    DeadJob,
+    DocumentRecord,
+    InterchangeRecord,
+    OrderRecord,
+    ShipmentRecord,
+)
 from gateway.application.services import Services
 from gateway.entrypoints.console.words import Word, label_of
 
@@ -68,6 +74,7 @@ def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
         [_order(one) for one in work.orders.recent(MOST + 1, state="held")],
         "/orders?state=held",
     )
+    yield _group("Shipments held", HELD, [_shipment(one) for one in work.shipments.held()])
     yield _group(
         "Interchanges held", HELD, [_interchange(one) for one in work.interchanges.in_state("held", MOST + 1)]
     )
@@ -126,6 +133,16 @@ def _order(order: OrderRecord) -> Need:
         partner=order.partner,
         href=f"/orders/{order.id}",
         since=order.received_at,
+    )
+
+
+def _shipment(shipment: ShipmentRecord) -> Need:
+    return Need(
+        title=f"Shipment {shipment.id}",
+        reason=shipment.reason,
+        partner=shipment.partner,
+        href=f"/orders/{shipment.order}",
+        since=shipment.shipped_at,
     )
 
 

@@ -207,3 +207,14 @@ def test_an_order_is_billed_at_the_command_line(house: House, left: str, run: An
     assert (0, True) == (code, said.startswith("invoice INV"))
     code, said = run("invoices", "match", "PO-1")
     assert (1, True) == (code, "invoiced-more-than-shipped: line 001, 24 expected, 48 seen" in said)
+
+
+def test_a_held_shipment_waits_for_a_person_on_the_overview_and_in_its_chain(
+    client: TestClient, held: str
+) -> None:
+    text = opened(client, "/").text
+
+    assert "Shipments held" in text
+    assert "Shipment W1" in text
+    missing = client.get(f"/api/v1/orders/{held}").json()["missing"]
+    assert "a decision about shipment W1" in missing

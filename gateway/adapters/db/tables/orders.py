@@ -106,6 +106,7 @@ shipment = Table(
     code("state"),
     code("reason"),
     Index(None, "order", "shipped_at"),
+    Index(None, "state", "shipped_at"),
 )
 
 shipment_order = Table(
