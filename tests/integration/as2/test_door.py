@@ -214,6 +214,20 @@ def test_what_proves_a_message_is_written_out(
 
     (received,) = json.loads(ran("as2", "list", "--json"))["received"]
     assert "accepted" in ran("as2", "list")
+    (tmp_path / "new.crt").write_text(pair("peer new").certificate.pem)
+    words = (
+        "cert",
+        "import",
+        str(tmp_path / "new.crt"),
+        "--partner",
+        "acme",
+        "--use",
+        "signing",
+        "--from",
+        "2026-03-01",
+    )
+    assert "for signing" in ran(*words)
+    assert {"partner": "acme", "uses": ["signing"]}.items() <= json.loads(ran(*words, "--json")).items()
     ran("as2", "evidence", received["id"], str(tmp_path / "evidence"))
     assert composed.body == (tmp_path / "evidence" / "message.body").read_bytes()
     assert answer.body == (tmp_path / "evidence" / "receipt-1.body").read_bytes()

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.adapters.transports import Surroundings, open_transport
 from gateway.application.as2.answers import Posted
+from gateway.application.as2.proving import evidence_of
 from gateway.application.as2.records import As2Evidence, As2Sealed
 from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.taking import take
@@ -15,7 +16,7 @@ from gateway.as2.agreements import Agreement, Held, ReceiptRequest
 from gateway.as2.opening import Opened, Rejected, open_message, refuse
 from gateway.as2.receipts import make_receipt
 from gateway.as2.refusals import Modifier
-from gateway.errors import TransportError, TransportRefused, TransportUnavailable
+from gateway.errors import NotFound, TransportError, TransportRefused, TransportUnavailable
 from tests.as2_house import hand, message, pinned
 from tests.fakes.as2_peer import As2Peer, Reply, Taken, as2_peer, changed, hangs_up, saying
 from tests.fakes.secrets import KnownSecrets
@@ -294,6 +295,36 @@ def test_a_receipt_that_never_comes_is_asked_for_again_and_then_given_up(
     receipt = make_receipt(opened_again(peer.taken[0]), THEM, message_id="<r@p>", at=AT, chance=CHANCE)
     assert 200 == later_receipt(house, changed(receipt))
     assert "overdue" == sealed(house).state
+
+
+def test_a_partner_out_of_reach_while_its_receipt_is_awaited_is_given_up(
+    building: Building, peer: As2Peer
+) -> None:
+    """The same bytes cannot be handed over again: a person is told, and what was sent is no longer awaited."""
+    house = building(receipt=ASYNC, transport={"kind": "as2", "url": peer.settings.url})
+    peer.behave = saying(202)
+    leave(house, peer)
+    peer.behave = saying(400)
+    later(house, hours=2)
+    house.work()
+
+    assert ("overdue", 2) == (sealed(house).state, len(peer.taken))
+    assert [sealed(house).id] == house.events("as2.receipt-overdue")
+
+
+def test_what_was_sent_is_written_out_with_its_receipts(building: Building, peer: As2Peer) -> None:
+    """Header lines and bytes, as they crossed the wire; of what is not there nothing."""
+    house = building()
+    leave(house, peer)
+    with house.gateway.store.read() as work:
+        files = dict(evidence_of(work, sealed(house).id))
+        with pytest.raises(NotFound):
+            dict(evidence_of(work, "nothing"))
+
+    assert peer.taken[0].body == files["message.body"]
+    assert f"Message-ID: {KEY}".encode() in files["message.headers"]
+    assert peer.taken[0].receipt is not None
+    assert peer.taken[0].receipt.body == files["receipt-1.body"]
 
 
 def test_receipts_that_decide_nothing_are_not_hoarded(building: Building, peer: As2Peer) -> None:
