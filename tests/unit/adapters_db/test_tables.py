@@ -5,7 +5,17 @@ import pytest
 from sqlalchemy import Table, UniqueConstraint
 
 from gateway.adapters.db import tables
-from gateway.application.ports import CommitmentRecord, CreditRecord, InvoiceRecord, SupplyRecord
+from gateway.application.ports import (
+    CommitmentRecord,
+    CountRecord,
+    CreditRecord,
+    InvoiceRecord,
+    LevelRecord,
+    PromiseRecord,
+    ShippedLineRecord,
+    ShortRecord,
+    SupplyRecord,
+)
 from gateway.application.records import (
     DeadJob,
     DocumentRecord,
@@ -30,6 +40,11 @@ RECORDS: dict[type, Table] = {
     DeadJob: tables.job_dead,
     Event: tables.event,
     ExceptionRecord: tables.rule_exception,
+    PromiseRecord: tables.promise_log,
+    ShippedLineRecord: tables.shipped_line,
+    CountRecord: tables.stock_count,
+    ShortRecord: tables.supply_short,
+    LevelRecord: tables.stock_level,
     InvoiceRecord: tables.invoice,
     CreditRecord: tables.credit_memo,
 }
