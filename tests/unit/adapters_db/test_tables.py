@@ -15,6 +15,7 @@ from gateway.application.ports import (
     ShippedLineRecord,
     ShortRecord,
     SupplyRecord,
+    ToldRecord,
 )
 from gateway.application.records import (
     DeadJob,
@@ -41,6 +42,7 @@ RECORDS: dict[type, Table] = {
     Event: tables.event,
     ExceptionRecord: tables.rule_exception,
     PromiseRecord: tables.promise_log,
+    ToldRecord: tables.told_order,
     ShippedLineRecord: tables.shipped_line,
     CountRecord: tables.stock_count,
     ShortRecord: tables.supply_short,
