@@ -1,5 +1,5 @@
 # Everything a person or a machine needs: `make demo` shows the gateway at work, `make test` proves it.
-.PHONY: help setup demo run test check golden guides fuzz fuzz-guided chaos lock clean
+.PHONY: help setup demo run test check golden guides fuzz fuzz-guided chaos stock-campaign lock clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -9,6 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 ARGS ?=
 INPUTS ?= 20000
 KILLS ?= 100
+SECONDS ?= 60
 T ?=
 
 help:
@@ -20,6 +21,7 @@ help:
 	@echo "make guides          write the partners' guide pages anew"
 	@echo "make fuzz            files with slips against what holds of any bytes          (INPUTS=1000000); fuzz-guided: by coverage"
 	@echo "make chaos           kill processes while orders come, on both databases, and reckon   (KILLS=1000)"
+	@echo "make stock-campaign  promise, change, cut and share out at once, killed at random, on both databases   (SECONDS=60)"
 	@echo "make lock            resolve the requirements anew"
 
 setup: $(VENV)/run.stamp
@@ -71,6 +73,10 @@ fuzz-guided: $(VENV)/dev.stamp
 chaos: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.e2e.chaos --kills $(KILLS) --orders $(KILLS) --database sqlite
 	$(BIN)/python -m tests.e2e.chaos --kills $(KILLS) --orders $(KILLS) --database postgresql
+
+stock-campaign: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.e2e.stock_campaign --seconds $(SECONDS) --database sqlite
+	$(BIN)/python -m tests.e2e.stock_campaign --seconds $(SECONDS) --database postgresql
 
 lock:
 	uv pip compile pyproject.toml --extra postgres --generate-hashes --no-header --no-annotate --universal -q -o requirements/run.txt
