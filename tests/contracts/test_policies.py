@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.adapters.db.work import DbStore
 from gateway.application.ports import Drawn, HeldBy
@@ -21,6 +21,9 @@ from gateway.domain.supply_policies import (
     SupplyPolicies,
 )
 from tests import records
+
+if TYPE_CHECKING:
+    from gateway.application.ports.policies import SupplyPolicy
 
 MARCH: dict[str, Any] = {"from_on": date(2026, 3, 1), "until_on": date(2026, 3, 31)}
 POLICIES = SupplyPolicies(
@@ -58,7 +61,7 @@ NETWORK = Network(
 
 def keep(store: DbStore) -> None:
     with store.begin() as work:
-        for policy in (
+        kept: tuple[SupplyPolicy, ...] = (
             *POLICIES.items,
             *POLICIES.safeties,
             *POLICIES.protections,
@@ -67,7 +70,8 @@ def keep(store: DbStore) -> None:
             *POLICIES.capacities,
             *NETWORK.places,
             *NETWORK.lanes,
-        ):
+        )
+        for policy in kept:
             work.policies.put(policy)
         work.commit()
 

@@ -1,7 +1,9 @@
 """Supply policies through the whole gateway: loaded from tables, judged under the locks, told to people."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import StringIO
 from random import Random
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.adapters.db.worker import Worker
 from gateway.application import backorders
 from gateway.application.pegging import peg, unpeg
 from gateway.application.promise_reasons import by_line, reasons_of
@@ -218,6 +221,39 @@ def test_a_quota_of_somebody_we_do_not_know_is_refused(house: House) -> None:
         put(house, "quotas", "sku,cap,partner,from_on,until_on", f"LAMP,30,nobody,{WINDOW}")
     with pytest.raises(ConfigurationFault, match="quotas, row 2: cap"):
         put(house, "quotas", "sku,cap,partner,from_on,until_on", f"LAMP,-1,acme,{WINDOW}")
+
+
+def test_orders_at_once_share_a_quota_and_leave_what_is_protected(house: House) -> None:
+    """Six workers, twelve orders of 10 lamps and 5 chairs: 30 lamps are the quota, 25 chairs not protected."""
+    put(house, "quotas", "sku,cap,class,from_on,until_on", "LAMP,30,3,2026-03-01,2026-12-31")
+    put(
+        house,
+        "protections",
+        "sku,location,class,quantity,from_on,until_on",
+        "CHAIR,MAIN,1,215,2026-03-01,2026-12-31",
+    )
+    for number in range(12):
+        house.receive(
+            interchange(
+                order(f"PO-{number}", "10*EA*9.25**IN*445566", "5*EA*54**IN*445567"), number=200 + number
+            )
+        )
+    workers = [house.gateway.worker() for _ in range(6)]
+
+    def work_on(worker: Worker) -> None:
+        while worker.run_once():
+            pass
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work_on, workers))
+    house.work()
+
+    totals: Counter[str] = Counter()
+    for number in range(12):
+        for sku, _, quantity, on, _ in promised(house, f"PO-{number}"):
+            totals[sku] += quantity if on.year == FIRST.year else 0
+    assert {"LAMP": 30, "CHAIR": 25} == totals
+    assert is_balanced(house)
 
 
 def test_the_ledger_balances_after_any_mix_of_orders_policies_cuts_and_runs(house: House) -> None:
