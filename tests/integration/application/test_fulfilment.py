@@ -224,21 +224,34 @@ def test_a_shipment_told_again_and_otherwise_is_noted_once_and_changes_nothing(h
     right = packed(house, "W1", "PO-1")
     say(house, right)
     kept = keep_shipment(house.gateway.services, house.gateway.store, replace(right, tracking="2"))
+    assert not keep_shipment(house.gateway.services, house.gateway.store, right)
+    house.ask("ship", "W1")
 
     assert (False, ["W1"], 1) == (kept, house.events("shipment.told-otherwise"), len(house.sent("856")))
 
 
 def test_orders_that_leave_together_are_told_of_in_one_notice_and_billed_each(house: House) -> None:
+    """What was not found of one is no matter of the other."""
     house.take(interchange(order("PO-1", LAMPS), order("PO-2", LAMPS, control="0002")))
-    say(house, packed(house, "W1", "PO-1", "PO-2"))
+    say(house, short(packed(house, "W1", "PO-1", "PO-2"), 4))
 
     (notice,) = house.sent("856")
     assert isinstance(notice, ShipmentNotice)
     assert ["PO-1", "PO-2"] == [one.order_number for one in notice.orders]
-    assert {"PO-1", "PO-2"} == {one.order_number for one in invoices(house)}
-    assert [("closed", True)] * 2 == [
+    assert {("PO-1", 20), ("PO-2", 24)} == {
+        (one.order_number, one.lines[0].quantity) for one in invoices(house)
+    }
+    assert [("shipping", True), ("closed", True)] == [
         (house.order(number).state, exact(house, number)) for number in ("PO-1", "PO-2")
     ]
+
+
+def test_orders_that_go_to_different_places_are_not_announced_together(house: House) -> None:
+    elsewhere = order("PO-2", LAMPS, control="0002").replace("*92*0042", "*92*0001")
+    house.take(interchange(order("PO-1", LAMPS), elsewhere))
+    say(house, packed(house, "W1", "PO-1", "PO-2"))
+
+    assert (["the orders in it go to different places"], True) == (held(house), exact(house, "PO-1"))
 
 
 def test_orders_of_two_partners_do_not_leave_together(house: House) -> None:
