@@ -72,7 +72,11 @@ class Two:
 
     def deliver(self, name: str, content: bytes, key: str) -> str:
         """Deliver a document to the peer; return what came of it."""
-        gateway = build(self.house.gateway.settings, clock=self.house.clock)
+        gateway = build(
+            self.house.gateway.settings,
+            clock=self.house.clock,
+            maps=self.house.gateway.services.library,
+        )
         surroundings = Surroundings(
             files=self.house.folder,
             clock=self.house.clock,
