@@ -1,10 +1,14 @@
 """Supply as it is told: counted, changed, reported by a partner; what is gone is never promised."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from gateway.application.ports import LevelRecord
+from gateway.application.asking_back import AskingBack
+from gateway.application.ports import LevelRecord, PackedShipment, PickOrder
+from gateway.application.records import Job
 from gateway.application.replenishing import plain_proposal, proposals
 from gateway.application.supplying import (
     Listing,
@@ -14,9 +18,19 @@ from gateway.application.supplying import (
     replace_supply,
 )
 from gateway.domain.supply_policies import Safety
+from tests.databases import KINDS, fresh
 from tests.house import CHAIRS, LAMPS, House, interchange, later, order
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: an embedded one, and where a test asks for it each kind in turn."""
+    return fresh(getattr(request, "param", "sqlite"), tmp_path)
+
+
+on_each_database = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 
 def listed(house: House, *lines: SupplyLine, at: datetime | None = None, **listing: object) -> Supplied:
@@ -102,6 +116,7 @@ def test_a_complete_list_says_what_is_not_there_and_what_comes_when(house: House
     assert 0 == free(house, "DESK")[date(2026, 5, 4)]
 
 
+@on_each_database
 def test_less_than_is_promised_breaks_promises_and_more_mends_them(house: House) -> None:
     """The warehouse gives back what it was asked for: the line waits; and the invariant holds all the while."""
     house.take(interchange(order("PO-1", CHAIRS)))
@@ -159,6 +174,7 @@ def test_nothing_is_changed_where_a_line_is_wrong(house: House, wrong: SupplyLin
     assert {date(2026, 3, 1): 500} == free(house, "LAMP")
 
 
+@on_each_database
 def test_what_falls_below_its_level_is_to_be_bought(house: House) -> None:
     """By when it would be missing, with what waits for it; what never falls below is left alone."""
     house.take(interchange(order("PO-1", "30*EA*180**IN*445568")))
@@ -180,3 +196,45 @@ def test_what_falls_below_its_level_is_to_be_bought(house: House) -> None:
         tuple(one[name] for name in ("sku", "quantity", "due_on", "order_by", "balance", "late"))
         for one in found
     ]
+
+
+def test_a_warehouse_that_gives_nothing_back_keeps_it(house: House) -> None:
+    """What was asked back is as it was; what is gone waits."""
+    services = house.gateway.services
+    house.take(interchange(order("PO-1", LAMPS)))
+    step = AskingBack(services=services, warehouse=Deaf())
+    with house.gateway.store.begin() as work:
+        done = change_supply(services, work, [line("LAMP", -480)], source="test")
+        (asked,) = [one for one in done.jobs if one.kind == "supply-recall"]
+        job = Job(
+            id="j1", kind=asked.kind, ref=asked.ref, dedupe="", lane="", attempts=0, run_at=house.clock.now()
+        )
+        seen = []
+        for end in (
+            lambda back: step.conclude(work, job, back),
+            lambda _: step.abandon(work, job, "no answer"),
+        ):
+            prepared = step.prepare(work, job)
+            seen.append([one.state for one in work.positions.commitments(house.order("PO-1").id)])
+            seen.append(list(end(step.perform(prepared))))
+        (promise,) = work.positions.commitments(house.order("PO-1").id)
+        (short,) = work.stocktaking.shorts()
+
+    assert [["recalling"], [], ["recalling"], []] == seen
+    assert ("released", 4) == (promise.state, short.quantity)
+    with pytest.raises(TypeError):
+        step.perform(None)
+
+
+class Deaf:
+    """A warehouse that takes orders and nothing else."""
+
+    def release(self, pick: PickOrder) -> None:
+        """Take it."""
+
+    def fetch(self) -> Iterator[PackedShipment]:
+        """Yield nothing."""
+        return iter(())
+
+    def confirm(self, shipment: PackedShipment) -> None:
+        """Hear it."""
