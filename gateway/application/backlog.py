@@ -11,6 +11,7 @@ from types import MappingProxyType
 from gateway.application.gathering import position_of
 from gateway.application.ports import CommitmentRecord, OpenLine, PromiseRecord, UnitOfWork
 from gateway.application.promised import keep_moves
+from gateway.application.rationing import counted
 from gateway.application.records import Event, NewJob
 from gateway.application.services import Services
 from gateway.application.telling import ask
@@ -19,6 +20,7 @@ from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
 from gateway.domain.supply import Position
 from gateway.orderdesk.rebalancing import BACKORDER, PROMISE, Demand, Moved, Part
 from gateway.orderdesk.units import step_of
+from gateway.orderdesk.withholding import free_for_all
 
 NO_PRICE = Decimal(0)
 FIRM = "firm"
@@ -95,7 +97,28 @@ def look(services: Services, work: UnitOfWork, skus: Sequence[str], *, lock: boo
     free: defaultdict[str, list[Position]] = defaultdict(list)
     for pair, days in seen.items():
         free[pair[0]].append(position_of(pair, days))
-    return Backlogged(wants=dict(wants), free=dict(free), lines=lines, held=dict(held), seen=seen)
+    usable = allowed(services, work, wants, free)
+    return Backlogged(wants=dict(wants), free=usable, lines=lines, held=dict(held), seen=seen)
+
+
+def allowed(
+    services: Services,
+    work: UnitOfWork,
+    wants: Mapping[str, Sequence[Demand]],
+    free: Mapping[str, Sequence[Position]],
+) -> Mapping[str, Sequence[Position]]:
+    """Return what of the positions of items a run may share out."""
+    policies, _ = work.policies.of(set(wants))
+    if policies.is_empty():
+        return dict(free)
+    policies, today = counted(services, work, policies), services.clock.now().date()
+    allowed = {}
+    for sku, there in free.items():
+        classes = {one.priority for one in wants.get(sku, ())}
+        allowed[sku] = [
+            free_for_all(one, policies, classes, today=today) if classes else one for one in there
+        ]
+    return allowed
 
 
 def hold(work: UnitOfWork, found: Backlogged, moved: Sequence[Moved]) -> Holding:

@@ -12,8 +12,9 @@ from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from gateway.application.backlog import Backlogged, hold, look, write
+from gateway.application.backlog import Backlogged, allowed, hold, look, write
 from gateway.application.desk import today
+from gateway.application.gathering import position_of
 from gateway.application.ports import Store, SupplyRecord, UnitOfWork
 from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
@@ -132,7 +133,9 @@ def cut(services: Services, work: UnitOfWork, supply: SupplyRecord) -> list[NewJ
     Raises Conflict where more is gone than can be taken back.
     """
     found = look(services, work, [supply.sku], lock=True)
-    less = replace(found, free={supply.sku: _lessened(found.free.get(supply.sku, ()), supply)})
+    there = [position_of(pair, days) for pair, days in found.seen.items()]
+    left = allowed(services, work, found.wants, {supply.sku: _lessened(there, supply)})
+    less = replace(found, free=left)
     try:
         moved = _share(less, supply.sku, AS_AGREED, services).moved
     except ValueError as error:

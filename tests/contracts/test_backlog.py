@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from gateway.adapters.db.tables import lane
 from gateway.adapters.db.work import DbStore
 from gateway.application.ports import OpenLine
+from gateway.application.records import NewJob
 from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfall
 from tests import records
 from tests.records import days
@@ -106,3 +109,26 @@ def test_lines_of_the_trail_are_written_in_one_go(stored: DbStore) -> None:
         work.commit()
     with stored.read() as work:
         assert ["e2", "e1"] == [one.id for one in work.events.recent(9)]
+
+
+def test_much_work_is_asked_for_at_once_each_once(store: DbStore) -> None:
+    """Work that waits already is not asked for twice, and lanes are entered whether they are there or not."""
+    asked = [
+        NewJob(kind="release", ref=str(n), dedupe=f"r{n}", lane=f"release:{n % 2}", partner="acme")
+        for n in range(4)
+    ]
+    with store.begin() as work:
+        work.jobs.add(asked[1])
+        work.jobs.add_all([])
+        work.jobs.add_all([*asked, asked[2], NewJob(kind="fill", ref="X", dedupe="fill:X")])
+        work.commit()
+    with store.begin() as work:
+        assert 5 == work.jobs.waiting()
+        lanes = select(lane.c.lane, lane.c.kind).order_by(lane.c.lane)
+        assert [("release:0", "release"), ("release:1", "release")] == list(work.connection.execute(lanes))
+
+
+def test_texts_no_database_can_keep_are_written_with_a_mark(store: DbStore) -> None:
+    with store.begin() as work:
+        work.events.add_all([records.event(what="a\0b")])
+        assert ["a\ufffdb"] == [one.what for one in work.events.recent(1)]

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from gateway.adapters.db.hands import Hands
 from gateway.application import backorders
 from gateway.application.ports import Store, SupplyRecord, UnitOfWork
 from gateway.application.records import OrderLineRecord
 from gateway.application.stocking import load
+from gateway.domain.supply_policies import Safety
 from gateway.entrypoints import cli
 from gateway.errors import Conflict
 from gateway.orderdesk.rebalancing import Segment, Strategy, Variant
@@ -70,6 +72,21 @@ def less(house: House, sku: str, quantity: int, on: str) -> None:
     house.work()
 
 
+def take_back(house: House, sku: str, quantity: int, on: date) -> None:
+    """Take supply back by itself, without a table that could wait for it."""
+    gone = SupplyRecord(
+        id=house.gateway.services.ids.new(),
+        sku=sku,
+        location="MAIN",
+        kind="cut",
+        quantity=-quantity,
+        available_on=on,
+    )
+    with house.gateway.store.begin() as work:
+        backorders.cut(house.gateway.services, work, gone)
+        work.commit()
+
+
 @pytest.fixture
 def backlog(house: House) -> House:
     """Two orders wait for desks that come in May; the older one also for chairs."""
@@ -105,6 +122,33 @@ def test_what_is_proposed_is_what_is_done(backlog: House) -> None:
     assert [(18, "2026-05-04")] == waits(backlog, "PO-2")
     assert 0.0 == done.proposal.certificate.gap_percent
     assert [] == moves(run(backlog))
+    assert agrees(backlog)
+
+
+def test_what_is_kept_for_worse_days_is_not_shared_out(backlog: House) -> None:
+    """A run leaves safety stock where it is; promises that eat into it already stand, and a cut takes no more than it must."""
+    with backlog.gateway.store.begin() as work:
+        work.policies.put(Safety(sku="DESK", location="MAIN", quantity=5))
+        work.commit()
+    more(backlog, "DESK", 12)
+    run(backlog, commit=True)
+    backlog.work()
+
+    assert [(7, 3)] == counts(backlog, "PO-1")[:1]
+    assert [] == moves(run(backlog))
+    assert agrees(backlog)
+
+
+def test_more_hands_do_the_same(backlog: House) -> None:
+    """Several processes do what one would have done; a brief run only counts."""
+    more(backlog, "DESK", 12)
+    more(backlog, "CHAIR", 10)
+    proposed = run(backlog, brief=True)
+    done = run(backlog, commit=True, brief=True, hands=Hands(backlog.gateway.engine, 2))
+
+    assert () == proposed.proposal.moved == done.proposal.moved == proposed.snapshots
+    assert proposed == done
+    assert 3 == sum(done.counts.values())
     assert agrees(backlog)
 
 
@@ -157,9 +201,9 @@ def test_what_left_the_house_cannot_be_taken_back(backlog: House) -> None:
     """Nothing happens where more is gone than lines could give up."""
     backlog.take(interchange(order("PO-3", LAMPS), number=103))
     with pytest.raises(Conflict, match="than can be taken back"):
-        less(backlog, "DESK", 30, "2026-05-04")
+        take_back(backlog, "DESK", 30, MAY)
     with pytest.raises(Conflict, match="promised than there is"):
-        less(backlog, "LAMP", 490, "2026-03-01")
+        take_back(backlog, "LAMP", 490, date(2026, 3, 1))
 
     assert agrees(backlog)
 

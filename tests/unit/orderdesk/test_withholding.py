@@ -1,0 +1,37 @@
+"""What a run leaves alone: what any of the classes it serves must not have."""
+
+from gateway.domain.supply import Bucket, Position
+from gateway.domain.supply_policies import Protection, Safety, SupplyPolicies
+from gateway.orderdesk.withholding import free_for_all
+from tests.unit.orderdesk.desk import TODAY, day
+
+MUGS = Position(sku="MUG", location="EAST", buckets=(Bucket(on=day(0), free=10), Bucket(on=day(5), free=30)))
+KEPT = SupplyPolicies(
+    safeties=(Safety(sku="MUG", location="EAST", quantity=4, open_to=1),),
+    protections=(
+        Protection(sku="MUG", location="EAST", demand_class=2, quantity=12, from_on=day(3), until_on=day(9)),
+    ),
+)
+
+
+def frees(classes: set[int], position: Position = MUGS) -> list[tuple[int, int]]:
+    found = free_for_all(position, KEPT, classes, today=TODAY)
+    return [((bucket.on - TODAY).days, bucket.free) for bucket in found.buckets]
+
+
+def test_safety_stock_stays_unless_all_may_open_it() -> None:
+    assert [(0, 10), (3, 0), (5, 18)] == frees({1})
+    assert [(0, 6), (5, 26)] == frees({2})
+
+
+def test_what_is_kept_from_any_class_is_left() -> None:
+    assert [(0, 6), (3, 0), (5, 14)] == frees({1, 2, 3})
+
+
+def test_what_was_promised_of_it_is_nobodys_to_take_back() -> None:
+    """Less may be free than is to stay: that makes nobody lose, but supply that is gone does."""
+    gone = Position(
+        sku="MUG", location="EAST", buckets=(Bucket(on=day(0), free=2), Bucket(on=day(5), free=-3))
+    )
+
+    assert [(0, 0), (5, -3)] == frees({2}, gone)
