@@ -27,6 +27,7 @@ from tests.house import CHAIRS, LAMPS, House, interchange, order, rebuilt, write
 
 FIRST = date(2026, 3, 2)
 WINDOW = "2026-03-01,2026-03-31"
+EMBEDDED = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -88,6 +89,7 @@ def test_protections_safety_and_quotas_hold_from_order_to_order(house: House) ->
     assert is_balanced(house)
 
 
+@EMBEDDED
 def test_the_protected_class_has_its_protection_and_uses_it_up(
     house: House, anew: Callable[[House], House]
 ) -> None:
@@ -126,6 +128,7 @@ def test_what_is_made_for_an_order_is_booked_as_supply_before_it_is_promised(hou
         assert [6] == [one.quantity for one in work.policies.planned(["DESK"])]
 
 
+@EMBEDDED
 def test_orders_leave_from_where_the_rules_say_and_a_substitute_where_that_is_in_time(
     house: House, anew: Callable[[House], House]
 ) -> None:
@@ -188,6 +191,7 @@ def test_supply_given_by_hand_survives_a_run_that_takes_all_it_may(house: House)
     ]
 
 
+@EMBEDDED
 def test_a_line_says_why_it_is_late_and_what_would_help(house: House) -> None:
     """Named are the place and the day that bind, what is kept, who holds the rest, and options with their day."""
     services, store = house.gateway.services, house.gateway.store
@@ -210,12 +214,14 @@ def test_a_line_says_why_it_is_late_and_what_would_help(house: House) -> None:
     assert ("held", [60]) == (held.state, [one.missing for one in of_held])
 
 
+@EMBEDDED
 def test_what_is_over_has_no_reasons(house: House) -> None:
     rejected = received(house, "PO-1", "1*EA*1**IN*000000", control=101)
     with house.gateway.store.read() as work:
         assert () == reasons_of(house.gateway.services, work, rejected.id)
 
 
+@EMBEDDED
 def test_a_quota_of_somebody_we_do_not_know_is_refused(house: House) -> None:
     with pytest.raises(NotFound):
         put(house, "quotas", "sku,cap,partner,from_on,until_on", f"LAMP,30,nobody,{WINDOW}")

@@ -28,7 +28,7 @@ from gateway.orderdesk.stock import UNLIMITED, Makeable, Stock
 from tests.unit.orderdesk.desk import AGREEMENT, TODAY, agreement, day, policy, stock
 from tests.unit.orderdesk.supplies import Supply, position
 
-few = settings(deadline=None, max_examples=60)
+few = settings(deadline=None, max_examples=40)
 HORIZON = range(8)
 OFFSETS = st.integers(0, 5)
 SMALL = st.integers(0, 6)
