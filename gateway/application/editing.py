@@ -69,10 +69,22 @@ def author_of(work: UnitOfWork, document: DocumentRecord) -> Author | None:
 def agreed(
     work: UnitOfWork, document: DocumentRecord, record: OrderRecord, change: OrderChange, agreement: Agreement
 ) -> Agreement:
-    """Return what a change is decided by: prices that a person at the desk set are not set right again."""
-    if document.set_id != DESK:
+    """Return what a change is decided by: prices that a person at the desk set, then or now, are not set right again."""
+    asked = {one.number for one in change.lines if one.price is not None}
+    held = {
+        one.number: one.price
+        for edit in work.documents.of_order(record.id)
+        if edit.set_id == DESK
+        for one in loads(OrderChange, edit.canonical).lines
+        if one.price is not None
+    }
+    standing = {one.number: one.price for one in loads(PurchaseOrder, record.canonical).lines}
+    numbers = {number for number, price in held.items() if standing.get(number) == price} - asked
+    if document.set_id == DESK:
+        numbers |= asked
+    if not numbers:
         return agreement
-    return priced(agreement, change, {one.number: one.sku for one in work.orders.lines(record.id)})
+    return priced(agreement, {one.sku for one in work.orders.lines(record.id) if one.number in numbers})
 
 
 def _document(services: Services, record: OrderRecord, change: OrderChange) -> DocumentRecord:

@@ -1,6 +1,6 @@
 """Editing: what a person at the desk wants to be different about an order becomes a change like any other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -66,10 +66,9 @@ def as_change(order: PurchaseOrder, edit: Edit, agreement: Agreement) -> OrderCh
     )
 
 
-def priced(agreement: Agreement, change: OrderChange, skus: Mapping[str, str]) -> Agreement:
-    """Return an agreement under which the prices that a person set hold; `skus` are items by number of their line."""
-    items = {skus[one.number] for one in change.lines if one.price is not None and one.number in skus}
-    leave = (RuleOverride(rule=rule, action="warn", sku=sku) for sku in sorted(items) for rule in PRICE_RULES)
+def priced(agreement: Agreement, skus: Collection[str]) -> Agreement:
+    """Return an agreement under which prices of these items hold as a person set them."""
+    leave = (RuleOverride(rule=rule, action="warn", sku=sku) for sku in sorted(skus) for rule in PRICE_RULES)
     return replace(agreement, overrides=(*agreement.overrides, *leave))
 
 
