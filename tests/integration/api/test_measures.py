@@ -44,7 +44,7 @@ def test_what_was_served_is_measured(served: House, client: TestClient) -> None:
     assert [{"reason": "V31", "orders": 1}] == told["reasons"]
 
 
-def test_what_is_due_later_is_not_measured(served: House, client: TestClient) -> None:
+def test_what_is_due_later_is_not_measured(client: TestClient) -> None:
     """A period may reach into the time to come, and one in which nothing happened has no shares."""
     ahead = values(client.get("/api/v1/measures", params={"from": "2026-03-04", "to": "2026-12-31"}).json())
 
@@ -67,7 +67,8 @@ def test_a_period_that_is_none_is_refused(client: TestClient, asked: dict[str, s
     assert status == client.get("/measures", params=asked).status_code
 
 
-def test_the_page_of_measures_has_a_name_for_each(served: House, client: TestClient) -> None:
+@pytest.mark.usefixtures("served")
+def test_the_page_of_measures_has_a_name_for_each(client: TestClient) -> None:
     """Every measure is on it, with a bar where it is a share."""
     names = {one["name"] for one in client.get("/api/v1/measures").json()["measures"]}
     shown = opened(client, "/measures?partner=acme")

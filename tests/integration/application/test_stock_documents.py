@@ -14,7 +14,7 @@ from gateway.domain.inventory_advices import InventoryAdvice
 from gateway.domain.supply_policies import Protection, Quota, Safety
 from gateway.errors import Refused
 from gateway.settings import shipped
-from tests.databases import fresh
+from tests.databases import KINDS, fresh
 from tests.house import House, interchange, later, rebuilt, write_profile
 
 MAP = "base/x12/004010/846"
@@ -23,9 +23,9 @@ TOLD = {"send": "846", "map": MAP, "acknowledgement_due": "24h"}
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The address of an empty embedded database: what is asked of databases here is asked of both elsewhere."""
-    return fresh("sqlite", tmp_path)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: an embedded one, and where a test asks for it each kind in turn."""
+    return fresh(getattr(request, "param", "sqlite"), tmp_path)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_partners_report_is_our_supply(agreed: Callable[..., House]) -> None:
     house.take(
         report(
             "LIN*1*IN*445566", "QTY*17*10*CA", "QTY*33*7*CA", "QTY*63*24*EA", "DTM*371*20260320",
-            "LIN*2*IN*445567", "QTY*17*4*EA", "LIN*3*IN*NOBODY", "QTY*17*4*EA",
+            "LIN*2*IN*445567", "QTY*17*4*EA", "QTY*63*4*BX", "DTM*371*20260320", "LIN*3*IN*NOBODY", "QTY*17*4*EA",
             "LIN*4*VN*DESK", "QTY*17*6*EA", "QTY*63*6*EA", "N1*WH**92*7", "LIN*5*UP*036000291452", "QTY*17*6*EA", "N1*WH**92*8",
             number=501,
         )
@@ -99,6 +99,7 @@ def test_a_partners_report_is_our_supply(agreed: Callable[..., House]) -> None:
         "supply.kind-not-counted",
         "supply.undated",
         "supply.place-unknown",
+        "supply.quantity-wrong",
     } <= set(first)
     assert ["supply.older"] == [one.code for one in older.findings]
     assert "accepted" == older.validation
@@ -114,6 +115,7 @@ def test_a_report_that_counts_nothing_waits_for_a_person(agreed: Callable[..., H
     assert ("held", []) == (kept.validation, free(house, "LAMP", "EAST"))
 
 
+@pytest.mark.parametrize("database_url", KINDS, indirect=True)
 def test_partners_are_told_on_time_what_they_can_have(agreed: Callable[..., House]) -> None:
     """Once a slot, whoever looks at the clock; safety stock, protections and quotas are hidden; and it is acknowledged."""
     house = agreed({**TOLD, "every": "1h"}, stock_for={"most": "300", "step": "10"})
