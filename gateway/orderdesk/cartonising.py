@@ -4,7 +4,7 @@ Room is counted by volume, of which only a part can be filled, and every piece f
 as it must be. What nobody measured takes no room, and what nobody weighed weighs nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 

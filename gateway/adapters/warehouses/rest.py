@@ -125,8 +125,7 @@ class RestWarehouse:
             query = {"limit": str(self._settings.page)} | ({"after": cursor} if cursor else {})
             _, answer = self._call("GET", "/shipments", params=query)
             found = _field(answer, "shipments")
-            for one in found[: self._settings.most - count]:
-                yield one
+            yield from found[: self._settings.most - count]
             count += len(found)
             cursor = _next(answer)
             if not cursor or cursor in cursors or not found or count >= self._settings.most:

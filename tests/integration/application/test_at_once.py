@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from gateway.adapters.db.worker import Worker
 from gateway.application.ports import PackedShipment, PickOrder, Warehouse
-from gateway.application.reprocessing import reprocess
 from gateway.application.releasing import Releasing
+from gateway.application.reprocessing import reprocess
 from gateway.application.stocking import load
 from gateway.errors import ConfigurationFault, TransportUnavailable
 from tests.house import CHAIRS, DESKS, LAMPS, House, interchange, later, order

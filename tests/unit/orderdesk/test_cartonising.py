@@ -124,16 +124,15 @@ ITEMS = st.builds(
 @settings(max_examples=60)
 @given(
     data=st.lists(st.tuples(ITEMS, st.integers(1, 60)), max_size=6),
-    mixed=st.booleans(),
+    rule=st.builds(CartonRule, mixed=st.booleans()),
     types=st.sampled_from([(), (SMALL,), TYPES]),
 )
 def test_everything_is_packed_once_and_within_limits(
-    data: list[tuple[Item, int]], mixed: bool, types: tuple[CartonType, ...]
+    data: list[tuple[Item, int]], rule: CartonRule, types: tuple[CartonType, ...]
 ) -> None:
     """Whatever the goods: nothing lost, nothing twice, no carton over its weight, over its room with more than one in it."""
     pieces = [piece(item, quantity, f"c{at}") for at, (item, quantity) in enumerate(data)]
     by_commitment = {one.content.commitment: one.item for one in pieces}
-    rule = CartonRule(mixed=mixed)
     cartons = cartonise(pieces, types, rule)
 
     packed: Counter[str] = Counter()
@@ -141,7 +140,7 @@ def test_everything_is_packed_once_and_within_limits(
         kind = next((each for each in types if each.code == one.kind), None)
         packed.update({each.commitment: each.quantity for each in one.contents})
         held = [(by_commitment[each.commitment], each.quantity) for each in one.contents]
-        assert mixed or 1 == len({item.sku for item, _ in held})
+        assert rule.mixed or 1 == len({item.sku for item, _ in held})
         if kind is not None and sum(quantity for _, quantity in held) > 1:
             room = kind.length_mm * kind.width_mm * kind.height_mm * rule.fill_percent // 100
             assert room >= sum(volume_of(item) * quantity for item, quantity in held)
