@@ -1,12 +1,12 @@
 """What has to come or to leave by an instant."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, tuple_
+from sqlalchemy import Connection, Select, Table, bindparam, select, tuple_
 
-from gateway.adapters.db.rows import columns_for, made, upsert, values
+from gateway.adapters.db.rows import Upsert, columns_for, made, per_database, values
 from gateway.adapters.db.tables import expectation as table
 from gateway.application.ports.waiting import Expectation
 from gateway.application.records import shard_of
@@ -27,6 +27,16 @@ BY_DUE = (table.c.due_at, table.c.id)
 OF = RECORDS.where(table.c.ref == bindparam("of_ref")).order_by(*BY_DUE)
 
 
+def _putting(insert: Callable[[Table], Upsert]) -> Upsert:
+    """Return the INSERT that changes what is there under the key, and lets it keep its identifier."""
+    statement = insert(table)
+    changes = {one.key: statement.excluded[one.key] for one in table.c if one.key not in KEPT}
+    return statement.on_conflict_do_update(index_elements=KEY, set_=changes)
+
+
+PUT = per_database(_putting)
+
+
 class DbExpectations:
     """Implements the port Expectations."""
 
@@ -35,10 +45,8 @@ class DbExpectations:
 
     def put(self, expectation: Expectation) -> None:
         """Keep it, in place of the one of its partner, kind and key."""
-        statement = upsert(self._connection, table)
-        changes = {one.key: statement.excluded[one.key] for one in table.c if one.key not in KEPT}
-        replacing = statement.on_conflict_do_update(index_elements=KEY, set_=changes)
-        self._connection.execute(replacing, values(expectation) | {"shard": shard_of(expectation.partner)})
+        row = values(expectation) | {"shard": shard_of(expectation.partner)}
+        self._connection.execute(PUT[self._connection.dialect.name], row)
 
     def find(self, partner: str, kind: str, key: str, *, lock: bool = False) -> Expectation | None:
         """Return the one of a partner, kind and key, locked until the end of the unit of work if asked."""
