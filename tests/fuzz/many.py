@@ -1,7 +1,7 @@
 """Many inputs with slips, as fast as they can be read: `make fuzz INPUTS=1000000`.
 
 Each process draws its own inputs from its own seed. An input that ends in an exception, or is not done in ten
-seconds, is written to a folder with what happened; it becomes a fixture. Ends with 1 if there was any.
+seconds of the processor (of the clock they pass on a busy machine without any work), is written to a folder with what happened; it becomes a fixture. Ends with 1 if there was any.
 """
 
 import argparse
@@ -33,12 +33,12 @@ def patience() -> Iterator[None]:
     def over(*_: object) -> None:
         raise Hang
 
-    signal.signal(signal.SIGALRM, over)
-    signal.alarm(PATIENCE_S)
+    signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE_S)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def tried(seed: int, count: int, folder: str) -> int:
