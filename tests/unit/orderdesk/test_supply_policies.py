@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.domain.agreements import BackorderPolicy, Calendar
+from gateway.domain.order_responses import Promise
 from gateway.domain.supply import Bucket, Commitment, Planned, Position
 from gateway.domain.supply_policies import (
     NO_POLICIES,
@@ -315,6 +316,28 @@ def test_a_place_is_asked_only_when_those_before_it_have_no_more(there: list[int
         got = sum(one.quantity for one in promised.accepted if one.location == at)
         assert min(left, many) == got
         left -= got
+
+
+def test_an_earlier_line_moves_to_another_place_on_its_day_so_that_a_later_one_leaves_in_time() -> None:
+    """All there is in the east now would go to the line that could as well leave the west in two days."""
+    later = need(4, line=1, needed_on=day(2), locations=(EAST, WEST))
+    now = need(4, line=2, locations=(EAST, WEST))
+
+    first, second = promise(
+        [later, now],
+        [stock("MUG", (0, 4), location=EAST), stock("MUG", (2, 4), location=WEST)],
+        Calendar(),
+    )
+
+    assert [(4, WEST, day(2))] == [(one.quantity, one.location, one.ships_on) for one in first.accepted]
+    assert [(4, EAST, TODAY)] == [(one.quantity, one.location, one.ships_on) for one in second.accepted]
+    assert [first.accepted, second.accepted] == [
+        tuple(
+            Promise(quantity=one.quantity, ships_on=one.promised_on, location=one.location)
+            for one in each.commitments
+        )
+        for each in (first, second)
+    ]
 
 
 def test_a_line_that_cannot_be_cut_is_not_moved_to_make_room() -> None:
