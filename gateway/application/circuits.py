@@ -40,7 +40,7 @@ def ladder_of(agreed: Delivery, lane: str = "") -> Ladder:
     return Ladder(
         steps=agreed.retry,
         give_up_after=agreed.give_up_after,
-        jitter=agreed.jitter_percent / 100,
+        jitter_percent=agreed.jitter_percent,
         keeps_place=lane.endswith(ORDERED),
     )
 

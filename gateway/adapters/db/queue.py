@@ -17,7 +17,7 @@ from gateway.adapters.db import lanes
 from gateway.adapters.db.tables import job as table
 from gateway.adapters.db.tables import job_dead, lane
 from gateway.application.records import Job, shard_of
-from gateway.domain.ladders import Ladder
+from gateway.domain.ladders import WHOLE, Ladder
 from gateway.errors import GatewayError
 
 ATTEMPTS = 10
@@ -119,7 +119,7 @@ def postpone(connection: Connection, job: Job, reason: str, *, ladder: Ladder | 
     """Put a failed job off, the more often it failed the longer; what need not keep its place leaves its lane."""
     run_at = now + BACK_OFF[min(job.attempts, len(BACK_OFF) - 1)]
     if ladder is not None:
-        chance = random.random()  # noqa: S311 - jitter, no secret
+        chance = random.randint(0, WHOLE)  # noqa: S311 - jitter, no secret
         run_at = ladder.next_try(job.attempts, since=_since(job), now=now, chance=chance) or now
     later: dict[str, Any] = {"attempts": job.attempts + 1, "error": reason, "token": "", "run_at": run_at}
     if ladder is not None and not ladder.keeps_place:

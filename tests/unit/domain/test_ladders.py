@@ -17,10 +17,10 @@ def test_waits_grow_and_the_last_one_stays() -> None:
     assert [5, 10, 20, 40, 40, 40] == [LADDER.wait(number) // MINUTE for number in range(6)]
 
 
-@pytest.mark.parametrize(("chance", "minutes"), [(0.0, 4), (0.5, 5), (1.0, 6)])
-def test_what_failed_together_does_not_come_back_together(chance: float, minutes: int) -> None:
+@pytest.mark.parametrize(("chance", "minutes"), [(0, 4), (500, 5), (1000, 6)])
+def test_what_failed_together_does_not_come_back_together(chance: int, minutes: int) -> None:
     """A fifth longer or shorter, by chance."""
-    ladder = Ladder(steps=STEPS, give_up_after=timedelta(hours=4), jitter=0.2)
+    ladder = Ladder(steps=STEPS, give_up_after=timedelta(hours=4), jitter_percent=20)
 
     assert MINUTE * minutes == ladder.wait(0, chance=chance)
 
