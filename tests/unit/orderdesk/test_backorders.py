@@ -10,8 +10,8 @@ import pytest
 
 from gateway.domain.agreements import Calendar
 from gateway.domain.supply import Bucket, Position
-from gateway.orderdesk.backorders import certificate, rebalance
-from gateway.orderdesk.fairness import Fairness, Weights
+from gateway.orderdesk.backorders import certificate, rebalance, summed
+from gateway.orderdesk.fairness import Fairness, Weights, tally
 from gateway.orderdesk.rebalancing import (
     BACKORDER,
     PROMISE,
@@ -384,3 +384,12 @@ def test_the_best_place_is_taken_while_it_lasts() -> None:
     )
 
     assert [part(10)] == list(proposal.moved[0].parts)
+
+
+def test_items_may_come_without_their_lines() -> None:
+    """Whoever shared items out elsewhere sends what was counted of their lines instead."""
+    full = rebalance([demand("A"), demand("B")], [at("MAIN", (0, 15))], Variant(), today=TODAY)
+    served = tally((one for item in full.items for one in item.in_time), today=TODAY)
+    without = [replace(one, in_time=()) for one in full.items]
+
+    assert full.evenness == summed(without, today=TODAY, served=served).evenness
