@@ -16,6 +16,7 @@ from gateway.errors import (
     Conflict,
     GatewayError,
     NotFound,
+    NotYet,
     Refused,
     StorageUnavailable,
     TransportError,
@@ -30,6 +31,7 @@ STATUSES: Mapping[type[GatewayError], HTTPStatus] = MappingProxyType(
         ConfigurationFault: HTTPStatus.INTERNAL_SERVER_ERROR,
         TransportUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
         TransportError: HTTPStatus.BAD_GATEWAY,
+        NotYet: HTTPStatus.SERVICE_UNAVAILABLE,
         StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
         GatewayError: HTTPStatus.INTERNAL_SERVER_ERROR,
     }
