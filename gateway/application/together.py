@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Event, Lock
-from time import monotonic, sleep
+from threading import Condition, Event
 from typing import Generic, TypeVar
 
 Asked = TypeVar("Asked")
@@ -35,7 +34,7 @@ class Together(Generic[Asked, Answer]):
     def __init__(self, act: Callable[[Sequence[Asked]], Sequence[Answer]], most: int = MOST) -> None:
         self._act = act
         self._most = most
-        self._guard = Lock()
+        self._guard = Condition()
         self._queue: deque[_Waiting[Asked, Answer]] = deque()
         self._busy = False
         self._last = 1
@@ -45,6 +44,7 @@ class Together(Generic[Asked, Answer]):
         mine: _Waiting[Asked, Answer] = _Waiting(asked)
         with self._guard:
             self._queue.append(mine)
+            self._guard.notify()
             mine.leads, self._busy = not self._busy, True
         if not mine.leads:
             mine.woken.wait()
@@ -56,10 +56,8 @@ class Together(Generic[Asked, Answer]):
 
     def _serve(self) -> None:
         """Do what waits, the leader's own first; then let somebody else lead who waits by then."""
-        waits_until = monotonic() + MOMENT_S
-        while len(self._queue) < min(self._last, self._most) and monotonic() < waits_until:
-            sleep(MOMENT_S / 10)
         with self._guard:
+            self._guard.wait_for(lambda: len(self._queue) >= min(self._last, self._most), MOMENT_S)
             group = [self._queue.popleft() for _ in range(min(len(self._queue), self._most))]
         try:
             self._answer(group)
