@@ -18,18 +18,14 @@ from gateway.domain.items import CartonType, Item, ItemIdentifier, UnitOfItem
 ALWAYS = date.min
 Name = tuple[str, str]
 PUT = instead(item_table, "sku")
-PUT_PRICE = instead(
-    price_table, "price_list", "sku", "unit", "from_quantity", "starts_on", "contract"
-)
+PUT_PRICE = instead(price_table, "price_list", "sku", "unit", "from_quantity", "starts_on", "contract")
 PUT_CARTON_TYPE = instead(carton_type, "code")
 CARTON_TYPES = select(*columns_for(CartonType, carton_type)).order_by(carton_type.c.code)
 PUT_CROSS_REFERENCE = unless_there(cross_reference)
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
 LISTS: BindParameter[Any] = bindparam("of_lists", expanding=True)
 ITEMS = select(*named(item_table)).where(item_table.c.sku.in_(THESE))
-PRICES = select(*named(price_table)).where(
-    price_table.c.price_list.in_(LISTS), price_table.c.sku.in_(THESE)
-)
+PRICES = select(*named(price_table)).where(price_table.c.price_list.in_(LISTS), price_table.c.sku.in_(THESE))
 
 
 def _by_sku(table: Table) -> Select[Any]:
