@@ -39,8 +39,7 @@ def respond_to_change(
     """Return the answer to a change: each of its lines, then lines it changed without naming them."""
     lines = (*_named(change, changed, agreement), *_unnamed(change, changed, agreement))
     dialect = agreement.dialect
-    statuses = {answer.status for line in lines for answer in line.answers}
-    kind = dialect.as_ordered if statuses <= {ACCEPTED, DELETED} else dialect.changed
+    kind = dialect.as_ordered if all(map(_is_as_asked, lines)) else dialect.changed
     if not lines:
         kind = REFUSED_WHOLE if changed.verdict == REFUSED else TAKEN
     elif changed.verdict == REFUSED:
@@ -55,6 +54,12 @@ def respond_to_change(
         lines=told(kind, ((line, {one.status for one in line.answers} == {ACCEPTED}) for line in lines)),
         notes=tuple(_reasons(changed)),
     )
+
+
+def _is_as_asked(line: AnsweredLine) -> bool:
+    """Return whether a line is what was asked for: one that is gone only where that was the change."""
+    gone = line.deletes or line.quantity == 0 or line.left_to_receive == 0
+    return {one.status for one in line.answers} <= ({ACCEPTED, DELETED} if gone else {ACCEPTED})
 
 
 def tell_of(
