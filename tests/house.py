@@ -4,7 +4,6 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -14,10 +13,11 @@ from gateway.application.receiving import Arrival, receive
 from gateway.application.records import DocumentRecord, NewJob, OrderRecord, Transmission
 from gateway.application.stocking import load
 from gateway.application.validating import InterchangeValidated, Reply, validate
-from gateway.bootstrap import Gateway, build, library, prepare
+from gateway.bootstrap import Gateway, build, prepare
 from gateway.mapping.library import Library
 from gateway.settings import Settings, shipped
 from tests.fakes.clocks import FixedClock
+from tests.maps import library
 
 MOST_STEPS = 500
 ITEMS = """sku,description,base_unit,units,identifiers
@@ -173,12 +173,7 @@ def built(
 
 def _maps(folder: Path) -> Library | None:
     """Return the maps every house has, bound once for all of them; None where a house has maps of its own."""
-    return None if (folder / "config" / "mappings").is_dir() else _shipped_maps()
-
-
-@cache
-def _shipped_maps() -> Library:
-    return library(Settings(config_dir=None))
+    return None if (folder / "config" / "mappings").is_dir() else library()
 
 
 def write_profile(folder: Path, partner: str, **changes: object) -> None:

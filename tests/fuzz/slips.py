@@ -5,14 +5,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
-from gateway.application.documents import CLASSES
 from gateway.application.explaining import as_plain as explained
 from gateway.application.validating import as_plain, validate
-from gateway.mapping.library import Library
+from tests.maps import library
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "edi"
-LIBRARY = Library((ROOT / "mappings",), CLASSES)
+LIBRARY = library()
 LONGEST = 6000
 VERDICTS = frozenset({"A", "E", "R"})
 TEXTS = (

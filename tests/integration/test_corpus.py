@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.application.documents import CLASSES
 from gateway.application.validating import Validated, as_plain, validate
 from gateway.domain.findings import Severity
-from gateway.mapping.library import Library
+from tests.maps import library
 
 PROJECT = Path(__file__).parents[2]
 CORPUS = PROJECT.parent / "shared" / "corpus"
@@ -127,11 +126,6 @@ UNSAID = {
 """Files of which the manifest says something that we do not, each with the reason."""
 
 pytestmark = pytest.mark.skipif(not X12.is_dir(), reason=f"there is no corpus at {X12}")
-
-
-@cache
-def library() -> Library:
-    return Library((PROJECT / "mappings",), CLASSES)
 
 
 @cache

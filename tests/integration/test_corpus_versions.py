@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.application.documents import CLASSES
 from gateway.application.validating import Judged, validate
 from gateway.domain.findings import Severity
-from gateway.mapping.library import Library
 from gateway.mapping.writing import read_back, write
+from tests.maps import library
 
 PROJECT = Path(__file__).parents[2]
 CORPUS = PROJECT.parent / "shared" / "corpus"
@@ -22,11 +21,6 @@ X12 = CORPUS / "x12"
 MOST_COMMON = "004010"
 
 pytestmark = pytest.mark.skipif(not X12.is_dir(), reason=f"there is no corpus at {X12}")
-
-
-@cache
-def library() -> Library:
-    return Library((PROJECT / "mappings",), CLASSES)
 
 
 @cache

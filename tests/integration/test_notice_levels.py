@@ -7,18 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from gateway.application.documents import CLASSES
 from gateway.domain.shipments import ShipmentNotice
 from gateway.mapping import writing
-from gateway.mapping.library import Library
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.fulfilling import Labels, Shipment, notice
 from gateway.orderdesk.levels import OrderPart
 from gateway.orderdesk.packing import Allocation, Carton, Content
-from gateway.settings import shipped
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.segments import join
 from tests import golden
+from tests.maps import library
 from tests.unit.orderdesk.desk import TODAY, agreement, line, order
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "notices"
@@ -62,7 +60,7 @@ def written(levels: str) -> ShipmentNotice:
 @pytest.mark.parametrize("levels", LEVELS)
 def test_each_layout_is_written_reads_back_and_is_the_one_approved(levels: str) -> None:
     """Levels numbered and nested, labels that check, one label where goods of two orders share a carton."""
-    plan = Library((shipped("mappings"),), CLASSES).plan("base/x12/004010/856")
+    plan = library().plan("base/x12/004010/856")
     document = written(levels)
     segments = tuple(writing.write(plan, document))
 

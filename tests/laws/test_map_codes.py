@@ -1,21 +1,14 @@
 """The codes of our base maps stand in the dictionary; only a partner's overlay may know one more."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from gateway.application.documents import CLASSES
 from gateway.mapping.addresses import entries, parts_of
-from gateway.mapping.library import Library
 from gateway.mapping.plan import ConstantRow
+from tests.maps import library
 
 MAPS = Path(__file__).resolve().parents[2] / "mappings"
-
-
-@cache
-def library() -> Library:
-    return Library((MAPS,), CLASSES)
 
 
 @pytest.mark.parametrize("name", [one for one in library().names() if one.startswith("base/")])

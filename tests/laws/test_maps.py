@@ -20,14 +20,10 @@ from gateway.mapping.writing import write
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.segments import join
+from tests.maps import library
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
 UNSEEN = Delimiters(element="\x1d", component="\x1f", segment="\x1c")
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 MAPS = library().names(editions=False)

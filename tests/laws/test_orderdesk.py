@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.application.documents import CLASSES
 from gateway.domain.agreements import AgreedPrice, Agreement, BackorderPolicy, Calendar, Dialect, RuleOverride
 from gateway.domain.canonical import from_plain, to_plain
 from gateway.domain.money import to_coins
@@ -19,7 +17,6 @@ from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfa
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.supply import Commitment, Position
 from gateway.domain.terms import Adjustment, Tax
-from gateway.mapping.library import Library
 from gateway.mapping.writing import read_back, write
 from gateway.orderdesk.decisions import DecidedLine, Decision, PriceDecision, StandingLine
 from gateway.orderdesk.identifiers import check_digit, is_valid, lengths_of, sscc
@@ -30,12 +27,13 @@ from gateway.orderdesk.promising import Need, Promised, promise
 from gateway.orderdesk.responding import respond
 from gateway.orderdesk.rules import RULES
 from gateway.orderdesk.stock import Stock
+from tests.maps import library
 from tests.unit.orderdesk.buyer import Buyer, facts
 from tests.unit.orderdesk.desk import AGREEMENT, MUG, TODAY, day, decided, line, order, stock
 from tests.unit.orderdesk.supplies import Supply, position
 
 unhurried = settings(deadline=None)
-MAPS = Library([Path(__file__).resolve().parents[2] / "mappings"], CLASSES)
+MAPS = library()
 PLACES = ("EAST", "WEST")
 HORIZON = 12
 OFFSETS = st.integers(0, HORIZON)

@@ -1,6 +1,5 @@
 """Laws over every map there is, partners' included: what a map writes, it reads back as it was and clean."""
 
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -8,20 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.application.documents import CLASSES
 from gateway.application.sampling import sample
 from gateway.application.validating import validate
 from gateway.domain.canonical import dumps, loads
 from gateway.domain.findings import Severity
-from gateway.mapping.library import Library
 from gateway.mapping.samples import draw
+from tests.maps import library
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 MAPS = library().names(editions=False)

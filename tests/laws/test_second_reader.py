@@ -1,7 +1,6 @@
 """Laws of the second reader: what any map writes is right in pyx12's eyes too, read by its own means."""
 
 from datetime import UTC, datetime
-from functools import cache
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -10,9 +9,7 @@ import pytest
 import pyx12.params
 import pyx12.x12n_document
 
-from gateway.application.documents import CLASSES
 from gateway.application.second_opinions import second_opinion, second_reader
-from gateway.mapping.library import Library
 from gateway.mapping.narrowing import compilable
 from gateway.mapping.plan import Plan
 from gateway.mapping.reading import read
@@ -22,14 +19,10 @@ from gateway.x12.delimiters import USUAL, Delimiters
 from gateway.x12.envelopes import Envelope, SetToSend, open_interchanges, seal
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.pyx12_maps import compile_folder
+from tests.maps import library
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
 SEEDS = range(2)
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 MAPS = [

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from gateway.adapters import transports
-from gateway.application.documents import CLASSES
 from gateway.application.guidebooks import LONGEST_SAMPLE, GuideBook, compose
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
 from gateway.profiles.profile import Profile
+from tests import maps
 
 PROJECT = Path(__file__).parents[3]
 
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def library() -> Library:
     """Return our own maps."""
-    return Library((PROJECT / "mappings",), CLASSES)
+    return maps.library()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,13 @@ from gateway.application.explaining import as_plain as explained
 from gateway.application.validating import Reply, Validated, as_plain, validate, validate_pieces
 from gateway.domain.canonical import Plain
 from gateway.errors import NotFound
-from gateway.mapping.library import Library
 from gateway.x12.acknowledgements import Policy
 from gateway.x12.envelopes import open_interchanges
 from tests import golden
+from tests.maps import library
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 BODY = "BEG*00*SA*4500**20260301~PO1*1*10*EA*9.95**VN*BOLT~CTT*1~"
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 def a_set(body: str = BODY, *, number: str = "0001", set_id: str = "850") -> str:

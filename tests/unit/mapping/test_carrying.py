@@ -15,9 +15,10 @@ from gateway.mapping.carrying import carried
 from gateway.mapping.library import Library
 from gateway.mapping.samples import draw
 from gateway.mapping.writing import read_back, write
+from tests.maps import library
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
-NAMES = Library((MAPPINGS,), CLASSES).names(editions=False)
+NAMES = library().names(editions=False)
 
 INVOICE = Invoice(
     number="INV-1",
@@ -49,7 +50,7 @@ def narrowed(folder: Path, *removed: str) -> Library:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_map_can_draw_it_carries_whole(name: str) -> None:
     """Nothing of a document the map made itself is left behind."""
-    plan = Library((MAPPINGS,), CLASSES).plan(name)
+    plan = library().plan(name)
     document = draw(plan, Random(7))
 
     assert (document, ()) == carried(plan, document)
@@ -69,6 +70,6 @@ def test_rows_that_were_removed_leave_their_fields_behind(tmp_path: Path) -> Non
 
 def test_a_map_that_carries_all_leaves_the_very_document() -> None:
     """Nothing is left, so nothing is said."""
-    plan = Library((MAPPINGS,), CLASSES).plan("base/x12/004010/810")
+    plan = library().plan("base/x12/004010/810")
 
     assert (INVOICE, ()) == carried(plan, INVOICE)

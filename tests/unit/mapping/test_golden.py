@@ -6,24 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from gateway.application.documents import CLASSES
 from gateway.application.judging import Judged
 from gateway.application.validating import Validated, validate
 from gateway.domain.canonical import from_plain, to_plain
 from gateway.domain.findings import Severity
-from gateway.mapping.library import Library
 from gateway.mapping.writing import read_back, write
 from tests import golden
+from tests.maps import library
 
 MAPPINGS = golden.ROOT.parents[2] / "mappings"
 ALL = golden.cases("*/*/*")
 PASS = golden.cases("*/pass/*")
 FAIL = golden.cases("*/fail/*")
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 @cache

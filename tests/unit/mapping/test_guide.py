@@ -14,6 +14,7 @@ from gateway.mapping.wording import format_of, sentence
 from gateway.x12.definitions import Condition, ConditionKind, ElementDef
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.segments import split
+from tests import maps
 
 PROJECT = Path(__file__).parents[3]
 DICTIONARY = PROJECT / "mappings" / "standards"
@@ -92,7 +93,7 @@ rows:
 
 @cache
 def shipped() -> Library:
-    return Library((PROJECT / "mappings",), CLASSES)
+    return maps.library()
 
 
 @pytest.fixture

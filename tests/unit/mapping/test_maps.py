@@ -2,22 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 import pytest
 
-from gateway.application.documents import CLASSES
-from gateway.mapping.library import Library
 from gateway.mapping.plan import FieldPart, FieldRow, LoopPlan, RangeRow, RowPlan, Spot
 from gateway.x12.acknowledgements import WORDS
 from tests import golden
+from tests.maps import library
 
 MAPPINGS = golden.ROOT.parents[2] / "mappings"
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 def parts(rows: tuple[RowPlan, ...]) -> Iterator[tuple[Spot, FieldPart]]:
@@ -42,7 +35,7 @@ def words(name: str) -> Mapping[tuple[str, str], set[str]]:
 
 
 def names(*, base: bool) -> list[str]:
-    return [name for name in Library((MAPPINGS,), CLASSES).names() if name.startswith("base/") is base]
+    return [name for name in library().names() if name.startswith("base/") is base]
 
 
 def test_one_code_has_one_word_in_all_base_maps() -> None:

@@ -1,7 +1,6 @@
 """Samples: what is drawn keeps to conditions, lengths, types and usage, and is the same for the same chance."""
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -28,6 +27,7 @@ from gateway.x12.definitions import (
     SegmentDef,
 )
 from gateway.x12.element_types import faults
+from tests.maps import library
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 SMALL = """
@@ -57,11 +57,6 @@ rows:
       - segment: PO1
         elements: {PO101: number, PO102: quantity, PO103: unit}
 """
-
-
-@cache
-def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
 
 
 def small(tmp_path: Path, text: str = SMALL) -> Plan:

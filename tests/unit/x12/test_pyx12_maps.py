@@ -5,12 +5,12 @@ from xml.etree.ElementTree import Element, parse
 
 import pytest
 
-from gateway.application.documents import CLASSES
 from gateway.application.second_opinions import second_reader
 from gateway.mapping.library import Library
 from gateway.mapping.narrowing import compilable
 from gateway.x12.interchanges import TransactionSet
 from gateway.x12.pyx12_maps import compile_folder
+from tests import maps
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 SETS = ("810", "850", "855", "856", "860", "997")
@@ -18,7 +18,7 @@ SETS = ("810", "850", "855", "856", "860", "997")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return Library((MAPPINGS,), CLASSES)
+    return maps.library()
 
 
 @pytest.fixture(scope="module")

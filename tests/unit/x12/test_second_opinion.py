@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.application.documents import CLASSES
 from gateway.application.second_opinions import second_reader
 from gateway.domain.findings import Finding, find
 from gateway.mapping.library import Library
@@ -16,6 +15,7 @@ from gateway.mapping.reading import read
 from gateway.x12.delimiters import USUAL, Delimiters
 from gateway.x12.envelopes import TransactionSet
 from gateway.x12.second_opinion import disagreements
+from tests import maps
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 
@@ -121,7 +121,7 @@ def bent(set_id: str, segment: str, instead: str | None) -> TransactionSet:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return Library([MAPPINGS], CLASSES)
+    return maps.library()
 
 
 class Reader:
