@@ -73,8 +73,9 @@ class OpenSsh:
     def freeze(self) -> None:
         """Let nothing move any more: connections stay open, and nobody answers."""
         for pid in (*self.sessions(), self.process.pid):
-            os.kill(pid, signal.SIGSTOP)
-            self.frozen.append(pid)
+            with suppress(ProcessLookupError):  # a session that was just ending
+                os.kill(pid, signal.SIGSTOP)
+                self.frozen.append(pid)
 
     def kill(self) -> None:
         """Kill it and all its connections, with -9."""
