@@ -8,6 +8,7 @@ from pathlib import Path
 WHOLE = (
     "gateway/domain",
     "gateway/x12",
+    "gateway/cxml",
     "gateway/as2",
     "gateway/mapping",
     "gateway/orderdesk",
