@@ -49,6 +49,12 @@ TABLES = (
     "schedule",
     "shipment",
     "transmission",
+    "picture",
+    "category_name",
+    "assortment_rule",
+    "catalogue_version",
+    "catalogue_change",
+    "item_content",
     "atp_bucket",
     "commitment",
     "credit_memo",
@@ -73,6 +79,11 @@ TABLES = (
     "capacity",
     "ship_place",
     "ship_lane",
+    "config_content",
+    "config_revision",
+    "config_draft",
+    "partner_test",
+    "alert",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -80,6 +91,7 @@ BUSY = ("job", "lane")
 
 def upgrade() -> None:
     _catalogue()
+    _catalogue_content()
     _pricing()
     _accounts()
     _exchange()
@@ -94,6 +106,7 @@ def upgrade() -> None:
     _waiting()
     _telling()
     _policies()
+    _configuring()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -170,6 +183,51 @@ def _catalogue() -> None:
         sa.PrimaryKeyConstraint("sku", "seq", name=op.f("pk_item_unit")),
     )
     op.create_index(op.f("ix_item_unit_gtin"), "item_unit", ["gtin"])
+
+
+def _catalogue_content() -> None:
+    op.create_table(
+        "item_content",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["sku"], ["item.sku"], name=op.f("fk_item_content_item")),
+        sa.PrimaryKeyConstraint("sku", name=op.f("pk_item_content")),
+    )
+    op.create_table(
+        "picture",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_picture")),
+    )
+    op.create_table(
+        "category_name",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", "language", name=op.f("pk_category_name")),
+    )
+    op.create_table(
+        "assortment_rule",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("partner", "what", "value", name=op.f("pk_assortment_rule")),
+    )
+    op.create_table(
+        "catalogue_version",
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_catalogue_version")),
+    )
+    op.create_table(
+        "catalogue_change",
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sku", name=op.f("pk_catalogue_change")),
+    )
+    op.create_index(op.f("ix_catalogue_change_version"), "catalogue_change", ["version"])
 
 
 def _pricing() -> None:
@@ -1152,3 +1210,56 @@ def _policies() -> None:
         sa.Column("cost", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("location", "region", name=op.f("pk_ship_lane")),
     )
+
+
+def _configuring() -> None:
+    op.create_table(
+        "config_content",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_config_content")),
+    )
+    op.create_table(
+        "config_revision",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("git_sha", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_config_revision")),
+    )
+    op.create_table(
+        "config_draft",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_config_draft")),
+    )
+    op.create_table(
+        "partner_test",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("scenario", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("steps", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("partner", "scenario", name=op.f("pk_partner_test")),
+    )
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("href", sa.Text(), nullable=False),
+        sa.Column("raised_at", INSTANT, nullable=False),
+        sa.Column("told_at", INSTANT, nullable=True),
+        sa.Column("cleared_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    op.create_index(op.f("ix_alert_cleared_at_rule"), "alert", ["cleared_at", "rule"])

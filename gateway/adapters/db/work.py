@@ -9,7 +9,10 @@ from gateway.adapters.db.accounts import DbAccounts
 from gateway.adapters.db.as2_inbox import DbAs2Inbox
 from gateway.adapters.db.as2_outbox import DbAs2Outbox
 from gateway.adapters.db.backlog import DbBacklog
+from gateway.adapters.db.catalogue_changes import CatalogueChanges
 from gateway.adapters.db.circuits import DbCircuits
+from gateway.adapters.db.configuring import DbAlerts, DbConfigurations, DbPartnerTests
+from gateway.adapters.db.contents import DbContents
 from gateway.adapters.db.control_numbers import DbControlNumbers
 from gateway.adapters.db.documents import DbDocuments
 from gateway.adapters.db.engine import for_reading, reaching
@@ -45,7 +48,9 @@ class DbUnitOfWork:
         self.inbox_keys: ports.InboxKeys = DbInboxKeys(connection)
         self.documents: ports.Documents = DbDocuments(connection)
         self.orders: ports.Orders = DbOrders(connection)
-        self.items: ports.Items = DbItems(connection)
+        changes = CatalogueChanges(connection)
+        self.items: ports.Items = DbItems(connection, changes)
+        self.catalogue: ports.Contents = DbContents(connection, changes)
         self.pricing: ports.Pricing = DbPricing(connection)
         self.accounts: ports.Accounts = DbAccounts(connection)
         self.positions: ports.Positions = DbPositions(connection)
@@ -66,11 +71,16 @@ class DbUnitOfWork:
         self.stocktaking: ports.Stocktaking = DbStocktaking(connection)
         self.measures: ports.Measures = DbMeasures(connection)
         self.told: ports.Told = DbTold(connection)
+        self.configurations: ports.Configurations = DbConfigurations(connection)
+        self.partner_tests: ports.PartnerTests = DbPartnerTests(connection)
+        self.alerts: ports.Alerts = DbAlerts(connection)
 
     def commit(self) -> None:
         """Make it so; locks fall, and what was read under them is forgotten."""
         self.connection.commit()
         self.positions = DbPositions(self.connection)
+        changes = CatalogueChanges(self.connection)
+        self.items, self.catalogue = DbItems(self.connection, changes), DbContents(self.connection, changes)
 
 
 class StepOfWork(DbUnitOfWork):

@@ -2,6 +2,16 @@
 
 from gateway.application.ports.accounts import Accounts, ExchangeRate, PaymentRecord, Pricing, Receivable
 from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
+from gateway.application.ports.configuring import (
+    AlertRecord,
+    Alerts,
+    Configurations,
+    Draft,
+    PartnerTests,
+    Revision,
+    TrialRecord,
+)
+from gateway.application.ports.catalogue import Contents, Listed, PictureFile, Searchable
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -52,6 +62,8 @@ from gateway.application.ports.world import Clock, Ids, Secrets
 
 __all__ = [
     "Accounts",
+    "AlertRecord",
+    "Alerts",
     "As2Desk",
     "As2Inbox",
     "As2Outbox",
@@ -60,10 +72,13 @@ __all__ = [
     "Circuits",
     "Clock",
     "CommitmentRecord",
+    "Configurations",
+    "Contents",
     "ControlNumbers",
     "CountRecord",
     "CreditRecord",
     "Documents",
+    "Draft",
     "Drawn",
     "DueLines",
     "DueOrders",
@@ -86,6 +101,7 @@ __all__ = [
     "Jobs",
     "Keyring",
     "LevelRecord",
+    "Listed",
     "Measures",
     "OpenLine",
     "Orders",
@@ -93,10 +109,12 @@ __all__ = [
     "PackedCarton",
     "PackedLine",
     "PackedShipment",
+    "PartnerTests",
     "Patience",
     "PaymentRecord",
     "PickLine",
     "PickOrder",
+    "PictureFile",
     "Policies",
     "Positions",
     "PriceRecord",
@@ -106,8 +124,10 @@ __all__ = [
     "Recalls",
     "Receivable",
     "Received",
+    "Revision",
     "RuleExceptions",
     "Scope",
+    "Searchable",
     "Secrets",
     "Shipments",
     "ShippedLineRecord",
@@ -124,6 +144,7 @@ __all__ = [
     "Transmissions",
     "Transport",
     "TransportFor",
+    "TrialRecord",
     "UnitOfWork",
     "Vault",
     "Waiting",

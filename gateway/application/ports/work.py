@@ -6,6 +6,8 @@ from typing import Protocol
 
 from gateway.application.ports.accounts import Accounts, Pricing
 from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
+from gateway.application.ports.configuring import Alerts, Configurations, PartnerTests
+from gateway.application.ports.catalogue import Contents
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -39,6 +41,7 @@ class UnitOfWork(Protocol):
     documents: Documents
     orders: Orders
     items: Items
+    catalogue: Contents
     pricing: Pricing
     accounts: Accounts
     positions: Positions
@@ -59,6 +62,9 @@ class UnitOfWork(Protocol):
     stocktaking: Stocktaking
     measures: Measures
     told: Told
+    configurations: Configurations
+    partner_tests: PartnerTests
+    alerts: Alerts
 
     def commit(self) -> None:
         """Make it so."""

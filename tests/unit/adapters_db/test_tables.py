@@ -52,6 +52,11 @@ RECORDS: dict[type, Table] = {
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {
+    "alert",
+    "config_content",
+    "config_draft",
+    "config_revision",
+    "partner_test",
     "exchange_rate",
     "promotion",
     "tax_rate",
@@ -60,6 +65,12 @@ SAME_EVERYWHERE = {
     "item_unit",
     "item_identifier",
     "cross_reference",
+    "item_content",
+    "picture",
+    "category_name",
+    "assortment_rule",
+    "catalogue_version",
+    "catalogue_change",
     "price",
     "schedule",
     "stock_level",

@@ -25,6 +25,21 @@ from gateway.adapters.db.tables.catalogue import (
     item_unit,
     price,
 )
+from gateway.adapters.db.tables.configuring import (
+    alert,
+    config_content,
+    config_draft,
+    config_revision,
+    partner_test,
+)
+from gateway.adapters.db.tables.catalogue_content import (
+    assortment_rule,
+    catalogue_change,
+    catalogue_version,
+    category_name,
+    item_content,
+    picture,
+)
 from gateway.adapters.db.tables.engine import event, job, job_dead, lane, schedule
 from gateway.adapters.db.tables.exchange import (
     control_number,
@@ -63,17 +78,25 @@ from gateway.adapters.db.tables.waiting import circuit, expectation
 
 __all__ = [
     "account",
+    "alert",
     "as2_arrival",
     "as2_arrival_body",
     "as2_evidence",
     "as2_receipt",
     "as2_sealed",
     "as2_sealed_body",
+    "assortment_rule",
     "atp_bucket",
     "capacity",
     "carton_type",
+    "catalogue_change",
+    "catalogue_version",
+    "category_name",
     "circuit",
     "commitment",
+    "config_content",
+    "config_draft",
+    "config_revision",
     "control_number",
     "credit_memo",
     "cross_reference",
@@ -89,6 +112,7 @@ __all__ = [
     "invoice",
     "invoice_line",
     "item",
+    "item_content",
     "item_identifier",
     "item_policy",
     "item_unit",
@@ -98,7 +122,9 @@ __all__ = [
     "metadata",
     "order_line",
     "own_key",
+    "partner_test",
     "payment",
+    "picture",
     "position",
     "price",
     "promise_log",
