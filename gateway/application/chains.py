@@ -130,6 +130,8 @@ def _missing(
 
 
 def _acknowledges(profile: Profile | None) -> bool:
+    if profile is not None and profile.x12_side is None:
+        return False
     return profile is None or profile.x12.acknowledge.functional != "none"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gateway.errors import ConfigurationFault, NotFound
 from gateway.mapping.library import Library
 from gateway.mapping.plan import Plan
+from gateway.profiles.cxml import message_of, misfit
 from gateway.profiles.directory import Directory
 from gateway.profiles.documents import Document, Receive
 
@@ -62,12 +63,16 @@ class _Maps:
 
 def _misfits(maps: _Maps, document: Document) -> Iterator[str]:
     """Yield why a document cannot be exchanged by the map that was agreed on; a wrong map is told of by itself."""
+    agreed = document.receive if isinstance(document, Receive) else document.send
+    if message_of(document.map):
+        if said := misfit(document.map, agreed):
+            yield said
+        return
     try:
         plan = maps.plan(document.map)
     except NotFound:
         near = maps.library.near(document.map)
         yield f"there is no map {document.map}" + (f"; did you mean {' or '.join(near)}?" if near else "")
         return
-    agreed = document.receive if isinstance(document, Receive) else document.send
     if plan and plan.set_id != agreed:
         yield f"{document.map} is a map of {plan.set_id}, and {agreed} is agreed here"

@@ -1,6 +1,6 @@
 """All partners we know, loaded once and checked whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ class Directory:
         by_identity: dict[tuple[str, str, str, str], str] = {}
         by_user: dict[str, str] = {}
         by_as2: dict[tuple[str, str], str] = {}
+        by_cxml: dict[tuple[str, str], str] = {}
         faults: list[Fault] = []
         self._files = _files(folders)
         for name, file in sorted(self._files.items()):
@@ -31,7 +32,7 @@ class Directory:
             except ProfileFault as fault:
                 faults.extend(fault.faults)
                 continue
-            first = by_identity.setdefault(profile.x12.identity, name)
+            first = by_identity.setdefault(profile.x12.identity, name) if profile.x12_side else name
             if first != name:
                 faults.append(
                     Fault(file=str(file), line=1, field="x12", message=f"has the same identity as {first}")
@@ -46,11 +47,19 @@ class Directory:
                 faults.append(
                     Fault(file=str(file), line=1, field="as2", message=f"has the same names as {double}")
                 )
+            another = next(
+                (by_cxml[one] for one in _credentials(profile) if by_cxml.setdefault(one, name) != name), None
+            )
+            if another is not None:
+                faults.append(
+                    Fault(file=str(file), line=1, field="cxml", message=f"has a credential of {another} too")
+                )
             profiles[profile.code] = profile
         if faults:
             raise ProfileFault(faults)
         self._profiles: Mapping[str, Profile] = MappingProxyType(profiles)
-        self._by_identity = {profile.x12.identity: profile for profile in profiles.values()}
+        self._by_identity = {one.x12.identity: one for one in profiles.values() if one.x12_side}
+        self._by_cxml = {name: one for one in profiles.values() for name in _credentials(one)}
         self._by_as2 = {(one.as2.them, one.as2.us): one for one in profiles.values() if one.as2}
 
     def find(
@@ -62,6 +71,11 @@ class Directory:
     def find_as2(self, sender: str, recipient: str) -> Profile | None:
         """Return the partner who sends to us under these AS2 names, None where nobody does."""
         return self._by_as2.get((sender, recipient))
+
+    def find_cxml(self, credentials: Iterable[tuple[str, str]]) -> Profile | None:
+        """Return the partner who goes by one of these (domain, identity), None where nobody does."""
+        named = ((domain.lower(), identity) for domain, identity in credentials)
+        return next((self._by_cxml[one] for one in named if one in self._by_cxml), None)
 
     def get(self, code: str) -> Profile:
         """Return a partner's profile; raises NotFound."""
@@ -89,3 +103,7 @@ def _files(folders: Sequence[Traversable]) -> dict[str, Traversable]:
 
 def _profiles_in(folder: Traversable) -> Iterator[Traversable]:
     return (file for file in folder.iterdir() if file.name.endswith(SUFFIX) and not file.name.startswith("."))
+
+
+def _credentials(profile: Profile) -> list[tuple[str, str]]:
+    return sorted(profile.cxml.names) if profile.cxml else []

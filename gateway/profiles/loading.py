@@ -62,7 +62,7 @@ def load(file: Traversable, transport_kinds: Mapping[str, type[BaseModel]]) -> P
     channel = _channel(source.data.get("transport"), transport_kinds, wrongs)
     profile = None
     if agreed and channel:
-        rest = {name: getattr(agreed, name) for name in Agreed.model_fields}
+        rest = {one.alias or name: getattr(agreed, name) for name, one in Agreed.model_fields.items()}
         rest |= {"transport": channel, "digest": sha256(content).hexdigest()}
         profile = _check(Profile, {"code": file.name.removesuffix(SUFFIX), **rest}, (), wrongs)
     if profile is None:

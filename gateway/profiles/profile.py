@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, InstanceOf, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationInfo,
+    field_validator,
+)
 
 from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.errors import ConfigurationFault
 from gateway.profiles.as2 import As2
+from gateway.profiles.cxml import Cxml, message_of
 from gateway.profiles.delivery import Delivery
 from gateway.profiles.documents import Document, Receive, Send
 from gateway.profiles.fulfilment import Fulfilment
@@ -70,9 +80,12 @@ def _sent(documents: tuple[Document, ...]) -> Iterator[str]:
 class Agreed(Spec):
     """All of a profile but its transport."""
 
+    model_config = ConfigDict(serialize_by_alias=True)
+
     name: Text
     state: State = "draft"
-    x12: X12
+    x12_side: X12 | None = Field(default=None, alias="x12")
+    cxml: Cxml | None = None
     documents: Annotated[tuple[Document, ...], AfterValidator(_each_once)]
     locations: Mapping[Text, Location] = Field(default_factory=dict)
     orders: Orders = Field(default_factory=Orders)
@@ -86,6 +99,29 @@ class Agreed(Spec):
     delivery: Delivery = Field(default_factory=Delivery)
     sftp: SftpAccount | None = None
     as2: As2 | None = None
+
+    @property
+    def x12(self) -> X12:
+        """Return what was agreed on X12; raises ConfigurationFault where nothing was."""
+        if self.x12_side is None:
+            raise ConfigurationFault(
+                f"nothing is agreed with {self.name} on X12: its profile has no part `x12`"
+            )
+        return self.x12_side
+
+    @field_validator("documents")
+    @classmethod
+    def _must_be_in_a_language(
+        cls, documents: tuple[Document, ...], info: ValidationInfo
+    ) -> tuple[Document, ...]:
+        for one in documents:
+            part = "cxml" if message_of(one.map) else "x12_side"
+            if part in info.data and info.data[part] is None:
+                name = part.removesuffix("_side")
+                raise ValueError(
+                    f"{one.map} is agreed, and nothing under `{name}` says who we are to each other"
+                )
+        return documents
 
     @field_validator("orders")
     @classmethod
@@ -116,6 +152,10 @@ class Profile(Agreed):
     def _must_be_agreed_on(cls, transport: Channel, info: ValidationInfo) -> Channel:
         if transport.kind == "as2" and info.data.get("as2") is None:
             raise ValueError("AS2 needs names and certificates: what is agreed stands under `as2`")
+        if transport.kind == "cxml" and any(
+            not message_of(one.map) for one in info.data.get("documents", ())
+        ):
+            raise ValueError("cXML carries no X12: choose the way of X12 here, and post cXML by `cxml: post`")
         return transport
 
     @property

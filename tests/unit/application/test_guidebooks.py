@@ -30,7 +30,7 @@ def acme() -> Profile:
 def agreed(acme: Profile, **words: object) -> Profile:
     """Return the agreement with another word on acknowledging."""
     said = acme.x12.acknowledge.model_copy(update=words)
-    return acme.model_copy(update={"x12": acme.x12.model_copy(update={"acknowledge": said})})
+    return acme.model_copy(update={"x12_side": acme.x12.model_copy(update={"acknowledge": said})})
 
 
 def answers(library: Library, profile: Profile) -> str:
@@ -112,7 +112,7 @@ def test_times_are_said_in_the_largest_unit(library: Library, acme: Profile, sec
 def test_repetitions_have_a_delimiter_where_the_version_has_them(library: Library, acme: Profile) -> None:
     """It is named where it is agreed."""
     characters = acme.x12.delimiters.model_copy(update={"repetition": "^"})
-    other = acme.model_copy(update={"x12": acme.x12.model_copy(update={"delimiters": characters})})
+    other = acme.model_copy(update={"x12_side": acme.x12.model_copy(update={"delimiters": characters})})
     before, after = (
         compose(library, f"base/x12/{version}/997", [_with_map(other, f"base/x12/{version}/997")])
         for version in ("004010", "005010")

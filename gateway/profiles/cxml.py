@@ -1,0 +1,169 @@
+"""What is agreed with a partner on cXML: credentials, secrets, who may post, where we post, how we say it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from gateway.profiles.values import Duration, SecretName, Spec, Text
+
+PREFIX = "cxml/"
+ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "OrderRequest": frozenset({"850", "860"}),
+        "ConfirmationRequest": frozenset({"855", "865"}),
+        "ShipNoticeRequest": frozenset({"856"}),
+        "InvoiceDetailRequest": frozenset({"810"}),
+        "StatusUpdateRequest": frozenset({"997"}),
+        "QuoteRequest": frozenset({"840"}),
+        "QuoteMessage": frozenset({"843"}),
+    }
+)
+"""The roles each message of cXML can be agreed for."""
+
+Deployment = Literal["production", "test"]
+Message = Literal[
+    "ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest", "StatusUpdateRequest", "QuoteMessage"
+]
+
+
+def message_of(map_name: str) -> str:
+    """Return the message of cXML a map's name stands for, empty where it is a map of X12."""
+    return map_name.removeprefix(PREFIX) if map_name.startswith(PREFIX) else ""
+
+
+def misfit(map_name: str, set_id: str) -> str:
+    """Return why a document cannot be exchanged as a message of cXML, empty where it can."""
+    message = message_of(map_name)
+    if message not in ROLES:
+        return f"there is no map {map_name}; of cXML there are {', '.join(f'{PREFIX}{one}' for one in ROLES)}"
+    if set_id not in ROLES[message]:
+        return f"{map_name} stands for {' or '.join(sorted(ROLES[message]))}, and {set_id} is agreed here"
+    return ""
+
+
+def _network(text: str) -> str:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError("should be an address or a network, such as 203.0.113.0/24") from None
+    return text
+
+
+def _url(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    host = rest.partition("/")[0]
+    if scheme not in {"http", "https"} or not host or "@" in host or "#" in text or " " in text:
+        raise ValueError("should be https://host/path, without a name or password in it")
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
+Url = Annotated[str, AfterValidator(_url)]
+
+
+class CxmlCredential(Spec):
+    """Who somebody is: an `identity` within a `domain` (capitals of the domain do not count).
+
+    `aliases` are other identities of the same party, such as the one it uses while testing.
+    """
+
+    domain: Text
+    identity: Text
+    aliases: tuple[Text, ...] = ()
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Return domain, in small letters, and identity, for each identity."""
+        return frozenset((self.domain.lower(), one) for one in (self.identity, *self.aliases))
+
+
+class CxmlLogin(Spec):
+    """A user name and the name of the secret that is its password, as HTTP carries them."""
+
+    user: Text
+    password: SecretName
+
+
+class CxmlAccept(Spec):
+    """Who may post in the partner's name, beside what cXML itself asks for.
+
+    `secrets` are shared secrets the partner may show, two of them while one takes the place of the other; more are
+    made with `gateway cxml secret`. With `mac` it shows a MAC of the first of them instead, which is good for an
+    hour at most. `networks` are the addresses it posts from, `login` what HTTP carries; either is asked for only
+    where it is named.
+    """
+
+    secrets: Annotated[tuple[SecretName, ...], Field(max_length=2)] = ()
+    mac: bool = False
+    networks: tuple[Network, ...] = ()
+    login: CxmlLogin | None = None
+
+    @property
+    def allowed(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Return the networks it may post from."""
+        return tuple(ip_network(one, strict=False) for one in self.networks)
+
+
+class CxmlPosting(Spec):
+    """Where we post: to `url`, or to another address for some messages.
+
+    `secret` is the shared secret we show. Addresses within private networks are refused unless `private` says that
+    this is how it should be; `insecure` allows http:// beyond this machine.
+    """
+
+    url: Url
+    urls: Mapping[Message, Url] = Field(default_factory=dict)
+    secret: SecretName | None = None
+    login: CxmlLogin | None = None
+    private: bool = False
+    insecure: bool = False
+    ca_file: Text | None = None
+    proxy: Url | None = None
+    connect_timeout: Duration = timedelta(seconds=15)
+    read_timeout: Duration = timedelta(seconds=60)
+    deadline: Duration = timedelta(minutes=2)
+
+    def url_for(self, message: str) -> str:
+        """Return where a message is posted to."""
+        return next((url for name, url in self.urls.items() if name == message), self.url)
+
+
+class Cxml(Spec):
+    """What is agreed on cXML: `them` and `us`, each by one credential or more.
+
+    `through` is whoever posts in their name, a network of theirs. `deployment` is what we write into documents and
+    take in earnest; a document marked `test` is kept and looked at only, or, with `test_orders: decide` and on a
+    gateway that is not in production, decided as any other and never shipped. `unknown_order` says what becomes of
+    a change of an order nobody knows: it waits for the order for a while, or is refused at once.
+    """
+
+    them: Annotated[tuple[CxmlCredential, ...], Field(min_length=1)]
+    us: Annotated[tuple[CxmlCredential, ...], Field(min_length=1)]
+    through: tuple[CxmlCredential, ...] = ()
+    accept: CxmlAccept = Field(default_factory=CxmlAccept)
+    post: CxmlPosting | None = None
+    deployment: Deployment = "test"
+    test_orders: Literal["keep", "decide"] = "decide"
+    unknown_order: Literal["wait", "refuse"] = "wait"
+    same_order: Literal["refuse", "hold"] = "refuse"
+
+    @property
+    def senders(self) -> frozenset[tuple[str, str]]:
+        """Return everybody who may stand as the sender of what the partner says."""
+        return frozenset(name for one in (*self.them, *self.through) for name in one.names)
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Return all names the partner goes by."""
+        return frozenset(name for one in self.them for name in one.names)
+
+    @model_validator(mode="after")
+    def _must_be_two(self) -> "Cxml":
+        ours = frozenset(name for one in self.us for name in one.names)
+        if ours & self.names:
+            raise ValueError("them and us are the same")
+        return self
