@@ -79,11 +79,20 @@ TABLES = (
     "capacity",
     "ship_place",
     "ship_lane",
+    "shop_session",
+    "shop_line",
     "config_content",
     "config_revision",
     "config_draft",
     "partner_test",
     "alert",
+    "person",
+    "login_session",
+    "api_token",
+    "api_reply",
+    "event_seal",
+    "webhook_endpoint",
+    "webhook_delivery",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -106,7 +115,10 @@ def upgrade() -> None:
     _waiting()
     _telling()
     _policies()
+    _shop()
     _configuring()
+    _people()
+    _answering()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -837,6 +849,7 @@ def _work() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
         sa.Column("order_id", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_event")),
@@ -1263,3 +1276,168 @@ def _configuring() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
     )
     op.create_index(op.f("ix_alert_cleared_at_rule"), "alert", ["cleared_at", "rule"])
+
+
+def _people() -> None:
+    op.create_table(
+        "person",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_person")),
+    )
+    op.create_index(
+        "uq_person_subject",
+        "person",
+        ["subject"],
+        unique=True,
+        sqlite_where=sa.text("subject != ''"),
+        postgresql_where=sa.text("subject != ''"),
+    )
+    op.create_table(
+        "login_session",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("begun_at", INSTANT, nullable=False),
+        sa.Column("seen_at", INSTANT, nullable=False),
+        sa.Column("ends_at", INSTANT, nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_session")),
+        sa.UniqueConstraint("digest", name=op.f("uq_login_session_digest")),
+    )
+    op.create_index(op.f("ix_login_session_user"), "login_session", ["user"])
+    op.create_index(op.f("ix_login_session_ends_at"), "login_session", ["ends_at"])
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("ends_at", INSTANT, nullable=False),
+        sa.Column("used_at", INSTANT, nullable=True),
+        sa.Column("revoked_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("digest", name=op.f("uq_api_token_digest")),
+    )
+    op.create_index(op.f("ix_api_token_user"), "api_token", ["user"])
+
+
+def _answering() -> None:
+    op.create_table(
+        "api_reply",
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("media", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_api_reply")),
+    )
+    op.create_index(op.f("ix_api_reply_at"), "api_reply", ["at"])
+    op.create_table(
+        "event_seal",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_event_seal")),
+        sa.UniqueConstraint("event", name=op.f("uq_event_seal_event")),
+    )
+    op.create_table(
+        "webhook_endpoint",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("events", sa.Text(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_endpoint")),
+    )
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("done_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_webhook_delivery")),
+    )
+    op.create_index(op.f("ix_webhook_delivery_endpoint_id"), "webhook_delivery", ["endpoint", "id"])
+
+
+def _shop() -> None:
+    op.create_table(
+        "shop_session",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("operation", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("shopper", sa.Text(), nullable=False),
+        sa.Column("user_name", sa.Text(), nullable=False),
+        sa.Column("buyer_cookie", sa.Text(), nullable=False),
+        sa.Column("return_to", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("test", sa.Boolean(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("token_until", INSTANT, nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("cookie", sa.Text(), nullable=False),
+        sa.Column("bound", sa.Boolean(), nullable=False),
+        sa.Column("started_at", INSTANT, nullable=True),
+        sa.Column("seen_at", INSTANT, nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("echo", sa.Text(), nullable=False),
+        sa.Column("notices", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("returned", sa.Text(), nullable=False),
+        sa.Column("transmission_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_shop_session")),
+    )
+    for columns in (("token",), ("path",), ("cookie",), ("partner", "shopper", "buyer_cookie"), ("made_at", "id")):
+        op.create_index(op.f(f"ix_shop_session_{'_'.join(columns)}"), "shop_session", list(columns))
+    op.create_table(
+        "shop_line",
+        sa.Column("session_id", sa.Text(), nullable=False),
+        sa.Column("auxiliary", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("quantity", NUMBER, nullable=False),
+        sa.Column("price", NUMBER, nullable=False),
+        sa.Column("per", NUMBER, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("held_until", sa.Date(), nullable=True),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("put_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("session_id", "auxiliary", "shard", name=op.f("pk_shop_line")),
+    )
+    op.create_index(op.f("ix_shop_line_partner_auxiliary"), "shop_line", ["partner", "auxiliary"])

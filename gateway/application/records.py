@@ -268,7 +268,7 @@ class DeadJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One line of the audit trail: append only, who did what to which record, when and why."""
+    """One line of the audit trail: append only, who did what to which record, when, why, and from which address."""
 
     id: str
     at: datetime
@@ -276,5 +276,6 @@ class Event:
     what: str
     ref: str
     actor: str = "gateway"
+    address: str = ""
     order: str = ""
     detail: dict[str, Any]

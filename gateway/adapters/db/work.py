@@ -27,11 +27,13 @@ from gateway.adapters.db.jobs import DbJobs
 from gateway.adapters.db.keyring import DbKeyring
 from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.orders import DbOrders
+from gateway.adapters.db.people import DbPeople
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.shipments import DbShipments
+from gateway.adapters.db.shop import DbShop
 from gateway.adapters.db.stocktaking import DbStocktaking
 from gateway.adapters.db.telling import DbTold
 from gateway.adapters.db.transmissions import DbTransmissions
@@ -71,6 +73,8 @@ class DbUnitOfWork:
         self.stocktaking: ports.Stocktaking = DbStocktaking(connection)
         self.measures: ports.Measures = DbMeasures(connection)
         self.told: ports.Told = DbTold(connection)
+        self.shop: ports.Shop = DbShop(connection)
+        self.people: ports.People = DbPeople(connection)
         self.configurations: ports.Configurations = DbConfigurations(connection)
         self.partner_tests: ports.PartnerTests = DbPartnerTests(connection)
         self.alerts: ports.Alerts = DbAlerts(connection)

@@ -35,7 +35,9 @@ from gateway.application.ports.measures import (
     Window,
 )
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
+from gateway.application.ports.people import People, SessionRecord, TokenRecord, UserRecord
 from gateway.application.ports.policies import Drawn, HeldBy, Policies
+from gateway.application.ports.shop import Shop, ShopLine, ShopSession
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.stocktaking import (
     CountRecord,
@@ -112,6 +114,7 @@ __all__ = [
     "PartnerTests",
     "Patience",
     "PaymentRecord",
+    "People",
     "PickLine",
     "PickOrder",
     "PictureFile",
@@ -129,8 +132,12 @@ __all__ = [
     "Scope",
     "Searchable",
     "Secrets",
+    "SessionRecord",
     "Shipments",
     "ShippedLineRecord",
+    "Shop",
+    "ShopLine",
+    "ShopSession",
     "ShortLine",
     "ShortRecord",
     "StockRecord",
@@ -138,6 +145,7 @@ __all__ = [
     "Store",
     "SupplyRecord",
     "Timed",
+    "TokenRecord",
     "Told",
     "ToldRecord",
     "Touched",
@@ -146,6 +154,7 @@ __all__ = [
     "TransportFor",
     "TrialRecord",
     "UnitOfWork",
+    "UserRecord",
     "Vault",
     "Waiting",
     "Warehouse",

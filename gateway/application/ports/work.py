@@ -20,7 +20,9 @@ from gateway.application.ports.history import History
 from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.measures import Measures
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
+from gateway.application.ports.people import People
 from gateway.application.ports.policies import Policies
+from gateway.application.ports.shop import Shop
 from gateway.application.ports.stock import Items, Positions
 from gateway.application.ports.stocktaking import Stocktaking
 from gateway.application.ports.telling import Told
@@ -62,6 +64,8 @@ class UnitOfWork(Protocol):
     stocktaking: Stocktaking
     measures: Measures
     told: Told
+    shop: Shop
+    people: People
     configurations: Configurations
     partner_tests: PartnerTests
     alerts: Alerts

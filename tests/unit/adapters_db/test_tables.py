@@ -13,10 +13,13 @@ from gateway.application.ports import (
     LevelRecord,
     PromiseRecord,
     ShippedLineRecord,
+    ShopLine,
+    ShopSession,
     ShortRecord,
     SupplyRecord,
     ToldRecord,
 )
+from gateway.application.ports.people import SessionRecord, TokenRecord, UserRecord
 from gateway.application.records import (
     DeadJob,
     DocumentRecord,
@@ -49,6 +52,11 @@ RECORDS: dict[type, Table] = {
     LevelRecord: tables.stock_level,
     InvoiceRecord: tables.invoice,
     CreditRecord: tables.credit_memo,
+    ShopSession: tables.shop_session,
+    ShopLine: tables.shop_line,
+    UserRecord: tables.person,
+    SessionRecord: tables.login_session,
+    TokenRecord: tables.api_token,
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {
@@ -85,6 +93,12 @@ SAME_EVERYWHERE = {
     "own_key",
     "imported_certificate",
     "sealed_secret",
+    "person",
+    "login_session",
+    "api_token",
+    "api_reply",
+    "event_seal",
+    "webhook_endpoint",
 }
 
 

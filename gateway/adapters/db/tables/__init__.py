@@ -60,6 +60,15 @@ from gateway.adapters.db.tables.orders import (
     shipment,
     shipment_order,
 )
+from gateway.adapters.db.tables.people import (
+    api_reply,
+    api_token,
+    event_seal,
+    login_session,
+    person,
+    webhook_delivery,
+    webhook_endpoint,
+)
 from gateway.adapters.db.tables.policies import (
     capacity,
     item_policy,
@@ -71,6 +80,7 @@ from gateway.adapters.db.tables.policies import (
     substitute,
 )
 from gateway.adapters.db.tables.pricing import exchange_rate, promotion, tax_rate
+from gateway.adapters.db.tables.shop import shop_line, shop_session
 from gateway.adapters.db.tables.stock import atp_bucket, commitment, position, supply
 from gateway.adapters.db.tables.stocktaking import stock_count, stock_level, supply_short
 from gateway.adapters.db.tables.telling import told_order
@@ -79,6 +89,8 @@ from gateway.adapters.db.tables.waiting import circuit, expectation
 __all__ = [
     "account",
     "alert",
+    "api_reply",
+    "api_token",
     "as2_arrival",
     "as2_arrival_body",
     "as2_evidence",
@@ -104,6 +116,7 @@ __all__ = [
     "document_body",
     "drawing",
     "event",
+    "event_seal",
     "exchange_rate",
     "expectation",
     "imported_certificate",
@@ -119,11 +132,13 @@ __all__ = [
     "job",
     "job_dead",
     "lane",
+    "login_session",
     "metadata",
     "order_line",
     "own_key",
     "partner_test",
     "payment",
+    "person",
     "picture",
     "position",
     "price",
@@ -142,6 +157,8 @@ __all__ = [
     "shipment",
     "shipment_order",
     "shipped_line",
+    "shop_line",
+    "shop_session",
     "stock_count",
     "stock_level",
     "substitute",
@@ -151,4 +168,6 @@ __all__ = [
     "told_order",
     "transmission",
     "transmission_body",
+    "webhook_delivery",
+    "webhook_endpoint",
 ]

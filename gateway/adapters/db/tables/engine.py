@@ -91,6 +91,7 @@ event = Table(
     code("what"),
     code("ref"),
     code("actor"),
+    code("address"),
     link("order"),
     Column("detail", Canonical(Any), nullable=False),
     Index(None, "ref"),
