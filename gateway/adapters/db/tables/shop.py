@@ -1,0 +1,65 @@
+"""Visits to the shop and the lines of their carts."""
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
+
+from gateway.adapters.db.columns import Instant, Number, Words
+from gateway.adapters.db.tables.metadata import code, link, metadata, shard
+
+shop_session = Table(
+    "shop_session",
+    metadata,
+    code("id", primary_key=True),
+    shard(),
+    code("partner"),
+    code("way"),
+    code("operation"),
+    code("state"),
+    Column("shopper", Words(), key="user", nullable=False),
+    code("user_name"),
+    code("buyer_cookie"),
+    code("return_to"),
+    code("language"),
+    Column("test", Boolean(), nullable=False),
+    code("token"),
+    Column("token_until", Instant(), nullable=False),
+    Column("made_at", Instant(), nullable=False),
+    code("path"),
+    code("cookie"),
+    Column("bound", Boolean(), nullable=False),
+    Column("started_at", Instant()),
+    Column("seen_at", Instant()),
+    Column("closed_at", Instant()),
+    code("entry"),
+    code("echo"),
+    code("notices"),
+    code("quote"),
+    code("returned"),
+    link("transmission"),
+    Index(None, "token"),
+    Index(None, "path"),
+    Index(None, "cookie"),
+    Index(None, "partner", "user", "buyer_cookie"),
+    Index(None, "made_at", "id"),
+)
+
+shop_line = Table(
+    "shop_line",
+    metadata,
+    link("session", primary_key=True),
+    code("auxiliary", primary_key=True),
+    shard(),
+    code("partner"),
+    Column("place", Integer(), nullable=False),
+    code("sku"),
+    code("unit"),
+    Column("quantity", Number(), nullable=False),
+    Column("price", Number(), nullable=False),
+    Column("per", Number(), nullable=False),
+    code("currency"),
+    code("description"),
+    code("note"),
+    Column("held_until", Date()),
+    code("quote"),
+    Column("put_at", Instant(), nullable=False),
+    Index(None, "partner", "auxiliary"),
+)

@@ -1,0 +1,138 @@
+"""How a partner's people shop with us out of their own purchasing system, and how their carts go back."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from gateway.profiles.values import Duration, SecretName, Spec, Text
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+TEN_MINUTES = timedelta(minutes=10)
+OCI_NAME = re.compile(r"[A-Z0-9_]{1,40}")
+Days = Annotated[int, Field(ge=1, le=365)]
+
+Fact = Literal[
+    "sku",
+    "auxiliary",
+    "buyer-part",
+    "maker",
+    "maker-part",
+    "description",
+    "note",
+    "unspsc",
+    "group",
+    "gtin",
+    "contract",
+    "lead-days",
+    "quote",
+]
+"""What is known of a line of a cart and may be put into a field of the buyer's."""
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    plain = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not (parts.scheme == "https" or plain) or not parts.hostname or text != origin_of(text):
+        raise ValueError("should be an origin such as https://buying.example.com, without a path")
+    return text
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address as a browser writes an origin; nothing where it has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    if not parts.scheme or not parts.hostname or parts.username is not None:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
+
+
+def _short(text: timedelta) -> timedelta:
+    if not timedelta(0) < text <= TEN_MINUTES:
+        raise ValueError("should be ten minutes at most")
+    return text
+
+
+def _oci_name(text: str) -> str:
+    if not OCI_NAME.fullmatch(text):
+        raise ValueError("should be the name of a field without NEW_ITEM-, such as CUST_FIELD1")
+    return text
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+OciName = Annotated[str, AfterValidator(_oci_name)]
+
+
+class CartReturn(Spec):
+    """How a cart goes back as cXML.
+
+    `units` are the buyer's codes for our units where they are not those of UN/CEFACT Recommendation 20. `unspsc` is
+    the class of goods that have none. A unit price that needs more than `price_decimals` is said for 10, 100 or 1000.
+    `extrinsics` are fields of the buyer's, each filled with a fact of the line.
+    """
+
+    encoding: Literal["base64", "urlencoded"] = "base64"
+    target: Text = "_top"
+    allowed: Literal["create", "inspect", "edit"] = "edit"
+    units: Mapping[Text, Text] = Field(default_factory=dict)
+    unspsc: Annotated[str, Field(pattern=r"^[0-9]{8}$")] = "00000000"
+    price_decimals: Annotated[int, Field(ge=0, le=6)] = 4
+    description_bytes: Annotated[int, Field(ge=20)] = 255
+    part_length: Annotated[int, Field(ge=10)] = 100
+    extrinsics: Mapping[Text, Fact] = Field(default_factory=dict)
+    charges: bool = False
+
+
+class Quotes(Spec):
+    """Carts may go back as quotes, whose prices hold for so many days."""
+
+    hold_days: Days = 30
+
+
+class Oci(Spec):
+    """The partner calls our catalogue by SAP's Open Catalog Interface, with a user and a password of its own.
+
+    `fields` are fields of a line beyond the usual ones or instead of them, `lengths` how long each may be where that is
+    not as SAP has it; a length of 0 leaves a field out. `sapevent`: carts go to a window of SAP's own client.
+    """
+
+    user: Text
+    password: SecretName
+    user_field: Text = "username"
+    password_field: Text = "password"
+    fields: Mapping[OciName, Fact] = Field(default_factory=dict)
+    lengths: Mapping[OciName, Annotated[int, Field(ge=0, le=255)]] = Field(default_factory=dict)
+    sapevent: bool = False
+
+
+class PunchOut(Spec):
+    """The shop as this partner's people get it.
+
+    `return_to` are the origins a cart may be posted to, `frames` those whose pages may show the shop inside theirs. A
+    visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
+    """
+
+    return_to: Annotated[tuple[Origin, ...], Field(min_length=1)]
+    frames: tuple[Origin, ...] = ()
+    language: Literal["en", "vi", "zh-Hant"] = "en"
+    start_within: Annotated[Duration, AfterValidator(_short)] = TEN_MINUTES
+    idle: Duration = timedelta(minutes=30)
+    idle_without_cookie: Duration = TEN_MINUTES
+    longest: Duration = timedelta(hours=8)
+    cart: CartReturn = Field(default_factory=CartReturn)
+    quotes: Quotes | None = None
+    oci: Oci | None = None
+
+    def may_return_to(self, url: str) -> bool:
+        """Return whether a cart may be posted to an address: encrypted or to this machine, and to an agreed origin."""
+        if self.oci is not None and self.oci.sapevent and url.upper().startswith("SAPEVENT:"):
+            return True
+        return origin_of(url) in self.return_to
