@@ -26,6 +26,7 @@ from gateway.profiles.inventory import StockFor, StockFrom
 from gateway.profiles.measuring import OnTime
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
+from gateway.profiles.punchout import PunchOut
 from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
 from gateway.profiles.x12 import X12
 
@@ -99,6 +100,7 @@ class Agreed(Spec):
     delivery: Delivery = Field(default_factory=Delivery)
     sftp: SftpAccount | None = None
     as2: As2 | None = None
+    punchout: PunchOut | None = None
 
     @property
     def x12(self) -> X12:
