@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, delete, insert, select, tuple_
 
+from gateway.adapters.db.catalogue_changes import CatalogueChanges
 from gateway.adapters.db.rows import added, chunks, columns_for, instead, made, named, unless_there, values
 from gateway.adapters.db.tables import carton_type, cross_reference, item_identifier, item_unit
 from gateway.adapters.db.tables import item as item_table
@@ -45,11 +46,13 @@ THEIR_NAMES = _by_name(cross_reference).where(cross_reference.c.partner == bindp
 class DbItems:
     """Implements the port Items."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, changes: CatalogueChanges | None = None) -> None:
         self._connection = connection
+        self._changes = changes or CatalogueChanges(connection)
 
     def put(self, item: Item) -> None:
         """Keep an item with its units and identifiers; one already kept under its sku is replaced."""
+        self._changes.mark((item.sku,))
         self._put_item(item)
         self._replace(item_unit, item.sku, [_unit_row(unit) for unit in item.units])
         self._replace(
@@ -79,11 +82,13 @@ class DbItems:
 
     def put_cross_reference(self, partner: str, kind: str, value: str, sku: str) -> None:
         """Keep a partner's name for an item."""
+        self._changes.mark((sku,))
         row = {"partner": partner, "kind": kind, "value": value, "sku": sku}
         added(self._connection, PUT_CROSS_REFERENCE, row)
 
     def put_price(self, price: PriceRecord) -> None:
         """Keep a price; one already kept for list, sku, unit, from-quantity, start and contract is replaced."""
+        self._changes.mark((price.sku,))
         self._connection.execute(PUT_PRICE[self._connection.dialect.name], _price_row(price))
 
     def put_carton_type(self, carton: CartonType) -> None:
