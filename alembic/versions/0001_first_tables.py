@@ -93,6 +93,10 @@ TABLES = (
     "event_seal",
     "webhook_endpoint",
     "webhook_delivery",
+    "cxml_exchange",
+    "cxml_reply",
+    "cxml_attachment",
+    "cxml_secret",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -112,6 +116,7 @@ def upgrade() -> None:
     _stocktaking()
     _work()
     _as2()
+    _cxml()
     _waiting()
     _telling()
     _policies()
@@ -1441,3 +1446,73 @@ def _shop() -> None:
         sa.PrimaryKeyConstraint("session_id", "auxiliary", "shard", name=op.f("pk_shop_line")),
     )
     op.create_index(op.f("ix_shop_line_partner_auxiliary"), "shop_line", ["partner", "auxiliary"])
+
+
+def _cxml() -> None:
+    op.create_table(
+        "cxml_exchange",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("payload_id", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("operation", sa.Text(), nullable=False),
+        sa.Column("deployment", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("remote", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("transmission_id", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_cxml_exchange")),
+        sa.UniqueConstraint(
+            "partner", "payload_id", "shard", name=op.f("uq_cxml_exchange_partner_payload_id_shard")
+        ),
+    )
+    op.create_index(op.f("ix_cxml_exchange_at_id"), "cxml_exchange", ["at", "id"])
+    op.create_index(op.f("ix_cxml_exchange_document_id"), "cxml_exchange", ["document_id"])
+    op.create_table(
+        "cxml_reply",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id", "shard"],
+            ["cxml_exchange.id", "cxml_exchange.shard"],
+            name=op.f("fk_cxml_reply_cxml_exchange"),
+        ),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_cxml_reply")),
+    )
+    op.create_table(
+        "cxml_attachment",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("exchange_id", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("content_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_cxml_attachment")),
+    )
+    op.create_index(
+        op.f("ix_cxml_attachment_document_id_position"), "cxml_attachment", ["document_id", "position"]
+    )
+    op.create_table(
+        "cxml_secret",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("retired_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("partner", "digest", name=op.f("pk_cxml_secret")),
+    )

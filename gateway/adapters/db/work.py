@@ -14,6 +14,7 @@ from gateway.adapters.db.circuits import DbCircuits
 from gateway.adapters.db.configuring import DbAlerts, DbConfigurations, DbPartnerTests
 from gateway.adapters.db.contents import DbContents
 from gateway.adapters.db.control_numbers import DbControlNumbers
+from gateway.adapters.db.cxml_inbox import DbCxmlInbox
 from gateway.adapters.db.documents import DbDocuments
 from gateway.adapters.db.engine import for_reading, reaching
 from gateway.adapters.db.events import DbEvents
@@ -65,6 +66,7 @@ class DbUnitOfWork:
         self.as2_inbox: ports.As2Inbox = DbAs2Inbox(connection)
         self.as2_outbox: ports.As2Outbox = DbAs2Outbox(connection)
         self.keyring: ports.Keyring = DbKeyring(connection)
+        self.cxml_inbox: ports.CxmlInbox = DbCxmlInbox(connection)
         self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
         self.events: ports.Events = DbEvents(connection)
         self.expectations: ports.Expectations = DbExpectations(connection)

@@ -2,6 +2,7 @@
 
 from gateway.application.ports.accounts import Accounts, ExchangeRate, PaymentRecord, Pricing, Receivable
 from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
+from gateway.application.ports.catalogue import Contents, Listed, PictureFile, Searchable
 from gateway.application.ports.configuring import (
     AlertRecord,
     Alerts,
@@ -11,7 +12,7 @@ from gateway.application.ports.configuring import (
     Revision,
     TrialRecord,
 )
-from gateway.application.ports.catalogue import Contents, Listed, PictureFile, Searchable
+from gateway.application.ports.cxml import CxmlAttachment, CxmlExchange, CxmlInbox, CxmlSecret
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -35,7 +36,7 @@ from gateway.application.ports.measures import (
     Window,
 )
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
-from gateway.application.ports.people import People, SessionRecord, TokenRecord, UserRecord
+from gateway.application.ports.people import Passwords, People, SessionRecord, TokenRecord, UserRecord
 from gateway.application.ports.policies import Drawn, HeldBy, Policies
 from gateway.application.ports.shop import Shop, ShopLine, ShopSession
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
@@ -79,6 +80,10 @@ __all__ = [
     "ControlNumbers",
     "CountRecord",
     "CreditRecord",
+    "CxmlAttachment",
+    "CxmlExchange",
+    "CxmlInbox",
+    "CxmlSecret",
     "Documents",
     "Draft",
     "Drawn",
@@ -112,6 +117,7 @@ __all__ = [
     "PackedLine",
     "PackedShipment",
     "PartnerTests",
+    "Passwords",
     "Patience",
     "PaymentRecord",
     "People",

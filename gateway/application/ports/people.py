@@ -121,3 +121,19 @@ class People(Protocol):
     def tokens(self, user: str = "") -> Sequence[TokenRecord]:
         """Return the tokens of a user, or of all, newest first."""
         ...
+
+
+class Passwords(Protocol):
+    """Passwords as they are kept: hashes that are slow to try."""
+
+    def hash(self, password: str) -> str:
+        """Return a hash to keep."""
+        ...
+
+    def verify(self, password: str, hashed: str) -> bool:
+        """Return whether a password is the one that was hashed."""
+        ...
+
+    def nobody(self) -> str:
+        """Return a hash no password fits, as slow to try as any: so that names cannot be told apart by time."""
+        ...

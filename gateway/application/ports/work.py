@@ -6,8 +6,9 @@ from typing import Protocol
 
 from gateway.application.ports.accounts import Accounts, Pricing
 from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
-from gateway.application.ports.configuring import Alerts, Configurations, PartnerTests
 from gateway.application.ports.catalogue import Contents
+from gateway.application.ports.configuring import Alerts, Configurations, PartnerTests
+from gateway.application.ports.cxml import CxmlInbox
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
     ControlNumbers,
@@ -56,6 +57,7 @@ class UnitOfWork(Protocol):
     as2_inbox: As2Inbox
     as2_outbox: As2Outbox
     keyring: Keyring
+    cxml_inbox: CxmlInbox
     jobs: Jobs
     events: Events
     expectations: Expectations

@@ -93,6 +93,7 @@ SAME_EVERYWHERE = {
     "own_key",
     "imported_certificate",
     "sealed_secret",
+    "cxml_secret",
     "person",
     "login_session",
     "api_token",

@@ -25,13 +25,6 @@ from gateway.adapters.db.tables.catalogue import (
     item_unit,
     price,
 )
-from gateway.adapters.db.tables.configuring import (
-    alert,
-    config_content,
-    config_draft,
-    config_revision,
-    partner_test,
-)
 from gateway.adapters.db.tables.catalogue_content import (
     assortment_rule,
     catalogue_change,
@@ -40,6 +33,14 @@ from gateway.adapters.db.tables.catalogue_content import (
     item_content,
     picture,
 )
+from gateway.adapters.db.tables.configuring import (
+    alert,
+    config_content,
+    config_draft,
+    config_revision,
+    partner_test,
+)
+from gateway.adapters.db.tables.cxml import cxml_attachment, cxml_exchange, cxml_reply, cxml_secret
 from gateway.adapters.db.tables.engine import event, job, job_dead, lane, schedule
 from gateway.adapters.db.tables.exchange import (
     control_number,
@@ -112,6 +113,10 @@ __all__ = [
     "control_number",
     "credit_memo",
     "cross_reference",
+    "cxml_attachment",
+    "cxml_exchange",
+    "cxml_reply",
+    "cxml_secret",
     "document",
     "document_body",
     "drawing",

@@ -1,0 +1,1 @@
+"""The address partners post cXML to."""
