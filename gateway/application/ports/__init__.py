@@ -48,7 +48,7 @@ from gateway.application.ports.stocktaking import (
     Stocktaking,
 )
 from gateway.application.ports.telling import Told, ToldRecord
-from gateway.application.ports.transports import Received, Transport, TransportFor
+from gateway.application.ports.transports import Answering, Received, Transport, TransportFor, Word
 from gateway.application.ports.waiting import Circuit, Circuits, Expectation, Expectations
 from gateway.application.ports.warehouses import (
     PackedCarton,
@@ -67,6 +67,7 @@ __all__ = [
     "Accounts",
     "AlertRecord",
     "Alerts",
+    "Answering",
     "As2Desk",
     "As2Inbox",
     "As2Outbox",
@@ -165,4 +166,5 @@ __all__ = [
     "Waiting",
     "Warehouse",
     "Window",
+    "Word",
 ]
