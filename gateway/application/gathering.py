@@ -60,15 +60,13 @@ def gather(
     items = dict(work.items.get_many(skus))
     successors = {item.superseded_by for item in items.values() if item.superseded_by} - items.keys()
     items |= work.items.get_many(successors)
-    general = profile.orders.general_price_list
-    prices = work.items.prices(profile.orders.price_list, items, general=general)
     cross = tuple(
         CrossReference(kind=kind, value=value, sku=sku)
         for (kind, value), found in resolved.items()
         for sku in found
     )
     day = order.ordered_on or on
-    agreed = tuple(_agreed(work, price, profile.orders, on=day) for price in prices)
+    agreed = agreed_prices(work, profile, items, on=day)
     agreement = _with_data(work, profile.agreement(agreed), order, since=day)
     policies, network = policies_for(work, agreement, items)
     items |= work.items.get_many({one.instead for one in policies.substitutes} - items.keys())
@@ -84,6 +82,15 @@ def gather(
         before=before,
         policies=policies,
     )
+
+
+def agreed_prices(
+    work: UnitOfWork, profile: Profile, skus: Iterable[str], *, on: date
+) -> tuple[AgreedPrice, ...]:
+    """Return what was agreed on the prices of items, in the partner's currency at the rate of a day."""
+    general = profile.orders.general_price_list
+    prices = work.items.prices(profile.orders.price_list, skus, general=general)
+    return tuple(_agreed(work, price, profile.orders, on=on) for price in prices)
 
 
 def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Position, ...]:

@@ -81,10 +81,12 @@ def ask_advice(services: Services, store: Store, partner: str, *, actor: str) ->
     return profile.name
 
 
-def offers(services: Services, work: UnitOfWork, profile: Profile) -> Sequence[Offered]:
-    """Return what a partner can have of everything it may buy, as it is told; nothing is locked."""
+def offers(
+    services: Services, work: UnitOfWork, profile: Profile, these: Sequence[str] | None = None
+) -> Sequence[Offered]:
+    """Return what a partner can have of these items, or of everything it may buy, as it is told; nothing is locked."""
     day, agreement = today(services), profile.agreement()
-    skus = work.stocktaking.assortment(profile.orders.price_list)
+    skus = work.stocktaking.assortment(profile.orders.price_list) if these is None else these
     items, names = work.items.get_many(skus), work.stocktaking.names(profile.code, skus)
     free = work.stocktaking.free(skus)
     policies = counted(services, work, policies_for(work, agreement, skus)[0])
