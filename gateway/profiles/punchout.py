@@ -74,15 +74,14 @@ OciName = Annotated[str, AfterValidator(_oci_name)]
 class CartReturn(Spec):
     """How a cart goes back as cXML.
 
-    `units` are the buyer's codes for our units where they are not those of UN/CEFACT Recommendation 20. `unspsc` is
-    the class of goods that have none. A unit price that needs more than `price_decimals` is said for 10, 100 or 1000.
-    `extrinsics` are fields of the buyer's, each filled with a fact of the line.
+    `allowed` is what the buyer's people may come back for. `unspsc` is the class of goods that have none. A unit price
+    that needs more than `price_decimals` is said for 10, 100 or 1000. `extrinsics` are fields of the buyer's, each
+    filled with a fact of the line. With `charges` the carriage and the taxes that were agreed stand beside the lines.
     """
 
     encoding: Literal["base64", "urlencoded"] = "base64"
     target: Text = "_top"
     allowed: Literal["create", "inspect", "edit"] = "edit"
-    units: Mapping[Text, Text] = Field(default_factory=dict)
     unspsc: Annotated[str, Field(pattern=r"^[0-9]{8}$")] = "00000000"
     price_decimals: Annotated[int, Field(ge=0, le=6)] = 4
     description_bytes: Annotated[int, Field(ge=20)] = 255
@@ -116,12 +115,15 @@ class Oci(Spec):
 class PunchOut(Spec):
     """The shop as this partner's people get it.
 
-    `return_to` are the origins a cart may be posted to, `frames` those whose pages may show the shop inside theirs. A
-    visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
+    `return_to` are the origins a cart may be posted to, `frames` those whose pages may show the shop inside theirs.
+    Prices are those of the `contract` where one is named. `units` are the buyer's codes for our units where they are not
+    those of UN/CEFACT Recommendation 20. A visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
     """
 
     return_to: Annotated[tuple[Origin, ...], Field(min_length=1)]
     frames: tuple[Origin, ...] = ()
+    contract: str = ""
+    units: Mapping[Text, Text] = Field(default_factory=dict)
     language: Literal["en", "vi", "zh-Hant"] = "en"
     start_within: Annotated[Duration, AfterValidator(_short)] = TEN_MINUTES
     idle: Duration = timedelta(minutes=30)
