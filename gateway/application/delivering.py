@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from gateway.application import circuits, expecting
+from gateway.application import acknowledging, circuits, expecting
 from gateway.application.chains import complete_if_done
-from gateway.application.ports import TransportFor, UnitOfWork
+from gateway.application.ports import Answering, TransportFor, UnitOfWork, Word
 from gateway.application.records import DocumentRecord, Job, NewJob
 from gateway.application.services import Services
 from gateway.domain.ladders import Ladder
 from gateway.domain.lifecycle import DELIVERY, move
 from gateway.errors import Conflict
+from gateway.profiles.cxml import message_of
 from gateway.profiles.documents import Send
 
 KEPT_HERE = frozenset({"held", "abandoned"})
@@ -19,18 +20,23 @@ KEPT_HERE = frozenset({"held", "abandoned"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """A document and its bytes, ready to leave."""
+    """A document and its bytes, ready to leave; `word` is what the partner said of them, where it says so at once."""
 
     record: DocumentRecord
     content: bytes
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering:
-    """The effect behind `deliver` jobs, and how they are tried again; implements `Effect` and `Patience`."""
+    """The effect behind `deliver` jobs, and how they are tried again; implements `Effect` and `Patience`.
+
+    cXML goes by `post_for`, everything else by `transport_for`.
+    """
 
     services: Services
     transport_for: TransportFor
+    post_for: TransportFor | None = None
 
     def prepare(self, work: UnitOfWork, job: Job) -> Parcel:
         """Return the document and its bytes; raises Conflict for what is not to leave any more, NotYet for what is to wait."""
@@ -44,17 +50,22 @@ class Delivering:
         """Hand the bytes to the partner's transport; raises TransportError."""
         if not isinstance(prepared, Parcel):
             raise TypeError("only a parcel can be delivered")
-        self.transport_for(prepared.record.partner).leave(
-            prepared.record.file_name, prepared.content, message_id=prepared.record.message_id
-        )
+        record = prepared.record
+        posts = self.post_for if message_of(record.map_name) else None
+        way = (posts or self.transport_for)(record.partner)
+        if isinstance(way, Answering):
+            word = way.ask(record.file_name, prepared.content, message_id=record.message_id)
+            return replace(prepared, word=word)
+        way.leave(record.file_name, prepared.content, message_id=record.message_id)
         return prepared
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
         """Write down that the document left, all that is in one interchange with it, and when its answer is due."""
-        del result
         circuits.reached(self.services, work, job.partner)
         for document in _together(job):
             self._note_sent(work, job, document)
+        if isinstance(result, Parcel) and result.word is not None:
+            self._note_word(work, result.record.id, result.word)
         return ()
 
     def ladder(self, job: Job) -> Ladder:
@@ -96,6 +107,25 @@ class Delivering:
             again=record.sent_at is not None,
         )
         complete_if_done(self.services, work, record.order)
+
+    def _note_word(self, work: UnitOfWork, document: str, word: Word) -> None:
+        """Write down what the partner said at once; it settles what was awaited unless more is to come."""
+        record = work.documents.get(document, lock=True)
+        if word.settled and record.acknowledgement != "none":
+            said = acknowledging.Said(
+                verdict=acknowledging.ACCEPTED, by=f"status {word.code}", set_id="Response"
+            )
+            acknowledging.conclude(self.services, work, record, said)
+        self.services.note(
+            work,
+            "document.answered",
+            record.id,
+            partner=record.partner,
+            order=record.order,
+            status=word.code,
+            text=word.text,
+            settled=word.settled,
+        )
 
     def _await_word_on(self, work: UnitOfWork, record: DocumentRecord, sending: Send) -> datetime:
         """Expect the partner's acknowledgement of what has just left; return when it is due."""

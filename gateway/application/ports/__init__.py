@@ -38,6 +38,17 @@ from gateway.application.ports.measures import (
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import Passwords, People, SessionRecord, TokenRecord, UserRecord
 from gateway.application.ports.policies import Drawn, HeldBy, Policies
+from gateway.application.ports.quoting import (
+    CatalogueEntry,
+    LearnedColumns,
+    LearnedName,
+    QuoteRecord,
+    Quotes,
+    RequestLineRecord,
+    RequestRecord,
+    Requests,
+    SourcePage,
+)
 from gateway.application.ports.shop import Shop, ShopLine, ShopSession
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.stocktaking import (
@@ -72,6 +83,7 @@ __all__ = [
     "As2Inbox",
     "As2Outbox",
     "Backlog",
+    "CatalogueEntry",
     "Circuit",
     "Circuits",
     "Clock",
@@ -108,6 +120,8 @@ __all__ = [
     "Items",
     "Jobs",
     "Keyring",
+    "LearnedColumns",
+    "LearnedName",
     "LevelRecord",
     "Listed",
     "Measures",
@@ -131,9 +145,14 @@ __all__ = [
     "Pricing",
     "PromiseRecord",
     "Promises",
+    "QuoteRecord",
+    "Quotes",
     "Recalls",
     "Receivable",
     "Received",
+    "RequestLineRecord",
+    "RequestRecord",
+    "Requests",
     "Revision",
     "RuleExceptions",
     "Scope",
@@ -147,6 +166,7 @@ __all__ = [
     "ShopSession",
     "ShortLine",
     "ShortRecord",
+    "SourcePage",
     "StockRecord",
     "Stocktaking",
     "Store",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,24 @@ class Transport(Protocol):
 
     def leave(self, name: str, content: bytes, *, message_id: str) -> None:
         """Deliver whole or not at all; the same name and message id again is the same delivery."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a partner said at once of what it was handed; `settled` tells whether more is to come of it."""
+
+    code: str
+    text: str = ""
+    settled: bool = True
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A transport whose partner answers what it is handed in the same breath."""
+
+    def ask(self, name: str, content: bytes, *, message_id: str) -> Word:
+        """Deliver as `leave` does and return what the partner said of it; what it refuses raises TransportRefused."""
         ...
 
 
