@@ -11,6 +11,12 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 NUMBER = sa.Numeric().with_variant(sa.Text(), "sqlite")
 TABLES = (
+    "learned_columns",
+    "learned_name",
+    "quote",
+    "request_page",
+    "request_line",
+    "request",
     "own_key",
     "imported_certificate",
     "sealed_secret",
@@ -120,6 +126,7 @@ def upgrade() -> None:
     _waiting()
     _telling()
     _policies()
+    _quotes()
     _shop()
     _configuring()
     _people()
@@ -1423,7 +1430,13 @@ def _shop() -> None:
         sa.Column("transmission_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_shop_session")),
     )
-    for columns in (("token",), ("path",), ("cookie",), ("partner", "shopper", "buyer_cookie"), ("made_at", "id")):
+    for columns in (
+        ("token",),
+        ("path",),
+        ("cookie",),
+        ("partner", "shopper", "buyer_cookie"),
+        ("made_at", "id"),
+    ):
         op.create_index(op.f(f"ix_shop_session_{'_'.join(columns)}"), "shop_session", list(columns))
     op.create_table(
         "shop_line",
@@ -1515,4 +1528,123 @@ def _cxml() -> None:
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("retired_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("partner", "digest", name=op.f("pk_cxml_secret")),
+    )
+
+
+def _quotes() -> None:
+    op.create_table(
+        "request",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("transmission_id", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("received_at", INSTANT, nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("quote_id", sa.Text(), nullable=False),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("open_lines", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_request")),
+        sa.UniqueConstraint(
+            "transmission_id",
+            "document_id",
+            "shard",
+            name=op.f("uq_request_transmission_id_document_id_shard"),
+        ),
+    )
+    op.create_index(op.f("ix_request_partner_received_at"), "request", ["partner", "received_at"])
+    op.create_index(op.f("ix_request_received_at_id"), "request", ["received_at", "id"])
+    op.create_index(op.f("ix_request_state_received_at"), "request", ["state", "received_at"])
+    op.create_table(
+        "request_line",
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("cells", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("gap", sa.Integer(), nullable=False),
+        sa.Column("candidates", sa.Text(), nullable=False),
+        sa.Column("weight", NUMBER, nullable=False),
+        sa.Column("own_price", NUMBER, nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("request_id", "line", "shard", name=op.f("pk_request_line")),
+    )
+    op.create_table(
+        "request_page",
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.Column("page", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("image", sa.Boolean(), nullable=False),
+        sa.Column("first_row", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("request_id", "page", "shard", name=op.f("pk_request_page")),
+    )
+    op.create_table(
+        "quote",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("total", NUMBER, nullable=True),
+        sa.Column("margin", NUMBER, nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("offers", sa.Text(), nullable=False),
+        sa.Column("needs", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("sent_at", INSTANT, nullable=True),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_quote")),
+        sa.UniqueConstraint("partner", "number", "shard", name=op.f("uq_quote_partner_number_shard")),
+    )
+    op.create_index(op.f("ix_quote_made_at_id"), "quote", ["made_at", "id"])
+    op.create_index(op.f("ix_quote_partner_made_at"), "quote", ["partner", "made_at"])
+    op.create_index(op.f("ix_quote_request_id"), "quote", ["request_id"])
+    op.create_index(op.f("ix_quote_state_valid_until"), "quote", ["state", "valid_until"])
+    op.create_table(
+        "learned_name",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("learned_by", sa.Text(), nullable=False),
+        sa.Column("learned_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("partner", "kind", "value", "shard", name=op.f("pk_learned_name")),
+    )
+    op.create_index(op.f("ix_learned_name_request_id_line"), "learned_name", ["request_id", "line"])
+    op.create_table(
+        "learned_columns",
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("learned_by", sa.Text(), nullable=False),
+        sa.Column("learned_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("partner", "fingerprint", "shard", name=op.f("pk_learned_columns")),
     )

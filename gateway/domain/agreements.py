@@ -9,6 +9,7 @@ from gateway.domain.charges import AgreedCharge
 from gateway.domain.conditions import Conditions, RuleException
 from gateway.domain.parties import Party
 from gateway.domain.promotions import Promotion
+from gateway.domain.quotes import StandingQuote
 from gateway.domain.sourcing import NO_COST, SourcingRule
 from gateway.domain.supply_policies import Quota
 from gateway.domain.taxation import TaxRate
@@ -22,7 +23,8 @@ WEEKDAYS = 7
 class AgreedPrice:
     """`per` of `unit` cost `price` from `minimum` of that unit on, while the price is valid.
 
-    It is the partner's own, one of a `contract` an order has to name, or `general`: of the list for everybody.
+    It is the partner's own, one of a `contract` or a `quote` an order has to name, or `general`: of the list for
+    everybody.
     """
 
     sku: str
@@ -34,6 +36,7 @@ class AgreedPrice:
     valid_until_on: date | None = None
     per: Decimal = Decimal(1)
     general: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +182,8 @@ class Agreement:
     """Everything agreed with one partner that a decision may rest on.
 
     `locations` are the places we deliver to, known by `code`; `ship_from` our own locations, best
-    first; `identifier_priority` the kinds of item identifiers that decide, strongest first.
+    first; `identifier_priority` the kinds of item identifiers that decide, strongest first. `quotes` are those of ours
+    an order names, None where the partner is given none.
     """
 
     partner: str
@@ -221,6 +225,7 @@ class Agreement:
     credit: CreditTerms | None = None
     prepayment: Prepayment | None = None
     instalments: tuple[Instalment, ...] = ()
+    quotes: tuple[StandingQuote, ...] | None = None
 
     def calendar_from(self, location: str) -> Calendar:
         """Return when a location of ours ships to the partner."""

@@ -120,3 +120,27 @@ class Quote(Heading):
     def valid_from(self) -> date | None:
         """Return the first day the offer holds, where it says one."""
         return self.holds_on if self.holds_kind in ("effective", "start") else self.date("effective", "start")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingQuote:
+    """A quote of ours that an order names, as it stands when the order comes; `state` is one of `lifecycle.QUOTE`.
+
+    `taken` says that another order took it already.
+    """
+
+    number: str
+    state: str
+    quoted_on: date
+    valid_until_on: date | None = None
+    taken: bool = False
+    lines: tuple[QuotedLine, ...] = ()
+
+    def ours(self, sku: str) -> tuple[QuotedLine, ...]:
+        """Return the lines that offer an item of ours at a price."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.price is not None
+            and any(one.kind == "vendor-item" and one.value == sku for one in line.identifiers)
+        )

@@ -18,6 +18,7 @@ from gateway.domain.terms import SalesRequirement
 from gateway.orderdesk.decisions import PriceDecision
 from gateway.orderdesk.pricing import Wanted, decide_price, our_price
 from gateway.orderdesk.promising import Promised
+from gateway.orderdesk.quoted import quotes_named
 from gateway.orderdesk.resolving import Resolution, resolve
 from gateway.orderdesk.units import each_of, price_per, to_base
 from gateway.orderdesk.vocabulary import CANCEL_THE_REST, KEEP_THE_REST, SHIP_COMPLETE, SUBSTITUTION_FORBIDDEN
@@ -209,6 +210,7 @@ def _measured(
             per=per,
             on=order.ordered_on or today,
             contract=order.contract,
+            quotes=quotes_named(order, line) if agreement.quotes else (),
         )
         price = decide_price(line.price, our_price(wanted, prices, agreement.promotions), agreement.tolerance)
     unit = line.unit or sold.base_unit

@@ -1,7 +1,7 @@
 """Prices: what we agreed, what the buyer wrote, which of them stands and why.
 
 The way from a list to a price is a waterfall: the item's list price, the general list, the partner's own, the
-contract the order names, the quantity, promotions. Of each list that knows the item what fits best counts, and the
+contract the order names, the quote it names, the quantity, promotions. Of each list that knows the item what fits best counts, and the
 nearest list holds. A price that no decimal says is rounded to four places; amounts are rounded where they are billed.
 """
 
@@ -23,7 +23,7 @@ PLACES = 4
 SCALES = (10, 100, 1000)
 SCALE_SLACK = Decimal("0.01")
 ONE = Fraction(1)
-GENERAL, OWN, CONTRACT = range(3)
+GENERAL, OWN, CONTRACT, QUOTED = range(4)
 """The lists a price may be of, the nearest last."""
 
 
@@ -37,6 +37,7 @@ class Wanted:
     per: Fraction
     on: date
     contract: str = ""
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,9 @@ class _Fitting:
 
     @property
     def tier(self) -> int:
-        """Return how near the list is: everybody's, the partner's, the contract's."""
+        """Return how near the list is: everybody's, the partner's, the contract's, the quote's."""
+        if self.price.quote:
+            return QUOTED
         if self.price.contract:
             return CONTRACT
         return GENERAL if self.price.general else OWN
@@ -72,7 +75,7 @@ def our_price(
     for tier in tiers:
         _add_tier(steps, [one for one in fitting if one.tier == tier], wanted, last=tier == tiers[-1])
     if steps:
-        on_contract = bool(tiers) and tiers[-1] == CONTRACT
+        on_contract = bool(tiers) and tiers[-1] >= CONTRACT
         for promotion, reduced in _promoted(steps[-1].price, wanted, promotions, on_contract=on_contract):
             _add(steps, f"promotion {promotion.code}", reduced, why=_why(promotion))
     return tuple(steps)
@@ -115,6 +118,7 @@ def _valid(wanted: Wanted, prices: Iterable[AgreedPrice]) -> Iterator[_Fitting]:
             price.sku == wanted.item.sku
             and each is not None
             and price.contract in ("", wanted.contract)
+            and (not price.quote or price.quote in wanted.quotes)
             and (price.valid_from_on is None or price.valid_from_on <= wanted.on)
             and (price.valid_until_on is None or price.valid_until_on >= wanted.on)
             and Fraction(price.minimum) * each <= wanted.quantity
@@ -139,7 +143,7 @@ def _add_tier(steps: list[Step], fitting: Sequence[_Fitting], wanted: Wanted, *,
     """Add what a list says: of the one that holds first its price for the least, then that for the quantity."""
     best = fitting[0]
     price = best.price
-    name = ("general price", "agreed price", f"contract {price.contract}")[best.tier]
+    name = ("general price", "agreed price", f"contract {price.contract}", f"quote {price.quote}")[best.tier]
     same = [one for one in fitting if one.price.unit == price.unit]
     first = min(same, key=lambda one: one.price.minimum) if last else best
     _add(

@@ -30,6 +30,8 @@ DROP_SHIP = "drop-ship"
 ORIGINAL = "original"
 DUPLICATE = "duplicate"
 PAPERS = frozenset({"contract", "x12:PR", "x12:Q1"})
+QUOTE_KINDS = ("x12:Q1", "x12:PR", "quote", "price-quote")
+"""The kinds of references by which an order names a quote, our own first."""
 DRAWN_FROM = PAPERS | {"x12:BO"}
 TOTAL = "total"
 ALLOWANCE, CHARGE = "allowance", "charge"

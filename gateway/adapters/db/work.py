@@ -32,6 +32,7 @@ from gateway.adapters.db.people import DbPeople
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
+from gateway.adapters.db.quotes import DbQuotes, DbRequests
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.shipments import DbShipments
 from gateway.adapters.db.shop import DbShop
@@ -75,6 +76,8 @@ class DbUnitOfWork:
         self.stocktaking: ports.Stocktaking = DbStocktaking(connection)
         self.measures: ports.Measures = DbMeasures(connection)
         self.told: ports.Told = DbTold(connection)
+        self.requests: ports.Requests = DbRequests(connection)
+        self.quotes: ports.Quotes = DbQuotes(connection)
         self.shop: ports.Shop = DbShop(connection)
         self.people: ports.People = DbPeople(connection)
         self.configurations: ports.Configurations = DbConfigurations(connection)

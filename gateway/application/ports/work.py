@@ -23,6 +23,7 @@ from gateway.application.ports.measures import Measures
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import People
 from gateway.application.ports.policies import Policies
+from gateway.application.ports.quoting import Quotes, Requests
 from gateway.application.ports.shop import Shop
 from gateway.application.ports.stock import Items, Positions
 from gateway.application.ports.stocktaking import Stocktaking
@@ -66,6 +67,8 @@ class UnitOfWork(Protocol):
     stocktaking: Stocktaking
     measures: Measures
     told: Told
+    requests: Requests
+    quotes: Quotes
     shop: Shop
     people: People
     configurations: Configurations

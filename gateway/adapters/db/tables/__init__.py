@@ -81,6 +81,14 @@ from gateway.adapters.db.tables.policies import (
     substitute,
 )
 from gateway.adapters.db.tables.pricing import exchange_rate, promotion, tax_rate
+from gateway.adapters.db.tables.quotes import (
+    learned_columns,
+    learned_name,
+    quote,
+    request,
+    request_line,
+    request_page,
+)
 from gateway.adapters.db.tables.shop import shop_line, shop_session
 from gateway.adapters.db.tables.stock import atp_bucket, commitment, position, supply
 from gateway.adapters.db.tables.stocktaking import stock_count, stock_level, supply_short
@@ -137,6 +145,8 @@ __all__ = [
     "job",
     "job_dead",
     "lane",
+    "learned_columns",
+    "learned_name",
     "login_session",
     "metadata",
     "order_line",
@@ -151,7 +161,11 @@ __all__ = [
     "promotion",
     "protection",
     "quota",
+    "quote",
     "receivable",
+    "request",
+    "request_line",
+    "request_page",
     "rule_exception",
     "safety_stock",
     "sales_order",

@@ -1,0 +1,64 @@
+"""Quoted: the prices of the quotes an order names, and which those are."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from gateway.domain.agreements import AgreedPrice
+from gateway.domain.orders import OrderLine, PurchaseOrder
+from gateway.domain.quotes import QuotedLine, StandingQuote
+from gateway.domain.references import Reference
+from gateway.orderdesk.vocabulary import PRICE_FOR, QUOTE_KINDS
+
+OURS = "vendor-item"
+HOLDS = frozenset({"sent", "accepted"})
+"""The states in which a quote binds us."""
+
+
+def quotes_named(order: PurchaseOrder, line: OrderLine | None = None) -> tuple[str, ...]:
+    """Return the numbers of the quotes that an order names, or a line of it: its own before the order's."""
+    own = () if line is None else line.references
+    return tuple(dict.fromkeys((*_numbers(own), *_numbers(order.references))))
+
+
+def all_quotes_named(order: PurchaseOrder) -> tuple[str, ...]:
+    """Return the numbers of the quotes an order and its lines name."""
+    named = (quotes_named(order, line) for line in order.lines)
+    return tuple(dict.fromkeys((*quotes_named(order), *(number for one in named for number in one))))
+
+
+def holds_on(quote: StandingQuote, on: date) -> bool:
+    """Return whether a quote binds us on a day."""
+    return quote.state in HOLDS and (quote.valid_until_on is None or on <= quote.valid_until_on)
+
+
+def least_of(line: QuotedLine) -> Decimal:
+    """Return from which quantity on the price of a line holds: the first of its breaks, or all that was quoted."""
+    quantities = [quantity for quantity, _ in line.breaks]
+    if line.quantity is not None:
+        quantities.append(line.quantity)
+    return min(quantities, default=Decimal(0))
+
+
+def prices_of(quotes: Iterable[StandingQuote], *, on: date) -> Iterator[AgreedPrice]:
+    """Yield the prices that quotes hold us to on a day."""
+    for quote in quotes:
+        if not holds_on(quote, on):
+            continue
+        for line in quote.lines:
+            sku = next((one.value for one in line.identifiers if one.kind == OURS), "")
+            if line.price is None or not sku:
+                continue
+            for quantity, price in sorted(({least_of(line): line.price} | dict(line.breaks)).items()):
+                yield AgreedPrice(
+                    sku=sku,
+                    unit=line.unit,
+                    price=price,
+                    minimum=quantity,
+                    per=Decimal(PRICE_FOR.get(line.price_basis, 1)),
+                    quote=quote.number,
+                )
+
+
+def _numbers(references: Iterable[Reference]) -> Iterator[str]:
+    return (one.value for one in references if one.kind in QUOTE_KINDS and one.value)

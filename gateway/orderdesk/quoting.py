@@ -1,0 +1,408 @@
+"""Quoting: what an order of what is requested would be promised and cost, and that as an offer.
+
+A request is looked at as if it were an order today: the same prices, breaks, packs, calendars and supply. Nothing is
+taken of the supply; what another takes in the meantime is not there any more when the order comes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.domain.catalogue import Catalogue
+from gateway.domain.items import Description, Item, ItemIdentifier
+from gateway.domain.money import to_coins
+from gateway.domain.order_responses import Promise
+from gateway.domain.orders import Component, OrderLine, PurchaseOrder
+from gateway.domain.quantities import exact
+from gateway.domain.quotes import Quote, QuotedLine, RequestedLine, RequestForQuotation
+from gateway.domain.reckonings import Step
+from gateway.domain.references import Reference, TradeDate
+from gateway.domain.supply_policies import SupplyPolicies
+from gateway.domain.terms import Amount, OtherPrice
+from gateway.orderdesk.cases import ACTIVE
+from gateway.orderdesk.decisions import DecidedLine, Decision
+from gateway.orderdesk.pricing import Wanted, our_price
+from gateway.orderdesk.units import each_of
+from gateway.orderdesk.vocabulary import PRICE_FOR, QUOTE_KINDS
+
+OURS = "vendor-item"
+BY_A_PERSON = "set by a person"
+NO_OFFER = "No offer for this line."
+AS_ASKED, WITH_EXCEPTIONS, CANNOT = "as-asked", "with-exceptions", "cannot-quote"
+UNSAID = frozenset({"order.price-missing", "order.date-missing", "order.unit-missing", "order.line-repeated"})
+"""What the desk says of an order and nobody has to be told of a request."""
+MOST_BREAKS, MOST_ALTERNATES = 5, 2
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A line of a request, counted from 1, and the item it means; none where nothing is to be offered."""
+
+    line: int
+    said: RequestedLine
+    sku: str = ""
+    own_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """From so many of the unit on, that price."""
+
+    quantity: Decimal
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """What may be had instead, in its own base unit."""
+
+    sku: str
+    description: str
+    quantity: Decimal
+    unit: str
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedLine:
+    """What we offer for a line of a request: the price for `per` of the unit, how it came about, and when it can leave.
+
+    `cost` is what as much costs us, where that is known. `parts` count base units; `waits` is how many of them have no
+    day. `ships_on` is when all of it can leave, None where that is not known. `remarks` are codes of findings.
+    """
+
+    line: int
+    sku: str = ""
+    description: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    price: Decimal | None = None
+    per: Fraction = ONE
+    amount: Decimal | None = None
+    cost: Decimal | None = None
+    steps: tuple[Step, ...] = ()
+    parts: tuple[Promise, ...] = ()
+    waits: int = 0
+    ships_on: date | None = None
+    late: bool = False
+    remarks: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """What offers are made of besides the decision: what was agreed, what there is, what it costs us, on which day."""
+
+    agreement: Agreement
+    catalogue: Catalogue
+    policies: SupplyPolicies
+    costs: tuple[AgreedPrice, ...] = ()
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """What a quote says at its head: our number, the days it holds, in which currency."""
+
+    number: str
+    quoted_on: date
+    holds_on: date
+    currency: str
+
+
+def as_order(
+    request: RequestForQuotation, asked: Iterable[Asked], agreement: Agreement, *, today: date
+) -> PurchaseOrder:
+    """Return the order that takes what is asked for, without the prices the buyer has in mind."""
+    return PurchaseOrder(
+        number=request.number,
+        kind=agreement.order_kinds[0],
+        ordered_on=today,
+        currency=request.currency or agreement.currency,
+        parties=request.parties,
+        dates=request.dates,
+        requirements=request.requirements,
+        lines=tuple(_order_line(one) for one in asked if one.sku),
+    )
+
+
+def offers(
+    decision: Decision, asked: Sequence[Asked], market: Market, *, currency: str
+) -> tuple[OfferedLine, ...]:
+    """Return what is offered for each line: of those that mean an item, what was decided of the order of them."""
+    taken = [one for one in asked if one.sku]
+    decided = dict(zip((one.line for one in taken), decision.lines, strict=True))
+    said = {
+        number: tuple(dict.fromkeys(one.finding.code for one in results))
+        for number, results in groupby(
+            sorted((one for one in decision.results if one.line), key=lambda one: one.line or 0),
+            key=lambda one: one.line,
+        )
+    }
+    return tuple(
+        _offered(one, decided[one.line], market, currency, said.get(decided[one.line].line, ()))
+        if one.line in decided
+        else OfferedLine(line=one.line, quantity=one.said.quantity, unit=one.said.unit)
+        for one in asked
+    )
+
+
+def total_of(offered: Iterable[OfferedLine]) -> Decimal:
+    """Return what all that is offered comes to."""
+    return sum((one.amount for one in offered if one.amount is not None), Decimal(0))
+
+
+def margin_of(offered: Sequence[OfferedLine]) -> Decimal | None:
+    """Return in hundredths of the price what is left of it after cost, None while a cost is not known."""
+    priced = [one for one in offered if one.amount is not None]
+    total = total_of(priced)
+    if not total or any(one.cost is None for one in priced):
+        return None
+    costs = sum((one.cost or Decimal(0) for one in priced), Decimal(0))
+    return ((total - costs) * 100 / total).quantize(Decimal("0.01"))
+
+
+def quote_of(
+    request: RequestForQuotation,
+    asked: Sequence[Asked],
+    offered: Sequence[OfferedLine],
+    heads: Heads,
+    *,
+    date_kind: str,
+) -> Quote:
+    """Return the quote for a request; a line nothing is offered for says so."""
+    lines = tuple(_quoted(one, offer, date_kind) for one, offer in zip(asked, offered, strict=True))
+    priced = [one for one in offered if one.price is not None]
+    response = CANNOT if not priced else AS_ASKED if len(priced) == len(lines) else WITH_EXCEPTIONS
+    return Quote(
+        request_number=request.number,
+        quoted_on=heads.quoted_on,
+        number=heads.number,
+        response=response,
+        holds_kind="expiry",
+        holds_on=heads.holds_on,
+        revision=request.revision,
+        currency=heads.currency,
+        currency_by="seller",
+        parties=request.parties,
+        amounts=(Amount(kind="total", amount=total_of(offered)),) if priced else (),
+        lines=lines,
+    )
+
+
+def order_of(
+    quote: Quote, number: str, agreement: Agreement, *, lines: Mapping[int, Decimal], today: date
+) -> PurchaseOrder:
+    """Return the order that takes a quote: of each line (counted from 1) that has a price all of it, or so much.
+
+    Raises ValueError where nothing would be ordered.
+    """
+    wanted = tuple(
+        _taken(line, lines.get(at, line.quantity))
+        for at, line in enumerate(quote.lines, 1)
+        if line.price is not None and (not lines or at in lines)
+    )
+    if not wanted:
+        raise ValueError("nothing of the quote would be ordered")
+    return PurchaseOrder(
+        number=number,
+        kind=agreement.order_kinds[0],
+        ordered_on=today,
+        currency=quote.currency,
+        parties=quote.parties,
+        references=(Reference(kind=QUOTE_KINDS[0], value=quote.number),),
+        lines=wanted,
+    )
+
+
+def _order_line(one: Asked) -> OrderLine:
+    said = one.said
+    return OrderLine(
+        number=said.number,
+        quantity=said.quantity,
+        unit=said.unit,
+        price_basis=_basis(said),
+        identifiers=(ItemIdentifier(kind=OURS, value=one.sku),),
+        requirements=said.requirements,
+        item_requirement=said.item_requirement,
+        dates=said.dates,
+        schedules=said.schedules,
+    )
+
+
+def _basis(said: RequestedLine) -> str:
+    """Return what our price is for: the buyer's hundred or thousand, else one of the unit."""
+    return said.price_basis if said.price_basis in PRICE_FOR else ""
+
+
+def _offered(
+    one: Asked, decided: DecidedLine, market: Market, currency: str, remarks: Sequence[str]
+) -> OfferedLine:
+    item = market.catalogue.item(decided.sku)
+    price = decided.price
+    steps, holds = (price.steps, price.holds) if price is not None else ((), None)
+    if one.own_price is not None:
+        change = one.own_price - (holds or Decimal(0))
+        steps = (*steps, Step(label=BY_A_PERSON, change=change, price=one.own_price))
+        holds = one.own_price
+    late, ships_on, waits = _leaving(decided)
+    offer = OfferedLine(
+        line=one.line,
+        sku=decided.sku,
+        description=item.description if item is not None else "",
+        quantity=one.said.quantity,
+        unit=decided.unit,
+        price=holds,
+        per=decided.per,
+        steps=steps,
+        parts=decided.outcome.accepted,
+        waits=waits,
+        ships_on=ships_on,
+        late=late,
+        remarks=tuple(code for code in remarks if code not in UNSAID),
+    )
+    if item is None or holds is None or not decided.asked:
+        return replace(offer, price=None, steps=())
+    wanted = Wanted(
+        item=item,
+        quantity=decided.asked,
+        each=decided.each,
+        per=decided.per,
+        on=market.today,
+    )
+    return replace(
+        offer,
+        amount=_amount(holds, decided, currency),
+        cost=_cost(wanted, market, decided, currency),
+        breaks=_breaks(wanted, market, holds),
+        alternates=_alternates(wanted, market) if late else (),
+    )
+
+
+def _leaving(decided: DecidedLine) -> tuple[bool, date | None, int]:
+    """Return whether some of a line leaves later than it should, when all of it can, and how many have no day."""
+    outcome = decided.outcome
+    waiting = [part for part in outcome.backordered if part.expected_on is None]
+    waits = sum(part.quantity for part in (*waiting, *outcome.cancelled))
+    days = [
+        *(part.ships_on for part in outcome.accepted),
+        *(part.expected_on for part in outcome.backordered if part.expected_on is not None),
+    ]
+    last = max(days, default=None)
+    wanted = max(decided.wanted_on, default=None)
+    late = bool(waits) or (last is not None and wanted is not None and last > wanted)
+    return late, None if waits else last, waits
+
+
+def _amount(price: Decimal, decided: DecidedLine, currency: str) -> Decimal:
+    amount = Fraction(price) * decided.asked / (decided.each * decided.per)
+    return to_coins(Decimal(amount.numerator) / Decimal(amount.denominator), currency)
+
+
+def _cost(wanted: Wanted, market: Market, decided: DecidedLine, currency: str) -> Decimal | None:
+    bare = replace(wanted, item=replace(wanted.item, list_price=None))
+    steps = our_price(bare, market.costs)
+    return _amount(steps[-1].price, decided, currency) if steps else None
+
+
+def _breaks(wanted: Wanted, market: Market, price: Decimal) -> tuple[Break, ...]:
+    """Return from which greater quantities on, in whole units, the price is lower."""
+    agreed, found = market.agreement, []
+    least = sorted(
+        {
+            Fraction(one.minimum) * each
+            for one in agreed.prices
+            if one.sku == wanted.item.sku and not one.contract and not one.quote
+            for each in (each_of(wanted.item, one.unit),)
+            if each is not None and Fraction(one.minimum) * each > wanted.quantity
+        }
+    )
+    for quantity in least:
+        units = exact(quantity / wanted.each)
+        if quantity.denominator == 1 and units is not None:
+            more = replace(wanted, quantity=quantity.numerator)
+            steps = our_price(more, agreed.prices, agreed.promotions)
+            if steps and steps[-1].price < price:
+                price = steps[-1].price
+                found.append(Break(quantity=units, price=price))
+    return tuple(found[:MOST_BREAKS])
+
+
+def _alternates(wanted: Wanted, market: Market) -> tuple[Alternate, ...]:
+    """Return what is sold and may stand in for an item, best first."""
+    found = []
+    for one in market.policies.instead_of(wanted.item.sku, market.today):
+        item = market.catalogue.item(one.instead)
+        quantity = wanted.quantity * one.ratio
+        if item is not None and item.status == ACTIVE and quantity.denominator == 1:
+            found.append(_alternate(item, int(quantity), market))
+    return tuple(found[:MOST_ALTERNATES])
+
+
+def _alternate(item: Item, quantity: int, market: Market) -> Alternate:
+    wanted = Wanted(item=item, quantity=quantity, each=ONE, per=ONE, on=market.today)
+    steps = our_price(wanted, market.agreement.prices, market.agreement.promotions)
+    return Alternate(
+        sku=item.sku,
+        description=item.description,
+        quantity=Decimal(quantity),
+        unit=item.base_unit,
+        price=steps[-1].price if steps else None,
+    )
+
+
+def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
+    said = one.said
+    if offer.price is None:
+        return QuotedLine(
+            number=said.number,
+            quantity=said.quantity,
+            unit=said.unit,
+            identifiers=said.identifiers,
+            descriptions=said.descriptions,
+            messages=(NO_OFFER,),
+        )
+    own = ItemIdentifier(kind=OURS, value=offer.sku)
+    words = (Description(kind="free", text=offer.description),) if offer.description else ()
+    return QuotedLine(
+        number=said.number,
+        quantity=offer.quantity,
+        unit=offer.unit,
+        price=offer.price,
+        price_basis=_basis(said),
+        identifiers=(own, *(other for other in said.identifiers if other.kind != OURS)),
+        descriptions=words or said.descriptions,
+        other_prices=tuple(
+            OtherPrice(price=step.price, quantity=step.quantity, unit=offer.unit) for step in offer.breaks
+        ),
+        dates=() if offer.ships_on is None else (TradeDate(kind=date_kind, on=offer.ships_on),),
+        components=tuple(
+            Component(
+                number=str(at),
+                relation="substituted",
+                quantity=other.quantity,
+                unit=other.unit,
+                price=other.price,
+                identifiers=(ItemIdentifier(kind=OURS, value=other.sku),),
+            )
+            for at, other in enumerate(offer.alternates, 1)
+        ),
+    )
+
+
+def _taken(line: QuotedLine, quantity: Decimal | None) -> OrderLine:
+    return OrderLine(
+        number=line.number,
+        quantity=quantity,
+        unit=line.unit,
+        price=None if quantity is None else line.price_for(quantity),
+        price_basis=line.price_basis,
+        identifiers=line.identifiers,
+        descriptions=line.descriptions,
+    )
