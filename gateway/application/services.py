@@ -1,8 +1,9 @@
 """What every use case is handed: the configuration, the clock and the maker of identifiers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.application.catalogue.shelf import Shelf
 from gateway.application.ports import Clock, Ids, UnitOfWork
 from gateway.application.records import Event
 from gateway.mapping.library import Library
@@ -11,12 +12,13 @@ from gateway.profiles.directory import Directory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The agreed maps and partners, the time, and new identifiers."""
+    """The agreed maps and partners, the time, new identifiers, and the catalogue as this process searches it."""
 
     library: Library
     directory: Directory
     clock: Clock
     ids: Ids
+    shelf: Shelf = field(default_factory=Shelf, repr=False, compare=False)
 
     def note(
         self,

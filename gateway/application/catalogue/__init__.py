@@ -1,0 +1,1 @@
+"""The catalogue as buyers see it: content, assortment, searching, browsing and importing."""

@@ -1,0 +1,162 @@
+"""The index search works on: every item of the catalogue by word, part number, category, property and price list."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gateway.application.catalogue.postings import Postings, gathered
+from gateway.application.catalogue.wording import code, words
+from gateway.application.ports.catalogue import Listed, Searchable
+from gateway.domain.catalogue_content import AssortmentRule, ancestors
+
+ACTIVE = "active"
+GTIN_LEAST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the index remembers of an item: `length` is how many words its longest name has."""
+
+    sku: str
+    category: str
+    length: int
+    attributes: tuple[tuple[str, str], ...]
+
+
+class CatalogueIndex:
+    """All items by what people look for. A changed item gets a new place; its old one is no longer alive."""
+
+    def __init__(self, items: Iterable[Searchable] = ()) -> None:
+        self.entries: list[Entry] = []
+        self.alive = 0
+        self.active = 0
+        self.names, self.any, self.codes = Postings(), Postings(), Postings()
+        self.categories, self.groups, self.properties = Postings(), Postings(), Postings()
+        self.partner_codes: dict[str, Postings] = {}
+        self._lists: dict[str, list[tuple[int, Listed]]] = {}
+        self._places: dict[str, int] = {}
+        self._seen: dict[tuple[object, ...], int] = {}
+        alive, active = bytearray(), bytearray()
+        for one in items:
+            place = self._enter(one)
+            if not place & 7:
+                alive.append(0)
+                active.append(0)
+            alive[place >> 3] |= 1 << (place & 7)
+            active[place >> 3] |= (one.item.status == ACTIVE) << (place & 7)
+        self.alive, self.active = int.from_bytes(alive, "little"), int.from_bytes(active, "little")
+
+    def change(self, skus: Iterable[str], items: Iterable[Searchable]) -> None:
+        """Take items out, and those that are (still) there in anew."""
+        for sku in skus:
+            place = self._places.pop(sku, None)
+            if place is not None:
+                self.alive &= ~(1 << place)
+                self.active &= ~(1 << place)
+        for one in items:
+            place = self._enter(one)
+            self.alive |= 1 << place
+            self.active |= (one.item.status == ACTIVE) << place
+        self._seen.clear()
+
+    @property
+    def waste(self) -> int:
+        """Return how many places are no longer alive."""
+        return len(self.entries) - len(self._places)
+
+    def forget_assortments(self) -> None:
+        """Work out anew what partners see: the rules changed."""
+        self._seen.clear()
+
+    def place(self, sku: str) -> int | None:
+        """Return where an item is."""
+        return self._places.get(sku)
+
+    def seen_by(
+        self, partner: str, lists: Sequence[str], rules: Sequence[AssortmentRule], *, on: date
+    ) -> int:
+        """Return the items a partner sees: those with a price that holds, as far as its rules show and do not hide them."""
+        key = (partner, on, *lists)
+        known = self._seen.get(key)
+        if known is None:
+            known = self._priced(lists, on) & self.alive
+            shown = [one for one in rules if one.shown]
+            if shown:
+                known &= self._ruled(shown)
+            known &= ~self._ruled(one for one in rules if not one.shown)
+            self._seen[key] = known
+        return known
+
+    def in_category(self, category: str) -> int:
+        """Return the items of a category given by its digits on its level."""
+        return self.categories.of(category)
+
+    def _priced(self, lists: Sequence[str], on: date) -> int:
+        return gathered(
+            place
+            for name in dict.fromkeys(lists)
+            for place, listed in self._lists.get(name, ())
+            if (listed.starts_on is None or listed.starts_on <= on)
+            and (listed.ends_on is None or listed.ends_on >= on)
+        )
+
+    def _ruled(self, rules: Iterable[AssortmentRule]) -> int:
+        found = 0
+        for one in rules:
+            if one.what == "sku":
+                place = self._places.get(one.value)
+                found |= 0 if place is None else 1 << place
+            else:
+                found |= (self.groups if one.what == "group" else self.categories).of(one.value)
+        return found
+
+    def _enter(self, one: Searchable) -> int:
+        place = len(self.entries)
+        item, content = one.item, one.content
+        named = [words(text.name) for text in content.texts] or [words(item.description)]
+        properties = tuple((own.name, own.said) for own in content.attributes)
+        self._places[item.sku] = place
+        self.entries.append(
+            Entry(
+                sku=item.sku,
+                category=content.category,
+                length=max(map(len, named)),
+                attributes=properties,
+            )
+        )
+        names = {word for some in named for word in some}
+        self.names.add(names, place)
+        self.any.add(names | set(_other_words(one)), place)
+        self.codes.add(set(_codes(one)), place)
+        if content.category:
+            self.categories.add(ancestors(content.category), place)
+        if item.group:
+            self.groups.add((item.group,), place)
+        self.properties.add({f"{name}={value}" for name, value in properties}, place)
+        for partner, value in one.names:
+            self.partner_codes.setdefault(partner, Postings()).add((code(value),), place)
+        for listed in one.lists:
+            self._lists.setdefault(listed.price_list, []).append((place, listed))
+        return place
+
+
+def _other_words(one: Searchable) -> Iterator[str]:
+    """Yield the words of an item beside its names: of its texts, its maker, its properties and the parts of its numbers."""
+    content = one.content
+    for text in content.texts:
+        yield from words(text.description)
+    for said in (one.item.description, content.maker, one.item.sku, content.maker_number):
+        yield from words(said)
+    for own in content.attributes:
+        yield from words(own.value)
+
+
+def _codes(one: Searchable) -> Iterator[str]:
+    """Yield an item's numbers as they are compared; of global trade numbers also without leading zeros."""
+    numbers = [one.item.sku, one.content.maker_number]
+    numbers += [own.value for own in one.item.identifiers]
+    numbers += [unit.gtin for unit in one.item.units]
+    for number in filter(None, map(code, numbers)):
+        yield number
+        if number.isdigit() and len(number) >= GTIN_LEAST:
+            yield number.lstrip("0")
