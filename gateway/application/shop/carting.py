@@ -1,0 +1,155 @@
+"""Carting: what goes into a cart, at our prices; whatever a browser sends beside item, unit and quantity is not read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from gateway.application.ports import ShopLine, Store, UnitOfWork
+from gateway.application.services import Services
+from gateway.application.shop.goods import Goods, look, repriced
+from gateway.application.shop.refilling import new_auxiliary
+from gateway.application.shop.refusals import NotThat
+from gateway.application.shop.shelves import Shelves
+from gateway.application.shop.visiting import opened
+from gateway.domain.money import to_coins
+from gateway.orderdesk.units import to_base
+
+MOST_LINES = 500
+LARGEST = Decimal(9_999_999)
+LONGEST_NOTE = 500
+DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to become of a line: so many of it, with a note; none of it takes it out."""
+
+    auxiliary: str
+    quantity: Decimal
+    note: str = ""
+
+
+def quantity_of(text: str) -> Decimal:
+    """Return a quantity as a person writes it, with a point or a comma before decimals; raises NotThat."""
+    plain = text.strip().replace("\u00a0", "")
+    if "." not in plain and plain.count(",") == 1:
+        plain = plain.replace(",", ".")
+    try:
+        quantity = Decimal(plain) if plain.isascii() and len(plain) <= 16 and "_" not in plain else None  # noqa: PLR2004 - longer is no quantity
+    except InvalidOperation:
+        quantity = None
+    if quantity is None or not quantity.is_finite() or quantity < 0 or quantity > LARGEST:
+        raise NotThat("quantity")
+    if quantity != round(quantity, DECIMALS):
+        raise NotThat("quantity")
+    return quantity
+
+
+def put_in(
+    services: Services, store: Store, session: str, *, sku: str, unit: str, quantity: Decimal
+) -> ShopLine:
+    """Put so many of an item into a cart, on top of what is there of it; raises NotThat and Shut."""
+    with store.begin() as work:
+        visit = opened(work, session)
+        if visit.is_read_only:
+            raise NotThat("read-only")
+        profile = services.directory.get(visit.partner)
+        goods = look(services, work, profile, [sku]).get(sku)
+        if goods is None or not Shelves(services, work, profile).holds(sku):
+            raise NotThat("item")
+        lines = work.shop.lines(session)
+        line = next((one for one in lines if (one.sku, one.unit, one.quote) == (sku, unit, "")), None)
+        if line is None:
+            if len(lines) >= MOST_LINES:
+                raise NotThat("full")
+            line = _new_line(services, visit.id, visit.partner, visit.language, goods, unit, lines)
+        line = _priced(services, work, line, goods, quantity=line.quantity + quantity)
+        work.shop.put_line(line)
+        services.note(
+            work,
+            "shop.put-in",
+            session,
+            partner=visit.partner,
+            item=sku,
+            quantity=str(line.quantity),
+            unit=unit,
+        )
+        work.commit()
+    return line
+
+
+def change(services: Services, store: Store, session: str, changes: Sequence[Change]) -> None:
+    """Change lines of a cart; what it does not hold is passed over. Raises NotThat, whose `item` line is at fault, and Shut."""
+    with store.begin() as work:
+        visit = opened(work, session)
+        if visit.is_read_only:
+            raise NotThat("read-only")
+        lines = {one.auxiliary: one for one in work.shop.lines(session)}
+        profile = services.directory.get(visit.partner)
+        goods = look(services, work, profile, [one.sku for one in lines.values()])
+        for one in changes:
+            line = lines.get(one.auxiliary)
+            if line is None:
+                continue
+            if not one.quantity:
+                work.shop.drop_line(session, one.auxiliary)
+                services.note(work, "shop.taken-out", session, partner=visit.partner, item=line.sku)
+                continue
+            line = replace(line, note=one.note.strip()[:LONGEST_NOTE])
+            if one.quantity != line.quantity:
+                line = _priced(services, work, line, goods[line.sku], quantity=one.quantity)
+            if line != lines[one.auxiliary]:
+                work.shop.put_line(line)
+        work.commit()
+
+
+def total_of(lines: Sequence[ShopLine]) -> Decimal:
+    """Return what lines come to, each to the coin."""
+    return sum((amount_of(one) for one in lines), Decimal(0))
+
+
+def amount_of(line: ShopLine) -> Decimal:
+    """Return what a line comes to, to the coin."""
+    return to_coins(line.price * line.quantity / line.per, line.currency)
+
+
+def _priced(
+    services: Services, work: UnitOfWork, line: ShopLine, goods: Goods, *, quantity: Decimal
+) -> ShopLine:
+    sold = goods.unit(line.unit)
+    if sold is None:
+        raise NotThat("unit")
+    if quantity <= 0 or quantity > LARGEST:
+        raise NotThat("quantity")
+    if to_base(quantity, sold.each) is None:
+        raise NotThat("whole")
+    profile = services.directory.get(line.partner)
+    priced = repriced(services, work, profile, replace(line, quantity=quantity), goods=goods)
+    if priced is None:
+        raise NotThat("price")
+    return priced
+
+
+def _new_line(
+    services: Services,
+    session: str,
+    partner: str,
+    language: str,
+    goods: Goods,
+    unit: str,
+    lines: Sequence[ShopLine],
+) -> ShopLine:
+    return ShopLine(
+        session=session,
+        auxiliary=new_auxiliary(services),
+        partner=partner,
+        place=max((one.place for one in lines), default=0) + 1,
+        sku=goods.sku,
+        unit=unit,
+        quantity=Decimal(0),
+        price=Decimal(0),
+        per=Decimal(1),
+        currency=goods.currency,
+        description=goods.name(language),
+        put_at=services.clock.now(),
+    )

@@ -1,0 +1,209 @@
+"""Goods: an item as one partner's people see it, with its units, their prices and what can be had of it when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from gateway.application.desk import today
+from gateway.application.gathering import agreed_prices
+from gateway.application.ports import ShopLine, UnitOfWork
+from gateway.application.services import Services
+from gateway.application.stock_advices import offers
+from gateway.domain.agreements import Agreement, Calendar
+from gateway.domain.catalogue_content import MAKER_KIND, ItemContent
+from gateway.domain.items import Item
+from gateway.domain.money import to_coins
+from gateway.domain.quantities import plain
+from gateway.domain.reckonings import Step
+from gateway.orderdesk.offering import Offer
+from gateway.orderdesk.pricing import Wanted, our_price
+from gateway.orderdesk.units import each_of, to_base
+from gateway.profiles.profile import Profile
+from gateway.profiles.punchout import PunchOut
+
+BASES = (1, 10, 100, 1000)
+ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPrice:
+    """What `per` of a unit cost, and the steps that led there."""
+
+    price: Decimal
+    per: Decimal
+    steps: tuple[Step, ...] = ()
+
+    def amount(self, quantity: Decimal, currency: str) -> Decimal:
+        """Return what so many of the unit come to, to the coin."""
+        return to_coins(self.price * quantity / self.per, currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSold:
+    """A unit an item is sold in: so many base units, at a price where there is one; from what quantities it is less."""
+
+    unit: str
+    each: Fraction
+    price: UnitPrice | None
+    scale: tuple[tuple[Decimal, UnitPrice], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """An item, its words and what it costs and when it can be had: everything a page shows of it."""
+
+    item: Item
+    content: ItemContent
+    units: tuple[UnitSold, ...]
+    offer: Offer
+    leaves_on: date
+    calendar: Calendar
+    currency: str
+    buyers_number: str = ""
+
+    @property
+    def sku(self) -> str:
+        """Return our number."""
+        return self.item.sku
+
+    @property
+    def maker_number(self) -> str:
+        """Return the maker's number of the item."""
+        own = (one.value for one in self.item.identifiers if one.kind == MAKER_KIND)
+        return self.content.maker_number or next(own, "")
+
+    def name(self, language: str) -> str:
+        """Return what it is called."""
+        said = self.content.text(language)
+        return (said.name if said else "") or self.item.description or self.item.sku
+
+    def unit(self, unit: str) -> UnitSold | None:
+        """Return what is agreed on one of its units, None where it is not sold in it."""
+        return next((one for one in self.units if one.unit == unit), None)
+
+    def leaves_when(self, quantity: Decimal, unit: str) -> date | None:
+        """Return the day by which so many can leave, None where nobody knows one."""
+        sold = self.unit(unit)
+        base = to_base(quantity, sold.each) if sold else None
+        if base is None:
+            return None
+        if base <= self.offer.quantity:
+            return self.leaves_on
+        if self.offer.next_on is not None and base <= self.offer.next_quantity:
+            return self.calendar.open_from(max(self.offer.next_on, self.leaves_on))
+        return None
+
+
+def look(services: Services, work: UnitOfWork, profile: Profile, skus: Sequence[str]) -> Mapping[str, Goods]:
+    """Return these items as the partner's people see them, in this order; those there are not are left out."""
+    items = work.items.get_many(skus)
+    there = [sku for sku in dict.fromkeys(skus) if sku in items]
+    contents = work.catalogue.get_many(there)
+    numbers = work.catalogue.names_of(profile.code, there)
+    told = {one.item.sku: one.offer for one in offers(services, work, profile, there)}
+    agreement = agreement_for(services, work, profile, there)
+    day = today(services)
+    found = {}
+    for sku in there:
+        found[sku] = Goods(
+            item=items[sku],
+            content=contents.get(sku) or ItemContent(sku=sku),
+            units=_units(items[sku], agreement, punchout_of(profile), day),
+            offer=told[sku],
+            leaves_on=agreement.calendar.open_from(
+                day.fromordinal(day.toordinal() + agreement.calendar.lead_days)
+            ),
+            calendar=agreement.calendar,
+            currency=agreement.currency,
+            buyers_number=numbers.get(sku, ""),
+        )
+    return found
+
+
+def agreement_for(services: Services, work: UnitOfWork, profile: Profile, skus: Iterable[str]) -> Agreement:
+    """Return what prices of items rest on: lists, contracts and promotions of today."""
+    day = today(services)
+    agreement = profile.agreement(agreed_prices(work, profile, skus, on=day))
+    return replace(agreement, promotions=tuple(work.pricing.promotions(profile.code, day)))
+
+
+def repriced(
+    services: Services, work: UnitOfWork, profile: Profile, line: ShopLine, *, goods: Goods
+) -> ShopLine | None:
+    """Return a line at today's price for its quantity, at the price it was quoted at while that holds; None without one."""
+    day = today(services)
+    if line.held_until is not None and line.held_until >= day:
+        return line
+    agreement = agreement_for(services, work, profile, [line.sku])
+    price = price_of(goods.item, line.unit, line.quantity, agreement, punchout_of(profile), on=day)
+    if price is None:
+        return None
+    return replace(line, price=price.price, per=price.per, held_until=None, quote="")
+
+
+def punchout_of(profile: Profile) -> PunchOut:
+    """Return what was agreed on shopping; for a partner with whom nothing was, there is no visit."""
+    if profile.punchout is None:
+        raise LookupError(f"{profile.code} does not shop with us")
+    return profile.punchout
+
+
+def price_of(
+    item: Item, unit: str, quantity: Decimal, agreement: Agreement, agreed: PunchOut, *, on: date
+) -> UnitPrice | None:
+    """Return what so many of a unit cost each, said for as many as the price list says it, or as decimals ask for."""
+    each = each_of(item, unit)
+    base = to_base(quantity, each) if each is not None else None
+    if each is None or base is None or base <= 0:
+        return None
+    own = next((one.per for one in agreement.prices if (one.sku, one.unit) == (item.sku, unit)), Decimal(1))
+    best = None
+    for basis in BASES:
+        per = own * basis
+        wanted = Wanted(
+            item=item, quantity=base, each=each, per=Fraction(per), on=on, contract=agreed.contract
+        )
+        steps = our_price(wanted, agreement.prices, agreement.promotions)
+        if not steps:
+            return None
+        best = UnitPrice(price=steps[-1].price, per=per, steps=steps)
+        if len(plain(best.price).partition(".")[2]) <= agreed.cart.price_decimals:
+            return best
+    return best
+
+
+def _units(item: Item, agreement: Agreement, agreed: PunchOut, day: date) -> tuple[UnitSold, ...]:
+    """Return the units an item is sold in, the base unit first."""
+    pairs = [(item.base_unit, Fraction(1)), *((one.unit, one.each) for one in item.units)]
+    sold = []
+    for unit, each in dict(pairs).items():
+        price = price_of(item, unit, Decimal(each.denominator), agreement, agreed, on=day)
+        sold.append(
+            UnitSold(
+                unit=unit, each=each, price=price, scale=_scale(item, unit, price, agreement, agreed, day)
+            )
+        )
+    return tuple(sold)
+
+
+def _scale(
+    item: Item, unit: str, first: UnitPrice | None, agreement: Agreement, agreed: PunchOut, day: date
+) -> tuple[tuple[Decimal, UnitPrice], ...]:
+    """Return from which quantities a unit costs less, and how much then."""
+    steps = sorted(
+        {
+            one.minimum
+            for one in agreement.prices
+            if (one.sku, one.unit) == (item.sku, unit) and one.minimum > 1
+        }
+    )
+    found: list[tuple[Decimal, UnitPrice]] = []
+    before = first
+    for least in steps:
+        price = price_of(item, unit, least, agreement, agreed, on=day)
+        if price is not None and before is not None and price.price / price.per < before.price / before.per:
+            found.append((least, price))
+            before = price
+    return tuple(found)
