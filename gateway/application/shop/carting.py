@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
+from gateway.application.catalogue.assortment import sees
 from gateway.application.ports import ShopLine, Store, UnitOfWork
 from gateway.application.services import Services
 from gateway.application.shop.goods import Goods, look, repriced
 from gateway.application.shop.refilling import new_auxiliary
 from gateway.application.shop.refusals import NotThat
-from gateway.application.shop.shelves import Shelves
 from gateway.application.shop.visiting import opened
 from gateway.domain.money import to_coins
 from gateway.orderdesk.units import to_base
@@ -55,7 +55,7 @@ def put_in(
             raise NotThat("read-only")
         profile = services.directory.get(visit.partner)
         goods = look(services, work, profile, [sku]).get(sku)
-        if goods is None or not Shelves(services, work, profile).holds(sku):
+        if goods is None or not goods.is_sold or not sees(services, work, visit.partner, sku):
             raise NotThat("item")
         lines = work.shop.lines(session)
         line = next((one for one in lines if (one.sku, one.unit, one.quote) == (sku, unit, "")), None)

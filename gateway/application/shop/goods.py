@@ -1,11 +1,13 @@
 """Goods: an item as one partner's people see it, with its units, their prices and what can be had of it when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from gateway.application.catalogue.pricing import UnitPrice as Listed
+from gateway.application.catalogue.pricing import prices_for
 from gateway.application.desk import today
 from gateway.application.gathering import agreed_prices
 from gateway.application.ports import ShopLine, UnitOfWork
@@ -35,6 +37,11 @@ class UnitPrice:
     per: Decimal
     steps: tuple[Step, ...] = ()
 
+    @property
+    def each(self) -> Fraction:
+        """Return what one of the unit costs, exactly."""
+        return Fraction(self.price) / Fraction(self.per)
+
     def amount(self, quantity: Decimal, currency: str) -> Decimal:
         """Return what so many of the unit come to, to the coin."""
         return to_coins(self.price * quantity / self.per, currency)
@@ -42,12 +49,16 @@ class UnitPrice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitSold:
-    """A unit an item is sold in: so many base units, at a price where there is one; from what quantities it is less."""
+    """A unit an item is sold in: so many base units, and what it costs from how many on; nothing without a price."""
 
     unit: str
     each: Fraction
-    price: UnitPrice | None
-    scale: tuple[tuple[Decimal, UnitPrice], ...] = ()
+    prices: tuple[tuple[Decimal, UnitPrice], ...] = ()
+
+    @property
+    def price(self) -> UnitPrice | None:
+        """Return what the least costs, None where there is no price."""
+        return self.prices[0][1] if self.prices else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +84,11 @@ class Goods:
         """Return the maker's number of the item."""
         own = (one.value for one in self.item.identifiers if one.kind == MAKER_KIND)
         return self.content.maker_number or next(own, "")
+
+    @property
+    def is_sold(self) -> bool:
+        """Return whether it may be bought: it is still sold, and there is a price for it."""
+        return self.item.status == ACTIVE and any(one.prices for one in self.units)
 
     def name(self, language: str) -> str:
         """Return what it is called."""
@@ -104,13 +120,14 @@ def look(services: Services, work: UnitOfWork, profile: Profile, skus: Sequence[
     numbers = work.catalogue.names_of(profile.code, there)
     told = {one.item.sku: one.offer for one in offers(services, work, profile, there)}
     agreement = agreement_for(services, work, profile, there)
+    listed = prices_for(services, work, profile, (items[sku] for sku in there))
     day = today(services)
     found = {}
     for sku in there:
         found[sku] = Goods(
             item=items[sku],
             content=contents.get(sku) or ItemContent(sku=sku),
-            units=_units(items[sku], agreement, punchout_of(profile), day),
+            units=_units(items[sku], listed[sku], agreement, punchout_of(profile), day),
             offer=told[sku],
             leaves_on=agreement.calendar.open_from(
                 day.fromordinal(day.toordinal() + agreement.calendar.lead_days)
@@ -174,36 +191,30 @@ def price_of(
     return best
 
 
-def _units(item: Item, agreement: Agreement, agreed: PunchOut, day: date) -> tuple[UnitSold, ...]:
-    """Return the units an item is sold in, the base unit first."""
-    pairs = [(item.base_unit, Fraction(1)), *((one.unit, one.each) for one in item.units)]
+def _units(
+    item: Item, listed: Sequence[Listed], agreement: Agreement, agreed: PunchOut, day: date
+) -> tuple[UnitSold, ...]:
+    """Return the units an item is sold in, the one its price was agreed for first, with what they cost from how many on."""
+    each = {item.base_unit: Fraction(1), **{one.unit: one.each for one in item.units}}
+    least = {unit: {Decimal(number.denominator)} for unit, number in each.items()}
+    for one in listed:
+        least[one.unit].update(each.minimum for each in one.breaks)
+    order = dict.fromkeys((*(one.unit for one in listed), *each))
     sold = []
-    for unit, each in dict(pairs).items():
-        price = price_of(item, unit, Decimal(each.denominator), agreement, agreed, on=day)
-        sold.append(
-            UnitSold(
-                unit=unit, each=each, price=price, scale=_scale(item, unit, price, agreement, agreed, day)
-            )
-        )
-    return tuple(sold)
+    for unit in order:
+        prices = [
+            (quantity, price)
+            for quantity in sorted(least[unit])
+            if (price := price_of(item, unit, quantity, agreement, agreed, on=day))
+        ]
+        sold.append(UnitSold(unit=unit, each=each[unit], prices=tuple(_changes(prices))))
+    return tuple(sorted(sold, key=lambda one: not one.prices))
 
 
-def _scale(
-    item: Item, unit: str, first: UnitPrice | None, agreement: Agreement, agreed: PunchOut, day: date
-) -> tuple[tuple[Decimal, UnitPrice], ...]:
-    """Return from which quantities a unit costs less, and how much then."""
-    steps = sorted(
-        {
-            one.minimum
-            for one in agreement.prices
-            if (one.sku, one.unit) == (item.sku, unit) and one.minimum > 1
-        }
-    )
-    found: list[tuple[Decimal, UnitPrice]] = []
-    before = first
-    for least in steps:
-        price = price_of(item, unit, least, agreement, agreed, on=day)
-        if price is not None and before is not None and price.price / price.per < before.price / before.per:
-            found.append((least, price))
-            before = price
-    return tuple(found)
+def _changes(prices: Iterable[tuple[Decimal, UnitPrice]]) -> Iterator[tuple[Decimal, UnitPrice]]:
+    """Yield those prices that are not what the one before was."""
+    before = None
+    for quantity, price in prices:
+        if price.each != before:
+            yield quantity, price
+            before = price.each

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gateway.application.catalogue.assortment import sees
 from gateway.application.ports import ShopLine, ShopSession, UnitOfWork
 from gateway.application.services import Services
 from gateway.application.shop.goods import Goods, look, repriced
-from gateway.application.shop.shelves import Shelves
 from gateway.domain.carts import AUXILIARY, CartLine
 from gateway.domain.catalogue import OUR_KINDS
 from gateway.domain.items import ItemIdentifier
@@ -37,13 +37,12 @@ def refill(
     known = work.shop.shopped(profile.code, [one.auxiliary for one in lines if one.auxiliary])
     named = _named(work, profile, lines, known)
     goods = look(services, work, profile, [sku for sku in named if sku])
-    shelves = Shelves(services, work, profile)
     basket = _Basket()
     for place, (line, sku) in enumerate(zip(lines, named, strict=True), 1):
         before = known.get(line.auxiliary)
-        found = goods.get(sku) if sku and shelves.holds(sku) else None
+        found = goods.get(sku) if sku and sees(services, work, profile.code, sku) else None
         part = sku or next((one.value for one in line.identifiers if one.kind != AUXILIARY), line.number)
-        if found is None:
+        if found is None or not found.is_sold:
             basket.notices.append(("gone", part))
             continue
         put = _put(services, session, line, before=before, goods=found, place=place, basket=basket)
