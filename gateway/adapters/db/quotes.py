@@ -218,10 +218,7 @@ class DbRequests:
 
     def columns(self, partner: str) -> Mapping[str, str]:
         """Return how the headers of a partner's workbooks are read, by fingerprint."""
-        return {
-            fingerprint: columns
-            for fingerprint, columns in self._connection.execute(COLUMNS, {"of_partner": partner})
-        }
+        return dict(self._connection.execute(COLUMNS, {"of_partner": partner}).all())
 
     def catalogue_mark(self) -> str:
         """Return a text that is another when the catalogue changed."""
