@@ -30,6 +30,8 @@ from gateway.x12.definitions import Dictionary
 from gateway.x12.dictionary import Tables, load
 
 STANDARDS = ("standards", "x12")
+NO_MAPS = ("standards/", "words/")
+"""Folders beside the maps that hold something else: dictionaries, and what buyers call the columns of their sheets."""
 _SUFFIX = ".yaml"
 
 
@@ -56,12 +58,12 @@ class Library:
         self._lock = RLock()
 
     @cached_property
-    def _files(self) -> Mapping[str, Traversable]:
+    def _files(self) -> Mapping[str, "Traversable | _Text"]:
         return {
             name: file
             for folder in self._folders
             for name, file in _maps(folder, "")
-            if not name.startswith("standards/")
+            if not name.startswith(NO_MAPS)
         }
 
     @cached_property
@@ -96,6 +98,25 @@ class Library:
             if name not in self._plans:
                 self._plans[name] = self._make(name)
             return self._plans[name]
+
+    def become(self, other: "Library") -> None:
+        """Be what another library is from now on, in one step: who asks meanwhile sees the one or the other."""
+        self.__dict__ = other.__dict__
+
+    def text(self, name: str) -> str:
+        """Return what the file of a map says; raises NotFound."""
+        if name not in self._files:
+            raise NotFound(f"there is no file of a map {name}")
+        return self._files[name].read_text(encoding="utf-8")
+
+    def shadowed(self, name: str, text: str) -> "Library":
+        """Return a library in which a map says this instead; raises MapFault where it is no YAML."""
+        other = Library(self._folders, self._documents)
+        other.__dict__["_files"] = {**self._files, name: _Text(f"{name}{_SUFFIX}", text)}
+        other.__dict__["_standards"] = self._standards
+        other._dictionaries = self._dictionaries
+        other._tables = self._tables
+        return other
 
     def digest(self, name: str) -> str:
         """Return what tells this state of a map (and of the maps it extends) from any other."""
@@ -239,6 +260,23 @@ class Library:
     def _read(self, name: str) -> tuple[Entries, str]:
         content = self._files[name].read_bytes()
         return parse(content.decode("utf-8"), f"{name}{_SUFFIX}"), sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A file that is not written yet, as far as a library reads files."""
+
+    name: str
+    said: str
+
+    def read_bytes(self) -> bytes:
+        """Return its bytes."""
+        return self.said.encode()
+
+    def read_text(self, encoding: str = "utf-8") -> str:
+        """Return its text."""
+        del encoding
+        return self.said
 
 
 def _maps(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:

@@ -43,9 +43,19 @@ SECTIONS = (
         "What a person at the desk would ask about. Each comes with a proposed fix; a hold can be accepted once.",
     ),
     (
+        "cxml",
+        "cXML",
+        "What is said of a cXML document, coming in or going out. The place is a line and the path of an element.",
+    ),
+    (
         "supply",
         "Stock",
         "What is said of a list of supply, or of a partner's report of stock. An error in a list changes nothing.",
+    ),
+    (
+        "sheet",
+        "Buyers' sheets",
+        "What is said of a workbook, CSV, PDF, DOCX or e-mail somebody asks for prices with; the place is sheet and cell.",
     ),
     (
         "change",
