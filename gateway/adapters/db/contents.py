@@ -1,13 +1,13 @@
 """What buyers see of our items, kept in the database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select
 
 from gateway.adapters.db.catalogue_changes import CatalogueChanges
-from gateway.adapters.db.items import ALWAYS, DbItems
+from gateway.adapters.db.items import ALWAYS
 from gateway.adapters.db.rows import added, chunks, columns_for, instead, made, unless_there, values
 from gateway.adapters.db.tables import (
     assortment_rule,
@@ -15,6 +15,8 @@ from gateway.adapters.db.tables import (
     cross_reference,
     item,
     item_content,
+    item_identifier,
+    item_unit,
     picture,
     price,
 )
@@ -41,20 +43,19 @@ NAMES = (
     .where(cross_reference.c.sku.in_(THESE))
     .order_by(cross_reference.c.sku, cross_reference.c.partner, cross_reference.c.value)
 )
-LISTS = (
-    select(
-        price.c.sku,
-        price.c.price_list,
-        func.min(price.c.starts_on).label("starts_on"),
-        func.max(price.c.valid_until).label("ends_on"),
-        func.count(price.c.valid_until).label("ending"),
-        func.count().label("prices"),
-    )
-    .where(price.c.sku.in_(THESE))
-    .group_by(price.c.sku, price.c.price_list)
-    .order_by(price.c.sku, price.c.price_list)
-)
-SKUS = select(item.c.sku).order_by(item.c.sku)
+ALL_ITEMS = select(item.c.sku, item.c.description, item.c.status, item.c.group).order_by(item.c.sku)
+ALL_CONTENTS = select(item_content.c.sku, item_content.c.content)
+ALL_NUMBERS = select(item_identifier.c.sku, item_identifier.c.value)
+ALL_GTINS = select(item_unit.c.sku, item_unit.c.gtin).where(item_unit.c.gtin != "")
+ALL_NAMES = select(cross_reference.c.sku, cross_reference.c.partner, cross_reference.c.value)
+ALL_LISTS = select(
+    price.c.sku,
+    price.c.price_list,
+    func.min(price.c.starts_on).label("starts_on"),
+    func.max(price.c.valid_until).label("ends_on"),
+    func.count(price.c.valid_until).label("ending"),
+    func.count().label("prices"),
+).group_by(price.c.sku, price.c.price_list)
 
 
 class DbContents:
@@ -63,7 +64,6 @@ class DbContents:
     def __init__(self, connection: Connection, changes: CatalogueChanges) -> None:
         self._connection = connection
         self._changes = changes
-        self._items = DbItems(connection, changes)
 
     def put(self, content: ItemContent) -> None:
         """Keep what is seen of an item; what was kept of it is replaced."""
@@ -130,30 +130,51 @@ class DbContents:
 
     def searchable(self, skus: Iterable[str] | None = None) -> Iterator[Searchable]:
         """Yield what search has to know of these items, of all unless they are named, by sku."""
-        wanted = self._connection.execute(SKUS).scalars().all() if skus is None else sorted(set(skus))
-        return chain.from_iterable(self._searchable(part) for part in chunks(wanted))
+        if skus is None:
+            return self._searchable(None)
+        return chain.from_iterable(map(self._searchable, chunks(sorted(set(skus)))))
 
-    def _searchable(self, skus: Sequence[str]) -> Iterator[Searchable]:
-        items, contents = self._items.get_many(skus), self.get_many(skus)
-        names, lists = self._by_sku(NAMES, skus), self._by_sku(LISTS, skus)
-        for sku in skus:
-            if sku in items:
-                yield Searchable(
-                    item=items[sku],
-                    content=contents.get(sku) or ItemContent(sku=sku),
-                    names=tuple((row["partner"], row["value"]) for row in names.get(sku, ())),
-                    lists=tuple(map(_listed, lists.get(sku, ()))),
-                )
+    def _searchable(self, skus: Sequence[str] | None) -> Iterator[Searchable]:
+        contents = {row.sku: row.content for row in self._rows(ALL_CONTENTS, skus)}
+        numbers = _gathered(self._rows(ALL_NUMBERS, skus))
+        for sku, numbered in _gathered(self._rows(ALL_GTINS, skus)).items():
+            numbers.setdefault(sku, []).extend(numbered)
+        names = _gathered(self._rows(ALL_NAMES, skus))
+        lists: dict[str, list[Listed]] = {}
+        for one in self._rows(ALL_LISTS, skus):
+            lists.setdefault(one.sku, []).append(_listed(one))
+        for row in self._rows(ALL_ITEMS, skus):
+            sku = row.sku
+            yield Searchable(
+                sku=sku,
+                description=row.description,
+                status=row.status,
+                group=row.group,
+                content=contents.get(sku) or ItemContent(sku=sku),
+                numbers=tuple(one for (one,) in numbers.get(sku, ())),
+                names=tuple((partner, value) for partner, value in names.get(sku, ())),
+                lists=tuple(lists.get(sku, ())),
+            )
 
-    def _by_sku(self, statement: Select[Any], skus: Sequence[str]) -> Mapping[str, Sequence[RowMapping]]:
-        rows = self._connection.execute(statement, {"these": skus}).mappings()
-        return {sku: list(of) for sku, of in groupby(rows, key=lambda row: row["sku"])}
+    def _rows(self, statement: Select[Any], skus: Sequence[str] | None) -> Iterable[Row[Any]]:
+        if skus is None:
+            return self._connection.execute(statement)
+        sku = next(iter(statement.selected_columns))
+        return self._connection.execute(statement.where(sku.in_(skus)))
 
 
-def _listed(row: RowMapping) -> Listed:
+def _gathered(rows: Iterable[Row[Any]]) -> dict[str, list[Sequence[Any]]]:
+    """Return what rows have beside the sku they begin with, by sku."""
+    found: dict[str, list[Sequence[Any]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1:])
+    return found
+
+
+def _listed(row: Row[Any]) -> Listed:
     """Return a list with the days from the first price's start to the last one's end, where all of them end."""
     return Listed(
-        price_list=row["price_list"],
-        starts_on=None if row["starts_on"] == ALWAYS else row["starts_on"],
-        ends_on=row["ends_on"] if row["ending"] == row["prices"] else None,
+        price_list=row.price_list,
+        starts_on=None if row.starts_on == ALWAYS else row.starts_on,
+        ends_on=row.ends_on if row.ending == row.prices else None,
     )

@@ -30,7 +30,7 @@ class CatalogueIndex:
         self.entries: list[Entry] = []
         self.alive = 0
         self.active = 0
-        self.names, self.any, self.codes = Postings(), Postings(), Postings()
+        self.names, self.any, self.codes = Postings(), Postings(), Postings(surely=2)
         self.categories, self.groups, self.properties = Postings(), Postings(), Postings()
         self.partner_codes: dict[str, Postings] = {}
         self._lists: dict[str, list[tuple[int, Listed]]] = {}
@@ -43,7 +43,7 @@ class CatalogueIndex:
                 alive.append(0)
                 active.append(0)
             alive[place >> 3] |= 1 << (place & 7)
-            active[place >> 3] |= (one.item.status == ACTIVE) << (place & 7)
+            active[place >> 3] |= (one.status == ACTIVE) << (place & 7)
         self.alive, self.active = int.from_bytes(alive, "little"), int.from_bytes(active, "little")
 
     def change(self, skus: Iterable[str], items: Iterable[Searchable]) -> None:
@@ -56,7 +56,7 @@ class CatalogueIndex:
         for one in items:
             place = self._enter(one)
             self.alive |= 1 << place
-            self.active |= (one.item.status == ACTIVE) << place
+            self.active |= (one.status == ACTIVE) << place
         self._seen.clear()
 
     @property
@@ -112,13 +112,13 @@ class CatalogueIndex:
 
     def _enter(self, one: Searchable) -> int:
         place = len(self.entries)
-        item, content = one.item, one.content
-        named = [words(text.name) for text in content.texts] or [words(item.description)]
+        content = one.content
+        named = [words(text.name) for text in content.texts] or [words(one.description)]
         properties = tuple((own.name, own.said) for own in content.attributes)
-        self._places[item.sku] = place
+        self._places[one.sku] = place
         self.entries.append(
             Entry(
-                sku=item.sku,
+                sku=one.sku,
                 category=content.category,
                 length=max(map(len, named)),
                 attributes=properties,
@@ -130,11 +130,11 @@ class CatalogueIndex:
         self.codes.add(set(_codes(one)), place)
         if content.category:
             self.categories.add(ancestors(content.category), place)
-        if item.group:
-            self.groups.add((item.group,), place)
+        if one.group:
+            self.groups.add((one.group,), place)
         self.properties.add({f"{name}={value}" for name, value in properties}, place)
         for partner, value in one.names:
-            self.partner_codes.setdefault(partner, Postings()).add((code(value),), place)
+            self.partner_codes.setdefault(partner, Postings(surely=2)).add((code(value),), place)
         for listed in one.lists:
             self._lists.setdefault(listed.price_list, []).append((place, listed))
         return place
@@ -145,7 +145,7 @@ def _other_words(one: Searchable) -> Iterator[str]:
     content = one.content
     for text in content.texts:
         yield from words(text.description)
-    for said in (one.item.description, content.maker, one.item.sku, content.maker_number):
+    for said in (one.description, content.maker, one.sku, content.maker_number):
         yield from words(said)
     for own in content.attributes:
         yield from words(own.value)
@@ -153,10 +153,7 @@ def _other_words(one: Searchable) -> Iterator[str]:
 
 def _codes(one: Searchable) -> Iterator[str]:
     """Yield an item's numbers as they are compared; of global trade numbers also without leading zeros."""
-    numbers = [one.item.sku, one.content.maker_number]
-    numbers += [own.value for own in one.item.identifiers]
-    numbers += [unit.gtin for unit in one.item.units]
-    for number in filter(None, map(code, numbers)):
+    for number in filter(None, map(code, (one.sku, one.content.maker_number, *one.numbers))):
         yield number
         if number.isdigit() and len(number) >= GTIN_LEAST:
             yield number.lstrip("0")

@@ -16,16 +16,23 @@ DENSE = 512
 MOST_ALIKE = 400
 """How many words that begin alike are looked up: as many as the shortest beginnings still need."""
 MOST_NEAR = 12
+LONG = 7
+"""From how many letters on a word may have two errors: shorter ones are too much alike."""
 
 
 class Postings:
-    """The places of items by word."""
+    """The places of items by word.
 
-    def __init__(self) -> None:
+    Of words that are nearly alike the first `surely` signs are the same; without any such only words of letters alone
+    are compared, for one digit more is another number.
+    """
+
+    def __init__(self, *, surely: int = 0) -> None:
+        self._surely = surely
         self._places: dict[str, array[int]] = {}
         self._ready: dict[str, int] = {}
         self._sorted: list[str] = []
-        self._by_length: dict[int, list[str]] = {}
+        self._alike: dict[tuple[int, str], list[str]] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -39,7 +46,8 @@ class Postings:
             known = self._places.get(word)
             if known is None:
                 self._places[word] = array("I", (place,))
-                self._by_length.setdefault(len(word), []).append(word)
+                if self._surely or word.isalpha():
+                    self._alike.setdefault((len(word), word[: self._surely]), []).append(word)
                 if self._sorted:
                     insort(self._sorted, word)
             else:
@@ -81,12 +89,12 @@ class Postings:
 
     def near(self, word: str) -> list[str]:
         """Return the words a typing error or two away, the nearest first."""
-        errors = 1 if len(word) < 7 else 2  # noqa: PLR2004 - short words are too much alike
+        errors = 1 if len(word) < LONG or self._surely else 2
         found: list[tuple[str, int]] = []
         for length in range(len(word) - errors, len(word) + errors + 1):
             near = process.extract(
                 word,
-                self._by_length.get(length, ()),
+                self._alike.get((length, word[: self._surely]), ()),
                 scorer=OSA.distance,
                 score_cutoff=errors,
                 limit=MOST_NEAR,

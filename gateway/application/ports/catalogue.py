@@ -6,7 +6,6 @@ from datetime import date
 from typing import Protocol
 
 from gateway.domain.catalogue_content import AssortmentRule, CategoryName, ItemContent
-from gateway.domain.items import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +28,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searchable:
-    """All that search has to know of an item: `names` are partners' own, by partner."""
+    """All that search has to know of an item: its `numbers` beside ours, and partners' own `names`, by partner."""
 
-    item: Item
+    sku: str
+    description: str
+    status: str
+    group: str
     content: ItemContent
+    numbers: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     lists: tuple[Listed, ...] = ()
 
