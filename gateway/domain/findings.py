@@ -1385,4 +1385,22 @@ KINDS: Mapping[str, FindingKind] = _table(
         "The row wants a quantity of something it does not name.",
         "Ask the buyer what is wanted.",
     ),
+    (
+        "sheet.not-in-place",
+        "warning",
+        "The file cannot be filled in as it is; a CSV with all its values and our answers stands in its place.",
+        "Send the CSV or the quote, or type the answers in.",
+    ),
+    (
+        "sheet.formula-kept",
+        "info",
+        "A formula of the buyer's stands where an answer would; it was kept.",
+        "Nothing, if the formula works the answer out.",
+    ),
+    (
+        "sheet.signature-broken",
+        "warning",
+        "The workbook was signed, and filling it in breaks the signature.",
+        "Tell the buyer, who knows whether it matters.",
+    ),
 )

@@ -66,6 +66,10 @@ class Archive:
         """Return the name of a part whatever its capitals, empty where there is none."""
         return self._by_lower.get(name.lower().lstrip("/"), "")
 
+    def time(self, name: str) -> tuple[int, int, int, int, int, int]:
+        """Return when a part was written, as the archive says."""
+        return self._zip.getinfo(name).date_time
+
     def read(self, name: str) -> bytes:
         """Return a part unpacked; raises Damaged, or TooMuch where the archive lied about its size."""
         pieces = []

@@ -89,7 +89,9 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     quote = '"' if _quotes_close(text, delimiter) else None
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, quoting=quoting)
+        yield from csv.reader(
+            StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, quoting=quoting
+        )
     except csv.Error:
         yield from (line.split(delimiter) for line in text.splitlines())
 
