@@ -16,6 +16,7 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
+from gateway.adapters.passwords import Argon2Passwords
 from gateway.application import (
     asking_back,
     backorders,
@@ -43,6 +44,7 @@ from gateway.application.ports import (
     Effect,
     Handler,
     Ids,
+    Passwords,
     Secrets,
     Transport,
     Vault,
@@ -71,6 +73,7 @@ class Gateway:
     schedules: Schedules
     secrets: Secrets
     as2: As2
+    passwords: Passwords
     warehouse: Warehouse
     handlers: Mapping[str, Handler]
     effects: Mapping[str, Effect]
@@ -143,6 +146,7 @@ def build(
         schedules=Schedules(store),
         secrets=known,
         as2=as2,
+        passwords=Argon2Passwords(),
         warehouse=warehouse,
         handlers=handlers,
         effects=effects,

@@ -77,6 +77,14 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="What opens the console and the API; while empty they are open to this machine only.",
     )
+    session_h: int = Field(
+        default=12, ge=1, le=720, description="After how many hours somebody who came in signs in again."
+    )
+    session_idle_min: int = Field(
+        default=60,
+        ge=1,
+        description="After how many minutes without a page being asked for they do so too.",
+    )
     supply_token: SecretStr = Field(
         default=SecretStr(""),
         description="A token for programs that tell and ask what is in stock, and may do nothing else; empty: operators only.",

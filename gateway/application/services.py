@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.application.acting import ADDRESS
 from gateway.application.catalogue.shelf import Shelf
 from gateway.application.ports import Clock, Ids, UnitOfWork
 from gateway.application.records import Event
@@ -40,6 +41,7 @@ class Services:
                 what=what,
                 ref=ref,
                 actor=actor,
+                address=ADDRESS.get(),
                 order=order,
                 detail=detail,
             )

@@ -78,9 +78,12 @@ class DbTransmissions:
         if not self._connection.execute(CHANGE, {"of_id": transmission} | changes).rowcount:
             raise NotFound(f"there is no transmission {transmission}")
 
-    def recent(self, limit: int, *, state: str = "", before: str = "") -> Sequence[Transmission]:
-        """Return the newest first, those that came before a given one if it is named."""
-        conditions = [table.c.state == state] if state else []
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[Transmission]:
+        """Return the newest first, those of a partner or that came before a given one if it is named."""
+        wanted = ((table.c.state, state), (table.c.partner, partner))
+        conditions = [column == value for column, value in wanted if value]
         if before:
             conditions.append(earlier(table, table.c.at, before))
         newest = RECORDS.where(*conditions).order_by(table.c.at.desc(), table.c.id.desc())

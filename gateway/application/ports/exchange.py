@@ -40,8 +40,10 @@ class Transmissions(Protocol):
         """Move a transmission, and name its partner once known."""
         ...
 
-    def recent(self, limit: int, *, state: str = "", before: str = "") -> Sequence[Transmission]:
-        """Return the newest first, those that came before a given one if it is named."""
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[Transmission]:
+        """Return the newest first, those of a partner or that came before a given one if it is named."""
         ...
 
 

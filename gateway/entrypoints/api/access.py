@@ -1,25 +1,50 @@
-"""Who may come in: partners to post, operators to look and to act, and no page of a stranger in their name."""
+"""The door: who comes in, whether they may do what they ask, and no page of a stranger in their name.
+
+`guard` stands before every route and looks up what the route needs (`needs.py`). Routes that take partners' posts
+look at partners' accounts instead, with `Sender`.
+"""
 
 import binascii
 import hmac
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from hashlib import sha256
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import structlog
 from fastapi import Depends, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 
+from gateway.application.acting import ADDRESS
+from gateway.application.people import sessions, tokens
+from gateway.application.people.callers import EVERYTHING, NOBODY, Caller
+from gateway.application.people.own import OwnDirectory, OwnStore
+from gateway.application.people.sessions import Lasting, Whence
 from gateway.application.records import UNKNOWN_PARTNER
 from gateway.bootstrap import Gateway
+from gateway.domain.users import May
+from gateway.entrypoints.api.needs import Need, need_of
 from gateway.errors import ConfigurationFault, Refused
+from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from gateway.adapters.db.work import DbStore
+    from gateway.entrypoints.api.limiting import Limiter
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_FETCHES = frozenset({"same-origin", "none"})
 UNNAMED_OPERATOR = "operator"
+SUPPLIER = Caller(name="api", may=frozenset({May.SUPPLY}), way="supply-token")
+COOKIE, SECURE_COOKIE = "gateway-session", "__Host-gateway-session"
+LONGEST_NAME = 64
 
 log = structlog.get_logger(__name__)
+
+
+class SignInFirst(HTTPException):
+    """A person with a browser has to sign in: they are shown where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +55,30 @@ class Shown:
     secret: str
 
 
-def gateway_of(request: Request) -> Gateway:
-    """Return the gateway this application stands in front of."""
+def whole_gateway(request: Request) -> Gateway:
+    """Return the gateway this application stands in front of, with everybody's records."""
     gateway: Gateway = request.app.state.gateway
     return gateway
 
 
+def caller_here(request: Request) -> Caller:
+    """Return who is calling, as the guard found; nobody where the route asks for nobody."""
+    found: Caller = getattr(request.state, "caller", NOBODY)
+    return found
+
+
+def gateway_of(request: Request) -> Gateway:
+    """Return the gateway as the caller gets to see it: people of partners see their own partner's records in it."""
+    gateway = whole_gateway(request)
+    partner = caller_here(request).partner
+    if not partner:
+        return gateway
+    services = replace(gateway.services, directory=OwnDirectory(gateway.services.directory, partner))
+    return replace(gateway, services=services, store=cast("DbStore", OwnStore(gateway.store, partner)))
+
+
 Here = Annotated[Gateway, Depends(gateway_of)]
+Whole = Annotated[Gateway, Depends(whole_gateway)]
 
 
 def same_origin(request: Request) -> None:
@@ -52,29 +94,59 @@ def same_origin(request: Request) -> None:
     raise Refused("this was asked for by a page of another site")
 
 
-def operator(request: Request, gateway: Here) -> str:
-    """Return who operates, by the name given; without a password set, only this machine may."""
-    password = gateway.settings.operator_password.get_secret_value()
-    if not password:
-        if request.url.hostname not in LOOPBACK:
-            raise Refused("no operator password is set, so this answers under a loopback address only")
-        return UNNAMED_OPERATOR
+async def guard(request: Request) -> None:
+    """Let in whoever may do what the route needs, and remember who they are and where they are."""
+    ADDRESS.set(whence(request).address)
+    need = need_of(request.method, request.scope["route"].path)
+    if need.may is not None:
+        request.state.caller = await run_in_threadpool(let_in, request, need)
+
+
+def let_in(request: Request, need: Need) -> Caller:
+    """Return who is calling, if they may do what is needed."""
+    caller = known(request)
+    if caller is None:
+        raise stranger(request)
+    _may(caller, need)
+    return caller
+
+
+def known(request: Request) -> Caller | None:
+    """Return who is calling, None where nobody we know is; raises Refused where this machine only is answered."""
+    gateway = whole_gateway(request)
     shown = shown_by(request)
-    if shown is None or not same(shown.secret, password):
+    if shown is not None:
+        return _by_credentials(request, gateway, shown)
+    token = request.cookies.get(cookie_of(request))
+    if token:
+        return sessions.resume(gateway.services, gateway.store, token, lasting=lasting_of(gateway.settings))
+    return _this_machine(request, gateway)
+
+
+def operator(request: Request) -> str:
+    """Return who operates, by name: the guard has let them in."""
+    caller = caller_here(request)
+    if not caller.name:
         raise unauthorized("operators")
-    return shown.user or UNNAMED_OPERATOR
+    return caller.name
 
 
 Operator = Annotated[str, Depends(operator)]
+Calling = Annotated[Caller, Depends(caller_here)]
 
 
-def sender(request: Request, gateway: Here) -> str:
+def sender(request: Request, gateway: Whole) -> str:
     """Return the partner who posts; nobody in particular where posting is open and no credentials are shown."""
     if gateway.settings.open_edi and not request.headers.get("authorization"):
         return UNKNOWN_PARTNER
     shown = shown_by(request)
-    partner = _partner_of(gateway, shown) if shown else UNKNOWN_PARTNER
+    if shown is None:
+        raise unauthorized("partners")
+    limiter: Limiter = request.app.state.limiter
+    limiter.check(request, shown.user)
+    partner = _partner_of(gateway, shown)
     if partner == UNKNOWN_PARTNER:
+        limiter.failed(request, shown.user)
         raise unauthorized("partners")
     return partner
 
@@ -105,6 +177,80 @@ def unauthorized(realm: str) -> HTTPException:
     """Return the answer to somebody we do not know."""
     challenge = {"WWW-Authenticate": f'Basic realm="{realm}", charset="UTF-8"'}
     return HTTPException(401, "user or password is wrong or missing", headers=challenge)
+
+
+def stranger(request: Request) -> HTTPException:
+    """Return the answer to somebody we do not know: to a person where to sign in, to a program a challenge."""
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if wants_page and request.method == "GET" and not request.headers.get("authorization"):
+        return SignInFirst(401, "sign in first")
+    return unauthorized("operators")
+
+
+def cookie_of(request: Request) -> str:
+    """Return what the cookie of a session is called: over TLS by the name browsers keep from being meddled with."""
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+
+
+def lasting_of(settings: Settings) -> Lasting:
+    """Return how long a session lasts."""
+    return Lasting(
+        whole=timedelta(hours=settings.session_h), idle=timedelta(minutes=settings.session_idle_min)
+    )
+
+
+def whence(request: Request) -> Whence:
+    """Return from where somebody comes in, and with what."""
+    address = request.client.host if request.client else ""
+    return Whence(address=address, agent=request.headers.get("user-agent", ""))
+
+
+def built_in(user: str) -> Caller:
+    """Return the operator the settings make: somebody who may everything, by the name they give themselves."""
+    name = user.strip()[:LONGEST_NAME] or UNNAMED_OPERATOR
+    return Caller(name=name, may=EVERYTHING, way="password")
+
+
+def _by_credentials(request: Request, gateway: Gateway, shown: Shown) -> Caller | None:
+    limiter: Limiter = request.app.state.limiter
+    limiter.check(request, shown.user)
+    found = _of_secret(gateway, shown)
+    if found is None:
+        limiter.failed(request, shown.user)
+    return found
+
+
+def _of_secret(gateway: Gateway, shown: Shown) -> Caller | None:
+    password = gateway.settings.operator_password.get_secret_value()
+    if password and same(shown.secret, password):
+        return built_in(shown.user)
+    supply = gateway.settings.supply_token.get_secret_value()
+    if supply and same(shown.secret, supply):
+        return SUPPLIER
+    return tokens.let_in(gateway.services, gateway.store, shown.secret)
+
+
+def _this_machine(request: Request, gateway: Gateway) -> Caller | None:
+    """Return the operator of a gateway nobody has made a password or a user for, to this machine only."""
+    if gateway.settings.operator_password.get_secret_value():
+        return None
+    with gateway.store.read() as work:
+        if work.people.anybody():
+            return None
+    if request.url.hostname not in LOOPBACK:
+        raise Refused("no operator password is set, so this answers under a loopback address only")
+    return Caller(name=UNNAMED_OPERATOR, may=EVERYTHING, way="loopback")
+
+
+def _may(caller: Caller, need: Need) -> None:
+    if need.may is not None and need.may not in caller.may:
+        raise Refused(f"{caller.name} may not: this needs {need.may}{_where(need)}")
+    if caller.partner and not need.own:
+        raise Refused("people of partners have no part in this")
+
+
+def _where(need: Need) -> str:
+    return f" ({need.why})" if need.why else ""
 
 
 def _partner_of(gateway: Gateway, shown: Shown) -> str:

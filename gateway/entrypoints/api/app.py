@@ -2,7 +2,7 @@
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 import gateway as product
@@ -23,11 +23,13 @@ from gateway.entrypoints.api import (
     supply,
     transmissions,
 )
-from gateway.entrypoints.api.access import same_origin
+from gateway.entrypoints.api.access import SignInFirst, guard, same_origin
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.headers import HEADERS, Guarded
+from gateway.entrypoints.api.limiting import Limiter
 from gateway.entrypoints.as2 import route as as2
 from gateway.entrypoints.console import pages
+from gateway.entrypoints.console.rendering import link
 from gateway.errors import GatewayError
 
 MACHINE_PATHS = ("/api/", "/as2", "/edi", "/healthz", "/readyz")
@@ -42,9 +44,10 @@ def create_app(gateway: Gateway) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        dependencies=[Depends(same_origin)],
+        dependencies=[Depends(same_origin), Depends(guard)],
     )
     app.state.gateway = gateway
+    app.state.limiter = Limiter()
     for noun in (
         receiving,
         as2,
@@ -72,6 +75,8 @@ def create_app(gateway: Gateway) -> FastAPI:
 
 def answer(request: Request, error: Exception) -> Response:
     """Return what went wrong: as a page to a person, as problem+json to a program."""
+    if isinstance(error, SignInFirst):
+        return RedirectResponse(link("/login", {"next": request.url.path}), status_code=303, headers=HEADERS)
     problem = problem_of(error)
     if request.url.path.startswith(MACHINE_PATHS):
         answered: Response = as_json(problem)

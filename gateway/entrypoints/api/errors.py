@@ -47,6 +47,7 @@ CODES: Mapping[int, str] = MappingProxyType(
         413: "http.too-large",
         415: "http.unsupported-encoding",
         422: "http.unprocessable",
+        429: "http.too-many-requests",
     }
 )
 """What the statuses are called that are decided here, before any of our errors could arise."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,7 +21,7 @@ from gateway.application.supplying import (
     replace_supply,
 )
 from gateway.bootstrap import Gateway
-from gateway.entrypoints.api.access import Here, Operator, operator, same, shown_by
+from gateway.entrypoints.api.access import Here, Operator
 from gateway.entrypoints.api.bodies import read_at_most
 from gateway.errors import Conflict
 
@@ -29,21 +29,12 @@ MOST_LINES = 10_000
 MOST_BYTES = 4 * 1024 * 1024
 LONGEST_KEY = 255
 MOST = 500
-SOURCE, SCOPE = "api", "supply"
+SCOPE = "supply"
 Asked = TypeVar("Asked", bound=BaseModel)
 Code = Annotated[str, Field(min_length=1, max_length=80)]
 
 
-def supplier(request: Request, gateway: Here) -> str:
-    """Return who tells us of supply: whoever shows the token for just that, or an operator."""
-    token = gateway.settings.supply_token.get_secret_value()
-    shown = shown_by(request)
-    if token and shown is not None and same(shown.secret, token):
-        return SOURCE
-    return operator(request, gateway)
-
-
-Supplier = Annotated[str, Depends(supplier)]
+Supplier = Operator
 router = APIRouter(prefix="/api/v1", tags=["supply"])
 
 
@@ -142,7 +133,7 @@ async def change(request: Request, gateway: Here, actor: Supplier) -> JSONRespon
         return _answer(work, done)
 
 
-@router.get("/supply", dependencies=[Depends(supplier)])
+@router.get("/supply")
 def list_supply(
     gateway: Here,
     *,
@@ -168,7 +159,7 @@ def list_supply(
     ]
 
 
-@router.get("/replenishment", dependencies=[Depends(supplier)])
+@router.get("/replenishment")
 def list_replenishment(gateway: Here, *, location: str = "", supplier: str = "") -> Sequence[ProposalShape]:
     """Return what should be bought today, the most urgent first."""
     with gateway.store.read() as work:

@@ -19,6 +19,7 @@ from gateway.entrypoints.console import (
     overview,
     rules,
     searching,
+    signing_in,
     stock,
     transmissions,
 )
@@ -53,6 +54,7 @@ def mount(app: FastAPI) -> None:
         measures,
         stock,
         searching,
+        signing_in,
     ):
         app.include_router(noun.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

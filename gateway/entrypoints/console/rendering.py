@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +14,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import gateway
+from gateway.application.people.callers import Caller
 from gateway.domain.quantities import plain
-from gateway.entrypoints.api.access import gateway_of
+from gateway.entrypoints.api.access import caller_here, gateway_of
+from gateway.entrypoints.api.needs import need_of
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
 MOST_SAID = 8
@@ -55,7 +57,10 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """Return a template as a page, with what every page shows."""
     here = gateway_of(request)
     names = {one.code: one.name for one in here.services.directory.all()}
+    caller = caller_here(request)
     common = {
+        "caller": caller,
+        "reach": partial(reaches, caller),
         "path": request.url.path,
         "environment": here.settings.environment,
         "partner_names": names,
@@ -63,6 +68,12 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     }
     content = templates().get_template(template).render(common | values)
     return HTMLResponse(content, status_code=status)
+
+
+def reaches(caller: Caller, path: str, method: str = "GET") -> bool:
+    """Return whether somebody may ask for a route, by the path it is written down under."""
+    need = need_of(method, path)
+    return need.may is None or (need.may in caller.may and (need.own or not caller.partner))
 
 
 def instant(at: datetime | None) -> str:

@@ -109,7 +109,7 @@ def test_a_program_with_the_token_of_supply_may_do_that_and_nothing_else(house: 
             for path in ("/api/v1/supply", "/api/v1/replenishment", "/api/v1/orders")
         ]
 
-    assert [200, 200, 401, 200, 200, 200, 401, 401, 401] == shown
+    assert [200, 200, 403, 200, 200, 200, 401, 401, 401] == shown
 
 
 def test_a_list_in_csv_is_counted_or_added(tmp_path: Path, run: Run) -> None:

@@ -1,0 +1,207 @@
+"""What every route needs of whoever asks it, in one place; a route that is not written down here is an admin's only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from gateway.domain.users import May
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a route needs: `may`, or nothing that is checked at the door.
+
+    Routes with `own` are there for partners' people too, who see their own partner's records in them. Without `may` a
+    route is open to anybody, or (`why` says so) looks at credentials of its own kind itself.
+    """
+
+    may: May | None = None
+    own: bool = False
+    why: str = ""
+
+
+UNDECLARED = Need(may=May.PEOPLE, why="not written down in needs.py")
+
+OPEN = """
+GET /healthz                                        says that the process lives
+GET /readyz                                         says whether it can work, and nothing else
+GET /api/v1/openapi.json                            describes the API
+GET /login                                          the form
+POST /login                                         looks at name and password
+POST /edi                                           partners' accounts, by their profile
+POST /as2                                           partners' signatures
+"""
+"""Open to anybody, or with credentials of their own kind; the text behind says why."""
+
+LOOK = """
+GET /                                               own
+GET /orders                                         own
+GET /orders/{order_id}                              own
+GET /documents                                      own
+GET /documents/{document_id}                        own
+GET /documents/{document_id}/canonical              own
+GET /transmissions                                  own
+GET /search                                         own
+POST /logout                                        own
+GET /me                                             own
+POST /me/password                                   own
+POST /me/sessions/end                               own
+GET /deliveries
+GET /accounts
+GET /accounts/{partner}
+GET /rules
+GET /measures
+GET /stock
+GET /api/v1/orders                                  own
+GET /api/v1/orders/{order_id}                       own
+GET /api/v1/orders/{order_id}/revisions             own
+GET /api/v1/orders/{order_id}/shipments             own
+GET /api/v1/orders/{order_id}/invoices              own
+GET /api/v1/orders/{order_id}/credits               own
+GET /api/v1/orders/{order_id}/match
+GET /api/v1/orders/{order_id}/promise
+GET /api/v1/shipments/held
+GET /api/v1/accounts
+GET /api/v1/accounts/{partner}
+GET /api/v1/rules
+GET /api/v1/exceptions
+GET /api/v1/measures
+GET /api/v1/documents                               own
+GET /api/v1/documents/{document_id}                 own
+GET /api/v1/documents/{document_id}/annotated       own
+GET /api/v1/expected
+GET /api/v1/dead-letters
+GET /api/v1/circuits
+"""
+
+PAYLOAD = """
+GET /documents/{document_id}/raw                    own
+GET /transmissions/{transmission_id}                own
+GET /api/v1/documents/{document_id}/raw             own
+GET /api/v1/transmissions/{transmission_id}/raw     own
+"""
+
+DECIDE = """
+POST /orders/{order_id}/accept
+POST /orders/{order_id}/reject
+POST /orders/{order_id}/except
+POST /orders/{order_id}/edit
+POST /orders/{order_id}/shipments/retry
+POST /orders/{order_id}/shipments/discard
+POST /orders/{order_id}/invoice
+POST /orders/{order_id}/credit
+POST /documents/{document_id}/accept
+POST /documents/{document_id}/refuse
+POST /accounts/{partner}/payments
+POST /rules/exceptions/{exception_id}/withdraw
+POST /api/v1/orders/{order_id}/accept
+POST /api/v1/orders/{order_id}/reject
+POST /api/v1/orders/{order_id}/edit
+POST /api/v1/orders/{order_id}/except
+POST /api/v1/orders/{order_id}/invoice
+POST /api/v1/orders/{order_id}/lines/{line}/peg
+DELETE /api/v1/orders/{order_id}/lines/{line}/peg
+POST /api/v1/documents/{document_id}/accept
+POST /api/v1/documents/{document_id}/refuse
+POST /api/v1/shipments/{shipment_id}/retry
+POST /api/v1/shipments/{shipment_id}/discard
+POST /api/v1/invoices/{number}/credit
+POST /api/v1/invoices/{number}/correct
+POST /api/v1/accounts/{partner}/payments
+POST /api/v1/exceptions
+POST /api/v1/exceptions/{exception_id}/withdraw
+"""
+
+SUPPLY = """
+GET /api/v1/supply
+PUT /api/v1/supply
+PATCH /api/v1/supply
+GET /api/v1/replenishment
+POST /api/v1/reservations
+DELETE /api/v1/reservations/{partner}/{reference}
+"""
+
+OPERATE = """
+POST /documents/{document_id}/resend
+POST /transmissions/{transmission_id}/reprocess
+POST /deliveries/dead/{letter_id}/resend
+POST /deliveries/circuits/{partner}/close
+POST /deliveries/expected/{expectation_id}/withdraw
+POST /api/v1/documents/{document_id}/resend
+POST /api/v1/documents/{document_id}/reissue
+POST /api/v1/transmissions/{transmission_id}/reprocess
+POST /api/v1/dead-letters/{letter_id}/resend
+POST /api/v1/circuits/{partner}/close
+POST /api/v1/expected/{expectation_id}/withdraw
+POST /api/v1/partners/{partner}/stock-advice
+"""
+
+CONFIGURE = """
+"""
+
+DEVELOP = """
+"""
+
+AUDIT = """
+GET /audit
+GET /audit.csv
+GET /api/v1/audit
+"""
+
+SYSTEM = """
+GET /metrics
+GET /system
+POST /system/doctor
+GET /system/support-bundle
+GET /api/v1/system
+"""
+
+PEOPLE = """
+GET /users
+POST /users
+GET /users/{name}
+POST /users/{name}/roles
+POST /users/{name}/password
+POST /users/{name}/state
+POST /users/{name}/sessions/end
+POST /users/{name}/tokens
+POST /tokens/{token_id}/revoke
+GET /api/v1/users
+POST /api/v1/users
+GET /api/v1/tokens
+POST /api/v1/tokens
+POST /api/v1/tokens/{token_id}/revoke
+"""
+
+
+def _read(table: str, may: May | None) -> Mapping[str, Need]:
+    needs = {}
+    for line in table.strip().splitlines():
+        method, path, *said = line.split(maxsplit=2)
+        word = said[0] if said else ""
+        own = may is not None and word == "own"
+        needs[f"{method} {path}"] = Need(may=may, own=own, why="" if own else word)
+    return needs
+
+
+NEEDS: Mapping[str, Need] = MappingProxyType(
+    {
+        **_read(OPEN, None),
+        **_read(LOOK, May.LOOK),
+        **_read(PAYLOAD, May.PAYLOAD),
+        **_read(DECIDE, May.DECIDE),
+        **_read(SUPPLY, May.SUPPLY),
+        **_read(OPERATE, May.OPERATE),
+        **_read(CONFIGURE, May.CONFIGURE),
+        **_read(DEVELOP, May.DEVELOP),
+        **_read(AUDIT, May.AUDIT),
+        **_read(SYSTEM, May.SYSTEM),
+        **_read(PEOPLE, May.PEOPLE),
+    }
+)
+"""What each route needs, by method and path."""
+
+
+def need_of(method: str, path: str) -> Need:
+    """Return what a route needs; HEAD needs what GET does."""
+    return NEEDS.get(f"{'GET' if method == 'HEAD' else method} {path}", UNDECLARED)
