@@ -1,0 +1,83 @@
+"""PunchOutOrderMessage: the cart on its way back. A session that ended without one is a Message with the status 204."""
+
+from typing import Any
+
+from gateway.cxml.codecs import DAY, Words
+from gateway.cxml.lines import RETURNED, read_ship_to, write_ship_to
+from gateway.cxml.money import NOTHING, money_in, put_money, worth
+from gateway.cxml.nodes import Element, Node, Reading, Writing
+from gateway.cxml.orders import read_currency
+from gateway.cxml.shapes import Both, Each, Fields, Inside, Shape, Value
+from gateway.cxml.terms import SHIPPING, TAX
+from gateway.domain.carts import Cart
+from gateway.domain.money import to_coins
+
+_ALLOWED = Words({one: one for one in ("create", "inspect", "edit")})
+_QUOTE = Words({one: one for one in ("pending", "final")})
+_SOURCING = Words({one: one for one in ("approve", "cancel", "deny")})
+
+
+def _read_total(node: Node, into: Fields, reading: Reading) -> None:
+    total = money_in(node.first("Total"), reading)
+    if total is not None:
+        into["total"] = total
+
+
+def _write_total(value: Cart, element: Element, writing: Writing) -> None:
+    total = value.total
+    if total is None:
+        total = sum((to_coins(worth(line), writing.currency) for line in value.lines), NOTHING)
+    put_money(writing.put(element, "Total"), total, writing)
+
+
+def _read_sourcing(node: Node, into: Fields, reading: Reading) -> None:
+    sourcing = node.first("SourcingStatus")
+    if sourcing is not None and sourcing.get("action"):
+        sourcing.text  # noqa: B018 - words for people; the action says it
+        into["sourcing"] = _SOURCING.read(sourcing.get("action"), sourcing, reading, attribute="action")
+
+
+def _write_sourcing(value: Cart, element: Element, writing: Writing) -> None:
+    if value.sourcing:
+        writing.say(element, "SourcingStatus", value.sourcing, action=value.sourcing)
+
+
+def _currency(node: Node, into: Fields, reading: Reading) -> None:
+    read_currency(node, into, reading)
+    into.pop("currency_by", None)
+
+
+CART = Shape(
+    Cart,
+    (
+        Both(_currency, lambda *_: None),
+        Value("BuyerCookie", "buyer_cookie", required=True),
+        Inside(
+            "PunchOutOrderMessageHeader",
+            rows=(
+                Value("@operationAllowed", "operation_allowed", _ALLOWED),
+                Value("@quoteStatus", "quote_status", _QUOTE),
+                Both(_read_sourcing, _write_sourcing),
+                Both(_read_total, _write_total),
+                Both(lambda node, into, _: read_ship_to(node, into, lambda party: party), write_ship_to),
+                SHIPPING,
+                TAX,
+                Value("SupplierOrderInfo/@orderID", "quote_number"),
+                Value("SupplierOrderInfo/@orderDate", "quoted_on", DAY),
+            ),
+        ),
+        Each("ItemIn", "lines", RETURNED),
+    ),
+    least={"buyer_cookie": lambda _: ""},
+)
+
+
+def read_cart(node: Node, reading: Reading) -> Cart:
+    """Return the cart a PunchOutOrderMessage brings."""
+    cart: Cart = CART.read(node, reading)
+    return cart
+
+
+def write_cart(value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - a cart
+    """Write a PunchOutOrderMessage."""
+    CART.write(value, element, writing)

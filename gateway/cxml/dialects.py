@@ -1,0 +1,34 @@
+"""What differs from buyer to buyer in the cXML they send and want: settings, never names."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one buyer's system speaks cXML.
+
+    `units` are pairs of our unit (as in X12) and the buyer's, tried before the table of standard units.
+    `confirmations` are the types of confirmation the buyer takes; what it does not take is said by the next best.
+    `description_bytes` and `part_bytes` cut texts by their length in UTF-8, 0 never cuts. `price_decimals` is how
+    many decimals of a price the buyer keeps, -1 all of them; a price with more is given for 10, 100, ... units.
+    `extrinsics` are names and values added to each line of a cart. `language` is what our texts are in, `version` and
+    `dtd_host` are what our documents say they follow; an empty version leaves the DOCTYPE out.
+    """
+
+    units: tuple[tuple[str, str], ...] = ()
+    confirmations: tuple[str, ...] = ("accept", "allDetail", "detail", "except", "reject")
+    confirmation_statuses: tuple[str, ...] = ("accept", "detail", "backordered", "reject", "unknown")
+    description_bytes: int = 0
+    part_bytes: int = 0
+    price_decimals: int = -1
+    extrinsics: tuple[tuple[str, str], ...] = ()
+    classification: str = "00000000"
+    language: str = "en-US"
+    version: str = "1.2.071"
+    dtd_host: str = "http://xml.cxml.org/schemas/cXML"
+    auxiliary_allowed: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+    auxiliary_length: int = 50
+
+
+PLAIN = Dialect()
+"""What cXML itself says, and nothing more."""

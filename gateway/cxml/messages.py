@@ -1,0 +1,225 @@
+"""One table of messages: which element is which document, who reads and writes it, and which DTD admits it.
+
+`read` turns bytes into an envelope, a document and findings, whatever the bytes are; `write` is its inverse.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from gateway.cxml import carts, checking, orders, profiles, status_updates
+from gateway.cxml.dialects import PLAIN, Dialect
+from gateway.cxml.envelopes import Envelope, read_envelope, read_status, write_envelope, write_status
+from gateway.cxml.limits import LIMITS, Limits
+from gateway.cxml.nodes import Element, Node, Reading, Writing, leave_word
+from gateway.cxml.parsing import parse
+from gateway.cxml.profiles import Profile, ProfileRequest
+from gateway.cxml.punch_outs import SETUP, START
+from gateway.cxml.status_updates import StatusUpdate
+from gateway.cxml.statuses import NO_CONTENT, Status, status
+from gateway.cxml.wire import Attachment
+from gateway.domain.carts import Cart
+from gateway.domain.findings import Finding, find
+from gateway.domain.order_changes import OrderChange
+from gateway.domain.orders import PurchaseOrder
+from gateway.domain.punch_outs import PunchOutSetup, PunchOutStart
+
+CART_MESSAGE = "PunchOutOrderMessage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A kind of message: its element, what it stands in, the documents it carries, and its DTD."""
+
+    name: str
+    inside: str
+    kinds: tuple[type, ...]
+    read: Callable[[Node, Reading], Any]
+    write: Callable[[Any, Element, Writing], None]
+    dtd: str = "cXML"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What a document says. `name` is its message (`OrderRequest`), empty for a bare Response.
+
+    `document` is None where the message is not known here, or nothing could be read. `root` is for a `Validator`.
+    """
+
+    envelope: Envelope = field(default_factory=Envelope)
+    name: str = ""
+    status: Status | None = None
+    document: Any = None
+    findings: tuple[Finding, ...] = ()
+    root: Element | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_cxml(self) -> bool:
+        """Return whether it was cXML at all; if not the answer is the status 406."""
+        return self.root is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A document as bytes in UTF-8, and what could not be said in it."""
+
+    content: bytes = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+MESSAGES: tuple[Message, ...] = (
+    Message(
+        name="ProfileRequest",
+        inside="Request",
+        kinds=(ProfileRequest,),
+        read=profiles.REQUEST.read,
+        write=profiles.REQUEST.write,
+    ),
+    Message(
+        name="PunchOutSetupRequest",
+        inside="Request",
+        kinds=(PunchOutSetup,),
+        read=SETUP.read,
+        write=SETUP.write,
+    ),
+    Message(
+        name="OrderRequest",
+        inside="Request",
+        kinds=(PurchaseOrder, OrderChange),
+        read=orders.read_order,
+        write=orders.write_order,
+    ),
+    Message(
+        name="StatusUpdateRequest",
+        inside="Request",
+        kinds=(StatusUpdate,),
+        read=status_updates.UPDATE.read,
+        write=status_updates.UPDATE.write,
+    ),
+    Message(name=CART_MESSAGE, inside="Message", kinds=(Cart,), read=carts.CART.read, write=carts.CART.write),
+    Message(
+        name="ProfileResponse",
+        inside="Response",
+        kinds=(Profile,),
+        read=profiles.PROFILE.read,
+        write=profiles.PROFILE.write,
+    ),
+    Message(
+        name="PunchOutSetupResponse",
+        inside="Response",
+        kinds=(PunchOutStart,),
+        read=START.read,
+        write=START.write,
+    ),
+)
+_BY_NAME = {one.name: one for one in MESSAGES}
+_BY_KIND = {kind: one for one in MESSAGES for kind in one.kinds}
+
+
+def read(
+    content: bytes,
+    *,
+    charset: str = "",
+    dialect: Dialect = PLAIN,
+    attachments: tuple[Attachment, ...] = (),
+    limits: Limits = LIMITS,
+) -> Received:
+    """Return what a document says; any bytes at all give findings, never an exception."""
+    parsed = parse(content, charset=charset, limits=limits)
+    if parsed.root is None:
+        return Received(findings=parsed.findings)
+    reading, root = Reading(dialect=dialect, findings=list(parsed.findings)), Node(parsed.root)
+    envelope, inside, body = read_envelope(root, reading)
+    reading.sent_at, reading.day = envelope.sent_at, envelope.sent_at.date()
+    name, document, found = "", None, None
+    if body is None:
+        reading.note("cxml.message-missing", root)
+    else:
+        found = read_status(body, reading) if inside == "Response" or body.all("Status") else None
+        name, document = _document(body, inside, found, reading)
+    leave_word(root, reading)
+    if document is not None:
+        reading.findings += checking.check(document)
+        reading.findings += _attached(document, attachments)
+    return Received(
+        envelope=envelope,
+        name=name,
+        status=found,
+        document=document,
+        findings=tuple(reading.findings),
+        root=parsed.root,
+    )
+
+
+def _document(body: Node, inside: str, found: Status | None, reading: Reading) -> tuple[str, Any]:
+    names = [tag for tag in body.children if tag != "Status"]
+    if not names:
+        if inside == "Message" and found is not None:
+            return CART_MESSAGE, Cart(buyer_cookie="", cancelled=True)
+        if inside != "Response":
+            reading.note("cxml.message-missing", body)
+        return "", None
+    name = names[0]
+    message, node = _BY_NAME.get(name), body.all(name)[0]
+    if message is None or message.inside != inside:
+        reading.note("cxml.message-unknown", node, value=name)
+        node.forget(*node.children, *(f"@{attribute}" for attribute in node.element.attrib))
+        for one in (each for group in node.children.values() for each in group):
+            body.forget(one.tag)
+        body.children[name] = []
+        return name, None
+    document = message.read(node, reading)
+    if isinstance(document, Cart) and found is not None and found.code == NO_CONTENT:
+        return name, Cart(buyer_cookie=document.buyer_cookie, cancelled=True)
+    return name, document
+
+
+def _attached(document: Any, attachments: tuple[Attachment, ...]) -> list[Finding]:  # noqa: ANN401 - any document
+    """Return attachments that are spoken of and missing, and those nobody speaks of."""
+    papers = [*getattr(document, "paperwork", ())]
+    for line in getattr(document, "lines", ()):
+        papers += getattr(line, "paperwork", ())
+    spoken_of = {one.text[4:] for one in papers if one.text.casefold().startswith("cid:")}
+    there = {one.content_id for one in attachments}
+    return [
+        *(find("cxml.attachment-missing", value_seen=one) for one in sorted(spoken_of - there)),
+        *(find("cxml.attachment-unreferenced", value_seen=one) for one in sorted(there - spoken_of)),
+    ]
+
+
+def write(
+    envelope: Envelope, document: Any, *, dialect: Dialect = PLAIN, answer: Status | None = None
+) -> Written:
+    """Return a document as cXML. A cart that was cancelled is the status 204; a Response has a status, 200 unless told."""
+    message = _BY_KIND[type(document)]
+    writing = Writing(dialect=dialect, currency=getattr(document, "currency", ""))
+    root, body = write_envelope(envelope, message.inside, writing)
+    if isinstance(document, Cart) and document.cancelled:
+        write_status(status(NO_CONTENT), body, writing)
+        empty = Cart(buyer_cookie=document.buyer_cookie, currency=document.currency)
+        message.write(empty, writing.put(body, message.name), writing)
+    else:
+        if message.inside == "Response":
+            write_status(answer or status("200"), body, writing)
+        message.write(document, writing.put(body, message.name), writing)
+    content = _bytes(root, message.dtd, dialect)
+    return Written(content=content, findings=(*writing.findings, *checking.check(document)))
+
+
+def respond(envelope: Envelope, answer: Status, *, dialect: Dialect = PLAIN) -> bytes:
+    """Return a bare Response with a status."""
+    writing = Writing(dialect=dialect)
+    root, body = write_envelope(envelope, "Response", writing)
+    write_status(answer, body, writing)
+    return _bytes(root, "cXML", dialect)
+
+
+def _bytes(root: Element, dtd: str, dialect: Dialect) -> bytes:
+    doctype = (
+        f'<!DOCTYPE cXML SYSTEM "{dialect.dtd_host}/{dialect.version}/{dtd}.dtd">'
+        if dialect.version
+        else None
+    )
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=doctype)
