@@ -92,6 +92,14 @@ class Directory:
         """Return the SHA-256 of the file a partner's profile was read from; raises NotFound."""
         return self.get(code).digest
 
+    def text(self, code: str) -> str:
+        """Return what a partner's file says; raises NotFound."""
+        return self._files[f"{self.get(code).code}{SUFFIX}"].read_text(encoding="utf-8")
+
+    def become(self, other: "Directory") -> None:
+        """Be what another directory is from now on, in one step: who asks meanwhile sees the one or the other."""
+        self.__dict__ = other.__dict__
+
     def fault(self, code: str, path: Path, message: str) -> Fault:
         """Return what is wrong at a place of a partner's file, with file and line; raises NotFound."""
         return fault_at(self._files[f"{self.get(code).code}{SUFFIX}"], path, message)

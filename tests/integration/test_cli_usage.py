@@ -19,6 +19,8 @@ CLEAN, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 ORDER = PROJECT / "tests/fixtures/edi/acme-850/pass/two-lines/received.edi"
 COMMANDS = [
     "demo",
+    "init",
+    "partner",
     "explain",
     "validate",
     "sample",
@@ -57,6 +59,13 @@ COMMANDS = [
     "config",
 ]
 GROUPED = [
+    "partner list",
+    "partner show",
+    "partner new",
+    "partner test",
+    "partner go-live",
+    "partner pause",
+    "partner resume",
     "map list",
     "map guide",
     "map compile",
@@ -91,6 +100,12 @@ GROUPED = [
     "stock tell",
     "config validate",
     "config schema",
+    "config plan",
+    "config apply",
+    "config history",
+    "config diff",
+    "config restore",
+    "config promote",
     "cert new",
     "cert import",
     "cert list",

@@ -1,23 +1,36 @@
-"""The configuration before it works: `config validate`, `config schema`."""
+"""The configuration before and when it works: `config validate`, `schema`, `plan`, `apply`, `history`, `promote`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.terminal import Exit, say, say_json
+from gateway.entrypoints.cli.changing_files import WHO, built, show, summed
+from gateway.entrypoints.cli.terminal import Exit, say, say_json, shown
 
 if TYPE_CHECKING:
+    from gateway.application.configuring.planning import Change
     from gateway.settings import Settings
 
 ALL = typer.Option(False, "--all", help="Load the maps that came with the gateway as well.")
 JSON = typer.Option(False, "--json", help="Print one JSON object.")
+REASON = typer.Option("", help="Why; it is kept with who and when.")
+TO = typer.Option(..., "--to", metavar="DIR", help="The folder of the other environment's configuration.")
+PARTNERS = typer.Argument(None, metavar="[PARTNER]...", help="Which partners; all, unless named.")
+MOST = 20
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
-    group = typer.Typer(help="Maps and partners: are they right?", no_args_is_help=True)
+    group = typer.Typer(help="Maps and partners as files: right, planned, applied.", no_args_is_help=True)
     group.command("validate", short_help="Load them, and say all that is wrong.")(validate)
     group.command("schema", short_help="Print the JSON Schema of a profile, for editors.")(schema)
+    group.command("plan", short_help="Print what differs from what was applied last.")(plan)
+    group.command("apply", short_help="Let the files work, and keep them as a revision.")(apply)
+    group.command("history", short_help="List revisions: who, when, which commit.")(history)
+    group.command("diff", short_help="Print what differs between two revisions.")(diff)
+    group.command("restore", short_help="Write the files of a revision back.")(restore)
+    group.command("promote", short_help="Carry tested partners to another environment.")(promote)
     app.add_typer(group, name="config")
 
 
@@ -35,15 +48,31 @@ def validate(whole: bool = ALL, as_json: bool = JSON) -> None:
     maps = library(settings)
     names = maps.names() if whole else _own(settings)
     proved = prove(maps, names, lambda: directory(settings))
+    faults = (*proved.faults, *_scenario_faults(settings, proved.partners))
     if as_json:
-        say_json({"maps": proved.maps, "partners": proved.partners, "faults": proved.faults})
-    elif proved.faults:
-        for fault in proved.faults:
+        say_json({"maps": proved.maps, "partners": proved.partners, "faults": faults})
+    elif faults:
+        for fault in faults:
             say(f"gateway: {fault}", err=True)
     else:
         say(f"{_counted(len(proved.maps), 'map')} and {_counted(len(proved.partners), 'partner')} are right")
-    if proved.faults:
+    if faults:
         raise typer.Exit(Exit.ENVIRONMENT)
+
+
+def _scenario_faults(settings: "Settings", partners: tuple[str, ...]) -> list[str]:
+    """Return what is wrong with the partners' scenarios."""
+    from gateway.application.configuring.tree import read
+    from gateway.application.partner_tests.scenarios import scenarios_of
+    from gateway.errors import ConfigurationFault
+
+    tree, faults = read(settings.config_dir), []
+    for partner in partners:
+        try:
+            scenarios_of(tree, partner)
+        except ConfigurationFault as wrong:
+            faults += str(wrong).splitlines()
+    return faults
 
 
 def _own(settings: "Settings") -> tuple[str, ...]:
@@ -62,6 +91,138 @@ def schema() -> None:
     from gateway.profiles.schema import schema as of_profiles
 
     say_json(of_profiles(SETTINGS))
+
+
+def plan(as_json: bool = JSON) -> None:
+    """Print how the files differ from the revision that was applied last. Exit code 1 where they do."""
+    from gateway.application.configuring.revising import standing
+    from gateway.entrypoints.rehearsing import config_tree
+
+    gateway = built()
+    with gateway.store.read() as work:
+        now = standing(work, config_tree(gateway.settings))
+    if as_json:
+        since = now.revision.id if now.revision else None
+        say_json({"revision": since, "changes": [_plain(one) for one in now.changes]})
+    else:
+        if now.revision is None:
+            say("nothing was applied yet: every file is new")
+        show(now.changes, lines=now.revision is not None)
+        say(summed(now.changes))
+    if now.drifted:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _plain(one: "Change") -> dict[str, object]:
+    keys = [{"key": key.key, "before": key.before, "after": key.after} for key in one.keys]
+    return {"path": one.path, "kind": one.kind, "keys": keys, "diff": list(one.diff)}
+
+
+def apply(reason: str = REASON, as_json: bool = JSON) -> None:
+    """Prove the files, let them work and keep them as a revision, with the commit they are at. Counters stay as they are."""
+    from gateway.entrypoints.configuring import apply_now
+
+    revision = apply_now(built(), actor=WHO, reason=reason)
+    if as_json:
+        say_json({"revision": revision.id if revision else None})
+    elif revision is None:
+        say("nothing to change: this revision is applied already")
+    else:
+        at = f" at {revision.git_sha[:12]}" if revision.git_sha else ""
+        say(f"revision {revision.id}{at}: {_counted(len(revision.files), 'file')}")
+
+
+def history(as_json: bool = typer.Option(False, "--json", help="Print one JSON array.")) -> None:
+    """List what was applied, the newest first: when, by whom, at which commit, and why."""
+    gateway = built()
+    with gateway.store.read() as work:
+        found = work.configurations.recent(MOST)
+    if as_json:
+        say_json(
+            [
+                {
+                    "revision": one.id,
+                    "at": one.at.isoformat(),
+                    "actor": one.actor,
+                    "git_sha": one.git_sha,
+                    "reason": one.reason,
+                    "files": len(one.files),
+                }
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        say(
+            f"{one.id}  {one.at:%Y-%m-%d %H:%M}  {shown(one.actor)}  {one.git_sha[:12]}  {shown(one.reason)}".rstrip()
+        )
+
+
+def diff(
+    before: str = typer.Argument(metavar="BEFORE", help="A revision."),
+    after: str = typer.Argument("", metavar="[AFTER]", help="Another; the files as they are, unless given."),
+) -> None:
+    """Print how two revisions differ, or a revision and the files, as a patch."""
+    from gateway.application.configuring.planning import patch
+    from gateway.application.configuring.planning import plan as planned
+    from gateway.application.configuring.revising import tree_of
+    from gateway.entrypoints.rehearsing import config_tree
+
+    gateway = built()
+    with gateway.store.read() as work:
+        old = tree_of(work, work.configurations.get(before))
+        new = tree_of(work, work.configurations.get(after)) if after else config_tree(gateway.settings)
+    say(patch(planned(old, new)).rstrip("\n"))
+
+
+def restore(
+    revision: str = typer.Argument(metavar="REVISION", help="A revision, as config history names it."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference, and write nothing."),
+) -> None:
+    """Write the files of a revision back into the folder, and let them work again."""
+    from gateway.application.configuring.revising import as_it_was
+    from gateway.entrypoints.cli.changing_files import write
+    from gateway.entrypoints.rehearsing import config_tree
+
+    gateway = built()
+    with gateway.store.read() as work:
+        changes = as_it_was(work, revision, config_tree(gateway.settings))
+    files = {one.path: None if one.kind == "removed" else one.after for one in changes}
+    write(gateway, files, dry_run=dry_run, reason=f"back to {revision}")
+
+
+def promote(
+    partners: list[str] | None = PARTNERS,
+    to: Path = TO,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference, and write nothing."),
+) -> None:
+    """Carry partners with their maps and scenarios into another environment's folder; there they are applied.
+
+    Refused for a partner whose scenarios did not pass with just these files. What its state and usage are in the
+    other environment stays.
+    """
+    from gateway.application.configuring.promoting import promote as decided
+    from gateway.application.configuring.tree import read, write
+    from gateway.entrypoints.rehearsing import config_tree
+
+    gateway = built()
+    if not to.is_dir():
+        raise typer.BadParameter(f"there is no folder {shown(str(to))}", param_hint="--to")
+    with gateway.store.read() as work:
+        source = config_tree(gateway.settings)
+        promotion = decided(gateway.services, work, source, read(to), partners=tuple(partners or ()))
+    show(promotion.changes)
+    for refused in promotion.refusals:
+        say(f"gateway: {refused}", err=True)
+    if promotion.refusals:
+        raise typer.Exit(Exit.FINDINGS)
+    if not dry_run:
+        write(to, {one.path: one.after for one in promotion.changes})
+        with gateway.store.begin() as work:
+            promoted = [one.path for one in promotion.changes]
+            gateway.services.note(work, "config.promoted", str(to), actor=WHO, files=promoted)
+            work.commit()
+    say(f"{summed(promotion.changes)}{'; nothing was written' if dry_run else ''}")
 
 
 def _counted(count: int, noun: str) -> str:

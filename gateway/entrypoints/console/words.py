@@ -108,6 +108,13 @@ STATES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
 
 EVENTS: Mapping[str, str] = MappingProxyType(
     {
+        "config.applied": "Configuration applied",
+        "config.promoted": "Configuration carried to another environment",
+        "partner.tested": "Scenario of a partner played",
+        "alert.raised": "Alert raised",
+        "alert.cleared": "Alert over",
+        "alert.told": "Alert told to people",
+        "channel.tested": "Way to a partner tried",
         "transmission.received": "Bytes arrived and were kept",
         "transmission.reprocess": "Asked to read the stored bytes again",
         "transmission.unreadable": "Nothing could be read from the bytes",
