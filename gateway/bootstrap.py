@@ -16,6 +16,7 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
+from gateway.adapters.sheets_process import SheetsProcess
 from gateway.adapters.passwords import Argon2Passwords
 from gateway.application import (
     asking_back,
@@ -50,6 +51,9 @@ from gateway.application.ports import (
     Vault,
     Warehouse,
 )
+from gateway.application.quoting import answering, concluding, pricing, taking
+from gateway.application.quoting.reading import ReadingRequests
+from gateway.application.quoting.surroundings import Quoting, opening
 from gateway.application.recalling import Recalling
 from gateway.application.releasing import Releasing
 from gateway.application.services import Services
@@ -58,6 +62,11 @@ from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
 from gateway.settings import Settings
+from gateway.sheets.words import Words
+from gateway.sheets.words import load as load_words
+from gateway.sheets.reading import read as read_sheets
+from gateway.sheets.words import Words
+from gateway.sheets.words import load as load_words
 
 WATCH_S = 60
 
@@ -75,6 +84,7 @@ class Gateway:
     as2: As2
     passwords: Passwords
     warehouse: Warehouse
+    quoting: Quoting
     handlers: Mapping[str, Handler]
     effects: Mapping[str, Effect]
 
@@ -90,6 +100,16 @@ class Gateway:
 def library(settings: Settings) -> Library:
     """Return the library of maps: ours, shadowed by the operator's."""
     return Library(settings.maps(), CLASSES)
+
+
+def words(settings: Settings) -> Words:
+    """Return what buyers call the columns and units of their sheets: our words, shadowed by the operator's."""
+    return load_words(settings.maps())
+
+
+def sheets() -> SheetsProcess:
+    """Return what reads the files of buyers, each in a process of its own."""
+    return SheetsProcess()
 
 
 def directory(settings: Settings) -> Directory:
@@ -136,8 +156,14 @@ def build(
         stock_advices.KIND: partial(stock_advices.advise, services),
         **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
+        pricing.PRICE: partial(pricing.price_request, services),
+        pricing.SEND: partial(answering.send_quote, services),
+        concluding.EXPIRE: partial(concluding.expire, services),
     }
-    effects = _effects(services, store, known, transport_for, warehouse)
+    ways = _Ways(to=transport_for, post=_posts(settings, services, known))
+    quoting = _quoting(settings, services, store)
+    effects = _effects(services, store, known, ways, warehouse)
+    effects[taking.READ] = ReadingRequests(quoting=quoting)
     return Gateway(
         settings=settings,
         services=services,
@@ -148,40 +174,64 @@ def build(
         as2=as2,
         passwords=Argon2Passwords(),
         warehouse=warehouse,
+        quoting=quoting,
         handlers=handlers,
         effects=effects,
     )
+
+
+def _quoting(settings: Settings, services: Services, store: DbStore) -> Quoting:
+    """Return what requests for quotation are read with; the words of buyers are read when the first file comes."""
+
+    @cache
+    def words() -> Words:
+        return load_words(settings.maps())
+
+    return Quoting(services=services, store=store, words=words, open_file=opening(words, read_sheets))
 
 
 def _effects(
     services: Services,
     store: DbStore,
     known: Secrets,
-    transport_for: Callable[[str], Transport],
+    ways: "_Ways",
     warehouse: Warehouse,
 ) -> dict[str, Effect]:
     """Return the steps that touch the world, by the kind of their jobs."""
     return {
         giving.KIND: giving.Giving(services=services, post=_receipt_post(services, known)),
-        awaiting.AGAIN: awaiting.SendingAgain(services=services, transport_for=transport_for),
-        "deliver": Delivering(services=services, transport_for=transport_for),
+        awaiting.AGAIN: awaiting.SendingAgain(services=services, transport_for=ways.to),
+        "deliver": Delivering(services=services, transport_for=ways.to, post_for=ways.post),
         "release": Releasing(services=services, warehouse=warehouse),
         "recall": Recalling(services=services, warehouse=warehouse),
         asking_back.KIND: asking_back.AskingBack(services=services, warehouse=warehouse),
-        "poll": Polling(services=services, store=store, transport_for=transport_for),
+        "poll": Polling(services=services, store=store, transport_for=ways.to),
         examining.KIND: examining.Examining(services=services),
         "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),
     }
 
 
+def reread(gateway: Gateway) -> None:
+    """Read maps and partners anew, and put the timetable in place; raises ConfigurationFault, and all stays as it was."""
+    partners, maps = directory(gateway.settings), library(gateway.settings)
+    gateway.services.directory.become(partners)
+    gateway.services.library.become(maps)
+    _timetable(gateway)
+
+
 def prepare(gateway: Gateway) -> None:
     """Bring the database up to date and put the timetable in place."""
     migrating.migrate(gateway.engine)
+    _timetable(gateway)
+
+
+def _timetable(gateway: Gateway) -> None:
     every = gateway.settings.poll_s
     wanted = {
         "watch": (WATCH_S, "watch", ""),
         "certificates": (expiring.EVERY_S, expiring.KIND, ""),
         "backorders": (WATCH_S, "backorders", ""),
+        concluding.EXPIRE: (WATCH_S, concluding.EXPIRE, ""),
         supplying.KIND: (WATCH_S, supplying.KIND, ""),
         "accounts": (WATCH_S, "accounts", ""),
         "shipments": (every, "shipments", ""),
@@ -230,13 +280,41 @@ def _transports(
     )
 
     @cache
-    def transport_for(partner: str) -> Transport:
+    def opened(partner: str, digest: str) -> Transport:
+        del digest  # a profile that was read anew is another way
         channel = services.directory.get(partner).transport
         return transports.open_transport(
             channel.kind, channel.settings, replace(surroundings, partner=partner)
         )
 
-    return transport_for
+    return lambda partner: opened(partner, services.directory.get(partner).digest)
+
+
+def _posts(settings: Settings, services: Services, known: Secrets) -> Callable[[str], Transport]:
+    """Return what finds the way by which cXML leaves for a partner: its transport, or one beside that."""
+    surroundings = transports.Surroundings(
+        files=settings.data_dir.resolve(), clock=services.clock, secrets=known
+    )
+
+    @cache
+    def opened(partner: str, digest: str) -> Transport:
+        del digest  # a profile that was read anew is another way
+        profile = services.directory.get(partner)
+        beside = profile.cxml.post if profile.cxml else None
+        way = profile.transport.settings if profile.transport.kind == "cxml" else beside
+        if way is None:
+            raise ConfigurationFault(f"{partner}.yaml does not say where cXML is posted to: it needs `cxml: post`")
+        return transports.open_transport("cxml", way, replace(surroundings, partner=partner))
+
+    return lambda partner: opened(partner, services.directory.get(partner).digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways:
+    """How documents get to partners: by their transports, and cXML by post."""
+
+    to: Callable[[str], Transport]
+    post: Callable[[str], Transport]
 
 
 def _warehouse(settings: Settings, services: Services, vault: Secrets) -> Warehouse:

@@ -19,13 +19,14 @@ from gateway.sheets.archives import Archive, Damaged, TooMuch
 from gateway.sheets.columns import Column
 from gateway.sheets.limits import Limits
 from gateway.sheets.markup import NotMarkup
-from gateway.sheets.number_formats import plain
+from gateway.sheets.number_formats import GENERAL, plain
 from gateway.sheets.splicing import Splicer
 from gateway.sheets.tables import Span, Table, Workbook
 from gateway.sheets.words import OFFERED, normal
-from gateway.sheets.xlsx_parts import read_book
+from gateway.sheets.xlsx_parts import Styles, read_book, read_styles
 
 _DAYS_A_WEEK = 7
+_PLAIN_FORMATS = frozenset({GENERAL, "0.00", "#,##0.00"})
 _WEEKS = re.compile(r"week|wks|woche|semaine|semana|tuan|周|星期|wk\b")
 _DATES = re.compile(r"\bdate\b|datum|termin\b|fecha|ngay giao|日期")
 _SIGNATURE = "_xmlsignatures/"
@@ -103,6 +104,7 @@ def _spliced(
     if not part:
         raise Damaged
     splicer = Splicer(archive.read(part))
+    formats = read_styles(archive, book.styles) if book.styles else Styles()
     findings: list[Finding] = []
     values: dict[tuple[int, int], str | Decimal] = {}
     styles: dict[tuple[int, int], bytes] = {}
@@ -115,15 +117,17 @@ def _spliced(
                 findings.append(find("sheet.formula-kept", path=table.place(*place)))
             elif splicer.has_row(place[0]):
                 values[place] = value
-                styles[place] = splicer.style(place[0], _left_of(places[field][0]))
+                styles[place] = _style(splicer, place, formats)
     if any(name.lower().startswith(_SIGNATURE) for name in archive.names):
         findings.append(find("sheet.signature-broken"))
     changed = {part: splicer.spliced(values, styles)}
     return Filled(content=_repacked(archive, changed), kind="xlsx", findings=tuple(findings))
 
 
-def _left_of(column: int) -> int:
-    return max(column - 1, 0)
+def _style(splicer: Splicer, place: tuple[int, int], formats: Styles) -> bytes:
+    """Return a style for a cell that has none: borders and colours as around it, and no format that turns a price into a day."""
+    near = (style for style in splicer.styles_near(*place) if style)
+    return next((style for style in near if formats.of(style.decode()) in _PLAIN_FORMATS), b"")
 
 
 def _anchor(row: int, column: int, merges: Sequence[Span]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Cells of a sheet of an XLSX replaced where they stand, so that every other byte of the sheet stays as it was."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.parsers import expat

@@ -49,6 +49,7 @@ from gateway.application.ports.quoting import (
     Requests,
     SourcePage,
 )
+from gateway.application.ports.sheets import Sheets
 from gateway.application.ports.shop import Shop, ShopLine, ShopSession
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
 from gateway.application.ports.stocktaking import (
@@ -161,6 +162,7 @@ __all__ = [
     "SessionRecord",
     "Shipments",
     "ShippedLineRecord",
+    "Sheets",
     "Shop",
     "ShopLine",
     "ShopSession",

@@ -1,0 +1,32 @@
+"""Pages of a PDF as pictures, for a person who compares what was read with what stands there."""
+
+from io import BytesIO
+
+import pypdfium2
+
+WIDEST = 1600
+"""How many pixels a picture is wide at most; a page of any size fits."""
+_SCALE = 2.0
+_MOST_PIXELS = 12_000_000
+
+
+def page_of(name: str, content: bytes, page: int) -> bytes:
+    """Return a page (from 1) as PNG, empty where there is no such page or it cannot be drawn."""
+    del name
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return b""
+    try:
+        if not 1 <= page <= len(document):
+            return b""
+        sheet = document[page - 1]
+        width, height = sheet.get_size()
+        scale = min(_SCALE, WIDEST / max(width, 1), (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
+        drawn = BytesIO()
+        sheet.render(scale=scale, may_draw_forms=False).to_pil().save(drawn, format="PNG", optimize=False)
+        return drawn.getvalue()
+    except pypdfium2.PdfiumError:
+        return b""
+    finally:
+        document.close()
