@@ -23,7 +23,15 @@ from gateway.application.keeping import keep
 from gateway.application.paying import remittance_job
 from gateway.application.ports import UnitOfWork
 from gateway.application.recalling import change_job
-from gateway.application.records import DocumentRecord, InterchangeRecord, Job, NewJob, Transmission
+from gateway.application.quoting.taking import take_document, take_transmission
+from gateway.application.records import (
+    UNKNOWN_PARTNER,
+    DocumentRecord,
+    InterchangeRecord,
+    Job,
+    NewJob,
+    Transmission,
+)
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
 from gateway.application.stock_reports import report_job
@@ -35,6 +43,7 @@ from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.inventory_advices import InventoryAdvice
 from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
+from gateway.domain.quotes import RequestForQuotation
 from gateway.domain.remittances import RemittanceAdvice
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
@@ -55,6 +64,9 @@ def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
     content = work.transmissions.content(transmission.id)
     opened = open_interchanges(content)
     if not opened.interchanges:
+        profile = _asks_by_file(services, transmission)
+        if profile is not None:
+            return take_transmission(services, work, profile, transmission)
         _set_aside(services, work, transmission, opened)
         return ()
     work.transmissions.set_state(transmission.id, "processed")
@@ -142,6 +154,14 @@ def _job_of(transmission: Transmission, opened: Opened, position: int) -> NewJob
         dedupe=f"interchange:{transmission.id}:{position}",
         partner=transmission.received_as,
     )
+
+
+def _asks_by_file(services: Services, transmission: Transmission) -> Profile | None:
+    """Return the partner whose files are requests for quotation where they are nothing else, None for any other."""
+    if transmission.partner == UNKNOWN_PARTNER:
+        return None
+    profile = services.directory.get(transmission.partner)
+    return profile if profile.requests is not None and profile.requests.files else None
 
 
 def _set_aside(services: Services, work: UnitOfWork, transmission: Transmission, opened: Opened) -> None:
@@ -293,6 +313,8 @@ def _hand_on(
         yield report_job(profile.code, record.id)
     elif isinstance(document, RemittanceAdvice):
         yield remittance_job(profile.code, record.id)
+    elif isinstance(document, RequestForQuotation) and profile.requests is not None:
+        yield from take_document(services, work, record, document)
     elif document is not None:
         keep(services, work, record)
 

@@ -38,6 +38,35 @@ ACKNOWLEDGEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+REQUEST: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "received": frozenset({"reading", "declined"}),
+        "reading": frozenset({"reading", "held", "review", "priced"}),
+        "held": frozenset({"reading", "declined"}),
+        "review": frozenset({"reading", "review", "priced", "approved", "declined"}),
+        "priced": frozenset({"review", "priced", "approved", "declined"}),
+        "approved": frozenset({"review", "sent", "declined"}),
+        "sent": frozenset({"accepted", "declined", "expired", "revised"}),
+        "expired": frozenset({"revised"}),
+        "revised": frozenset({"review", "priced", "approved", "declined"}),
+        "declined": frozenset({"revised"}),
+        "accepted": frozenset(),
+    }
+)
+"""A request for quotation: `held` could not be read, in `review` a person has to say what is meant."""
+
+QUOTE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "priced": frozenset({"priced", "approved", "revised", "declined"}),
+        "approved": frozenset({"priced", "approved", "sent", "revised", "declined"}),
+        "sent": frozenset({"accepted", "declined", "expired", "revised"}),
+        "expired": frozenset({"revised"}),
+        "declined": frozenset({"revised"}),
+        "accepted": frozenset(),
+        "revised": frozenset(),
+    }
+)
+
 
 def move(table: Mapping[str, frozenset[str]], state: str, to: str) -> str:
     """Return the new state, or raise Conflict where the table does not allow the move."""

@@ -27,6 +27,7 @@ from gateway.profiles.measuring import OnTime
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
 from gateway.profiles.punchout import PunchOut
+from gateway.profiles.requests import Requests
 from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
 from gateway.profiles.x12 import X12
 
@@ -101,6 +102,7 @@ class Agreed(Spec):
     sftp: SftpAccount | None = None
     as2: As2 | None = None
     punchout: PunchOut | None = None
+    requests: Requests | None = None
 
     @property
     def x12(self) -> X12:
