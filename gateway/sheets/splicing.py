@@ -109,6 +109,15 @@ class Splicer:
         match = _STYLE.search(self._content, span.start, span.open_end) if span else None
         return match[1] if match else b""
 
+    def styles_near(self, row: int, column: int) -> Iterator[bytes]:
+        """Yield the styles a new cell may take: those of its column from the nearest row on, then those of its row."""
+        for number in sorted(self._rows, key=lambda other: abs(other - row)):
+            if column in self._rows[number].cells:
+                yield self.style(number, column)
+        found = self._rows.get(row)
+        for other in sorted(found.cells if found else (), key=lambda other: abs(other - column)):
+            yield self.style(row, other)
+
     def spliced(
         self, values: Mapping[tuple[int, int], str | Decimal], styles: Mapping[tuple[int, int], bytes]
     ) -> bytes:

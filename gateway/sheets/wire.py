@@ -137,9 +137,9 @@ def _value(said: Any) -> Value:  # noqa: ANN401 - whatever JSON can hold
     kind, text = said
     if kind == "number":
         return Decimal(text)
-    makers = {"at": datetime.fromisoformat, "on": date.fromisoformat, "time": time.fromisoformat}
-    found: Value = makers[kind](text)
-    return found
+    if kind == "time":
+        return time.fromisoformat(text)
+    return datetime.fromisoformat(text) if kind == "at" else date.fromisoformat(text)
 
 
 def pack_answer(answer: Answer) -> dict[str, Any]:
