@@ -6,10 +6,11 @@ that the lease's token fences.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from threading import Event, Lock
 from time import monotonic
 from types import MappingProxyType
 
@@ -19,7 +20,9 @@ from sqlalchemy.exc import DBAPIError
 
 from gateway.adapters.db import queue
 from gateway.adapters.db.engine import batch_size, is_passing
+from gateway.adapters.db.leases import Keeper
 from gateway.adapters.db.queue import Due
+from gateway.adapters.db.rows import chunks
 from gateway.adapters.db.work import DbStore, StepOfWork
 from gateway.application.ports import Effect, Handler, Patience
 from gateway.application.records import Job, NewJob
@@ -30,13 +33,41 @@ LEASE = timedelta(seconds=60)
 IDLE_S = 0.05
 UNREACHABLE_S = 0.2
 MORE_OF_THE_SAME = 9  # taken of a kind that was due before asking again what is due longest
-ASIDE_S = 1.0  # how long a worker waits for an effect before it goes on with other work
+EFFECTS = 8  # of a kind that are leased, performed and concluded together
+ASIDE_S = 1.0  # how long a worker waits for effects before it goes on with other work
 MOST_ASIDE = 16
 CRASHED = "the lease ran out once too often: whoever held it never came back"
 
-Performing = Callable[[Job, object], None]
+Outcome = Callable[[Connection], Exception | None]
+"""What writes down how an effect went; returns why it failed, if it did."""
 
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Errand:
+    """An effect under way. Whoever comes last, the effect or the patience with it, is told so by the other."""
+
+    job: Job
+    prepared: object
+    outcome: Outcome | None = None
+    left: bool = False
+    lock: Lock = field(default_factory=Lock)
+
+    def done(self, outcome: Outcome) -> bool:
+        """Keep how it went; return whether nobody waits for it any more."""
+        with self.lock:
+            self.outcome = outcome
+            return self.left
+
+    def leave(self) -> bool:
+        """Wait for it no longer; return whether it was done before."""
+        with self.lock:
+            self.left = True
+            return self.outcome is not None
+
+
+Performing = Callable[[Sequence[Errand]], None]
 
 
 class Worker:
@@ -58,7 +89,8 @@ class Worker:
         self._effects = effects
         self._patience = patience
         self._aside_s = aside_s
-        self._aside: list[Thread] = []
+        self._aside: list[Future[None]] = []
+        self._keeper = Keeper(store, lease)
         self._kinds = tuple(sorted({*handlers, *effects}))
         self._lease = lease
         self._idle_s = idle_s
@@ -71,38 +103,44 @@ class Worker:
         An effect that takes long is left to a thread of its own, so that a slow partner delays nobody else's work;
         what is under way when told to stop is finished.
         """
-        while not stop.is_set():
-            try:
-                pause = 0.0 if self._one(self._set_aside) else self._idle_s
-            except StorageUnavailable as error:
-                log.warning("worker.storage", error=str(error))
-                pause = _pause()
-            except Exception:
-                log.exception("worker.failed")
-                pause = 1.0
-            if pause:
-                stop.wait(pause)
-        for thread in self._aside:
-            thread.join()
+        with ThreadPoolExecutor(MOST_ASIDE + EFFECTS, thread_name_prefix="effect") as pool:
+
+            def perform(errands: Sequence[Errand]) -> None:
+                self._set_aside(pool, errands)
+
+            while not stop.is_set():
+                try:
+                    pause = 0.0 if self._one(perform, EFFECTS) else self._idle_s
+                except StorageUnavailable as error:
+                    log.warning("worker.storage", error=str(error))
+                    pause = _pause()
+                except Exception:
+                    log.exception("worker.failed")
+                    pause = 1.0
+                if pause:
+                    stop.wait(pause)
 
     def run_once(self) -> bool:
         """Do what has been due longest, or more of what was; return False when nothing was due.
 
         Raises StorageUnavailable.
         """
-        return self._one(self._perform)
+        return self._one(self._perform, 1)
 
-    def _one(self, perform: Performing) -> bool:
-        if self._more and self._take(self._more[-1], perform):
+    def _one(self, perform: Performing, most: int) -> bool:
+        """Do what is due longest, or more of what was; of effects at most so many."""
+        if self._more and self._take(self._more[-1], perform, most):
             self._more.pop()
             return True
         with self._store.read() as work:
             wanted = queue.due(work.connection, self._kinds, self._now())
-        self._more = next(([one] * MORE_OF_THE_SAME for one in wanted if self._take(one, perform)), [])
+        self._more = next(([one] * MORE_OF_THE_SAME for one in wanted if self._take(one, perform, most)), [])
         return bool(self._more)
 
-    def _take(self, wanted: Due, perform: Performing) -> bool:
-        return self._step(wanted) if wanted.kind in self._handlers else self._affect(wanted, perform)
+    def _take(self, wanted: Due, perform: Performing, most: int) -> bool:
+        if wanted.kind in self._handlers:
+            return self._step(wanted)
+        return self._affect(wanted, perform, min(most, 1 + max(0, MOST_ASIDE - len(self._still_aside()))))
 
     def _step(self, wanted: Due) -> bool:
         """Do as many steps in one transaction as the database likes."""
@@ -120,73 +158,94 @@ class Worker:
             self._put_back(connection, job, error)
         queue.settle(connection, job, self._now())
 
-    def _affect(self, wanted: Due, perform: Performing) -> bool:
-        """Lease, perform and conclude one effect."""
+    def _affect(self, wanted: Due, perform: Performing, most: int) -> bool:
+        """Lease effects of a kind, at most so many; perform and conclude them."""
+        claimed, leased = 0, []
         with self._store.begin() as work:
-            job = queue.claim(work.connection, wanted, self._now())
-            leased = self._prepare(work.connection, job) if job else None
+            while claimed < most and (job := queue.claim(work.connection, wanted, self._now())):
+                claimed += 1
+                leased += self._prepare(work.connection, job)
             work.commit()
-        if leased is not None:
-            perform(*leased)
-        return job is not None
+        if leased:
+            perform(leased)
+        return claimed > 0
 
-    def _set_aside(self, job: Job, prepared: object) -> None:
-        """Perform an effect in a thread of its own; go on without it where it takes long, unless too many do."""
-        thread = Thread(target=self._performed, args=(job, prepared), name=f"effect-{job.id}", daemon=True)
-        thread.start()
-        thread.join(self._aside_s)
-        while thread.is_alive() and len(self._still_aside()) >= MOST_ASIDE:
-            thread.join(self._aside_s)
-        if thread.is_alive():
-            self._aside.append(thread)
+    def _perform(self, errands: Sequence[Errand]) -> None:
+        """Perform effects one after the other, and write down each."""
+        for one in errands:
+            self._write_down([(one.job, self._touch(one))])
 
-    def _still_aside(self) -> Sequence[Thread]:
-        self._aside = [one for one in self._aside if one.is_alive()]
-        return self._aside
+    def _set_aside(self, pool: ThreadPoolExecutor, errands: Sequence[Errand]) -> None:
+        """Perform effects side by side and write down together what is done in time.
 
-    def _performed(self, job: Job, prepared: object) -> None:
-        """Perform an effect where nobody hears what goes wrong with writing it down: its lease runs out."""
+        What takes longer goes on by itself, unless too much does already: then that is waited for.
+        """
+        going = {pool.submit(self._run_errand, one): one for one in errands}
+        slow = wait(going, self._aside_s).not_done
+        done = [one for one in errands if one.leave() and one.outcome is not None]
+        self._aside += slow
         try:
-            self._perform(job, prepared)
+            self._write_down([(one.job, one.outcome) for one in done if one.outcome is not None])
+        finally:
+            while slow and len(self._still_aside()) > MOST_ASIDE:
+                wait(self._aside, self._aside_s, return_when=FIRST_COMPLETED)
+
+    def _run_errand(self, errand: Errand) -> None:
+        """Perform an effect; where nobody waits for it, write it down, and hear nobody if that goes wrong."""
+        outcome = self._touch(errand)
+        if not errand.done(outcome):
+            return
+        try:
+            self._write_down([(errand.job, outcome)])
         except StorageUnavailable as error:
             log.warning("worker.storage", error=str(error))
         except Exception:
             log.exception("worker.failed")
 
-    def _prepare(self, connection: Connection, job: Job) -> tuple[Job, object] | None:
+    def _still_aside(self) -> Sequence[Future[None]]:
+        self._aside = [one for one in self._aside if not one.done()]
+        return self._aside
+
+    def _touch(self, errand: Errand) -> Outcome:
+        """Touch the world; return what writes down how that went."""
+        job = errand.job
+        try:
+            with self._keeper.kept(job):
+                result = self._effects[job.kind].perform(errand.prepared)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
+            failure = error
+            return lambda _: failure
+        return lambda connection: self._conclude(connection, job, result)
+
+    def _prepare(self, connection: Connection, job: Job) -> list[Errand]:
+        """Return a claimed effect as it is to be performed, under a lease; nothing where it is not to be."""
         effect = self._effects[job.kind]
         if queue.is_crashing(job, self._ladder(job)):
             self._give_up(connection, job, CRASHED)
-            return None
+            return []
         prepared: list[object] = []
         error = _guarded(connection, lambda: prepared.append(effect.prepare(self._unit(connection), job)))
         if isinstance(error, NotYet):
             queue.put_off(connection, job, error.until)
             queue.settle(connection, job, self._now())
-            return None
+            return []
         if error is not None:
             self._fail(connection, job, error)
-            return None
-        token = self._store.ids.new()
-        return queue.lease(connection, job, token=token, until=self._now() + self._lease), prepared[0]
+            return []
+        leased = queue.lease(connection, job, token=self._store.ids.new(), until=self._now() + self._lease)
+        return [Errand(leased, prepared[0])]
 
-    def _perform(self, job: Job, prepared: object) -> None:
-        effect = self._effects[job.kind]
-        try:
-            with self._kept(job):
-                result = effect.perform(prepared)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
-            failure = error
-            self._write_down(job, lambda _: failure)
-        else:
-            self._write_down(job, lambda connection: self._conclude(connection, job, result))
+    def _write_down(self, outcomes: Sequence[tuple[Job, Outcome]]) -> None:
+        """Write down how effects went, in transactions as long as the database likes them."""
+        for some in chunks(outcomes, self._batch):
+            self._write_some(some)
 
-    def _write_down(self, job: Job, outcome: Callable[[Connection], Exception | None]) -> None:
-        """Write an effect's outcome; a database out of reach is waited for while the lease lasts."""
+    def _write_some(self, outcomes: Sequence[tuple[Job, Outcome]]) -> None:
+        """Write down how effects went; a database out of reach is waited for while the lease lasts."""
         until = monotonic() + self._lease.total_seconds()
         while True:
             try:
-                self._settle(job, outcome)
+                self._settle(outcomes)
             except StorageUnavailable:
                 if monotonic() >= until:
                     raise
@@ -194,16 +253,17 @@ class Worker:
             else:
                 return
 
-    def _settle(self, job: Job, outcome: Callable[[Connection], Exception | None]) -> None:
+    def _settle(self, outcomes: Sequence[tuple[Job, Outcome]]) -> None:
         with self._store.begin() as work:
-            if not queue.is_ours(work.connection, job):
-                log.warning("effect.outrun", kind=job.kind, ref=job.ref)
-                return
-            failure = outcome(work.connection)
-            if failure is None:
-                queue.settle(work.connection, job, self._now())
-            else:
-                self._fail(work.connection, job, failure)
+            for job, outcome in outcomes:
+                if not queue.is_ours(work.connection, job):
+                    log.warning("effect.outrun", kind=job.kind, ref=job.ref)
+                    continue
+                failure = outcome(work.connection)
+                if failure is None:
+                    queue.settle(work.connection, job, self._now())
+                else:
+                    self._fail(work.connection, job, failure)
             work.commit()
 
     def _conclude(self, connection: Connection, job: Job, result: object) -> Exception | None:
@@ -263,27 +323,6 @@ class Worker:
 
     def _now(self) -> datetime:
         return self._store.clock.now()
-
-    @contextmanager
-    def _kept(self, job: Job) -> Iterator[None]:
-        """Renew the lease while the world is touched."""
-        over = Event()
-        keeper = Thread(target=self._keep, args=(job, over), name=f"lease-{job.id}", daemon=True)
-        keeper.start()
-        try:
-            yield
-        finally:
-            over.set()
-            keeper.join()
-
-    def _keep(self, job: Job, over: Event) -> None:
-        while not over.wait(self._lease.total_seconds() / 3):
-            try:
-                with self._store.begin() as work:
-                    queue.renew(work.connection, job, self._now() + self._lease)
-                    work.commit()
-            except StorageUnavailable:
-                log.warning("worker.lease", kind=job.kind, ref=job.ref)
 
 
 def _pause() -> float:

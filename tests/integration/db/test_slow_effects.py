@@ -1,7 +1,9 @@
 """An effect that takes long holds a thread of its own and nothing else."""
 
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
+
+import pytest
 
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
@@ -83,24 +85,48 @@ def test_no_more_than_so_many_stall_at_a_time(store: DbStore) -> None:
     assert 17 == held
 
 
-def test_what_cannot_be_written_down_aside_is_left_to_its_lease(store: DbStore) -> None:
-    """Neither a database that is away nor a mistake of ours ends the worker."""
-    stop = Event()
-    worker = Worker(store, handlers={}, effects={"send": Sending()}, aside_s=5)
-    for error in (StorageUnavailable("away"), ValueError("ours")):
+@pytest.mark.parametrize("aside_s", [5.0, 0.0], ids=["in time", "aside"])
+@pytest.mark.parametrize("error", [StorageUnavailable("away"), ValueError("ours")], ids=["away", "ours"])
+def test_what_cannot_be_written_down_is_left_to_its_lease(
+    store: DbStore, monkeypatch: pytest.MonkeyPatch, error: Exception, aside_s: float
+) -> None:
+    """Neither a database that is away nor a mistake of ours ends the worker, and nothing is done twice meanwhile."""
+    stop, tried = Event(), Event()
+    sender = Sending(plan=lambda _: Event().wait(0.05) and None)
+    worker = Worker(store, handlers={}, effects={"send": sender}, aside_s=aside_s)
 
-        def failing(*_: object, error: Exception = error) -> None:
-            raise error
+    def failing(*_: object) -> None:
+        tried.set()
+        raise error
 
-        worker._perform = failing  # type: ignore[method-assign] # what it does is not the point
-        ask(store, sending(type(error).__name__))
-        running = Thread(target=worker.run, args=(stop,))
-        running.start()
-        Event().wait(0.2)
-        assert running.is_alive()
-        stop.set()
-        running.join()
-        stop.clear()
+    monkeypatch.setattr(worker, "_write_some", failing)
+    ask(store, sending("once"))
+    running = Thread(target=worker.run, args=(stop,))
+    running.start()
+    heard = tried.wait(SOON_S)
+    alive = running.is_alive()
+    stop.set()
+    running.join()
+
+    assert (True, True, ["once"], []) == (heard, alive, sender.performed, done(store))
+
+
+def test_effects_of_a_kind_are_done_side_by_side(store: DbStore) -> None:
+    """Several partners are spoken to at once, and those who answer are done with although one does not."""
+    met, stop = Barrier(4), Event()
+    ask(store, *(sending(name, f"{name}:out") for name in "abcd"))
+    sender = Sending(plan=lambda _: met.wait(SOON_S) and None)
+    worker = Worker(store, handlers={}, effects={"send": sender})
+    running = Thread(target=worker.run, args=(stop,))
+    running.start()
+    for _ in range(SOON_S * 100):
+        if len(done(store)) == 4:
+            break
+        Event().wait(0.01)
+    stop.set()
+    running.join()
+
+    assert ["a", "b", "c", "d"] == sorted(done(store))
 
 
 def test_what_is_not_to_be_tried_yet_waits_and_has_not_failed(store: DbStore, clock: FixedClock) -> None:
