@@ -18,6 +18,7 @@ from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.adapters.sheets_process import SheetsProcess
 from gateway.adapters.passwords import Argon2Passwords
+from gateway.adapters.webhooks import post_webhook
 from gateway.application import (
     asking_back,
     backorders,
@@ -38,6 +39,9 @@ from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.surroundings import As2
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
+from gateway.application.operating.webhooks import KIND as WEBHOOK
+from gateway.application.operating.webhooks import Hooking
+from gateway.application.people import auditing
 from gateway.application.polling import CollectingShipments, Polling
 from gateway.application.ports import (
     As2Desk,
@@ -91,7 +95,7 @@ class Gateway:
     def worker(self) -> Worker:
         """Return a worker for everything there is to do."""
         lease = timedelta(seconds=self.settings.lease_s)
-        patience = {kind: one for kind, one in self.effects.items() if isinstance(one, Delivering)}
+        patience = {kind: one for kind, one in self.effects.items() if isinstance(one, Delivering | Hooking)}
         return Worker(
             self.store, handlers=self.handlers, effects=self.effects, patience=patience, lease=lease
         )
@@ -156,6 +160,7 @@ def build(
         stock_advices.KIND: partial(stock_advices.advise, services),
         **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
+        auditing.KIND: partial(auditing.seal, services),
         pricing.PRICE: partial(pricing.price_request, services),
         pricing.SEND: partial(answering.send_quote, services),
         concluding.EXPIRE: partial(concluding.expire, services),
@@ -164,6 +169,7 @@ def build(
     quoting = _quoting(settings, services, store)
     effects = _effects(services, store, known, ways, warehouse)
     effects[taking.READ] = ReadingRequests(quoting=quoting)
+    effects[WEBHOOK] = Hooking(services=services, vault=vault, post=post_webhook)
     return Gateway(
         settings=settings,
         services=services,
@@ -229,6 +235,7 @@ def _timetable(gateway: Gateway) -> None:
     every = gateway.settings.poll_s
     wanted = {
         "watch": (WATCH_S, "watch", ""),
+        auditing.KIND: (auditing.EVERY_S, auditing.KIND, ""),
         "certificates": (expiring.EVERY_S, expiring.KIND, ""),
         "backorders": (WATCH_S, "backorders", ""),
         concluding.EXPIRE: (WATCH_S, concluding.EXPIRE, ""),

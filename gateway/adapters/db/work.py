@@ -34,11 +34,13 @@ from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
 from gateway.adapters.db.quotes import DbQuotes, DbRequests
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
+from gateway.adapters.db.seals import DbSeals
 from gateway.adapters.db.shipments import DbShipments
 from gateway.adapters.db.shop import DbShop
 from gateway.adapters.db.stocktaking import DbStocktaking
 from gateway.adapters.db.telling import DbTold
 from gateway.adapters.db.transmissions import DbTransmissions
+from gateway.adapters.db.webhooks import DbReplies, DbWebhooks
 from gateway.application import ports
 
 
@@ -80,6 +82,9 @@ class DbUnitOfWork:
         self.quotes: ports.Quotes = DbQuotes(connection)
         self.shop: ports.Shop = DbShop(connection)
         self.people: ports.People = DbPeople(connection)
+        self.seals: ports.Seals = DbSeals(connection)
+        self.webhooks: ports.Webhooks = DbWebhooks(connection)
+        self.replies: ports.Replies = DbReplies(connection)
         self.configurations: ports.Configurations = DbConfigurations(connection)
         self.partner_tests: ports.PartnerTests = DbPartnerTests(connection)
         self.alerts: ports.Alerts = DbAlerts(connection)

@@ -2,6 +2,15 @@
 
 from gateway.application.ports.accounts import Accounts, ExchangeRate, PaymentRecord, Pricing, Receivable
 from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
+from gateway.application.ports.auditing import (
+    Endpoint,
+    Replies,
+    Reply,
+    Seal,
+    Seals,
+    WebhookDelivery,
+    Webhooks,
+)
 from gateway.application.ports.catalogue import Contents, Listed, PictureFile, Searchable
 from gateway.application.ports.configuring import (
     AlertRecord,
@@ -104,6 +113,7 @@ __all__ = [
     "DueLines",
     "DueOrders",
     "Effect",
+    "Endpoint",
     "Events",
     "ExchangeRate",
     "Expectation",
@@ -151,18 +161,22 @@ __all__ = [
     "Recalls",
     "Receivable",
     "Received",
+    "Replies",
+    "Reply",
     "RequestLineRecord",
     "RequestRecord",
     "Requests",
     "Revision",
     "RuleExceptions",
     "Scope",
+    "Seal",
+    "Seals",
     "Searchable",
     "Secrets",
     "SessionRecord",
+    "Sheets",
     "Shipments",
     "ShippedLineRecord",
-    "Sheets",
     "Shop",
     "ShopLine",
     "ShopSession",
@@ -187,6 +201,8 @@ __all__ = [
     "Vault",
     "Waiting",
     "Warehouse",
+    "WebhookDelivery",
+    "Webhooks",
     "Window",
     "Word",
 ]

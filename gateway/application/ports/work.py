@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gateway.application.ports.accounts import Accounts, Pricing
 from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
+from gateway.application.ports.auditing import Replies, Seals, Webhooks
 from gateway.application.ports.catalogue import Contents
 from gateway.application.ports.configuring import Alerts, Configurations, PartnerTests
 from gateway.application.ports.cxml import CxmlInbox
@@ -71,6 +72,9 @@ class UnitOfWork(Protocol):
     quotes: Quotes
     shop: Shop
     people: People
+    seals: Seals
+    webhooks: Webhooks
+    replies: Replies
     configurations: Configurations
     partner_tests: PartnerTests
     alerts: Alerts
