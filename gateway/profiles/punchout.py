@@ -74,18 +74,14 @@ OciName = Annotated[str, AfterValidator(_oci_name)]
 class CartReturn(Spec):
     """How a cart goes back as cXML.
 
-    `allowed` is what the buyer's people may come back for. `unspsc` is the class of goods that have none. A unit price
-    that needs more than `price_decimals` is said for 10, 100 or 1000. `extrinsics` are fields of the buyer's, each
-    filled with a fact of the line. With `charges` the carriage and the taxes that were agreed stand beside the lines.
+    `allowed` is what the buyer's people may come back for. `extrinsics` are fields of the buyer's, each filled with a
+    fact of the line. With `charges` the carriage and the taxes that were agreed stand beside the lines. Units, decimals
+    and lengths are those of the partner's cXML (`cxml: {dialect: ...}`).
     """
 
     encoding: Literal["base64", "urlencoded"] = "base64"
     target: Text = "_top"
     allowed: Literal["create", "inspect", "edit"] = "edit"
-    unspsc: Annotated[str, Field(pattern=r"^[0-9]{8}$")] = "00000000"
-    price_decimals: Annotated[int, Field(ge=0, le=6)] = 4
-    description_bytes: Annotated[int, Field(ge=20)] = 255
-    part_length: Annotated[int, Field(ge=10)] = 100
     extrinsics: Mapping[Text, Fact] = Field(default_factory=dict)
     charges: bool = False
 
@@ -99,14 +95,16 @@ class Quotes(Spec):
 class Oci(Spec):
     """The partner calls our catalogue by SAP's Open Catalog Interface, with a user and a password of its own.
 
-    `fields` are fields of a line beyond the usual ones or instead of them, `lengths` how long each may be where that is
-    not as SAP has it; a length of 0 leaves a field out. `sapevent`: carts go to a window of SAP's own client.
+    `units` are the buyer's codes for our units where they are not those of UN/CEFACT Recommendation 20. `fields` are
+    fields of a line beyond the usual ones or instead of them, `lengths` how long each may be where that is not as SAP has
+    it; a length of 0 leaves a field out. `sapevent`: carts go to a window of SAP's own client.
     """
 
     user: Text
     password: SecretName
     user_field: Text = "username"
-    password_field: Text = "password"
+    password_field: Text = "password"  # noqa: S105 - the name of a field
+    units: Mapping[Text, Text] = Field(default_factory=dict)
     fields: Mapping[OciName, Fact] = Field(default_factory=dict)
     lengths: Mapping[OciName, Annotated[int, Field(ge=0, le=255)]] = Field(default_factory=dict)
     sapevent: bool = False
@@ -116,14 +114,12 @@ class PunchOut(Spec):
     """The shop as this partner's people get it.
 
     `return_to` are the origins a cart may be posted to, `frames` those whose pages may show the shop inside theirs.
-    Prices are those of the `contract` where one is named. `units` are the buyer's codes for our units where they are not
-    those of UN/CEFACT Recommendation 20. A visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
+    Prices are those of the `contract` where one is named. A visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
     """
 
     return_to: Annotated[tuple[Origin, ...], Field(min_length=1)]
     frames: tuple[Origin, ...] = ()
     contract: str = ""
-    units: Mapping[Text, Text] = Field(default_factory=dict)
     language: Literal["en", "vi", "zh-Hant"] = "en"
     start_within: Annotated[Duration, AfterValidator(_short)] = TEN_MINUTES
     idle: Duration = timedelta(minutes=30)

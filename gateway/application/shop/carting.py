@@ -11,7 +11,6 @@ from gateway.application.shop.goods import Goods, look, repriced
 from gateway.application.shop.refilling import new_auxiliary
 from gateway.application.shop.refusals import NotThat
 from gateway.application.shop.visiting import opened
-from gateway.domain.money import to_coins
 from gateway.orderdesk.units import to_base
 
 MOST_LINES = 500
@@ -22,14 +21,14 @@ DECIMALS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is to become of a line: so many of it, with a note; none of it takes it out."""
+    """What is to become of a line: so many of it, with a note; none of it takes it out, no note leaves the one there is."""
 
     auxiliary: str
     quantity: Decimal
-    note: str = ""
+    note: str | None = None
 
 
-def quantity_of(text: str) -> Decimal:
+def quantity_of(text: str, *, line: str = "") -> Decimal:
     """Return a quantity as a person writes it, with a point or a comma before decimals; raises NotThat."""
     plain = text.strip().replace("\u00a0", "")
     if "." not in plain and plain.count(",") == 1:
@@ -39,9 +38,9 @@ def quantity_of(text: str) -> Decimal:
     except InvalidOperation:
         quantity = None
     if quantity is None or not quantity.is_finite() or quantity < 0 or quantity > LARGEST:
-        raise NotThat("quantity")
+        raise NotThat("quantity", line=line)
     if quantity != round(quantity, DECIMALS):
-        raise NotThat("quantity")
+        raise NotThat("quantity", line=line)
     return quantity
 
 
@@ -79,7 +78,7 @@ def put_in(
 
 
 def change(services: Services, store: Store, session: str, changes: Sequence[Change]) -> None:
-    """Change lines of a cart; what it does not hold is passed over. Raises NotThat, whose `item` line is at fault, and Shut."""
+    """Change lines of a cart; what it does not hold is passed over. Raises NotThat and Shut."""
     with store.begin() as work:
         visit = opened(work, session)
         if visit.is_read_only:
@@ -95,38 +94,31 @@ def change(services: Services, store: Store, session: str, changes: Sequence[Cha
                 work.shop.drop_line(session, one.auxiliary)
                 services.note(work, "shop.taken-out", session, partner=visit.partner, item=line.sku)
                 continue
-            line = replace(line, note=one.note.strip()[:LONGEST_NOTE])
+            if one.note is not None:
+                line = replace(line, note=one.note.strip()[:LONGEST_NOTE])
             if one.quantity != line.quantity:
-                line = _priced(services, work, line, goods[line.sku], quantity=one.quantity)
+                line = _priced(services, work, line, goods.get(line.sku), quantity=one.quantity)
             if line != lines[one.auxiliary]:
                 work.shop.put_line(line)
         work.commit()
 
 
-def total_of(lines: Sequence[ShopLine]) -> Decimal:
-    """Return what lines come to, each to the coin."""
-    return sum((amount_of(one) for one in lines), Decimal(0))
-
-
-def amount_of(line: ShopLine) -> Decimal:
-    """Return what a line comes to, to the coin."""
-    return to_coins(line.price * line.quantity / line.per, line.currency)
-
-
 def _priced(
-    services: Services, work: UnitOfWork, line: ShopLine, goods: Goods, *, quantity: Decimal
+    services: Services, work: UnitOfWork, line: ShopLine, goods: Goods | None, *, quantity: Decimal
 ) -> ShopLine:
+    if goods is None or not goods.is_sold:
+        raise NotThat("item", line=line.auxiliary)
     sold = goods.unit(line.unit)
     if sold is None:
-        raise NotThat("unit")
+        raise NotThat("unit", line=line.auxiliary)
     if quantity <= 0 or quantity > LARGEST:
-        raise NotThat("quantity")
+        raise NotThat("quantity", line=line.auxiliary)
     if to_base(quantity, sold.each) is None:
-        raise NotThat("whole")
+        raise NotThat("whole", line=line.auxiliary)
     profile = services.directory.get(line.partner)
     priced = repriced(services, work, profile, replace(line, quantity=quantity), goods=goods)
     if priced is None:
-        raise NotThat("price")
+        raise NotThat("price", line=line.auxiliary)
     return priced
 
 

@@ -27,6 +27,7 @@ from gateway.profiles.punchout import PunchOut
 
 BASES = (1, 10, 100, 1000)
 ACTIVE = "active"
+PRICE_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,13 @@ class Goods:
         return self.content.maker_number or next(own, "")
 
     @property
+    def lead_days(self) -> int | None:
+        """Return after how many days it is there: the days on the way of what is in stock, else what was said of it."""
+        if self.offer.quantity:
+            return self.calendar.lead_days + self.calendar.transit_days
+        return self.content.lead_days
+
+    @property
     def is_sold(self) -> bool:
         """Return whether it may be bought: it is still sold, and there is a price for it."""
         return self.item.status == ACTIVE and any(one.prices for one in self.units)
@@ -127,7 +135,7 @@ def look(services: Services, work: UnitOfWork, profile: Profile, skus: Sequence[
         found[sku] = Goods(
             item=items[sku],
             content=contents.get(sku) or ItemContent(sku=sku),
-            units=_units(items[sku], listed[sku], agreement, punchout_of(profile), day),
+            units=_units(items[sku], listed[sku], agreement, profile, day),
             offer=told[sku],
             leaves_on=agreement.calendar.open_from(
                 day.fromordinal(day.toordinal() + agreement.calendar.lead_days)
@@ -154,7 +162,7 @@ def repriced(
     if line.held_until is not None and line.held_until >= day:
         return line
     agreement = agreement_for(services, work, profile, [line.sku])
-    price = price_of(goods.item, line.unit, line.quantity, agreement, punchout_of(profile), on=day)
+    price = price_of(goods.item, line.unit, line.quantity, agreement, profile, on=day)
     if price is None:
         return None
     return replace(line, price=price.price, per=price.per, held_until=None, quote="")
@@ -168,7 +176,7 @@ def punchout_of(profile: Profile) -> PunchOut:
 
 
 def price_of(
-    item: Item, unit: str, quantity: Decimal, agreement: Agreement, agreed: PunchOut, *, on: date
+    item: Item, unit: str, quantity: Decimal, agreement: Agreement, profile: Profile, *, on: date
 ) -> UnitPrice | None:
     """Return what so many of a unit cost each, said for as many as the price list says it, or as decimals ask for."""
     each = each_of(item, unit)
@@ -176,23 +184,27 @@ def price_of(
     if each is None or base is None or base <= 0:
         return None
     own = next((one.per for one in agreement.prices if (one.sku, one.unit) == (item.sku, unit)), Decimal(1))
-    best = None
+    best, contract = None, punchout_of(profile).contract
     for basis in BASES:
         per = own * basis
-        wanted = Wanted(
-            item=item, quantity=base, each=each, per=Fraction(per), on=on, contract=agreed.contract
-        )
+        wanted = Wanted(item=item, quantity=base, each=each, per=Fraction(per), on=on, contract=contract)
         steps = our_price(wanted, agreement.prices, agreement.promotions)
         if not steps:
             return None
         best = UnitPrice(price=steps[-1].price, per=per, steps=steps)
-        if len(plain(best.price).partition(".")[2]) <= agreed.cart.price_decimals:
+        if len(plain(best.price).partition(".")[2]) <= decimals_of(profile):
             return best
     return best
 
 
+def decimals_of(profile: Profile) -> int:
+    """Return how many decimals a partner's system keeps of a price."""
+    kept = profile.cxml.dialect.price_decimals if profile.cxml else -1
+    return kept if kept >= 0 else PRICE_DECIMALS
+
+
 def _units(
-    item: Item, listed: Sequence[Listed], agreement: Agreement, agreed: PunchOut, day: date
+    item: Item, listed: Sequence[Listed], agreement: Agreement, profile: Profile, day: date
 ) -> tuple[UnitSold, ...]:
     """Return the units an item is sold in, the one its price was agreed for first, with what they cost from how many on."""
     each = {item.base_unit: Fraction(1), **{one.unit: one.each for one in item.units}}
@@ -205,7 +217,7 @@ def _units(
         prices = [
             (quantity, price)
             for quantity in sorted(least[unit])
-            if (price := price_of(item, unit, quantity, agreement, agreed, on=day))
+            if (price := price_of(item, unit, quantity, agreement, profile, on=day))
         ]
         sold.append(UnitSold(unit=unit, each=each[unit], prices=tuple(_changes(prices))))
     return tuple(sorted(sold, key=lambda one: not one.prices))

@@ -19,8 +19,11 @@ from gateway.application.shop.refusals import (
     SetupRefused,
 )
 from gateway.application.shop.tokens import CHANCE, Chance, digest, new
+from gateway.domain.canonical import to_plain
 from gateway.domain.carts import CartLine
+from gateway.domain.parties import Party
 from gateway.domain.punch_outs import PunchOutSetup
+from gateway.orderdesk.vocabulary import SHIP_TO
 from gateway.profiles.profile import Profile
 from gateway.profiles.punchout import PunchOut
 
@@ -45,6 +48,7 @@ class Asked:
     entry: str = ""
     lines: tuple[CartLine, ...] = ()
     echo: dict[str, Any] = field(default_factory=dict)
+    ship_to: Party | None = None
     transmission: str = ""
 
 
@@ -75,6 +79,7 @@ def open_session(
         test=test,
         entry=entry_of(setup.selected_part),
         lines=setup.lines,
+        ship_to=next((one for one in setup.parties if one.role == SHIP_TO), None),
         transmission=transmission,
     )
     return start_page(services, work, profile, asked, base=base)
@@ -108,7 +113,7 @@ def start_page(
         token_until=now + agreed.start_within,
         made_at=now,
         entry=asked.entry,
-        echo=json.dumps(asked.echo),
+        echo=json.dumps(asked.echo | ({"ship_to": to_plain(asked.ship_to)} if asked.ship_to else {})),
         transmission=asked.transmission,
     )
     for earlier in work.shop.live(profile.code, asked.user, asked.buyer_cookie) if asked.buyer_cookie else ():

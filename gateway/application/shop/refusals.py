@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from gateway.errors import GatewayError, Refused
 
 NOT_ACCEPTABLE, PRECONDITION, NOT_IMPLEMENTED = 406, 412, 450
-Reason = Literal["unknown", "used", "late", "expired", "replaced", "over", "stranger"]
+Reason = Literal["unknown", "used", "late", "expired", "replaced", "over", "stranger", "refused"]
 
 
 class SetupRefused(Refused):
@@ -29,10 +29,11 @@ class Shut(GatewayError):
 
 
 class NotThat(GatewayError):
-    """Something cannot go into a cart like that; `what` names why (`quantity`, `whole`, `item`, `unit`, ...)."""
+    """Something cannot go into a cart like that; `what` names why (`quantity`, `whole`, `item`, `unit`, ...), `line` where."""
 
     code: ClassVar[str] = "shop.not-that"
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, line: str = "") -> None:
         super().__init__(f"the cart does not take that: {what}")
         self.what = what
+        self.line = line

@@ -108,9 +108,8 @@ def ends_at(session: ShopSession, profile: Profile) -> datetime:
     return min((session.seen_at or started) + idle, started + agreed.longest)
 
 
-def say_in(services: Services, store: Store, session: str, language: str) -> None:
+def say_in(store: Store, session: str, language: str) -> None:
     """Go on in another language."""
-    del services
     with store.begin() as work:
         work.shop.update(replace(opened(work, session), language=language))
         work.commit()
