@@ -8,7 +8,7 @@ LANGUAGES = ("en", "vi", "zh-Hant")
 UNSPSC_DIGITS = 8
 LEVELS = (2, 4, 6, 8)
 """How many digits of a UNSPSC code name its segment, family, class and commodity."""
-MAKER_KIND = "maker-part"
+MAKER_KIND = "manufacturer-part"
 """The kind of identifier under which a maker's own part number is compared."""
 _SEPARATORS = re.compile(r"[.\s\-]")
 

@@ -10,6 +10,7 @@ from gateway.bootstrap import Gateway
 from gateway.entrypoints.api import (
     accounts,
     changes,
+    catalogue,
     deliveries,
     documents,
     fulfilment,
@@ -64,6 +65,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         documents,
         deliveries,
         transmissions,
+        catalogue,
     ):
         app.include_router(noun.router)
     pages.mount(app)

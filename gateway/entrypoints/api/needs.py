@@ -28,6 +28,7 @@ GET /readyz                                         says whether it can work, an
 GET /api/v1/openapi.json                            describes the API
 GET /login                                          the form
 POST /login                                         looks at name and password
+GET /pictures/{name}                                pictures of items, by the digest of each
 POST /edi                                           partners' accounts, by their profile
 POST /as2                                           partners' signatures
 """
@@ -90,6 +91,10 @@ POST /orders/{order_id}/shipments/retry
 POST /orders/{order_id}/shipments/discard
 POST /orders/{order_id}/invoice
 POST /orders/{order_id}/credit
+GET /api/v1/catalogue/columns
+GET /api/v1/catalogue/items
+GET /api/v1/catalogue/items/{sku}
+GET /api/v1/catalogue/categories
 POST /documents/{document_id}/accept
 POST /documents/{document_id}/refuse
 POST /accounts/{partner}/payments
@@ -135,6 +140,8 @@ POST /api/v1/circuits/{partner}/close
 POST /api/v1/expected/{expectation_id}/withdraw
 POST /api/v1/partners/{partner}/stock-advice
 """
+POST /api/v1/catalogue/imports
+PUT /api/v1/catalogue/pictures
 
 CONFIGURE = """
 """

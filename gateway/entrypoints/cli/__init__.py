@@ -9,6 +9,7 @@ from gateway import __version__
 from gateway.entrypoints.cli import (
     accounting,
     backordering,
+    cataloguing,
     certifying,
     changing,
     configuring,
@@ -61,6 +62,7 @@ for add_to in (
     measuring.add_to,
     supplying.add_to,
     configuring.add_to,
+    cataloguing.add_to,
     hosting.add_to,
     certifying.add_to,
     evidencing.add_to,
