@@ -16,8 +16,8 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
-from gateway.adapters.sheets_process import SheetsProcess
 from gateway.adapters.passwords import Argon2Passwords
+from gateway.adapters.sheets_process import SheetsProcess
 from gateway.adapters.webhooks import post_webhook
 from gateway.application import (
     asking_back,
@@ -37,6 +37,7 @@ from gateway.application.as2 import awaiting, expiring, giving
 from gateway.application.as2.records import Lines
 from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.surroundings import As2
+from gateway.application.cxml.surroundings import Cxml
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
 from gateway.application.operating.webhooks import KIND as WEBHOOK
@@ -66,8 +67,6 @@ from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
 from gateway.settings import Settings
-from gateway.sheets.words import Words
-from gateway.sheets.words import load as load_words
 from gateway.sheets.reading import read as read_sheets
 from gateway.sheets.words import Words
 from gateway.sheets.words import load as load_words
@@ -86,6 +85,7 @@ class Gateway:
     schedules: Schedules
     secrets: Secrets
     as2: As2
+    cxml: Cxml
     passwords: Passwords
     warehouse: Warehouse
     quoting: Quoting
@@ -178,6 +178,13 @@ def build(
         schedules=Schedules(store),
         secrets=known,
         as2=as2,
+        cxml=Cxml(
+            services=services,
+            store=store,
+            secrets=known,
+            chance=os.urandom,
+            in_earnest=settings.environment == "production",
+        ),
         passwords=Argon2Passwords(),
         warehouse=warehouse,
         quoting=quoting,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from gateway.application import examining
 from gateway.application.circuits import lane_of
+from gateway.application.cxml import messages
+from gateway.application.outgoing import Outgoing as Outgoing  # noqa: PLC0414 - whoever queues finds it here
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord, NewJob
 from gateway.application.services import Services
@@ -15,6 +17,7 @@ from gateway.mapping import writing
 from gateway.mapping.carrying import carried
 from gateway.mapping.faults import CannotWrite
 from gateway.mapping.plan import Plan
+from gateway.profiles.cxml import message_of
 from gateway.profiles.profile import Profile
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.envelopes import Envelope, SetToSend, seal
@@ -23,27 +26,6 @@ from gateway.x12.segments import DelimiterInData, WrittenSegment, joiner
 
 ACKNOWLEDGEMENT = "functional_ack"
 CONTROL_CHARACTERS = "".join(map(chr, (*range(32), *range(127, 160))))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A document on its way out: what it is, to whom, what it answers, and the key that makes it one.
-
-    `map_name` is the map to write by where the profile names none; empty means the document must be agreed.
-    `release` is the version to name in GS08 where that is not the map's own.
-    """
-
-    profile: Profile
-    set_id: str
-    kind: str
-    document: object
-    dedupe: str
-    reference: str
-    order: str = ""
-    answers: str = ""
-    map_name: str = ""
-    release: str = ""
-    interchange_acks: tuple[InterchangeAck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +60,10 @@ def queue_together(services: Services, work: UnitOfWork, together: Sequence[Outg
             set_id=first.set_id,
         )
         return ()
+    ordered = sending is not None and sending.ordered
+    if message_of(map_name):
+        posted = messages.keep(services, work, together, sending)
+        return tuple(delivery_of(one, profile=profile, ordered=ordered) for one in posted)
     plan = services.library.plan(map_name)
     leaving = []
     for outgoing in together:
@@ -94,7 +80,6 @@ def queue_together(services: Services, work: UnitOfWork, together: Sequence[Outg
     for record in records:
         awaited = sending is not None and sending.acknowledgement_due is not None
         _keep(services, work, replace(record, acknowledgement="awaited") if awaited else record, content)
-    ordered = sending is not None and sending.ordered
     delivery = delivery_of(*records, profile=profile, ordered=ordered)
     return (delivery, *(job for record in records for job in examining.ask_outbound(profile, record)))
 

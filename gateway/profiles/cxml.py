@@ -5,12 +5,15 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from types import MappingProxyType
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from gateway.cxml.dialects import PLAIN, Dialect
 from gateway.profiles.values import Duration, SecretName, Spec, Text
 
 PREFIX = "cxml/"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "OrderRequest": frozenset({"850", "860"}),
@@ -24,6 +27,10 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """The roles each message of cXML can be agreed for."""
 
+Confirmation = Literal["accept", "allDetail", "detail", "backordered", "except", "reject"]
+ConfirmedAs = Literal["accept", "allDetail", "detail", "backordered", "reject", "unknown"]
+_PLAIN_CONFIRMATIONS: tuple[Confirmation, ...] = ("accept", "allDetail", "detail", "except", "reject")
+_PLAIN_STATUSES: tuple[ConfirmedAs, ...] = ("accept", "detail", "backordered", "reject", "unknown")
 Deployment = Literal["production", "test"]
 Message = Literal[
     "ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest", "StatusUpdateRequest", "QuoteMessage"
@@ -127,9 +134,55 @@ class CxmlPosting(Spec):
     read_timeout: Duration = timedelta(seconds=60)
     deadline: Duration = timedelta(minutes=2)
 
+    @model_validator(mode="after")
+    def _must_be_private(self) -> "CxmlPosting":
+        hosts = {urlsplit(url).hostname for url in (self.url, *self.urls.values()) if url.startswith("http:")}
+        if not self.insecure and hosts - LOOPBACK:
+            raise ValueError("http:// beyond this machine needs `insecure`, or better an https:// address")
+        return self
+
     def url_for(self, message: str) -> str:
         """Return where a message is posted to."""
         return next((url for name, url in self.urls.items() if name == message), self.url)
+
+
+class CxmlDialect(Spec):
+    """How the partner's system speaks cXML.
+
+    `units` are its codes for our units where they are not those of UN/CEFACT Recommendation 20. `confirmations` are
+    the types of a confirmation it takes, `statuses` those of its lines; what it does not take is said by the next
+    best. With `updates_confirmation: false` an order is confirmed once, and what comes after is not said.
+    `credits` is the form of a credit memo: of `lines`, or of the invoice as a whole (`header`). Texts are cut to
+    so many bytes, prices given with so many decimals (for 10, 100, ... units where they have more).
+    """
+
+    units: Mapping[Text, Text] = Field(default_factory=dict)
+    confirmations: Annotated[tuple[Confirmation, ...], Field(min_length=1)] = _PLAIN_CONFIRMATIONS
+    statuses: Annotated[tuple[ConfirmedAs, ...], Field(min_length=1)] = _PLAIN_STATUSES
+    updates_confirmation: bool = True
+    credits: Literal["lines", "header"] = "lines"
+    description_bytes: Annotated[int, Field(ge=0)] = PLAIN.description_bytes
+    part_bytes: Annotated[int, Field(ge=0)] = PLAIN.part_bytes
+    price_decimals: Annotated[int, Field(ge=-1, le=9)] = PLAIN.price_decimals
+    extrinsics: Mapping[Text, Text] = Field(default_factory=dict)
+    classification: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")] = PLAIN.classification
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]{2,4})?$")] = PLAIN.language
+    version: Annotated[str, StringConstraints(pattern=r"^(1\.[12]\.[0-9]{3})?$")] = PLAIN.version
+
+    def dialect(self) -> Dialect:
+        """Return it for the codec."""
+        return Dialect(
+            units=tuple(self.units.items()),
+            confirmations=self.confirmations,
+            confirmation_statuses=self.statuses,
+            description_bytes=self.description_bytes,
+            part_bytes=self.part_bytes,
+            price_decimals=self.price_decimals,
+            extrinsics=tuple(self.extrinsics.items()),
+            classification=self.classification,
+            language=self.language,
+            version=self.version,
+        )
 
 
 class Cxml(Spec):
@@ -138,7 +191,8 @@ class Cxml(Spec):
     `through` is whoever posts in their name, a network of theirs. `deployment` is what we write into documents and
     take in earnest; a document marked `test` is kept and looked at only, or, with `test_orders: decide` and on a
     gateway that is not in production, decided as any other and never shipped. `unknown_order` says what becomes of
-    a change of an order nobody knows: it waits for the order for a while, or is refused at once.
+    a change of an order nobody knows: it waits for the order for a while, or is refused at once; `same_order` of an
+    order that comes again under its number and says something else: it is refused, or held for a person.
     """
 
     them: Annotated[tuple[CxmlCredential, ...], Field(min_length=1)]
@@ -150,6 +204,7 @@ class Cxml(Spec):
     test_orders: Literal["keep", "decide"] = "decide"
     unknown_order: Literal["wait", "refuse"] = "wait"
     same_order: Literal["refuse", "hold"] = "refuse"
+    dialect: CxmlDialect = Field(default_factory=CxmlDialect)
 
     @property
     def senders(self) -> frozenset[tuple[str, str]]:

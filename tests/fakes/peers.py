@@ -21,6 +21,7 @@ from gateway.adapters.transports.hosted import HostedSettings
 from gateway.adapters.transports.https import HttpsSettings
 from gateway.adapters.transports.mail import MailSettings
 from gateway.adapters.transports.sftp import SftpSettings
+from gateway.profiles.cxml import CxmlPosting
 from tests.fakes.clocks import START
 from tests.fakes.openssh import SHA1_ONLY, OpenSsh, openssh
 
@@ -290,7 +291,25 @@ def mail_peer(files: Path) -> Iterator[MailPeer]:
     yield peer
 
 
+@contextmanager
+def cxml_peer(_files: Path | None = None, **settings: Any) -> Iterator[HttpPeer]:
+    """Open a partner who answers in cXML."""
+    with http_peer() as peer:
+        address = f"{peer.settings.url.removesuffix('/x12')}/cxml"
+        peer.settings = CxmlPosting(url=address, private=True, **settings)  # type: ignore[assignment] # of another kind
+        peer.answer = answered("200")
+        yield peer
+
+
+def answered(code: str, text: str = "OK", message: str = "") -> bytes:
+    """Return a Response with a status."""
+    status = f'<Status code="{code}" text="{text}">{message}</Status>'
+    head = '<cXML payloadID="1@peer" timestamp="2026-03-02T09:00:00+00:00">'
+    return f"{head}<Response>{status}</Response></cXML>".encode()
+
+
 PEERS: Mapping[str, Callable[[Path], AbstractContextManager[Peer]]] = {
+    "cxml": cxml_peer,
     "folder": folder_peer,
     "hosted": hosted_peer,
     "https": http_peer,

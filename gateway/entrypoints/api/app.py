@@ -6,11 +6,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 import gateway as product
+from gateway.application.shop.refusals import Shut
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api import (
     accounts,
-    changes,
     catalogue,
+    changes,
     deliveries,
     documents,
     fulfilment,
@@ -30,10 +31,12 @@ from gateway.entrypoints.api.headers import HEADERS, Guarded
 from gateway.entrypoints.api.limiting import Limiter
 from gateway.entrypoints.as2 import route as as2
 from gateway.entrypoints.console import pages
+from gateway.entrypoints.cxml import route as cxml
 from gateway.entrypoints.console.rendering import link
+from gateway.entrypoints.shop import mounting as shop
 from gateway.errors import GatewayError
 
-MACHINE_PATHS = ("/api/", "/as2", "/edi", "/healthz", "/readyz")
+MACHINE_PATHS = ("/api/", "/as2", "/cxml", "/edi", "/healthz", "/readyz")
 
 
 def create_app(gateway: Gateway) -> FastAPI:
@@ -52,6 +55,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     for noun in (
         receiving,
         as2,
+        cxml,
         health,
         orders,
         promises,
@@ -61,14 +65,15 @@ def create_app(gateway: Gateway) -> FastAPI:
         rules,
         measures,
         supply,
+        catalogue,
         reservations,
         documents,
         deliveries,
         transmissions,
-        catalogue,
     ):
         app.include_router(noun.router)
     pages.mount(app)
+    shop.mount(app)
     app.add_middleware(Guarded)
     for kind in (GatewayError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, answer)
@@ -79,9 +84,13 @@ def answer(request: Request, error: Exception) -> Response:
     """Return what went wrong: as a page to a person, as problem+json to a program."""
     if isinstance(error, SignInFirst):
         return RedirectResponse(link("/login", {"next": request.url.path}), status_code=303, headers=HEADERS)
+    if isinstance(error, Shut):
+        return shop.shut_page(request, error)
     problem = problem_of(error)
     if request.url.path.startswith(MACHINE_PATHS):
         answered: Response = as_json(problem)
+    elif shop.is_shop(request):
+        return shop.problem_page(request, problem)
     else:
         answered = pages.problem_page(request, problem)
     answered.headers.update(HEADERS)

@@ -31,6 +31,22 @@ POST /login                                         looks at name and password
 GET /pictures/{name}                                pictures of items, by the digest of each
 POST /edi                                           partners' accounts, by their profile
 POST /as2                                           partners' signatures
+GET /shop/start/{token}                             the token, once
+GET /shop/oci                                       a user and a password of the partner's
+POST /shop/oci                                      a user and a password of the partner's
+GET /p/{sid}                                        the visit's address and its cookie
+GET /p/{sid}/search                                 the visit's address and its cookie
+GET /p/{sid}/items/{sku:path}                       the visit's address and its cookie
+GET /p/{sid}/cart                                   the visit's address and its cookie
+POST /p/{sid}/cart                                  the visit's address and its cookie
+POST /p/{sid}/cart/change                           the visit's address and its cookie
+POST /p/{sid}/return                                the visit's address and its cookie
+POST /p/{sid}/cancel                                the visit's address and its cookie
+POST /p/{sid}/quote                                 the visit's address and its cookie
+POST /p/{sid}/language                              the visit's address and its cookie
+GET /p/{sid}/window                                 the visit's address and its cookie
+POST /p/{sid}/window                                the visit's address and its cookie
+POST /cxml                                          partners' shared secrets
 """
 """Open to anybody, or with credentials of their own kind; the text behind says why."""
 
@@ -53,6 +69,8 @@ GET /accounts/{partner}
 GET /rules
 GET /measures
 GET /stock
+GET /visits
+GET /visits/{session_id}
 GET /api/v1/orders                                  own
 GET /api/v1/orders/{order_id}                       own
 GET /api/v1/orders/{order_id}/revisions             own
@@ -73,6 +91,10 @@ GET /api/v1/documents/{document_id}/annotated       own
 GET /api/v1/expected
 GET /api/v1/dead-letters
 GET /api/v1/circuits
+GET /api/v1/catalogue/columns
+GET /api/v1/catalogue/items
+GET /api/v1/catalogue/items/{sku}
+GET /api/v1/catalogue/categories
 """
 
 PAYLOAD = """
@@ -91,10 +113,6 @@ POST /orders/{order_id}/shipments/retry
 POST /orders/{order_id}/shipments/discard
 POST /orders/{order_id}/invoice
 POST /orders/{order_id}/credit
-GET /api/v1/catalogue/columns
-GET /api/v1/catalogue/items
-GET /api/v1/catalogue/items/{sku}
-GET /api/v1/catalogue/categories
 POST /documents/{document_id}/accept
 POST /documents/{document_id}/refuse
 POST /accounts/{partner}/payments
@@ -122,6 +140,8 @@ GET /api/v1/supply
 PUT /api/v1/supply
 PATCH /api/v1/supply
 GET /api/v1/replenishment
+POST /api/v1/catalogue/imports
+PUT /api/v1/catalogue/pictures
 POST /api/v1/reservations
 DELETE /api/v1/reservations/{partner}/{reference}
 """
@@ -140,8 +160,6 @@ POST /api/v1/circuits/{partner}/close
 POST /api/v1/expected/{expectation_id}/withdraw
 POST /api/v1/partners/{partner}/stock-advice
 """
-POST /api/v1/catalogue/imports
-PUT /api/v1/catalogue/pictures
 
 CONFIGURE = """
 """

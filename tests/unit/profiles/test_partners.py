@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from gateway.adapters.transports import KINDS, SETTINGS
+from gateway.profiles.cxml import ROLES, message_of
 from gateway.profiles.directory import Directory
 from gateway.profiles.loading import load
 from gateway.profiles.profile import Profile
@@ -59,7 +60,7 @@ def test_every_partner_is_found_by_what_it_sends() -> None:
     """And orders come in and are answered, noticed and billed through a map of the partner's own."""
     directory = Directory([PARTNERS], SETTINGS)
 
-    for partner in directory.all():
+    for partner in (one for one in directory.all() if one.x12_side):
         assert directory.find(*partner.x12.identity) is partner
         order = partner.receives("850")
         assert order is not None
@@ -68,6 +69,18 @@ def test_every_partner_is_found_by_what_it_sends() -> None:
         assert [f"{partner.code}/{set_id}" for set_id in ("855", "856", "810")] == [
             one.map for one in sent if one
         ]
+
+
+def test_every_partner_who_speaks_cxml_is_found_by_who_it_says_it_is() -> None:
+    """And a document of it is never taken for one of X12."""
+    directory = Directory([PARTNERS], SETTINGS)
+    speaking = [one for one in directory.all() if one.cxml and not one.x12_side]
+
+    assert speaking
+    for partner in speaking:
+        found = [directory.find_cxml([name]) for name in sorted(partner.cxml.names)]
+        assert {partner.code} == {one.code for one in found if one}
+        assert {message_of(one.map) for one in partner.documents} <= ROLES.keys()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

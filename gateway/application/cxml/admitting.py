@@ -1,0 +1,116 @@
+"""Admitting: who posted, whether they proved it, and whether they may come from where they come.
+
+Everybody who may not in is told the same, after the same work: who is known here is nobody's business.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+
+from gateway.application.cxml import secrets
+from gateway.application.cxml.surroundings import Cxml, agreed_with
+from gateway.application.ports import UnitOfWork
+from gateway.cxml.credentials import Signed, is_proved, same
+from gateway.cxml.envelopes import Credential, Envelope
+from gateway.errors import ConfigurationFault
+from gateway.profiles.cxml import CxmlLogin
+from gateway.profiles.profile import Profile
+
+REFUSAL = "The sender is not known here, or was not proved."
+TURNED_AWAY = "cxml.turned-away"
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A request as it came over HTTP: its body and type, from where, and the login HTTP carried, if it did."""
+
+    content_type: str
+    body: bytes = field(repr=False)
+    remote: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    base: str = ""
+    """Where buyers' browsers reach us, as the request has it."""
+
+
+def admit(cxml: Cxml, work: UnitOfWork, envelope: Envelope, posted: Posted) -> Profile | None:
+    """Return the partner a request is from; None, and a line in the audit trail, for whoever may not in."""
+    profile = _named(cxml, envelope)
+    why = "nobody goes by these credentials"
+    if profile is not None:
+        why = "; ".join(_objections(cxml, work, profile, envelope, posted))
+        if not why:
+            return profile
+    cxml.services.note(
+        work,
+        TURNED_AWAY,
+        posted.remote or "somewhere",
+        partner=profile.code if profile else "",
+        claimed=[f"{one.domain}:{one.identity}"[:LONGEST_NAME] for one in envelope.senders[:3]],
+        why=why,
+    )
+    return None
+
+
+def names_of(credentials: tuple[Credential, ...]) -> list[tuple[str, str]]:
+    """Return domain and identity of each."""
+    return [(one.domain, one.identity) for one in credentials]
+
+
+def _named(cxml: Cxml, envelope: Envelope) -> Profile | None:
+    """Return who is meant: by who it is from, else by who sent it."""
+    directory = cxml.services.directory
+    return directory.find_cxml(names_of(envelope.senders)) or directory.find_cxml(names_of(envelope.proofs))
+
+
+def _objections(
+    cxml: Cxml, work: UnitOfWork, profile: Profile, envelope: Envelope, posted: Posted
+) -> Iterator[str]:
+    """Yield why somebody may not in; every question is asked, so that each answer takes as long as any other."""
+    accept = agreed_with(profile).accept
+    proved = False
+    for credential in envelope.proofs:
+        proved |= _is_proved(cxml, work, profile, envelope, credential)
+    if not proved:
+        yield "the sender was not proved"
+    if accept.networks and not _is_within(profile, posted.remote):
+        yield "it came from another network"
+    if accept.login is not None and not _is_login(cxml, accept.login, posted):
+        yield "HTTP carried no good login"
+
+
+def _is_proved(
+    cxml: Cxml, work: UnitOfWork, profile: Profile, envelope: Envelope, credential: Credential
+) -> bool:
+    agreed = agreed_with(profile)
+    ours = (credential.domain.lower(), credential.identity) in agreed.senders
+    if credential.mac is None or not agreed.accept.mac:
+        return secrets.is_known(cxml, work, profile, credential.secret) and ours
+    found, at = False, cxml.services.clock.now()
+    for known in secrets.named(cxml, profile):
+        for one in envelope.senders:
+            signed = Signed(
+                from_domain=one.domain,
+                from_identity=one.identity,
+                sender_domain=credential.domain,
+                sender_identity=credential.identity,
+            )
+            found |= is_proved(credential.mac, known, signed, at=at)
+    return found and ours
+
+
+def _is_within(profile: Profile, remote: str) -> bool:
+    try:
+        address = ip_address(remote.partition("%")[0])
+    except ValueError:
+        return False
+    return any(address in one for one in agreed_with(profile).accept.allowed)
+
+
+def _is_login(cxml: Cxml, login: CxmlLogin, posted: Posted) -> bool:
+    try:
+        password = cxml.secrets.get(login.password)
+    except ConfigurationFault:
+        return False
+    return same(posted.password, password) and same(posted.user, login.user) and bool(password)

@@ -1,0 +1,278 @@
+"""Ordering: an OrderRequest is kept and handed to the order desk, or refused with the reason, before it is answered.
+
+An order, a change of one and the end of one go the way an 850 and an 860 go: the same rules, prices and promises.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from gateway.application.cxml.answers import Outcome, Refused
+from gateway.application.cxml.matching import differences
+from gateway.application.cxml.surroundings import Cxml, agreed_with
+from gateway.application.desk import order_job
+from gateway.application.judging import number_of
+from gateway.application.keeping import keep
+from gateway.application.ports import CxmlAttachment, CxmlExchange, UnitOfWork
+from gateway.application.recalling import change_job
+from gateway.application.receiving import Arrival, transmission_of
+from gateway.application.records import DocumentRecord, NewJob, Transmission
+from gateway.cxml.envelopes import TEST, Envelope
+from gateway.cxml.orders import VERSION
+from gateway.cxml.statuses import (
+    ACCEPTED,
+    BAD_REQUEST,
+    CONFLICT,
+    EXPECTATION_FAILED,
+    NOT_ACCEPTABLE,
+    OK,
+    Status,
+    status,
+)
+from gateway.cxml.wire import Attachment
+from gateway.domain.canonical import dumps
+from gateway.domain.findings import Finding, Severity, find, worst
+from gateway.domain.order_changes import OrderChange
+from gateway.domain.orders import PurchaseOrder
+from gateway.profiles.cxml import PREFIX, message_of
+from gateway.profiles.profile import Profile
+
+TRANSPORT, ON_TRIAL = "cxml", "cxml-test"
+"""How orders came; one that came as a test never reaches a warehouse."""
+MESSAGE = "OrderRequest"
+NEW, UPDATE, DELETE = "new", "update", "delete"
+NOT_LIVE = frozenset({"rejected", "cancelled"})
+TOLD_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """An OrderRequest as it was read: what it asks for, what is wrong with it, the bytes to keep, what came along."""
+
+    envelope: Envelope
+    exchange: CxmlExchange
+    order: PurchaseOrder | OrderChange
+    findings: tuple[Finding, ...]
+    content: bytes
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def operation(self) -> str:
+        """Return what it does, as cXML says it."""
+        if isinstance(self.order, PurchaseOrder):
+            return NEW
+        return DELETE if self.order.cancels else UPDATE
+
+    @property
+    def number(self) -> str:
+        """Return the buyer's number of the order."""
+        return number_of(self.order)
+
+    @property
+    def version(self) -> str:
+        """Return how the buyer counts this state of the order, empty where it does not."""
+        if isinstance(self.order, OrderChange):
+            return self.order.sequence
+        return next((one.value for one in self.order.references if one.kind == VERSION), "")
+
+
+def take_order(cxml: Cxml, work: UnitOfWork, profile: Profile, asked: Requested) -> Outcome:
+    """Keep an order or a change of one with the job that decides it; raises Refused for what is not taken."""
+    return _Taking(cxml, work, profile, asked).take()
+
+
+class _Taking:
+    """One OrderRequest on its way onto the desk."""
+
+    def __init__(self, cxml: Cxml, work: UnitOfWork, profile: Profile, asked: Requested) -> None:
+        self._cxml = cxml
+        self._services = cxml.services
+        self._work = work
+        self._profile = profile
+        self._asked = asked
+        self._agreed = agreed_with(profile)
+
+    def take(self) -> Outcome:
+        """Return what came of it."""
+        asked = self._asked
+        self._must_be_agreed()
+        if worst(asked.findings) is Severity.ERROR:
+            return self._unacceptable()
+        self._must_have_an_order()
+        record = self._record()
+        first = self._first_of_its_kind(record)
+        if first is not None:
+            return self._repeated(record, first)
+        self._keep(record)
+        if self._is_on_trial_only():
+            keep(self._services, self._work, record, "a test: nothing is decided")
+            self._note("cxml.kept-as-test", record)
+            return self._outcome(record, status(OK, "A test: read, and nothing will come of it."))
+        self._work.jobs.add(self._job(record))
+        return self._outcome(record, self._taken(record))
+
+    def _must_be_agreed(self) -> None:
+        set_id = "850" if isinstance(self._asked.order, PurchaseOrder) else "860"
+        receiving = self._profile.receives(set_id)
+        if receiving is None or message_of(receiving.map) != MESSAGE:
+            raise Refused(
+                NOT_ACCEPTABLE, f"An OrderRequest of the type {self._asked.operation} was not agreed."
+            )
+
+    def _must_have_an_order(self) -> None:
+        order = self._asked.order
+        if isinstance(order, PurchaseOrder) or self._agreed.unknown_order != "refuse":
+            return
+        if self._work.orders.find(self._profile.code, order.order_number, order.release) is None:
+            raise Refused(EXPECTATION_FAILED, f"There is no order {order.order_number} to change.")
+
+    def _unacceptable(self) -> Outcome:
+        """Keep what cannot be taken, for a person, and say why."""
+        record = self._record()
+        self._keep(replace(record, validation="rejected"))
+        return self._outcome(record, status(BAD_REQUEST, _said(self._asked.findings)))
+
+    def _first_of_its_kind(self, record: DocumentRecord) -> tuple[str, str] | None:
+        """Claim number, type and version of the order; return (digest, document) of what came before under them.
+
+        Changes that are not counted may say anything again, and so may an order whose first was refused.
+        """
+        asked = self._asked
+        if asked.operation == UPDATE and not asked.version:
+            return None
+        return self._work.inbox_keys.claim(
+            self._profile.code,
+            "cxml-order",
+            f"{asked.number}|{asked.operation}|{asked.version}|{self._attempt()}",
+            sha256=_digest(record),
+            transmission=record.id,
+            at=self._services.clock.now(),
+        )
+
+    def _attempt(self) -> str:
+        """Return what tells a new order from one under its number that is over: how many of those there are."""
+        known = self._work.orders.by_number(self._asked.number)
+        return str(sum(one.partner == self._profile.code and one.state in NOT_LIVE for one in known))
+
+    def _repeated(self, record: DocumentRecord, first: tuple[str, str]) -> Outcome:
+        """Answer an order that came before under another payload id: the same is ignored, another is refused or held."""
+        digest, document = first
+        if digest == _digest(record):
+            found = find("partner.duplicate-bytes")
+            self._keep(replace(record, validation="duplicate", findings=(*record.findings, found)))
+            self._note("document.duplicate", record, first=document)
+            return self._outcome(record, status(OK, "A duplicate of what came before: ignored."))
+        if self._agreed.same_order == "hold":
+            self._keep(record)
+            keep(self._services, self._work, record, "the order came before and said something else")
+            return self._outcome(
+                record, status(OK, "The order came before and said something else: a person looks.")
+            )
+        self._note("cxml.conflict", record, first=document)
+        raise Refused(CONFLICT, f"Order {self._asked.number} came before and said something else.")
+
+    def _keep(self, record: DocumentRecord) -> None:
+        transmission = self._transmission(record)
+        self._work.transmissions.add(transmission, self._asked.content)
+        self._work.documents.add(record)
+        self._work.cxml_inbox.attach(self._attachments(record))
+        self._note("document.read", record, set_id=record.set_id, validation=record.validation)
+
+    def _transmission(self, record: DocumentRecord) -> Transmission:
+        transport = ON_TRIAL if self._asked.envelope.mode == TEST else TRANSPORT
+        arrival = Arrival(
+            partner=self._profile.code,
+            transport=transport,
+            key=self._asked.envelope.payload_id,
+            name=f"{MESSAGE} {self._asked.number}",
+            content=self._asked.content,
+        )
+        made = transmission_of(self._services, arrival)
+        return replace(made, id=record.transmission, state="processed")
+
+    def _record(self) -> DocumentRecord:
+        asked, new = self._asked, isinstance(self._asked.order, PurchaseOrder)
+        found = asked.findings
+        if isinstance(asked.order, PurchaseOrder):
+            found = (*found, *differences(self._work, self._profile, asked.order))
+        doubtful = worst(found) is Severity.WARNING
+        return DocumentRecord(
+            id=self._services.ids.new(),
+            partner=self._profile.code,
+            direction="in",
+            kind="purchase_order" if new else "order_change",
+            set_id="850" if new else "860",
+            version=asked.envelope.version,
+            control_number="",
+            transmission=self._services.ids.new(),
+            reference=asked.number,
+            map_name=f"{PREFIX}{MESSAGE}",
+            config=f"+{self._services.directory.digest(self._profile.code)}",
+            validation="accepted-with-errors" if doubtful else "accepted",
+            canonical=dumps(asked.order),
+            findings=found,
+            dedupe=f"cxml:{asked.exchange.id}",
+            message_id=asked.envelope.payload_id,
+            created_at=self._services.clock.now(),
+        )
+
+    def _attachments(self, record: DocumentRecord) -> Sequence[CxmlAttachment]:
+        return [
+            CxmlAttachment(
+                id=self._services.ids.new(),
+                partner=self._profile.code,
+                exchange=self._asked.exchange.id,
+                document=record.id,
+                position=position,
+                content_id=one.content_id,
+                name=one.filename,
+                media_type=one.media_type,
+                size=len(one.content),
+                sha256=sha256(one.content).hexdigest(),
+                content=one.content,
+            )
+            for position, one in enumerate(self._asked.attachments)
+        ]
+
+    def _is_on_trial_only(self) -> bool:
+        """Return whether the document is marked as something we do not take in earnest here."""
+        mode, agreed = self._asked.envelope.mode, self._agreed
+        if mode != TEST:
+            return agreed.deployment == TEST
+        return self._cxml.in_earnest or agreed.test_orders == "keep"
+
+    def _job(self, record: DocumentRecord) -> NewJob:
+        if isinstance(self._asked.order, PurchaseOrder):
+            return order_job(self._profile.code, self._asked.number, record.id)
+        return change_job(self._profile.code, self._asked.number, record.id)
+
+    def _taken(self, record: DocumentRecord) -> Status:
+        """Return 200, or 201 where the partner hears later what became of it."""
+        del record
+        later = self._profile.sends("997")
+        if later is not None and message_of(later.map):
+            return status(ACCEPTED, "Taken; what becomes of it follows.")
+        return status(OK, "Taken.")
+
+    def _outcome(self, record: DocumentRecord, said: Status) -> Outcome:
+        return Outcome(
+            status=said,
+            reference=self._asked.number,
+            operation=self._asked.operation,
+            document=record.id,
+            transmission=record.transmission,
+        )
+
+    def _note(self, what: str, record: DocumentRecord, **detail: str) -> None:
+        self._services.note(self._work, what, record.id, partner=record.partner, **detail)
+
+
+def _digest(record: DocumentRecord) -> str:
+    return sha256(record.canonical.encode()).hexdigest()
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    """Return what is wrong, in a few sentences, with the place of each."""
+    grave = [one for one in findings if one.severity is Severity.ERROR]
+    told = [" ".join(filter(None, (one.path, one.element, one.message))) for one in grave[:TOLD_AT_MOST]]
+    return " ".join((*told, *(["..."] if len(grave) > TOLD_AT_MOST else ())))

@@ -1,0 +1,72 @@
+"""POST /cxml: a partner's system hands us a document of cXML; what is answered with a status has been committed before."""
+
+import structlog
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from gateway.application.cxml.admitting import Posted
+from gateway.application.cxml.answers import Answer
+from gateway.application.cxml.taking import respond, take
+from gateway.bootstrap import Gateway
+from gateway.cxml.limits import LIMITS
+from gateway.cxml.statuses import BAD_REQUEST, INTERNAL, NOT_ACCEPTABLE, TEMPORARY, Status, status
+from gateway.entrypoints.api.access import Here, shown_by
+from gateway.entrypoints.api.errors import problem_of
+from gateway.entrypoints.as2.spooling import spooled
+from gateway.errors import GatewayError
+
+MEDIA_TYPE = "text/xml"
+NAME = "cxml"
+TOO_MANY, TOO_LARGE, OURS = 429, 413, 500
+
+router = APIRouter(tags=["exchange"])
+log = structlog.get_logger(__name__)
+
+
+@router.post("/cxml", responses={200: {"content": {MEDIA_TYPE: {}}}})
+async def post(request: Request, gateway: Here) -> Response:
+    """Take a document of cXML; the answer carries its status."""
+    try:
+        request.app.state.limiter.check(request, NAME)
+        body = await spooled(request, min(gateway.settings.max_body_bytes, LIMITS.body_bytes))
+        answer = await run_in_threadpool(take, gateway.cxml, _posted(request, body))
+    except (HTTPException, GatewayError) as error:
+        return _failed(gateway, error)
+    if not answer.known:
+        request.app.state.limiter.failed(request, NAME)
+    return _as_response(answer)
+
+
+def _posted(request: Request, body: bytes) -> Posted:
+    shown = shown_by(request)
+    return Posted(
+        content_type=request.headers.get("content-type", ""),
+        body=body,
+        remote=request.client.host if request.client else "",
+        user=shown.user if shown else "",
+        password=shown.secret if shown else "",
+        base=f"{request.url.scheme}://{request.url.netloc}",
+    )
+
+
+def _failed(gateway: Gateway, error: HTTPException | GatewayError) -> Response:
+    """Say as cXML what went wrong on our side, or with the request before it could be read."""
+    problem = problem_of(error)
+    http = max(problem.status, OURS) if isinstance(error, GatewayError) else problem.status
+    if http >= OURS:
+        log.error("cxml.failed", reason=str(error))
+    said = _status_of(http, problem.detail)
+    return _as_response(Answer(body=respond(gateway.cxml, said), http=http))
+
+
+def _status_of(http: int, detail: str) -> Status:
+    if http == TOO_MANY:
+        return status(TEMPORARY, "Too many requests from here were refused: wait a minute.")
+    if http >= OURS:
+        return status(INTERNAL, "This could not be worked on; it was not kept. Send it again later.")
+    return status(NOT_ACCEPTABLE if http == TOO_LARGE else BAD_REQUEST, detail)
+
+
+def _as_response(answer: Answer) -> Response:
+    return Response(content=answer.body, status_code=answer.http, media_type=f"{MEDIA_TYPE}; charset=UTF-8")
