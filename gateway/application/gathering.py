@@ -10,14 +10,17 @@ from gateway.application.ports import PriceRecord, UnitOfWork
 from gateway.application.rationing import policies_for, sourced
 from gateway.application.records import ExceptionRecord
 from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.domain.canonical import loads
 from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
 from gateway.domain.conditions import RuleException
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.quantities import rounded
+from gateway.domain.quotes import Quote, StandingQuote
 from gateway.domain.supply import Bucket, Position
 from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
 from gateway.errors import ConfigurationFault
 from gateway.orderdesk.addressing import ship_to
+from gateway.orderdesk.quoted import all_quotes_named, names_of, prices_of
 from gateway.orderdesk.resolving import names_in
 from gateway.profiles.orders import Orders
 from gateway.profiles.profile import Profile
@@ -56,7 +59,10 @@ def gather(
         for same in (GLOBAL_KINDS if kind in GLOBAL_KINDS else (kind,))
     ]
     resolved = work.items.resolve(profile.code, names)
+    quotes = _named(work, profile, order)
+    quoted_names = tuple(names_of(quotes))
     skus = {sku for found in resolved.values() for sku in found} | {value for _, value in names}
+    skus |= {one.sku for one in quoted_names}
     items = dict(work.items.get_many(skus))
     successors = {item.superseded_by for item in items.values() if item.superseded_by} - items.keys()
     items |= work.items.get_many(successors)
@@ -65,9 +71,13 @@ def gather(
         for (kind, value), found in resolved.items()
         for sku in found
     )
+    cross += tuple(one for one in quoted_names if (one.kind, one.value) not in resolved)
     day = order.ordered_on or on
     agreed = agreed_prices(work, profile, items, on=day)
-    agreement = _with_data(work, profile.agreement(agreed), order, since=day)
+    held_to = tuple(prices_of(quotes, on=on if order.ordered_on is None else max(on, order.ordered_on)))
+    agreement = _with_data(work, profile.agreement((*agreed, *held_to)), order, since=day)
+    if profile.requests is not None:
+        agreement = replace(agreement, quotes=quotes)
     policies, network = policies_for(work, agreement, items)
     items |= work.items.get_many({one.instead for one in policies.substitutes} - items.keys())
     if at is not None:
@@ -91,6 +101,22 @@ def agreed_prices(
     general = profile.orders.general_price_list
     prices = work.items.prices(profile.orders.price_list, skus, general=general)
     return tuple(_agreed(work, price, profile.orders, on=on) for price in prices)
+
+
+def _named(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> tuple[StandingQuote, ...]:
+    """Return the quotes of ours that an order names, as they stand."""
+    numbers = all_quotes_named(order) if profile.requests is not None else ()
+    if not numbers:
+        return ()
+    return tuple(
+        StandingQuote(
+            number=one.number,
+            state=one.state,
+            valid_until_on=one.valid_until,
+            lines=loads(Quote, one.canonical).lines,
+        )
+        for one in work.quotes.named(profile.code, numbers)
+    )
 
 
 def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Position, ...]:

@@ -22,8 +22,8 @@ from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, n
 from gateway.application.keeping import keep
 from gateway.application.paying import remittance_job
 from gateway.application.ports import UnitOfWork
-from gateway.application.recalling import change_job
 from gateway.application.quoting.taking import take_document, take_transmission
+from gateway.application.recalling import change_job
 from gateway.application.records import (
     UNKNOWN_PARTNER,
     DocumentRecord,
@@ -304,17 +304,18 @@ def _hand_on(
         if not advise(services, work, profile.code, advice=document, document=record.id):
             keep(services, work, record, "it is about nothing we sent, or about more than one thing")
     elif isinstance(document, PurchaseOrder):
-        asks = order_job(profile.code, document.number, record.id)
+        asks = (order_job(profile.code, document.number, record.id),)
         yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asks)
     elif isinstance(document, OrderChange):
-        asks = change_job(profile.code, document.order_number, record.id)
+        asks = (change_job(profile.code, document.order_number, record.id),)
         yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asks)
     elif isinstance(document, InventoryAdvice) and profile.stock_from is not None:
         yield report_job(profile.code, record.id)
     elif isinstance(document, RemittanceAdvice):
         yield remittance_job(profile.code, record.id)
     elif isinstance(document, RequestForQuotation) and profile.requests is not None:
-        yield from take_document(services, work, record, document)
+        asked = _request(services, work, record, document)
+        yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asked)
     elif document is not None:
         keep(services, work, record)
 
@@ -326,7 +327,7 @@ def _hand_to_desk(
     *,
     profile: Profile,
     judged: Judged,
-    asks: NewJob,
+    asks: Iterable[NewJob],
 ) -> Iterator[NewJob]:
     """Ask for a document to be decided, unless the very same set was decided before: that is answered again."""
     one = judged.transaction_set
@@ -348,4 +349,11 @@ def _hand_to_desk(
         services.note(work, "document.duplicate", record.id, partner=profile.code, first=first[1])
         yield from answer_again(work, profile, answers=first[1], because=record.id)
         return
-    yield asks
+    yield from asks
+
+
+def _request(
+    services: Services, work: UnitOfWork, record: DocumentRecord, document: RequestForQuotation
+) -> Iterator[NewJob]:
+    """Yield the job that reads a request, which is kept once this is asked."""
+    yield from take_document(services, work, record, document)

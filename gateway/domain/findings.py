@@ -869,6 +869,36 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Ask the buyer which one is meant, or add it.",
     ),
     (
+        "order.quote-unknown",
+        "error",
+        "The order names a quote that is none of ours.",
+        "Ask the buyer which quote is meant.",
+    ),
+    (
+        "order.quote-not-open",
+        "error",
+        "The order names a quote of ours that was not given, was taken back or was declined.",
+        "Ask the buyer which revision is meant, or sell at the usual prices.",
+    ),
+    (
+        "order.quote-expired",
+        "error",
+        "The order names a quote of ours that has run out.",
+        "Make the quote anew, or let its prices pass.",
+    ),
+    (
+        "order.quote-other-item",
+        "warning",
+        "The order names a quote of ours that does not offer what a line asks for: the usual price holds.",
+        "Ask the buyer whether the item is meant.",
+    ),
+    (
+        "order.quote-less",
+        "error",
+        "A line asks for less than the least the quote it names has a price for.",
+        "Ask the buyer for the quantity that was quoted, or confirm at the usual price.",
+    ),
+    (
         "order.contract-expired",
         "error",
         "The contract or quote the order names is not valid on its day.",
@@ -1403,7 +1433,6 @@ KINDS: Mapping[str, FindingKind] = _table(
         "The workbook was signed, and filling it in breaks the signature.",
         "Tell the buyer, who knows whether it matters.",
     ),
-)
     (
         "catalogue.nothing-to-read",
         "error",
@@ -1500,3 +1529,4 @@ KINDS: Mapping[str, FindingKind] = _table(
         "The price is for a unit the item is not sold in.",
         "Add the unit to the column units, or give the price for one of its units.",
     ),
+)

@@ -124,16 +124,11 @@ class Quote(Heading):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingQuote:
-    """A quote of ours that an order names, as it stands when the order comes; `state` is one of `lifecycle.QUOTE`.
-
-    `taken` says that another order took it already.
-    """
+    """A quote of ours that an order names, as it stands when the order comes; `state` is one of `lifecycle.QUOTE`."""
 
     number: str
     state: str
-    quoted_on: date
     valid_until_on: date | None = None
-    taken: bool = False
     lines: tuple[QuotedLine, ...] = ()
 
     def ours(self, sku: str) -> tuple[QuotedLine, ...]:

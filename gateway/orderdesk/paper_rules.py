@@ -44,6 +44,7 @@ def names_no_valid_paper(case: Case) -> Iterator[Found]:
     on = order.ordered_on or case.today
     if not papers:
         return
+    quotes = {one.number for one in case.agreement.quotes or ()}
     named: list[tuple[int | None, str, str]] = [(None, "contract", order.contract)]
     named += [
         (None, "references", paper) for paper in _papers_in(order.references) if paper != order.contract
@@ -51,7 +52,7 @@ def names_no_valid_paper(case: Case) -> Iterator[Found]:
     for line in case.lines:
         named += [(line.number, f"{line.path}.references", one) for one in _papers_in(line.line.references)]
     for number, path, paper in named:
-        code = _wrong(paper, papers, on) if paper else ""
+        code = _wrong(paper, papers, on) if paper and paper not in quotes else ""
         if code:
             yield Found(line=number, path=path, value_seen=paper, code=code)
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from gateway.domain.agreements import AgreedPrice
+from gateway.domain.catalogue import CrossReference
 from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.quotes import QuotedLine, StandingQuote
 from gateway.domain.references import Reference
@@ -58,6 +59,15 @@ def prices_of(quotes: Iterable[StandingQuote], *, on: date) -> Iterator[AgreedPr
                     per=Decimal(PRICE_FOR.get(line.price_basis, 1)),
                     quote=quote.number,
                 )
+
+
+def names_of(quotes: Iterable[StandingQuote]) -> Iterator[CrossReference]:
+    """Yield what the lines of quotes call our items: an order that names the quote may use these names."""
+    for quote in quotes:
+        for line in quote.lines:
+            sku = next((one.value for one in line.identifiers if one.kind == OURS), "")
+            others = (one for one in line.identifiers if one.kind != OURS)
+            yield from (CrossReference(kind=one.kind, value=one.value, sku=sku) for one in others if sku)
 
 
 def _numbers(references: Iterable[Reference]) -> Iterator[str]:

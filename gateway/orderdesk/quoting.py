@@ -29,11 +29,20 @@ from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.orderdesk.units import each_of
 from gateway.orderdesk.vocabulary import PRICE_FOR, QUOTE_KINDS
 
-OURS = "vendor-item"
+OURS, NOBODYS = "vendor-item", "part"
+"""Our own item number, and a number of which nobody said whose it is: that is repeated to nobody."""
 BY_A_PERSON = "set by a person"
 NO_OFFER = "No offer for this line."
 AS_ASKED, WITH_EXCEPTIONS, CANNOT = "as-asked", "with-exceptions", "cannot-quote"
-UNSAID = frozenset({"order.price-missing", "order.date-missing", "order.unit-missing", "order.line-repeated"})
+UNSAID = frozenset(
+    {
+        "order.price-missing",
+        "order.date-missing",
+        "order.unit-missing",
+        "order.line-repeated",
+        "order.line-duplicate",
+    }
+)
 """What the desk says of an order and nobody has to be told of a request."""
 MOST_BREAKS, MOST_ALTERNATES = 5, 2
 ONE = Fraction(1)
@@ -364,7 +373,7 @@ def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
             number=said.number,
             quantity=said.quantity,
             unit=said.unit,
-            identifiers=said.identifiers,
+            identifiers=tuple(other for other in said.identifiers if other.kind != NOBODYS),
             descriptions=said.descriptions,
             messages=(NO_OFFER,),
         )
@@ -376,7 +385,7 @@ def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
         unit=offer.unit,
         price=offer.price,
         price_basis=_basis(said),
-        identifiers=(own, *(other for other in said.identifiers if other.kind != OURS)),
+        identifiers=(own, *(other for other in said.identifiers if other.kind not in (OURS, NOBODYS))),
         descriptions=words or said.descriptions,
         other_prices=tuple(
             OtherPrice(price=step.price, quantity=step.quantity, unit=offer.unit) for step in offer.breaks

@@ -11,6 +11,7 @@ from gateway.orderdesk import (
     place_rules,
     promise_rules,
     quantity_rules,
+    quote_rules,
     terms_rules,
 )
 from gateway.orderdesk.cases import Case
@@ -163,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         promise_rules.gets_too_little,
         promised=True,
     ),
+    _rule("V61", "order.quote-unknown", _ORDER, _E, HOLD, SOFT, quote_rules.names_no_quote_of_ours),
+    _rule(
+        "V62", "order.quote-not-open", _ORDER, _E, HOLD, SOFT, quote_rules.names_a_quote_that_does_not_hold
+    ),
+    _rule("V63", "order.quote-other-item", _LINE, _W, WARN, SOFT, quote_rules.orders_what_was_not_quoted),
+    _rule("V64", "order.quote-less", _LINE, _E, HOLD, SOFT, quote_rules.orders_less_than_was_quoted),
     _rule("V60", "order.personal-data", _ORDER, _I, WARN, SOFT, place_rules.goes_to_a_person),
 )
 

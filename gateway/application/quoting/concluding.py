@@ -13,7 +13,6 @@ from gateway.application.records import DocumentRecord, Job, NewJob
 from gateway.application.services import Services
 from gateway.domain.canonical import dumps, loads
 from gateway.domain.lifecycle import QUOTE, REQUEST, move
-from gateway.domain.orders import PurchaseOrder
 from gateway.domain.quotes import Quote
 from gateway.errors import Conflict
 from gateway.orderdesk.quoting import order_of
@@ -151,7 +150,7 @@ def _order(
     profile = services.directory.get(record.partner)
     quote = loads(Quote, record.canonical)
     try:
-        order: PurchaseOrder = order_of(
+        order = order_of(
             quote,
             acceptance.number,
             profile.agreement(),

@@ -66,14 +66,14 @@ def match(line: RequestLineRecord, index: Index, known: Known, thresholds: Thres
     best = next((one for one in ORDER if named.get(one)), "")
     skus = tuple(dict.fromkeys(sku for how in ORDER for sku in named.get(how, ())))
     if best and (len(skus) == 1 or (best == LEARNED and len(named[LEARNED]) == 1)):
-        return _matched(line, named[best][0], best, index)
+        return _matched(line, named[best][0], best)
     if skus:
         candidates = tuple(Candidate(sku=sku, score=FULL // len(skus), how=best) for sku in skus)
         return _open(line, candidates, index)
     found = index.find(words_of(said)) if words_of(said) else Found()
     if thresholds.accept(found):
         one = found.candidates[0]
-        taken = _matched(line, one.sku, DESCRIPTION, index)
+        taken = _matched(line, one.sku, DESCRIPTION)
         return replace(taken, score=one.score, gap=found.gap, candidates=found.candidates)
     return replace(_open(line, found.candidates, index), gap=found.gap)
 
@@ -130,7 +130,7 @@ def _in_catalogue(one: ItemIdentifier, index: Index) -> Iterable[tuple[str, Sequ
         yield GLOBAL, [sku for value in lengths_of(code) for sku in index.named(value, GLOBAL_KINDS)]
 
 
-def _matched(line: RequestLineRecord, sku: str, how: str, index: Index) -> RequestLineRecord:
+def _matched(line: RequestLineRecord, sku: str, how: str) -> RequestLineRecord:
     whole = (Candidate(sku=sku, score=FULL, how=how),)
     return replace(
         line, state=MATCHED, sku=sku, how=how, score=FULL, gap=FULL, candidates=whole, weight=Decimal(0)

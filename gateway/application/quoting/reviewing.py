@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from gateway.application.ports import RequestLineRecord, RequestRecord, Store, UnitOfWork
+from gateway.application.ports import RequestLineRecord, RequestRecord, UnitOfWork
 from gateway.application.ports.quoting import MATCHED, OPEN, SKIPPED
 from gateway.application.quoting.learning import learn, remember_columns
 from gateway.application.quoting.matching import PERSON
@@ -135,7 +135,7 @@ def queue_of(lines: Iterable[RequestLineRecord]) -> list[RequestLineRecord]:
     return sorted((one for one in lines if one.state == OPEN), key=lambda one: (-one.weight, one.line))
 
 
-def _decide(  # noqa: PLR0913 - who decided what of which line
+def _decide(
     quoting: Quoting,
     request: str,
     line: int,

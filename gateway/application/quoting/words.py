@@ -13,7 +13,17 @@ from types import MappingProxyType
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _PLAIN = str.maketrans(
-    {"đ": "d", "ø": " dia ", "×": "x", "⁄": "/", "″": '"', "”": '"', "“": '"', "²": "2", "³": "3"}
+    {
+        "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
+        "\N{LATIN SMALL LETTER O WITH STROKE}": " dia ",
+        "\N{MULTIPLICATION SIGN}": "x",
+        "\N{FRACTION SLASH}": "/",
+        "\N{DOUBLE PRIME}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{SUPERSCRIPT TWO}": "2",
+        "\N{SUPERSCRIPT THREE}": "3",
+    }
 )
 _INCHES = re.compile(r"(?<=\d)\s*(?:\"|'')")
 _THOUSANDS = re.compile(r"(?<=\d)[,.' ](?=\d{3}(?:\D|$))(?=\d{3}(?![.,]?\d))")

@@ -43,6 +43,7 @@ from tests.unit.orderdesk.examples import (
     upc,
     wanted,
 )
+from tests.unit.orderdesk.quote_examples import QUOTES
 from tests.unit.orderdesk.terms_examples import TERMS
 
 COUNT = (find("map.count-mismatch", value_seen="7"),)
@@ -258,6 +259,7 @@ EXAMPLES = [
 
 EXAMPLES += CONDITIONS
 EXAMPLES += TERMS
+EXAMPLES += QUOTES
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{'hit' if one.says else 'ok'}")

@@ -1,0 +1,71 @@
+"""Rules about orders that name a quote of ours: does it hold, and does it offer what is ordered."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gateway.domain.quantities import plain
+from gateway.domain.quotes import StandingQuote
+from gateway.orderdesk.cases import Case
+from gateway.orderdesk.hits import Found
+from gateway.orderdesk.quoted import HOLDS, all_quotes_named, holds_on, least_of, quotes_named
+from gateway.orderdesk.units import each_of, to_base
+
+OVER = "order.quote-expired"
+
+
+def names_no_quote_of_ours(case: Case) -> Iterator[Found]:
+    """Yield a hit for each quote an order names that is none of ours, where the partner is given quotes."""
+    if case.agreement.quotes is None:
+        return
+    known = {one.number for one in case.agreement.quotes}
+    papers = {one.number for one in case.agreement.conditions.papers}
+    for number in all_quotes_named(case.order):
+        if number not in known | papers:
+            yield Found(path="references", value_seen=number)
+
+
+def names_a_quote_that_does_not_hold(case: Case) -> Iterator[Found]:
+    """Yield a hit for each quote of ours an order names that was not given, was taken back, declined or ran out."""
+    on = max(case.today, case.order.ordered_on or case.today)
+    for one in case.agreement.quotes or ():
+        if not holds_on(one, on):
+            over = one.state in HOLDS or one.state == "expired"
+            yield Found(path="references", value_seen=one.number, code=OVER if over else "")
+
+
+def orders_what_was_not_quoted(case: Case) -> Iterator[Found]:
+    """Yield a hit for each line whose quotes offer other items only."""
+    for number, quotes, sku in _lines(case):
+        if not any(one.ours(sku) for one in quotes):
+            yield Found(line=number, path=f"lines[{number - 1}].identifiers", value_seen=sku)
+
+
+def orders_less_than_was_quoted(case: Case) -> Iterator[Found]:
+    """Yield a hit for each line that asks for less than the least a quote has a price for."""
+    for number, quotes, sku in _lines(case):
+        line = case.lines[number - 1]
+        least = [
+            base
+            for quote in quotes
+            for offer in quote.ours(sku)
+            for each in (each_of(line.sold, offer.unit) if line.sold is not None else None,)
+            if each is not None and (base := to_base(least_of(offer), each)) is not None
+        ]
+        if least and line.asked is not None and 0 < line.asked < min(least):
+            yield Found(
+                line=number,
+                path=f"lines[{number - 1}].quantity",
+                value_seen=plain(line.line.quantity or Decimal(0)),
+            )
+
+
+def _lines(case: Case) -> Iterator[tuple[int, tuple[StandingQuote, ...], str]]:
+    """Yield the lines that name quotes of ours which hold: their number, those quotes, and the item."""
+    on = max(case.today, case.order.ordered_on or case.today)
+    standing = {one.number: one for one in case.agreement.quotes or () if holds_on(one, on)}
+    for line in case.lines if standing else ():
+        named = tuple(
+            standing[number] for number in quotes_named(case.order, line.line) if number in standing
+        )
+        if named and line.sold is not None:
+            yield line.number, named, line.sold.sku
