@@ -29,7 +29,7 @@ from mockedi.x12 import parse as their_parse
 
 from gateway.application.documents import CLASSES
 from gateway.application.judging import judge
-from gateway.application.second_opinions import SecondReaders
+from gateway.application.second_opinions import second_reader
 from gateway.application.validating import ACKNOWLEDGING_MAP, validate
 from gateway.domain.check_digits import check_digit
 from gateway.mapping.library import Library
@@ -223,7 +223,7 @@ def measure(content: bytes, orders: Sequence[str], library: Library, rounds: int
         raise SystemExit("mock-edi finds fault with the orders of this benchmark")
     small = interchange(orders[:SLICE_OF_PYX12])
     sets = open_interchanges(small).interchanges[0].groups[0].sets
-    reader = SecondReaders().of(library.plan("base/x12/004010/850"))
+    reader = second_reader(library.plan("base/x12/004010/850"))
     reader.examine(sets[0])
     ways: dict[str, tuple[int, Callable[[], object]]] = {
         FINDINGS: (len(content), lambda: stream(chunks_of(content), library, documents=False)),
