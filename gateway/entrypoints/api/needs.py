@@ -69,6 +69,9 @@ GET /accounts/{partner}
 GET /rules
 GET /measures
 GET /stock
+GET /partners
+GET /partners/{code}
+GET /partners/{code}/{tab}
 GET /visits
 GET /visits/{session_id}
 GET /api/v1/orders                                  own
@@ -162,6 +165,22 @@ POST /api/v1/partners/{partner}/stock-advice
 """
 
 CONFIGURE = """
+GET /config
+GET /config/file
+GET /config/revisions/{revision}
+POST /config/apply
+POST /config/patch
+POST /config/preview
+POST /config/revisions/{revision}/restore
+POST /config/save
+GET /partners/new
+GET /partners/new/{code}/{step}
+POST /partners/new
+POST /partners/new/{code}/{step}
+POST /partners/{code}/channels/try
+POST /partners/{code}/set
+POST /partners/{code}/state
+POST /partners/{code}/test
 """
 
 DEVELOP = """
