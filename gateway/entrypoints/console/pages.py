@@ -10,18 +10,22 @@ from starlette.types import Scope
 from gateway.entrypoints.api.errors import Problem
 from gateway.entrypoints.console import (
     accounts,
+    auditing,
     changes,
     deliveries,
     documents,
+    files,
     fulfilment,
     measures,
     orders,
     overview,
+    partners,
     rules,
     searching,
     signing_in,
     stock,
     transmissions,
+    users,
 )
 from gateway.entrypoints.console.rendering import page
 
@@ -52,9 +56,13 @@ def mount(app: FastAPI) -> None:
         accounts,
         rules,
         measures,
+        partners,
+        files,
         stock,
         searching,
         signing_in,
+        auditing,
+        users,
     ):
         app.include_router(noun.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

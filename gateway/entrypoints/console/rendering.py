@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
@@ -42,6 +42,7 @@ def templates() -> Environment:
         "signed": signed,
         "event": event_of,
         "said": said,
+        "span": span,
     }
     environment.tests["identifier"] = is_identifier
     environment.globals |= {
@@ -92,6 +93,17 @@ def money(amount: Decimal | None) -> str:
         return ""
     decimals = len(plain(amount).partition(".")[2])
     return f"{amount:,.{max(decimals, 2)}f}"
+
+
+def span(length: timedelta | None) -> str:
+    """Return a length of time as profiles write it: 24h, 30m, 2d; empty where nothing is agreed."""
+    if length is None:
+        return ""
+    seconds = int(length.total_seconds())
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
 
 
 def signed(amount: Decimal) -> str:
