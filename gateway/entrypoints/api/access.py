@@ -36,6 +36,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_FETCHES = frozenset({"same-origin", "none"})
 UNNAMED_OPERATOR = "operator"
+FROM_ELSEWHERE = "/shop/oci"
+"""Where pages of others are meant to post to: it shows who comes by a user and a password of its own."""
 SUPPLIER = Caller(name="api", may=frozenset({May.SUPPLY}), way="supply-token")
 COOKIE, SECURE_COOKIE = "gateway-session", "__Host-gateway-session"
 LONGEST_NAME = 64
@@ -83,7 +85,7 @@ Whole = Annotated[Gateway, Depends(whole_gateway)]
 
 def same_origin(request: Request) -> None:
     """Refuse what a page of another site asks to be changed; programs send neither header and may."""
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or request.url.path == FROM_ELSEWHERE:
         return
     fetched = request.headers.get("sec-fetch-site")
     if fetched in OWN_FETCHES:

@@ -24,6 +24,9 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 )
 """`same-origin` and not `no-referrer`: the latter would blank the Origin of our own forms."""
 
+FRAMES, FRAMED_BY_NOBODY = "X-Frame-Options", "frame-ancestors 'none'"
+"""The older of two ways to say who may frame a page; it cannot name anybody, so where somebody may it is left out."""
+
 TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 
 
@@ -42,8 +45,10 @@ class Guarded:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                frames = headers.get("Content-Security-Policy", FRAMED_BY_NOBODY)
                 for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                    if name != FRAMES or FRAMED_BY_NOBODY in frames:
+                        headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
             await send(message)

@@ -69,6 +69,8 @@ GET /accounts/{partner}
 GET /rules
 GET /measures
 GET /stock
+GET /visits
+GET /visits/{session_id}
 GET /partners
 GET /partners/{code}
 GET /partners/{code}/{tab}
