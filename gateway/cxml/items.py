@@ -108,10 +108,10 @@ def read_descriptions(node: Node, into: Fields) -> None:
     found: list[Description] = into.setdefault("descriptions", [])
     for one in node.all("Description"):
         one.forget("@type")
-        for short in one.all("ShortName"):
-            found.append(
-                Description(kind=FREE, characteristic=SHORT, text=_line(short), language=one.language)
-            )
+        found += [
+            Description(kind=FREE, characteristic=SHORT, text=_line(short), language=one.language)
+            for short in one.all("ShortName")
+        ]
         if text := _line(one):
             found.append(Description(kind=FREE, text=text, language=one.language))
 
@@ -194,9 +194,8 @@ def read_makers(node: Node, into: Fields) -> None:
     """Take the maker's name of the item, and the maker's own."""
     names: list[ItemIdentifier] = into.setdefault("identifiers", [])
     for tag, kind in (("ManufacturerPartID", MAKER_PART), ("ManufacturerName", MAKER)):
-        for one in node.all(tag):
-            if text := _line(one):
-                names.append(ItemIdentifier(kind=kind, value=text))
+        values = (_line(one) for one in node.all(tag))
+        names += [ItemIdentifier(kind=kind, value=value) for value in values if value]
 
 
 def write_makers(

@@ -9,22 +9,38 @@ from typing import Any
 
 from lxml import etree
 
-from gateway.cxml import carts, checking, orders, profiles, status_updates
+from gateway.cxml import (
+    carts,
+    checking,
+    confirmations,
+    invoices,
+    orders,
+    profiles,
+    punch_outs,
+    quotes,
+    receipts,
+    ship_notices,
+    status_updates,
+)
 from gateway.cxml.dialects import PLAIN, Dialect
 from gateway.cxml.envelopes import Envelope, read_envelope, read_status, write_envelope, write_status
 from gateway.cxml.limits import LIMITS, Limits
 from gateway.cxml.nodes import Element, Node, Reading, Writing, leave_word
 from gateway.cxml.parsing import parse
 from gateway.cxml.profiles import Profile, ProfileRequest
-from gateway.cxml.punch_outs import SETUP, START
+from gateway.cxml.shapes import Shape
 from gateway.cxml.status_updates import StatusUpdate
 from gateway.cxml.statuses import NO_CONTENT, Status, status
 from gateway.cxml.wire import Attachment
 from gateway.domain.carts import Cart
 from gateway.domain.findings import Finding, find
+from gateway.domain.invoices import Invoice
 from gateway.domain.order_changes import OrderChange
+from gateway.domain.order_responses import OrderResponse
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.punch_outs import PunchOutSetup, PunchOutStart
+from gateway.domain.quotes import Quote, RequestForQuotation
+from gateway.domain.shipments import ShipmentNotice
 
 CART_MESSAGE = "PunchOutOrderMessage"
 
@@ -35,9 +51,9 @@ class Message:
 
     name: str
     inside: str
-    kinds: tuple[type, ...]
+    kinds: tuple[type, ...] = ()
     read: Callable[[Node, Reading], Any]
-    write: Callable[[Any, Element, Writing], None]
+    write: Callable[[Any, Element, Writing], None] | None = None
     dtd: str = "cXML"
 
 
@@ -69,21 +85,13 @@ class Written:
     findings: tuple[Finding, ...] = ()
 
 
+def _message(name: str, kind: type, shape: Shape, *, inside: str = "Request", dtd: str = "cXML") -> Message:
+    return Message(name=name, inside=inside, kinds=(kind,), read=shape.read, write=shape.write, dtd=dtd)
+
+
 MESSAGES: tuple[Message, ...] = (
-    Message(
-        name="ProfileRequest",
-        inside="Request",
-        kinds=(ProfileRequest,),
-        read=profiles.REQUEST.read,
-        write=profiles.REQUEST.write,
-    ),
-    Message(
-        name="PunchOutSetupRequest",
-        inside="Request",
-        kinds=(PunchOutSetup,),
-        read=SETUP.read,
-        write=SETUP.write,
-    ),
+    _message("ProfileRequest", ProfileRequest, profiles.REQUEST),
+    _message("PunchOutSetupRequest", PunchOutSetup, punch_outs.SETUP),
     Message(
         name="OrderRequest",
         inside="Request",
@@ -91,31 +99,26 @@ MESSAGES: tuple[Message, ...] = (
         read=orders.read_order,
         write=orders.write_order,
     ),
+    _message("ConfirmationRequest", OrderResponse, confirmations.CONFIRMATION, dtd="Fulfill"),
+    _message("ShipNoticeRequest", ShipmentNotice, ship_notices.NOTICE, dtd="Fulfill"),
     Message(
-        name="StatusUpdateRequest",
+        name="InvoiceDetailRequest",
         inside="Request",
-        kinds=(StatusUpdate,),
-        read=status_updates.UPDATE.read,
-        write=status_updates.UPDATE.write,
+        kinds=(Invoice,),
+        read=invoices.read_invoice,
+        write=invoices.write_invoice,
+        dtd="InvoiceDetail",
     ),
-    Message(name=CART_MESSAGE, inside="Message", kinds=(Cart,), read=carts.CART.read, write=carts.CART.write),
-    Message(
-        name="ProfileResponse",
-        inside="Response",
-        kinds=(Profile,),
-        read=profiles.PROFILE.read,
-        write=profiles.PROFILE.write,
-    ),
-    Message(
-        name="PunchOutSetupResponse",
-        inside="Response",
-        kinds=(PunchOutStart,),
-        read=START.read,
-        write=START.write,
-    ),
+    Message(name="ReceiptRequest", inside="Request", read=receipts.read_receipt, dtd="Fulfill"),
+    _message("StatusUpdateRequest", StatusUpdate, status_updates.UPDATE),
+    _message("QuoteRequest", RequestForQuotation, quotes.REQUEST, dtd="Quote"),
+    _message("QuoteMessage", Quote, quotes.QUOTE, inside="Message", dtd="Quote"),
+    _message(CART_MESSAGE, Cart, carts.CART, inside="Message"),
+    _message("ProfileResponse", Profile, profiles.PROFILE, inside="Response"),
+    _message("PunchOutSetupResponse", PunchOutStart, punch_outs.START, inside="Response"),
 )
 _BY_NAME = {one.name: one for one in MESSAGES}
-_BY_KIND = {kind: one for one in MESSAGES for kind in one.kinds}
+_BY_KIND = {kind: (one, one.write) for one in MESSAGES if one.write is not None for kind in one.kinds}
 
 
 def read(
@@ -190,20 +193,29 @@ def _attached(document: Any, attachments: tuple[Attachment, ...]) -> list[Findin
 
 
 def write(
-    envelope: Envelope, document: Any, *, dialect: Dialect = PLAIN, answer: Status | None = None
+    envelope: Envelope,
+    document: Any,  # noqa: ANN401 - any document of the table
+    *,
+    dialect: Dialect = PLAIN,
+    answer: Status | None = None,
 ) -> Written:
     """Return a document as cXML. A cart that was cancelled is the status 204; a Response has a status, 200 unless told."""
-    message = _BY_KIND[type(document)]
-    writing = Writing(dialect=dialect, currency=getattr(document, "currency", ""))
+    message, into = _BY_KIND[type(document)]
+    writing = Writing(
+        dialect=dialect,
+        currency=getattr(document, "currency", ""),
+        sent_at=envelope.sent_at,
+        senders=envelope.senders,
+    )
     root, body = write_envelope(envelope, message.inside, writing)
     if isinstance(document, Cart) and document.cancelled:
         write_status(status(NO_CONTENT), body, writing)
         empty = Cart(buyer_cookie=document.buyer_cookie, currency=document.currency)
-        message.write(empty, writing.put(body, message.name), writing)
+        into(empty, writing.put(body, message.name), writing)
     else:
         if message.inside == "Response":
             write_status(answer or status("200"), body, writing)
-        message.write(document, writing.put(body, message.name), writing)
+        into(document, writing.put(body, message.name), writing)
     content = _bytes(root, message.dtd, dialect)
     return Written(content=content, findings=(*writing.findings, *checking.check(document)))
 

@@ -1,15 +1,17 @@
 """Elements while they are read and written: what was asked for is remembered, so that what nobody read can be told."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from gateway.cxml.dialects import PLAIN, Dialect
 from gateway.domain.findings import Finding, Severity, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the class of its elements
@@ -153,7 +155,7 @@ def leave_word(node: Node, reading: Reading) -> None:
 
 def _kind(node: Node) -> str:
     parent = node.element.getparent()
-    return node.tag if parent is None else f"{parent.tag}/{node.tag}"
+    return node.tag if parent is None else "/".join((str(parent.tag), node.tag))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,6 +164,8 @@ class Writing:
 
     dialect: Dialect = PLAIN
     currency: str = ""
+    sent_at: datetime = datetime(1, 1, 1, tzinfo=UTC)
+    senders: tuple[Any, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, code: str, element: Element, *, attribute: str = "", value: str = "") -> None:

@@ -88,6 +88,16 @@ def _write_contacts(value: Any, element: Element, writing: Writing) -> None:  # 
     write_contacts(others, value.contacts, element, writing)
 
 
+def _write_everybody(value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - any document with parties
+    write_contacts(value.parties, value.contacts, element, writing)
+
+
+OTHERS = Both(_read_contacts, _write_contacts)
+"""Contacts beside the elements for where goods go and who pays."""
+PEOPLE = Both(_read_contacts, _write_everybody)
+"""Contacts: all parties, and people."""
+
+
 def _read_total(node: Node, into: Fields, reading: Reading) -> None:
     total = money_in(node.first("Total"), reading)
     if total is not None:
@@ -134,7 +144,7 @@ _HEAD: tuple[Row, ...] = (
     SHIPPING,
     TAX,
     PAYMENT,
-    Both(_read_contacts, _write_contacts),
+    OTHERS,
     COMMENTS,
     Member("DocumentReference/@payloadID", "references", Reference, kind=PAYLOAD),
     Member("SupplierOrderInfo/@orderID", "references", Reference, kind=QUOTE),

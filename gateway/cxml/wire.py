@@ -109,7 +109,7 @@ def _quoted(name: str) -> str:
 
 def _headers(content_type: str) -> EmailMessage:
     head = re.sub(r"[\r\n]+", " ", content_type).encode("utf-8", "replace")
-    message: EmailMessage = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(  # type: ignore[assignment] # its class is given
+    message: EmailMessage = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(
         b"Content-Type: " + head + b"\r\n\r\n", headersonly=True
     )
     return message
@@ -121,7 +121,7 @@ def _charset(message: EmailMessage) -> str:
 
 def _from_parts(content_type: str, body: bytes, limits: Limits) -> Unwrapped:
     head = re.sub(r"[\r\n]+", " ", content_type).encode("utf-8", "replace")
-    whole: EmailMessage = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(  # type: ignore[assignment] # its class is given
+    whole: EmailMessage = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(
         b"Content-Type: " + head + b"\r\n\r\n" + body
     )
     parts = (
