@@ -17,6 +17,7 @@ from gateway.application.ports import CxmlAttachment, CxmlExchange, UnitOfWork
 from gateway.application.recalling import change_job
 from gateway.application.receiving import Arrival, transmission_of
 from gateway.application.records import DocumentRecord, NewJob, Transmission
+from gateway.application.releasing import ON_TRIAL
 from gateway.cxml.envelopes import TEST, Envelope
 from gateway.cxml.orders import VERSION
 from gateway.cxml.statuses import (
@@ -37,8 +38,7 @@ from gateway.domain.orders import PurchaseOrder
 from gateway.profiles.cxml import PREFIX, message_of
 from gateway.profiles.profile import Profile
 
-TRANSPORT, ON_TRIAL = "cxml", "cxml-test"
-"""How orders came; one that came as a test never reaches a warehouse."""
+TRANSPORT = "cxml"
 MESSAGE = "OrderRequest"
 NEW, UPDATE, DELETE = "new", "update", "delete"
 NOT_LIVE = frozenset({"rejected", "cancelled"})

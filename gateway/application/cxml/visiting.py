@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, replace
 
 from gateway.application.cxml.answers import Outcome, Refused
-from gateway.application.cxml.ordering import ON_TRIAL, TRANSPORT
+from gateway.application.cxml.ordering import TRANSPORT
 from gateway.application.cxml.surroundings import Cxml
 from gateway.application.ports import UnitOfWork
 from gateway.application.receiving import Arrival, transmission_of
+from gateway.application.releasing import ON_TRIAL
 from gateway.application.shop.opening import open_session
 from gateway.application.shop.refusals import SetupRefused
 from gateway.cxml.envelopes import Envelope
