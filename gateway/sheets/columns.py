@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gateway.sheets.headers import Header, Likeness
 from gateway.sheets.tables import Cell, CellKind, Row
-from gateway.sheets.words import EITHER, IGNORED, Words, normal
+from gateway.sheets.words import EITHER, IGNORED, Words
 
 _SEEN = 400
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_\- #+]{2,29}")
@@ -23,7 +23,6 @@ class Column:
     header: str
     field: str
     confidence: float
-    language: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -57,7 +56,7 @@ def content_of(column: int, rows: Sequence[Row], words: Words) -> Content:
         numeric=sum(map(_is_numeric, cells)) / count,
         dated=sum(cell.kind is CellKind.DATE for cell in cells) / count,
         coded=sum(bool(_CODE.fullmatch(text)) for text in texts) / count,
-        units=sum(normal(text) in words.units or text in words.bases for text in texts) / count,
+        units=sum(bool(words.unit(text)) or text in words.bases for text in texts) / count,
         rising=_rises(texts),
         length=sum(map(len, texts)) / count,
         words=sum(" " in text for text in texts) / count,
@@ -109,7 +108,7 @@ def _told_apart(fields: Mapping[int, Likeness], found: Mapping[int, Content]) ->
         elif name == "part" and found[column].rising and "line" not in taken:
             name = "line"
         taken.add(name)
-        told[column] = Likeness(name, one.score, one.language)
+        told[column] = Likeness(name, one.score, one.languages)
     return told
 
 
@@ -117,9 +116,7 @@ def _column(column: int, text: str, one: Likeness | None, content: Content) -> C
     if one is None:
         return Column(index=column, header=text, field="", confidence=0.0)
     confidence = one.score * _borne_out(one.field, content)
-    return Column(
-        index=column, header=text, field=one.field, confidence=round(confidence, 3), language=one.language
-    )
+    return Column(index=column, header=text, field=one.field, confidence=round(confidence, 3))
 
 
 def _borne_out(field: str, content: Content) -> float:

@@ -12,7 +12,7 @@ from gateway.domain.requested_rows import ReadFrom, RequestedRow, RowKind
 from gateway.sheets.dates import day_in
 from gateway.sheets.numbers import number_in
 from gateway.sheets.tables import Cell, CellKind, Row, Table, address
-from gateway.sheets.words import Words, normal
+from gateway.sheets.words import Words, exact, normal
 
 _CODES = frozenset({"part", "buyer_part", "supplier_part", "manufacturer_part", "gtin"})
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
@@ -136,7 +136,7 @@ class FieldReader:
         said["quantity"] = found.value
         if found.ambiguous:
             yield find("sheet.number-ambiguous", path=where, value_seen=cell.text)
-        unit = self._words.units.get(normal(found.after)) if found.after else None
+        unit = self._known(found.after) if found.after else ""
         if unit and "unit" not in said:
             said["unit"], said["unit_text"] = unit, found.after
 
@@ -148,11 +148,10 @@ class FieldReader:
             if not text.isdecimal():
                 said["unit"], said["price_basis"] = "EA", basis
                 return
-        unit = self._words.units.get(normal(text))
-        pack = None
-        if unit is None:
+        unit, pack = self._known(text), None
+        if not unit:
             unit, pack = self._packed(text)
-        if unit is None:
+        if not unit:
             said.pop("unit", None)
             yield find("sheet.unit-unknown", path=where, value_seen=text)
             return
@@ -160,26 +159,25 @@ class FieldReader:
         if pack is not None:
             said["pack"] = pack
 
-    def _packed(self, text: str) -> tuple[str | None, Decimal | None]:
+    def _known(self, text: str) -> str:
+        return self._words.unit(text, self._evidence.language)
+
+    def _packed(self, text: str) -> tuple[str, Decimal | None]:
         """Return a unit and how many are in one: `BX 100`, `Box of 50`, `100/BX`."""
-        plain = normal(text)
+        plain = exact(text)
         after, before = _COUNT_AND.match(plain), _COUNT_BEFORE.match(plain)
-        if after and after[1] in self._words.units:
-            return self._words.units[after[1]], Decimal(after[2].rstrip(".,").replace(",", ""))
-        if before and before[2] in self._words.units:
-            return self._words.units[before[2]], Decimal(before[1].rstrip(".,").replace(",", ""))
-        tokens = plain.split()
+        if after and self._known(after[1]):
+            return self._known(after[1]), _count(after[2])
+        if before and self._known(before[2]):
+            return self._known(before[2]), _count(before[1])
+        tokens = normal(text).split()
         counts = [token for token in tokens if token.isdecimal()]
-        units = [
-            self._words.units[token]
-            for token in tokens
-            if token in self._words.units and not token.isdecimal()
-        ]
+        units = [self._known(token) for token in tokens if not token.isdecimal() and self._known(token)]
         if units and len(counts) == 1:
             return units[0], Decimal(counts[0])
         if not counts and units and len(tokens) <= 2:  # noqa: PLR2004 - the unit and one word about it
             return units[0], None
-        return None, None
+        return "", None
 
     def _day(self, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
         if cell.kind is CellKind.DATE:
@@ -232,6 +230,10 @@ class FieldReader:
         found = number_in(cell.text, "", self._evidence.decimal_sign)
         if found is not None and found.value > 0:
             said["pack"] = found.value
+
+
+def _count(digits: str) -> Decimal:
+    return Decimal(re.sub(r"\D", "", digits))
 
 
 def _is_damaged(cell: Cell) -> bool:

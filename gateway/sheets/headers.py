@@ -31,7 +31,7 @@ class Likeness:
 
     field: str
     score: float
-    language: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Dictionary:
                 for one in self._of(variant):
                     score = one.score * weight
                     if one.field not in best or best[one.field].score < score:
-                        best[one.field] = Likeness(one.field, score, one.language)
+                        best[one.field] = Likeness(one.field, score, one.languages)
             found = tuple(sorted(best.values(), key=lambda one: -one.score))
             self._known[text] = found
         return found

@@ -54,7 +54,7 @@ def _kind(row: Row, fields: Mapping[int, str], headers: Mapping[int, str], words
         return RowKind.HEADER
     if _is_total(row, cells, words):
         return RowKind.TOTAL
-    if _is_item(cells):
+    if _is_item(cells) and not _heads(row, cells, words):
         return RowKind.HIDDEN if row.hidden else RowKind.ITEM
     return _between(row, words)
 
@@ -97,6 +97,14 @@ def _is_item(cells: Mapping[str, Cell]) -> bool:
     coded = set(cells) & set(_CODES)
     asked = set(cells) & {"unit", "needed_on"}
     return (bool(coded) and "description" in cells) or (bool(named) and bool(asked))
+
+
+def _heads(row: Row, cells: Mapping[str, Cell], words: Words) -> bool:
+    """Return whether a row without a quantity begins with a word for a part of the request: `Lot 2`, `Section B`."""
+    if "quantity" in cells or "unit" in cells:
+        return False
+    first = normal(row.cells[0].text).split()
+    return bool(first) and first[0] in words.sections
 
 
 def _between(row: Row, words: Words) -> RowKind:

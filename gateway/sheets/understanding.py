@@ -214,8 +214,8 @@ def _language(header: Header) -> str:
     """Return the language most of a header's words are of, empty where two have as many."""
     counts: dict[str, float] = {}
     for one in header.fields.values():
-        if one.language:
-            counts[one.language] = counts.get(one.language, 0) + one.score
+        for name in one.languages:
+            counts[name] = counts.get(name, 0) + one.score
     return max(counts, key=lambda name: (counts[name], name == "en"), default="")
 
 

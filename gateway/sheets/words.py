@@ -86,18 +86,28 @@ def normal(text: str) -> str:
     return " ".join(kept.split()) or text.strip()
 
 
+def exact(text: str) -> str:
+    """Return a text as words with accents are compared: no capitals, widths or doubled blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Everything the files say, by normalised word; of two files that name one word the first read holds."""
+    """Everything the files say, by normalised word; of two files that name one word the first read holds.
+
+    `languages` are all that use a word for a column. `units_of` are the units by language, then by word with
+    and without its accents: `St` is a set in English and a piece in German.
+    """
 
     headers: Mapping[str, str] = field(default_factory=dict)
-    languages: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decimal_signs: Mapping[str, str] = field(default_factory=dict)
     totals: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
+    units_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bases: Mapping[str, Decimal] = field(default_factory=dict)
     packing: frozenset[str] = frozenset()
     months: Mapping[str, int] = field(default_factory=dict)
@@ -105,6 +115,12 @@ class Words:
     none: frozenset[str] = frozenset()
     stated: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+
+    def unit(self, text: str, language: str = "") -> str:
+        """Return the code of a unit, first as the language says it, empty where nobody knows it."""
+        own = self.units_of.get(language, {})
+        keys = (exact(text), normal(text))
+        return next((found[key] for found in (own, self.units) for key in keys if key in found), "")
 
 
 def load(folders: Sequence[Traversable]) -> Words:
@@ -191,9 +207,8 @@ def _words(languages: Sequence[_Language]) -> Words:
         notes=_all(languages, "notes"),
         sections=_all(languages, "sections"),
         repeated=_all(languages, "repeated"),
-        units=_firsts(
-            (normal(word), code) for one in languages for code, words in one.lists("units") for word in words
-        ),
+        units=_firsts(pair for one in languages for pair in _units(one)),
+        units_of={one.name: _firsts(_units(one)) for one in languages},
         bases=dict(_bases(languages)),
         packing=_all(languages, "packing"),
         months=_firsts(
@@ -213,17 +228,25 @@ def _words(languages: Sequence[_Language]) -> Words:
     )
 
 
-def _headers(languages: Sequence[_Language]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the field of each word for a column, and the language that says it."""
+def _units(language: _Language) -> Iterator[tuple[str, str]]:
+    """Yield every word for a unit with its accents, then without."""
+    said = [(word, code) for code, words in language.lists("units") for word in words]
+    yield from ((exact(word), code) for word, code in said)
+    yield from ((normal(word), code) for word, code in said)
+
+
+def _headers(languages: Sequence[_Language]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return the field of each word for a column, and the languages that say it."""
     fields: dict[str, str] = {}
-    spoken: dict[str, str] = {}
+    spoken: dict[str, tuple[str, ...]] = {}
     for language in languages:
         for name, words in language.lists("headers"):
             if name not in NAMES:
                 raise WordsFault(f"{language.shown}: headers.{name} is no field")
             for word in words:
                 fields.setdefault(normal(word), name)
-                spoken.setdefault(normal(word), language.name)
+                said = spoken.get(normal(word), ())
+                spoken[normal(word)] = said if language.name in said else (*said, language.name)
     return fields, spoken
 
 
