@@ -104,6 +104,7 @@ GET /api/v1/catalogue/categories
 
 PAYLOAD = """
 GET /documents/{document_id}/raw                    own
+GET /visits/{session_id}/raw
 GET /transmissions/{transmission_id}                own
 GET /api/v1/documents/{document_id}/raw             own
 GET /api/v1/transmissions/{transmission_id}/raw     own

@@ -26,6 +26,7 @@ from gateway.entrypoints.console import (
     stock,
     transmissions,
     users,
+    visits,
 )
 from gateway.entrypoints.console.rendering import page
 
@@ -63,6 +64,7 @@ def mount(app: FastAPI) -> None:
         signing_in,
         auditing,
         users,
+        visits,
     ):
         app.include_router(noun.router)
     app.mount("/static", Assets(directory=STATIC), name="static")

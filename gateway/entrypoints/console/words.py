@@ -76,6 +76,14 @@ STATES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
             invoiced=("noticed and billed", "good"),
             discarded=("put aside", "calm"),
         ),
+        "visit": _words(
+            waiting=("nobody came yet", "calm"),
+            open=("shopping", "busy"),
+            returned=("went back with a cart", "good"),
+            cancelled=("left without a cart", "calm"),
+            replaced=("replaced by another", "calm"),
+            expired=("nobody came back", "calm"),
+        ),
         "transmission": _words(
             received=("received", "busy"),
             processed=("processed", "good"),

@@ -68,7 +68,7 @@ def search(
             query=q,
             category=category,
             chosen=with_,
-            trail=browsing.trail(work, category, language=seen.session.language) if category else (),
+            trail=_trail(seen, work, category),
             goods=_goods(seen, work, found),
             total=found.total,
             at=at,
@@ -102,9 +102,7 @@ def item(seen: Visitor, sku: str, added: str = "", fault: str = "", came: str = 
             goods=goods,
             about=text.description if text else "",
             attributes=goods.content.attributes_in(seen.session.language),
-            trail=browsing.trail(work, goods.content.category, language=seen.session.language)
-            if goods.content.category
-            else (),
+            trail=_trail(seen, work, goods.content.category),
             back=f"items/{quote(sku, safe='')}",
             added=_name(seen, work, added),
             fault=fault_of(fault),
@@ -182,6 +180,13 @@ def _looked_for(seen: Visiting, work: UnitOfWork, sku: str) -> HTMLResponse:
         chosen="",
         unknown=True,
     )
+
+
+def _trail(seen: Visiting, work: UnitOfWork, category: str) -> tuple[tuple[str, str], ...]:
+    """Return the way down to a category, as far as its steps have names."""
+    steps = browsing.trail(work, category, language=seen.session.language) if category else ()
+    named = tuple((code, name) for code, name in steps if name != code)
+    return named or steps[-1:]
 
 
 def _name(seen: Visiting, work: UnitOfWork, sku: str) -> str:

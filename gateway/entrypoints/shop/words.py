@@ -18,6 +18,7 @@ from gateway.domain.money import minor_units
 from gateway.domain.quantities import exact, plain
 
 MOST_DECIMALS = 6
+PIECES = frozenset({"EA", "PC", "UN"})
 
 
 @cache
@@ -62,6 +63,12 @@ class Tongue:
     def unit(self, code: str) -> str:
         """Return what a unit is called; its code where it has no name here."""
         return units().get(code, {}).get(self.language, code)
+
+    def many(self, quantity: Decimal | Fraction | int, code: str) -> str:
+        """Return so many of a unit in words; of single things English says the number alone."""
+        if self.language == "en" and code in PIECES:
+            return self.number(quantity)
+        return f"{self.number(quantity)} {self.unit(code)}"
 
     def number(self, number: Decimal | Fraction | int) -> str:
         """Return a number as people write it, with as many decimals as it has."""
