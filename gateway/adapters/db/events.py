@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from gateway.adapters.db.bulk import insert_rows
-from gateway.adapters.db.rows import columns_for, made
+from gateway.adapters.db.rows import columns_for, earlier, made
 from gateway.adapters.db.tables import document
 from gateway.adapters.db.tables import event as table
 from gateway.application.records import Event, shard_of
@@ -28,7 +28,10 @@ DECIDED = (
     "order.rejected-by-person",
     "exception.given",
 )
-OF = RECORDS.where(table.c.ref == bindparam("of_ref")).order_by(table.c.at, table.c.id)
+READ = "payload.read"
+DONE = RECORDS.where(table.c.what != READ)
+"""What was done: who looked at what stands in the trail, and not among what became of a record."""
+OF = DONE.where(table.c.ref == bindparam("of_ref")).order_by(table.c.at, table.c.id)
 
 
 class DbEvents:
@@ -54,7 +57,7 @@ class DbEvents:
         """Return the lines about an order and all its documents, oldest first."""
         documents = select(document.c.id).where(document.c.order == order)
         about = or_(table.c.order == order, table.c.ref == order, table.c.ref.in_(documents))
-        return self._made(RECORDS.where(about).order_by(table.c.at, table.c.id))
+        return self._made(DONE.where(about).order_by(table.c.at, table.c.id))
 
     def about_held_orders(self, since: datetime) -> Iterator[Event]:
         """Yield what was decided, since an instant, of each order that was held since then: by order, oldest first."""
@@ -68,7 +71,31 @@ class DbEvents:
 
     def recent(self, limit: int) -> Sequence[Event]:
         """Return the newest lines first."""
-        return self._made(RECORDS.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit))
+        return self._made(DONE.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit))
+
+    def asked(  # noqa: PLR0913 - one keyword a column of the list
+        self,
+        limit: int,
+        *,
+        actor: str = "",
+        what: str = "",
+        partner: str = "",
+        ref: str = "",
+        from_on: date | None = None,
+        to_on: date | None = None,
+        before: str = "",
+    ) -> Sequence[Event]:
+        """Return the newest first, narrowed by what is given (days in UTC); those before a given one if it is named."""
+        given = ((table.c.actor, actor), (table.c.what, what), (table.c.partner, partner), (table.c.ref, ref))
+        conditions = [column == value for column, value in given if value]
+        if from_on is not None:
+            conditions.append(table.c.at >= datetime.combine(from_on, time(), UTC))
+        if to_on is not None:
+            conditions.append(table.c.at < datetime.combine(to_on + timedelta(days=1), time(), UTC))
+        if before:
+            conditions.append(earlier(table, table.c.at, before))
+        newest = RECORDS.where(*conditions).order_by(table.c.at.desc(), table.c.id.desc())
+        return self._made(newest.limit(limit))
 
     def _made(self, statement: Select[Any], **of: str) -> list[Event]:
         return made(Event, self._connection.execute(statement, of))

@@ -86,8 +86,8 @@ def verify(services: Services, work: UnitOfWork, *, head: str = "") -> Verdict:
     if not seen:
         breaks.append(Break(what="cut-off", seq=seq + 1, event="", at=None))
     now = services.clock.now()
-    for late in work.seals.unsealed_before(now - OLD, MOST_TOLD):
-        breaks.append(Break(what="inserted", seq=0, event=late.id, at=late.at))
+    late = work.seals.unsealed_before(now - OLD, MOST_TOLD)
+    breaks.extend(Break(what="inserted", seq=0, event=one.id, at=one.at) for one in late)
     pending = len(work.seals.unsealed(now - OLD, AT_ONCE))
     return Verdict(places=seq, head=before if seq else "", breaks=tuple(breaks), pending=pending)
 

@@ -1,7 +1,7 @@
 """Work that waits, and what has happened."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from gateway.application.records import (
@@ -80,4 +80,19 @@ class Events(Protocol):
 
     def recent(self, limit: int) -> Sequence[Event]:
         """Return the newest lines first."""
+        ...
+
+    def asked(  # noqa: PLR0913 - one keyword a column of the list
+        self,
+        limit: int,
+        *,
+        actor: str = "",
+        what: str = "",
+        partner: str = "",
+        ref: str = "",
+        from_on: date | None = None,
+        to_on: date | None = None,
+        before: str = "",
+    ) -> Sequence[Event]:
+        """Return the newest first, narrowed by what is given (days in UTC); those before a given one if it is named."""
         ...

@@ -20,6 +20,7 @@ from gateway.application.acting import ADDRESS
 from gateway.application.people import sessions, tokens
 from gateway.application.people.callers import EVERYTHING, NOBODY, Caller
 from gateway.application.people.own import OwnDirectory, OwnStore
+from gateway.application.people.reading import note_read
 from gateway.application.people.sessions import Lasting, Whence
 from gateway.application.records import UNKNOWN_PARTNER
 from gateway.bootstrap import Gateway
@@ -40,7 +41,7 @@ FROM_ELSEWHERE = "/shop/oci"
 """Where pages of others are meant to post to: it shows who comes by a user and a password of its own."""
 SUPPLIER = Caller(name="api", may=frozenset({May.SUPPLY}), way="supply-token")
 COOKIE, SECURE_COOKIE = "gateway-session", "__Host-gateway-session"
-LONGEST_NAME = 64
+LONGEST_NAME, LONGEST_REASON = 64, 500
 
 log = structlog.get_logger(__name__)
 
@@ -205,6 +206,20 @@ def whence(request: Request) -> Whence:
     """Return from where somebody comes in, and with what."""
     address = request.client.host if request.client else ""
     return Whence(address=address, agent=request.headers.get("user-agent", ""))
+
+
+def note_payload(request: Request, ref: str, partner: str, *, way: str) -> None:
+    """Write down, before anything is shown, that the caller sees bytes as they were exchanged; `X-Reason` says why."""
+    gateway, caller = whole_gateway(request), caller_here(request)
+    note_read(
+        gateway.services,
+        gateway.store,
+        ref,
+        partner=partner,
+        actor=caller.name,
+        reason=request.headers.get("x-reason", "")[:LONGEST_REASON],
+        way=way,
+    )
 
 
 def built_in(user: str) -> Caller:

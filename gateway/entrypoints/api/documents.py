@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from gateway.application.explaining import plain_items
 from gateway.application.reprocessing import reissue, resend
 from gateway.application.validating import plain_findings
 from gateway.entrypoints.api import inspecting
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
 from gateway.entrypoints.api.schemas import (
     MOST,
     Asked,
@@ -59,11 +59,12 @@ def get_document(gateway: Here, document_id: str) -> DocumentDetail:
 
 
 @router.get("/{document_id}/raw", response_class=Response)
-def get_raw(gateway: Here, document_id: str) -> Response:
+def get_raw(request: Request, gateway: Here, document_id: str) -> Response:
     """Return the bytes as they stand: those sent, or the whole transmission that was received."""
     with gateway.store.read() as work:
         record = work.documents.get(document_id)
         content = inspecting.bytes_of(work, record)
+    note_payload(request, record.id, record.partner, way="download")
     return edi(content, name=record.file_name or f"{record.set_id}-{record.id}.edi")
 
 

@@ -1,9 +1,9 @@
 """Transmissions over the API."""
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from gateway.application.reprocessing import reprocess
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
 from gateway.entrypoints.api.documents import edi
 from gateway.entrypoints.api.schemas import Asked
 
@@ -11,10 +11,12 @@ router = APIRouter(prefix="/api/v1/transmissions", tags=["transmissions"], depen
 
 
 @router.get("/{transmission_id}/raw", response_class=Response)
-def get_raw(gateway: Here, transmission_id: str) -> Response:
+def get_raw(request: Request, gateway: Here, transmission_id: str) -> Response:
     """Return the bytes as they arrived."""
     with gateway.store.read() as work:
+        partner = work.transmissions.get(transmission_id).partner
         content = work.transmissions.content(transmission_id)
+    note_payload(request, transmission_id, partner, way="download")
     return edi(content, name=f"{transmission_id}.edi")
 
 

@@ -11,7 +11,7 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
 from gateway.application.reprocessing import resend
 from gateway.entrypoints.api import inspecting
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
 from gateway.entrypoints.console.document_view import (
     LINES_A_PAGE,
     annotated_page,
@@ -119,6 +119,7 @@ def _canonical(request: Request, work: UnitOfWork, record: DocumentRecord, at: i
 
 def _raw(request: Request, work: UnitOfWork, record: DocumentRecord, at: int) -> HTMLResponse:
     content = inspecting.bytes_of(work, record)
+    note_payload(request, record.id, record.partner, way="page")
     return page(
         request,
         "document_raw.html",

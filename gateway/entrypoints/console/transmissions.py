@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.application.reprocessing import reprocess
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
 from gateway.entrypoints.console.document_view import LINES_A_PAGE, lines_of, paged
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.words import STATES
@@ -33,15 +33,21 @@ def transmissions(request: Request, gateway: Here, *, state: str = "", before: s
 def transmission(request: Request, gateway: Here, transmission_id: str, at: int = 1) -> HTMLResponse:
     """Show one transmission: its interchanges, its documents, its bytes."""
     with gateway.store.read() as work:
-        return page(
-            request,
-            "transmission.html",
-            transmission=work.transmissions.get(transmission_id),
-            interchanges=work.interchanges.of(transmission_id),
-            documents=work.documents.of_transmission(transmission_id),
-            lines=paged(lines_of(work.transmissions.content(transmission_id)), at, LINES_A_PAGE),
-            events=work.events.of(transmission_id),
-        )
+        found = work.transmissions.get(transmission_id)
+        content = work.transmissions.content(transmission_id)
+        interchanges = work.interchanges.of(transmission_id)
+        documents = work.documents.of_transmission(transmission_id)
+        events = work.events.of(transmission_id)
+    note_payload(request, found.id, found.partner, way="page")
+    return page(
+        request,
+        "transmission.html",
+        transmission=found,
+        lines=paged(lines_of(content), at, LINES_A_PAGE),
+        interchanges=interchanges,
+        documents=documents,
+        events=events,
+    )
 
 
 @router.post("/{transmission_id}/reprocess")
