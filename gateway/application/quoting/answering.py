@@ -50,7 +50,7 @@ def approve(services: Services, store: Store, quote: str, *, actor: str) -> Quot
     return approved
 
 
-def send(services: Services, store: Store, quote: str, *, actor: str) -> QuoteRecord:
+def send(store: Store, quote: str, *, actor: str) -> QuoteRecord:
     """Ask for an approved quote to be given to the buyer; raises NotFound, and Conflict."""
     with store.begin() as work:
         record = work.quotes.get(quote, lock=True)

@@ -69,8 +69,27 @@ GET /accounts/{partner}
 GET /rules
 GET /measures
 GET /stock
+GET /requests
+GET /requests/{request_id}
+GET /quotes
+GET /quotes/{quote_id}
+GET /quotes/{quote_id}/quote.pdf
+GET /quotes/{quote_id}/workbook
+GET /api/v1/requests
+GET /api/v1/requests/{request_id}
+GET /api/v1/requests/{request_id}/lines
+GET /api/v1/quotes
+GET /api/v1/quotes/{quote_id}
+GET /api/v1/quotes/{quote_id}/quote.pdf
+GET /api/v1/quotes/{quote_id}/workbook
 GET /visits
 GET /visits/{session_id}
+GET /acknowledgements
+GET /alerts
+GET /maps
+GET /maps/{name:path}
+GET /maps/{name:path}/guide
+GET /maps/{name:path}/guide.pdf
 GET /partners
 GET /partners/{code}
 GET /partners/{code}/{tab}
@@ -106,11 +125,35 @@ PAYLOAD = """
 GET /documents/{document_id}/raw                    own
 GET /visits/{session_id}/raw
 GET /transmissions/{transmission_id}                own
+GET /requests/{request_id}/original
+GET /requests/{request_id}/pages/{sheet}.png
+GET /api/v1/requests/{request_id}/original
 GET /api/v1/documents/{document_id}/raw             own
 GET /api/v1/transmissions/{transmission_id}/raw     own
 """
 
 DECIDE = """
+POST /requests
+POST /requests/{request_id}/lines/{line}
+POST /requests/{request_id}/accept
+POST /requests/{request_id}/price
+POST /requests/{request_id}/read
+POST /requests/{request_id}/columns
+POST /requests/{request_id}/decline
+POST /quotes/{quote_id}/{what}
+POST /api/v1/requests
+POST /api/v1/requests/{request_id}/lines/{line}
+DELETE /api/v1/requests/{request_id}/lines/{line}
+POST /api/v1/requests/{request_id}/accept
+POST /api/v1/requests/{request_id}/price
+POST /api/v1/requests/{request_id}/read
+POST /api/v1/requests/{request_id}/columns
+POST /api/v1/requests/{request_id}/decline
+POST /api/v1/quotes/{quote_id}/approve
+POST /api/v1/quotes/{quote_id}/send
+POST /api/v1/quotes/{quote_id}/accept
+POST /api/v1/quotes/{quote_id}/decline
+POST /api/v1/quotes/{quote_id}/revise
 POST /orders/{order_id}/accept
 POST /orders/{order_id}/reject
 POST /orders/{order_id}/except
@@ -171,6 +214,9 @@ CONFIGURE = """
 GET /config
 GET /config/file
 GET /config/revisions/{revision}
+POST /maps/{name:path}/preview
+POST /maps/{name:path}/compare
+POST /maps/{name:path}/save
 POST /config/apply
 POST /config/patch
 POST /config/preview

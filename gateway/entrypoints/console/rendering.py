@@ -42,6 +42,7 @@ def templates() -> Environment:
         "signed": signed,
         "event": event_of,
         "said": said,
+        "needed": lambda need, words: words.get(need, need),
         "span": span,
     }
     environment.tests["identifier"] = is_identifier

@@ -21,8 +21,7 @@ def quoted(house: House, *lines: str) -> str:
     house.take(request_840("RFQ-1", *lines))
     (record,) = requests(house)
     quote = quote_of(house, record.id)
-    services, store = house.gateway.services, house.gateway.store
-    answering.send(services, store, quote.id, actor="Ann")
+    answering.send(house.gateway.store, quote.id, actor="Ann")
     house.work()
     return quote.id
 

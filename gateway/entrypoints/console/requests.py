@@ -1,0 +1,211 @@
+"""Pages about requests for quotation: what came in, and the review of one, its source beside its lines."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from gateway.application.ports.quoting import OPEN
+from gateway.application.quoting import answering, concluding, reviewing
+from gateway.application.quoting.likeness import FULL
+from gateway.application.quoting.taking import Upload as Taken
+from gateway.application.quoting.taking import take_upload
+from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.bodies import Form
+from gateway.entrypoints.api.uploads import Upload
+from gateway.entrypoints.console.rendering import page
+from gateway.entrypoints.console.request_view import (
+    NEEDS,
+    choices_of,
+    chosen_line,
+    listed,
+    may_change,
+    page_of,
+    shown_lines,
+    window_of,
+)
+from gateway.entrypoints.console.words import STATES
+
+router = APIRouter(prefix="/requests", include_in_schema=False, dependencies=[Depends(operator)])
+CHANNEL = "console"
+A_PAGE = 25
+LONGEST_REASON = 500
+PERCENT = 100
+
+
+@router.get("")
+def requests(
+    request: Request, gateway: Here, *, state: str = "", partner: str = "", before: str = ""
+) -> HTMLResponse:
+    """Show requests, newest first, and take new ones in."""
+    with gateway.store.read() as work:
+        found = work.requests.recent(A_PAGE + 1, state=state, partner=partner, before=before)
+        quotes = {one.quote: work.quotes.get(one.quote) for one in found[:A_PAGE] if one.quote}
+    asking = {one.code: one.name for one in gateway.services.directory.all() if one.requests is not None}
+    return page(
+        request,
+        "requests.html",
+        requests=found[:A_PAGE],
+        quotes=quotes,
+        states=STATES["request"],
+        chosen={"state": state, "partner": partner},
+        before=before,
+        next=found[A_PAGE - 1].id if len(found) > A_PAGE else "",
+        asking=asking,
+    )
+
+
+@router.post("")
+def take(gateway: Here, actor: Operator, upload: Upload) -> RedirectResponse:
+    """Take a file in as a request of a partner."""
+    taken = Taken(
+        partner=upload.fields.get("partner", ""),
+        channel=CHANNEL,
+        name=upload.name,
+        content=upload.content,
+    )
+    record, _ = take_upload(gateway.quoting, taken, actor=actor)
+    return RedirectResponse(f"/requests/{record.id}", status_code=303)
+
+
+@router.get("/{request_id}")
+def review(  # noqa: PLR0913 - one parameter a part of the page
+    request: Request,
+    gateway: Here,
+    request_id: str,
+    *,
+    line: int = 0,
+    show: str = "",
+    at: int = 1,
+    sheet: int = 0,
+    find: str = "",
+) -> HTMLResponse:
+    """Show a request: its source with the cells of a line marked, what the line may mean, and all lines."""
+    with gateway.store.read() as work:
+        record = work.requests.get(request_id)
+        lines = work.requests.lines(request_id)
+        show = show or (OPEN if record.open_lines else "all")
+        chosen, before, after = chosen_line(lines, line)
+        some, pages = listed(lines, "" if show == "all" else show, at)
+        items = work.items.get_many({one.sku for one in some if one.sku})
+        quote = work.quotes.get(record.quote) if record.quote else None
+        names = work.requests.pages(request_id)
+        source = page_of(names, sheet, chosen)
+        open_now = chosen is not None and may_change(record)
+        choices = (
+            choices_of(work, gateway.quoting.indexes.of(work), chosen, find.strip())
+            if chosen is not None and open_now
+            else []
+        )
+        return page(
+            request,
+            "request.html",
+            request=record,
+            quote=quote,
+            lines=shown_lines(some, items, quote),
+            line=shown_lines([chosen], work.items.get_many([chosen.sku]), quote)[0] if chosen else None,
+            before=before,
+            after=after,
+            choices=choices,
+            window=window_of(work.requests.page(request_id, source), chosen),
+            sheets=names,
+            sheet=source,
+            show=show,
+            at=at,
+            pages=pages,
+            find=find.strip(),
+            may_change=open_now,
+            needs=NEEDS,
+            events=work.events.of(request_id),
+        )
+
+
+@router.post("/{request_id}/lines/{line}")
+def decide(gateway: Here, actor: Operator, request_id: str, line: int, form: Form) -> RedirectResponse:
+    """Say what a line means, that nothing is offered for it, what it costs, or take back what was said."""
+    quoting, what = gateway.quoting, form.get("what", "")
+    stay = ""
+    if form.get("sku", "").strip():
+        reviewing.say_item(quoting, request_id, line, form["sku"].strip(), actor=actor)
+    elif what == "skip":
+        reviewing.skip_line(quoting, request_id, line, actor=actor)
+    elif what == "undo":
+        reviewing.undo(quoting, request_id, line, actor=actor)
+        stay = f"&line={line}"
+    elif what == "price":
+        reviewing.set_price(quoting, request_id, line, _price(form), actor=actor)
+        stay = f"&line={line}"
+    else:
+        raise HTTPException(422, "say what the line means")
+    show = "all" if form.get("show") == "all" else ""
+    return RedirectResponse(f"/requests/{request_id}?show={show}{stay}", status_code=303)
+
+
+@router.post("/{request_id}/accept")
+def accept(gateway: Here, actor: Operator, request_id: str, form: Form) -> RedirectResponse:
+    """Take the best candidate of every open line that is at least so alike."""
+    least = form.get("least", "")
+    if not (least.isascii() and least.isdigit()) or int(least) > PERCENT:
+        raise HTTPException(422, "say from which likeness on, in hundredths")
+    reviewing.accept_all(gateway.quoting, request_id, least=int(least) * FULL // PERCENT, actor=actor)
+    return RedirectResponse(f"/requests/{request_id}", status_code=303)
+
+
+@router.post("/{request_id}/price")
+def price(gateway: Here, actor: Operator, request_id: str) -> RedirectResponse:
+    """Price a request, and show its quote."""
+    quote = answering.price_now(gateway.services, gateway.store, request_id, actor=actor)
+    return RedirectResponse(f"/quotes/{quote.id}", status_code=303)
+
+
+@router.post("/{request_id}/read")
+def read(gateway: Here, actor: Operator, request_id: str) -> RedirectResponse:
+    """Read a request again."""
+    reviewing.read_again(gateway.quoting, request_id, actor=actor)
+    return RedirectResponse(f"/requests/{request_id}", status_code=303)
+
+
+@router.post("/{request_id}/decline")
+def decline(gateway: Here, actor: Operator, request_id: str, form: Form) -> RedirectResponse:
+    """Put a request aside that we do not answer."""
+    concluding.decline_request(
+        gateway.services, gateway.store, request_id, reason=reason_in(form), actor=actor
+    )
+    return RedirectResponse(f"/requests/{request_id}", status_code=303)
+
+
+@router.get("/{request_id}/original")
+def original(gateway: Here, request_id: str) -> Response:
+    """Return the file as it came, to keep and never to be taken for anything a browser would run."""
+    with gateway.store.read() as work:
+        record = work.requests.get(request_id)
+        content = work.transmissions.content(record.transmission)
+    return to_keep(content, name=record.name or "request")
+
+
+def to_keep(content: bytes, *, name: str, media_type: str = "application/octet-stream") -> Response:
+    """Return bytes to keep as a file."""
+    safe = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "-" for one in name)
+    return Response(
+        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{safe}"'}
+    )
+
+
+def reason_in(form: Mapping[str, str]) -> str:
+    """Return the reason a form gives."""
+    reason = form.get("reason", "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise HTTPException(422, f"say why, in at most {LONGEST_REASON} characters")
+    return reason
+
+
+def _price(form: Mapping[str, str]) -> Decimal | None:
+    text = form.get("price", "").strip()
+    try:
+        price = Decimal(text) if text else None
+    except InvalidOperation as wrong:
+        raise HTTPException(422, "a price is a number, such as 12.50") from wrong
+    if price is not None and not price.is_finite():
+        raise HTTPException(422, "a price is a number, such as 12.50")
+    return price
