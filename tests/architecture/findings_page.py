@@ -53,6 +53,11 @@ SECTIONS = (
         "What is said of a list of supply, or of a partner's report of stock. An error in a list changes nothing.",
     ),
     (
+        "catalogue",
+        "Lists of items",
+        "What is said of a list that is brought into the catalogue; the place is row and column. An error changes nothing.",
+    ),
+    (
         "sheet",
         "Buyers' sheets",
         "What is said of a workbook, CSV, PDF, DOCX or e-mail somebody asks for prices with; the place is sheet and cell.",

@@ -1,6 +1,6 @@
 """The catalogue over the API: bring items in, look at them as a partner does, search; and pictures for everybody."""
 
-from typing import Annotated, Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
