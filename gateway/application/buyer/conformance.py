@@ -80,8 +80,9 @@ class Checks:
             raise Broken(EXPLAINED[code].name)
 
     def skip(self, code: str, why: str) -> None:
-        """Write down that something could not be tried."""
-        self._add(code, "skipped", tried="", came=why)
+        """Write down that something could not be tried; the same reason is said once a run."""
+        if not any(one.code == code and one.came == why and one.outcome == "skipped" for one in self.done):
+            self._add(code, "skipped", tried="", came=why)
 
     def _add(self, code: str, outcome: Outcome, *, tried: str, came: str) -> None:
         explained = EXPLAINED[code]

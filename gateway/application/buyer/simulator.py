@@ -110,7 +110,7 @@ def _play(buyer: Buyer, scenario: Scenario, checks: Checks) -> None:
         if failed:
             checks.that("went-on", right=False, tried=tried, came=str(broken))
         else:
-            checks.skip("went-on", str(broken))
+            checks.skip("went-on", f"{scenario.name}: {broken}")
     except TransportUnavailable as away:
         checks.that("reached", right=False, tried=tried, came=str(away))
 
