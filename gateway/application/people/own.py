@@ -6,7 +6,7 @@ that was opened to partners by mistake shows them nothing.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.application.ports import CreditRecord, InvoiceRecord, Store, UnitOfWork
@@ -61,9 +61,19 @@ class OwnWork:
         raise Refused(f"people of partners do not see {name.replace('_', ' ')}")
 
 
+class Narrow:
+    """A repository of which only what is written down is shown."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - nothing comes back
+        """Refuse everything else."""
+        raise Refused(f"people of partners have no part in {name.replace('_', ' ')}")
+
+
 @dataclass(frozen=True, slots=True)
-class OwnOrders:
-    """A partner's orders, as the port Orders shows them."""
+class OwnOrders(Narrow):
+    """A partner's orders, as the port Orders shows them; what the desk's rules said of them stays at the desk."""
 
     work: UnitOfWork
     partner: str
@@ -73,11 +83,12 @@ class OwnOrders:
         found = self.work.orders.get(order)
         if found.partner != self.partner:
             raise NotFound(f"there is no order {order}")
-        return found
+        return _outside(found)
 
     def by_number(self, number: str) -> Sequence[OrderRecord]:
         """Return the partner's orders of that number, newest first."""
-        return [one for one in self.work.orders.by_number(number) if one.partner == self.partner]
+        found = self.work.orders.by_number(number)
+        return [_outside(one) for one in found if one.partner == self.partner]
 
     def lines(self, order: str) -> Sequence[OrderLineRecord]:
         """Return an order's lines in order."""
@@ -88,11 +99,12 @@ class OwnOrders:
     ) -> Sequence[OrderRecord]:
         """Return the partner's newest first, whichever partner is asked for."""
         del partner
-        return self.work.orders.recent(limit, state=state, partner=self.partner, before=before)
+        found = self.work.orders.recent(limit, state=state, partner=self.partner, before=before)
+        return [_outside(one) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDocuments:
+class OwnDocuments(Narrow):
     """A partner's documents, as the port Documents shows them."""
 
     work: UnitOfWork
@@ -134,7 +146,7 @@ class OwnDocuments:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTransmissions:
+class OwnTransmissions(Narrow):
     """A partner's transmissions, as the port Transmissions shows them."""
 
     work: UnitOfWork
@@ -163,7 +175,7 @@ class OwnTransmissions:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnInterchanges:
+class OwnInterchanges(Narrow):
     """A partner's interchanges, as the port Interchanges shows them."""
 
     work: UnitOfWork
@@ -182,7 +194,7 @@ class OwnInterchanges:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnShipments:
+class OwnShipments(Narrow):
     """A partner's shipments, as the port Shipments shows them."""
 
     work: UnitOfWork
@@ -194,7 +206,7 @@ class OwnShipments:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnInvoices:
+class OwnInvoices(Narrow):
     """A partner's invoices and credit memos, as the port Invoices shows them."""
 
     work: UnitOfWork
@@ -210,7 +222,7 @@ class OwnInvoices:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnEvents:
+class OwnEvents(Narrow):
     """What happened to a partner's records, as the port Events shows it."""
 
     work: UnitOfWork
@@ -226,7 +238,7 @@ class OwnEvents:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnItems:
+class OwnItems(Narrow):
     """Items, which are everybody's, as the port Items shows them."""
 
     work: UnitOfWork
@@ -234,6 +246,10 @@ class OwnItems:
     def get_many(self, skus: Iterable[str]) -> Mapping[str, Item]:
         """Return items by their numbers."""
         return self.work.items.get_many(skus)
+
+
+def _outside(order: OrderRecord) -> OrderRecord:
+    return replace(order, results=(), waivers=())
 
 
 class OwnDirectory(Directory):

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from gateway.application.chains import Chain, chain_of
 from gateway.application.clearing import accept_hold, reject_order
 from gateway.application.excepting import except_hold
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Calling, Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.chain_view import steps_of
 from gateway.entrypoints.console.fulfilment_view import invoices_of, shipments_of
@@ -47,7 +47,7 @@ def orders(
 
 
 @router.get("/{order_id}")
-def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
+def order(request: Request, gateway: Here, caller: Calling, order_id: str) -> HTMLResponse:
     """Show one order with its chain."""
     with gateway.store.read() as work:
         chain = chain_of(gateway.services, work, work.orders.get(order_id))
@@ -61,7 +61,7 @@ def order(request: Request, gateway: Here, order_id: str) -> HTMLResponse:
             lines=lines_of(chain, items),
             holds=holds_of(chain.order),
             remarks=remarks_of(chain.order),
-            reasons=reasons_in_words(gateway, work, order_id),
+            reasons=() if caller.partner else reasons_in_words(gateway, work, order_id),
             facts=_facts(chain),
             revisions=revisions_of(work, chain.order, name_of(gateway, chain.order.partner)),
             places=places_of(gateway, chain.order.partner),

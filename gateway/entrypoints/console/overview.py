@@ -1,10 +1,10 @@
 """The first page: how many, what waits for a person, what is new."""
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
 
 from gateway.application.chains import chain_of
-from gateway.entrypoints.api.access import Here, operator
+from gateway.entrypoints.api.access import Calling, Here, operator
 from gateway.entrypoints.console.attention import certificates_of, needs_of
 from gateway.entrypoints.console.chain_view import steps_of
 from gateway.entrypoints.console.rendering import page
@@ -15,8 +15,10 @@ ORDERS, EVENTS = 10, 20
 
 
 @router.get("/")
-def overview(request: Request, gateway: Here) -> HTMLResponse:
-    """Show how things stand."""
+def overview(request: Request, gateway: Here, caller: Calling) -> Response:
+    """Show how things stand; people of partners begin with their orders."""
+    if caller.partner:
+        return RedirectResponse("/orders", status_code=303)
     now = gateway.services.clock.now()
     with gateway.store.read() as work:
         counts = work.orders.counts()

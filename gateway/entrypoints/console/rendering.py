@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,13 +15,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import gateway
-from gateway.application.people.callers import Caller
+from gateway.application.people.callers import EVERYTHING, Caller
 from gateway.domain.quantities import plain
 from gateway.entrypoints.api.access import caller_here, gateway_of
-from gateway.entrypoints.api.needs import need_of
+from gateway.entrypoints.api.needs import NEEDS, need_of
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
 MOST_SAID = 8
+_FORM = re.compile(r'<form [^>]*method="post"[^>]*action="(?P<action>[^"]*)".*?</form>', re.DOTALL)
+_FOLDED_NOTHING = re.compile(r"<details[^>]*>\s*<summary>[^<]*</summary>\s*</details>")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -69,6 +72,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "now": here.services.clock.now(),
     }
     content = templates().get_template(template).render(common | values)
+    if caller.may != EVERYTHING:
+        content = without_closed_forms(content, caller)
     return HTMLResponse(content, status_code=status)
 
 
@@ -76,6 +81,28 @@ def reaches(caller: Caller, path: str, method: str = "GET") -> bool:
     """Return whether somebody may ask for a route, by the path it is written down under."""
     need = need_of(method, path)
     return need.may is None or (need.may in caller.may and (need.own or not caller.partner))
+
+
+def without_closed_forms(content: str, caller: Caller) -> str:
+    """Return a page without the forms its reader may not send, and without what folds out to nothing."""
+
+    def kept(form: re.Match[str]) -> str:
+        return form[0] if reaches(caller, _route_of(unescape(form["action"])), "POST") else ""
+
+    return _FOLDED_NOTHING.sub("", _FORM.sub(kept, content))
+
+
+@lru_cache(maxsize=1024)
+def _route_of(path: str) -> str:
+    """Return the path a form's address is written down under, the address itself where it is nowhere."""
+    found = (route for pattern, route in _posts() if pattern.fullmatch(path.partition("?")[0]))
+    return next(found, path)
+
+
+@cache
+def _posts() -> tuple[tuple[re.Pattern[str], str], ...]:
+    routes = (route.partition(" ")[2] for route in NEEDS if route.startswith("POST "))
+    return tuple((re.compile(re.sub(r"\{\w+\}", "[^/]+", route)), route) for route in routes)
 
 
 def instant(at: datetime | None) -> str:

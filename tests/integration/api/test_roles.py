@@ -1,0 +1,225 @@
+"""Every route and every role: who gets in is what is written down, and partners' people see their own records only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from gateway.adapters.passwords import Argon2Passwords
+from gateway.application.people.tokens import make_token
+from gateway.application.people.users import add_user
+from gateway.domain.users import May, Role, allowed
+from gateway.entrypoints.api import access
+from gateway.entrypoints.api.app import create_app
+from gateway.entrypoints.api.needs import NEEDS, Need
+from gateway.errors import Refused
+from tests.architecture import roles_page
+from tests.house import LAMPS, House, interchange, order
+from tests.integration.api.conftest import HERE
+
+MAY = roles_page.written()
+"""What each role may, route by route, as the page about roles says: a person approved it."""
+CHEAP = Argon2Passwords(passes=1, memory=8, lanes=1)
+STATIC = {"- /static", "- /shop/static"}
+IN_PATH = re.compile(r"\{(\w+)\}")
+
+
+def routes_of(app: FastAPI) -> Iterator[str]:
+    """Yield what can be asked for, as `GET /orders`."""
+    yield from _walk(app.routes)
+
+
+def _walk(routes: object) -> Iterator[str]:
+    for one in routes:  # type: ignore[attr-defined] # whatever the framework keeps routes in
+        if hasattr(one, "effective_candidates"):
+            yield from _walk(one.effective_candidates())
+        elif getattr(one, "methods", None):
+            yield from (f"{method} {one.path}" for method in one.methods if method != "HEAD")
+        else:
+            yield f"- {one.path}"
+
+
+def let_in(house: House, role: Role, partner: str = "") -> dict[str, str]:
+    """Return the header of a program that comes in as a user of a role."""
+    gateway, name = house.gateway, f"{role}{partner}"
+    add_user(
+        gateway.services,
+        gateway.store,
+        name,
+        roles=[role],
+        partner=partner,
+        passwords=CHEAP,
+        actor="test",
+    )
+    scopes = sorted(allowed([role]))
+    _, token = make_token(
+        gateway.services,
+        gateway.store,
+        name,
+        name="matrix",
+        scopes=scopes,
+        lasts=timedelta(days=1),
+        actor="test",
+    )
+    return {"Authorization": f"Bearer {token}"}
+
+
+def let_through(app: FastAPI, need: Need, headers: dict[str, str]) -> bool:
+    """Return whether the door lets a caller through to a route of that need."""
+    lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": lines,
+        "app": app,
+        "client": ("test", 1),
+    }
+    if need.may is None:
+        return True
+    try:
+        access.let_in(
+            Request({**scope, "query_string": b"", "server": ("127.0.0.1", 80), "scheme": "http"}), need
+        )
+    except Refused:
+        return False
+    return True
+
+
+@pytest.fixture
+def app(house: House) -> FastAPI:
+    """The application on a house."""
+    return create_app(house.gateway)
+
+
+def test_every_route_says_what_it_needs(app: FastAPI) -> None:
+    """A route nobody wrote down is a failure, and so is a line about a route that is gone."""
+    there = set(routes_of(app)) - STATIC
+
+    assert set() == there - set(NEEDS)
+    assert set() == set(NEEDS) - there
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_what_is_written_down_and_nothing_else(house: House, app: FastAPI, role: Role) -> None:
+    """Route by route, as the door decides; the page about roles shows the same table."""
+    headers = let_in(house, role, "acme" if role is Role.PARTNER else "")
+    wrong = []
+    for route, need in NEEDS.items():
+        expected = need.may is None or route in MAY[role]
+        if let_through(app, need, headers) != expected:
+            wrong.append(route)
+
+    assert [] == wrong
+
+
+def test_who_may_not_is_refused_by_the_route_itself(house: House, app: FastAPI) -> None:
+    """Each route is asked by somebody who may not, with identifiers of nothing: 403 before anything is looked up."""
+    auditor, viewer = let_in(house, Role.AUDITOR), let_in(house, Role.VIEWER)
+    partner = let_in(house, Role.PARTNER, "acme")
+    wrong = {}
+    with TestClient(app, base_url=HERE, follow_redirects=False) as client:
+        for route, need in NEEDS.items():
+            method, path = route.split()
+            refused = {May.LOOK: partner, May.AUDIT: viewer, May.SYSTEM: viewer}.get(need.may, auditor)
+            if need.may is None or need.own:
+                continue
+            answer = client.request(method, IN_PATH.sub("none", path), headers=refused)
+            if answer.status_code != 403:
+                wrong[route] = answer.status_code
+
+    assert {} == wrong
+
+
+def test_nobody_gets_in_without_credentials_once_there_is_a_user(house: House, app: FastAPI) -> None:
+    """Not even from this machine; and each route that is open says why."""
+    let_in(house, Role.VIEWER)
+    open_to_all = {route for route, need in NEEDS.items() if need.may is None}
+    with TestClient(app, base_url=HERE, follow_redirects=False) as client:
+        shut = {
+            route: client.request(route.split()[0], IN_PATH.sub("none", route.split()[1])).status_code
+            for route in set(NEEDS) - open_to_all
+        }
+
+    assert {401} == set(shut.values())
+    assert [] == [route for route in open_to_all if not NEEDS[route].why]
+
+
+@pytest.fixture
+def two(house: House) -> dict[str, dict[str, str]]:
+    """An order with its documents and bytes of ACME, and the same of Globex: identifiers by partner and kind."""
+    house.take(interchange(order("PO-1", LAMPS)))
+    gateway = house.gateway
+    with gateway.store.begin() as work:
+        mine = work.orders.recent(1)[0]
+        document = work.documents.get(mine.document)
+        transmission = work.transmissions.get(document.transmission)
+        envelope = work.interchanges.get(document.interchange)
+        theirs = {
+            kind: gateway.services.ids.new() for kind in ("order", "document", "transmission", "interchange")
+        }
+        work.transmissions.add(
+            replace(transmission, id=theirs["transmission"], partner="globex", transport_key="other"),
+            work.transmissions.content(transmission.id),
+        )
+        work.interchanges.add(
+            replace(envelope, id=theirs["interchange"], transmission=theirs["transmission"], partner="globex")
+        )
+        work.documents.add(
+            replace(
+                document,
+                id=theirs["document"],
+                partner="globex",
+                interchange=theirs["interchange"],
+                transmission=theirs["transmission"],
+                order=theirs["order"],
+            )
+        )
+        work.orders.add(
+            replace(
+                mine, id=theirs["order"], partner="globex", number="PO-SECRET", document=theirs["document"]
+            ),
+            (),
+        )
+        work.commit()
+    return {
+        "acme": {
+            "order_id": mine.id,
+            "document_id": document.id,
+            "transmission_id": transmission.id,
+        },
+        "globex": {f"{kind}_id": one for kind, one in theirs.items()},
+    }
+
+
+def test_partners_people_see_their_own_records_and_no_other(
+    house: House, app: FastAPI, two: dict[str, dict[str, str]]
+) -> None:
+    """Every list, every record, every download that is open to them, asked for what is theirs and what is not."""
+    headers = let_in(house, Role.PARTNER, "acme")
+    foreign = {*two["globex"].values(), "PO-SECRET", "Globex", "globex"}
+    leaked, shut = {}, {}
+    with TestClient(app, base_url=HERE, follow_redirects=False) as client:
+        for route, need in NEEDS.items():
+            method, path = route.split()
+            if not need.own or method != "GET":
+                continue
+            names = IN_PATH.findall(path)
+            for partner, ids in two.items():
+                answer = client.get(path.format(**ids), headers=headers, params={"partner": "globex"})
+                if partner == "acme" and answer.status_code not in (200, 303):
+                    shut[route] = answer.status_code
+                if partner == "globex" and names and answer.status_code != 404:
+                    leaked[route] = str(answer.status_code)
+                shown = answer.text.replace(path.format(**ids), "").replace(str(answer.url), "")
+                if answer.status_code == 200 and (found := [one for one in foreign if one in shown]):
+                    leaked[route] = ", ".join(found)
+        searched = client.get("/search", params={"q": two["globex"]["order_id"]}, headers=headers)
+
+    assert ({}, {}) == (shut, leaked)
+    assert 200 == searched.status_code
+    assert "/orders/" not in searched.text.partition("<main")[2]
