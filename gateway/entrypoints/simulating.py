@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from gateway.adapters.browsing import HttpWire
 from gateway.application.buyer.conformance import Report
+from gateway.application.buyer.remembering import keep
 from gateway.application.buyer.simulator import Run, run, scenarios_for
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.serving import Web
@@ -43,7 +44,7 @@ def simulate(
             report = run(gateway.services, profile, surroundings, names)
     finally:
         wire.close()
-    _note(gateway, report, actor=actor)
+    _keep(gateway, profile, report, actor=actor)
     return report
 
 
@@ -77,8 +78,9 @@ def _oci_password(gateway: Gateway, profile: Profile) -> str:
     return gateway.secrets.get(oci.password) if oci else ""
 
 
-def _note(gateway: Gateway, report: Report, *, actor: str) -> None:
+def _keep(gateway: Gateway, profile: Profile, report: Report, *, actor: str) -> None:
     with gateway.store.begin() as work:
+        keep(work, report, profile, actor=actor)
         gateway.services.note(
             work,
             "punchout.simulated",

@@ -65,7 +65,7 @@ def scenarios_for(profile: Profile, names: Sequence[str] = ()) -> tuple[Scenario
     unknown = sorted(set(names) - BY_NAME.keys())
     if unknown:
         raise ConfigurationFault(f"there is no scenario {unknown[0]}; there are {', '.join(BY_NAME)}")
-    agreed = _agreed_ways(profile)
+    agreed = agreed_ways(profile)
     wanted = set(names) | {need for name in names for need in BY_NAME[name].needs}
     chosen = tuple(one for one in SCENARIOS if one.way in agreed and (not names or one.name in wanted))
     if not chosen:
@@ -115,7 +115,8 @@ def _play(buyer: Buyer, scenario: Scenario, checks: Checks) -> None:
         checks.that("reached", right=False, tried=tried, came=str(away))
 
 
-def _agreed_ways(profile: Profile) -> frozenset[str]:
+def agreed_ways(profile: Profile) -> frozenset[str]:
+    """Return the ways (`cxml`, `oci`) in which the partner's people shop with us."""
     if profile.punchout is None:
         return frozenset()
     ways = {"cxml"} if profile.cxml is not None else set()

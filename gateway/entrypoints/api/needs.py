@@ -83,6 +83,9 @@ GET /api/v1/quotes/{quote_id}
 GET /api/v1/quotes/{quote_id}/quote.pdf
 GET /api/v1/quotes/{quote_id}/workbook
 GET /visits
+GET /punchout
+GET /punchout/{partner}
+GET /punchout/{partner}/report.html
 GET /visits/{session_id}
 GET /acknowledgements
 GET /alerts
@@ -212,6 +215,7 @@ POST /api/v1/partners/{partner}/stock-advice
 
 CONFIGURE = """
 GET /config
+POST /punchout/{partner}
 GET /config/file
 GET /config/revisions/{revision}
 POST /maps/{name:path}/preview
