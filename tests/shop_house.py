@@ -1,13 +1,20 @@
 """A house with a shop: a partner who punches out, a catalogue worth looking at, and what its system sends us."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from html.parser import HTMLParser
 from pathlib import Path
 
-from gateway.application.ports import PriceRecord, ShopSession, SupplyRecord
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from gateway.application.ports import PriceRecord, ShopSession, SupplyRecord, UnitOfWork
 from gateway.application.shop.opening import open_session
-from gateway.domain.carts import AUXILIARY, CartLine
+from gateway.cxml.messages import Received, read
+from gateway.cxml.wire import unwrap_fields
+from gateway.domain.carts import AUXILIARY, Cart, CartLine
 from gateway.domain.catalogue_content import Attribute, CategoryName, ItemContent, ItemText
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.parties import Contact
@@ -63,7 +70,7 @@ def shop(
     return house
 
 
-def _fill(house: House, work) -> None:  # noqa: ANN001 - a unit of work
+def _fill(house: House, work: UnitOfWork) -> None:
     screw = Item(sku="SCREW", description="Hex bolt M8", units=(UnitOfItem(unit="BX", each=Fraction(100)),))
     old = Item(sku="OLD", description="Filing cabinet", status="discontinued", superseded_by="DESK")
     for item in (screw, old):
@@ -71,7 +78,12 @@ def _fill(house: House, work) -> None:  # noqa: ANN001 - a unit of work
     for sku, price, per in (("SCREW", "3.75", "100"), ("OLD", "99.00", "1")):
         work.items.put_price(
             PriceRecord(
-                price_list="standard", sku=sku, unit="EA", price=Decimal(price), currency="USD", per=Decimal(per)
+                price_list="standard",
+                sku=sku,
+                unit="EA",
+                price=Decimal(price),
+                currency="USD",
+                per=Decimal(per),
             )
         )
     work.positions.add_supply(
@@ -136,9 +148,7 @@ def asked(house: House, request: PunchOutSetup, *, base: str = HERE, test: bool 
     """Return the start page a request gets."""
     services = house.gateway.services
     with house.gateway.store.begin() as work:
-        address = open_session(
-            services, work, services.directory.get("acme"), request, base=base, test=test
-        )
+        address = open_session(services, work, services.directory.get("acme"), request, base=base, test=test)
         work.commit()
     return address
 
@@ -147,3 +157,109 @@ def visit_of(house: House) -> ShopSession:
     """Return the newest visit."""
     with house.gateway.store.read() as work:
         return work.shop.recent(1)[0]
+
+
+@dataclass
+class Shopper:
+    """One of ACME's people with a browser of their own."""
+
+    house: House
+    client: TestClient
+    base: str = ""
+
+    def come(self, request: PunchOutSetup | None = None, *, test: bool = False) -> Response:
+        """Come in out of the purchasing system; return the first page."""
+        address = asked(self.house, request or setup(), base="https://shop.example.test", test=test)
+        return self.open(address)
+
+    def open(self, address: str) -> Response:
+        """Open a start page, or call the catalogue up; return where it leads."""
+        answered = self.client.get(address)
+        while answered.status_code == 303:
+            address = answered.headers["location"]
+            if address.startswith("/p/"):
+                self.base = "/".join(address.split("?")[0].split("/")[:3])
+            answered = self.client.get(address)
+        return answered
+
+    def see(self, path: str = "") -> Response:
+        """Look at a page of the visit."""
+        return self.client.get(f"{self.base}/{path}".rstrip("/"))
+
+    def put(self, sku: str, quantity: str = "1", unit: str = "EA", **more: str) -> Response:
+        """Put something into the cart; return the page that says so."""
+        return self.post("cart", sku=sku, quantity=quantity, unit=unit, **more)
+
+    def post(self, path: str, **fields: str) -> Response:
+        """Send a form of the visit, and follow where it leads."""
+        return self.client.post(f"{self.base}/{path}", data=fields, follow_redirects=True)
+
+    def home(self, how: str = "return", **fields: str) -> "Home":
+        """Go home; return what the browser takes along."""
+        answered = self.post(how, **fields)
+        assert answered.status_code == 200, answered.text
+        return Home.of(answered)
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a browser takes to the buyer's system: where, in which fields, and by itself or not."""
+
+    response: Response
+    url: str
+    attributes: Mapping[str, str]
+    fields: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, response: Response) -> "Home":
+        """Return what the form of a page holds."""
+        reader = _FormReader()
+        reader.feed(response.text)
+        assert reader.attributes is not None, response.text
+        return cls(
+            response=response,
+            url=reader.attributes["action"],
+            attributes=reader.attributes,
+            fields=tuple(reader.fields),
+        )
+
+    @property
+    def field(self) -> dict[str, str]:
+        """Return the fields by name."""
+        return dict(self.fields)
+
+    @property
+    def sends_itself(self) -> bool:
+        """Return whether the page's script sends the form."""
+        return "/shop/static/leave.js" in self.response.text
+
+    @property
+    def message(self) -> Received:
+        """Return the cXML as the buyer's system reads it."""
+        return read(unwrap_fields(list(self.fields)).content)
+
+    @property
+    def cart(self) -> Cart:
+        """Return the cart in it."""
+        received = self.message
+        assert () == received.findings
+        return received.document
+
+
+class _FormReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.attributes: dict[str, str] | None = None
+        self.fields: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form" and told.get("id") == "leave":
+            self.attributes = told
+        if tag == "input" and self.attributes is not None:
+            self.fields.append((told["name"], told["value"]))
+
+
+def kept(back: CartLine, quantity: str = "") -> CartLine:
+    """Return a line that came back as ACME sends it to be edited: the same names and unit, a price of its own making."""
+    return replace(back, quantity=Decimal(quantity) if quantity else back.quantity, price=Decimal("0.01"))

@@ -35,10 +35,15 @@ DROP_LINE = delete(shop_line).where(
 OF_SESSION = LINES.where(shop_line.c.session == bindparam("of_session")).order_by(
     shop_line.c.place, shop_line.c.auxiliary
 )
-SHOPPED = LINES.where(
-    shop_line.c.partner == bindparam("of_partner"),
-    shop_line.c.auxiliary.in_(bindparam("these", expanding=True)),
-).order_by(shop_line.c.put_at, shop_line.c.session)
+WENT_BACK = shop_session.c.state == "returned"
+SHOPPED = (
+    LINES.join(shop_session, shop_session.c.id == shop_line.c.session)
+    .where(
+        shop_line.c.partner == bindparam("of_partner"),
+        shop_line.c.auxiliary.in_(bindparam("these", expanding=True)),
+    )
+    .order_by(WENT_BACK, shop_line.c.put_at, shop_line.c.session)
+)
 
 
 class DbShop:
@@ -108,7 +113,7 @@ class DbShop:
         return made(ShopLine, self._connection.execute(OF_SESSION, {"of_session": session}))
 
     def shopped(self, partner: str, auxiliaries: Iterable[str]) -> Mapping[str, ShopLine]:
-        """Return, by auxiliary id, the newest line that one of a partner's people had in a cart."""
+        """Return, by auxiliary id, the newest line of a cart that went back, else the newest there is."""
         found: dict[str, ShopLine] = {}
         for part in chunks(sorted(set(auxiliaries))):
             rows = self._connection.execute(SHOPPED, {"of_partner": partner, "these": part})

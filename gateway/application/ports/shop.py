@@ -131,5 +131,5 @@ class Shop(Protocol):
         ...
 
     def shopped(self, partner: str, auxiliaries: Iterable[str]) -> Mapping[str, ShopLine]:
-        """Return, by auxiliary id, the newest line that one of a partner's people had in a cart."""
+        """Return, by auxiliary id, the newest line of a cart that went back, else the newest there is."""
         ...
