@@ -9,7 +9,6 @@ from gateway.application.buyer.conformance import Report
 from gateway.application.buyer.remembering import keep
 from gateway.application.buyer.simulator import Run, run, scenarios_for
 from gateway.bootstrap import Gateway
-from gateway.entrypoints.serving import Web
 from gateway.errors import ConfigurationFault
 from gateway.profiles.profile import Profile
 
@@ -68,6 +67,9 @@ def _served(gateway: Gateway, address: str) -> Iterator[str]:
     if address:
         yield address
         return
+    # the web application has pages that start a run: it is there by now, but was not when this module was read
+    from gateway.entrypoints.serving import Web  # noqa: PLC0415 - see above
+
     web = Web(gateway, LOOPBACK, 0)
     with web.running():
         yield web.address
