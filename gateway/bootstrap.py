@@ -58,7 +58,7 @@ from gateway.application.ports import (
 )
 from gateway.application.quoting import answering, concluding, pricing, taking
 from gateway.application.quoting.reading import ReadingRequests
-from gateway.application.quoting.surroundings import Quoting, opening
+from gateway.application.quoting.surroundings import Quoting
 from gateway.application.recalling import Recalling
 from gateway.application.releasing import Releasing
 from gateway.application.services import Services
@@ -67,7 +67,6 @@ from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
 from gateway.settings import Settings
-from gateway.sheets.reading import read as read_sheets
 from gateway.sheets.words import Words
 from gateway.sheets.words import load as load_words
 
@@ -200,7 +199,7 @@ def _quoting(settings: Settings, services: Services, store: DbStore) -> Quoting:
     def words() -> Words:
         return load_words(settings.maps())
 
-    return Quoting(services=services, store=store, words=words, open_file=opening(words, read_sheets))
+    return Quoting(services=services, store=store, words=words, sheets=sheets())
 
 
 def _effects(

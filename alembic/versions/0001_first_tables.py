@@ -1590,7 +1590,7 @@ def _quotes() -> None:
         sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("partner", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("image", sa.Boolean(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
         sa.Column("first_row", sa.Integer(), nullable=False),
         sa.Column("rows", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("request_id", "page", "shard", name=op.f("pk_request_page")),

@@ -143,13 +143,13 @@ class LearnedColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A sheet or a page of the file as a person sees it: rows of text; `image` says the page is to be drawn."""
+    """A sheet or a page of the file as a person sees it: rows of text; `drawn` is the page of a PDF they are on."""
 
     request: str
     partner: str
     page: int
     name: str
-    image: bool = False
+    drawn: int = 0
     first_row: int = 1
     rows: tuple[tuple[str, ...], ...] = ()
 

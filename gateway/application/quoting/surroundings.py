@@ -6,6 +6,7 @@ from threading import Lock
 from time import monotonic
 
 from gateway.application.ports import Store, UnitOfWork
+from gateway.application.ports.sheets import Sheets
 from gateway.application.quoting.likeness import Index
 from gateway.application.quoting.words import Wording
 from gateway.application.services import Services
@@ -23,9 +24,6 @@ class Opened:
 
     workbook: Workbook
     understood: Understood
-
-
-Open = Callable[[str, bytes, Sequence[Remembered]], Opened]
 
 
 class Indexes:
@@ -57,18 +55,13 @@ class Quoting:
     services: Services
     store: Store
     words: Callable[[], Words]
-    open_file: Open
+    sheets: Sheets
     indexes: Indexes = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "indexes", Indexes(self.words))
 
-
-def opening(words: Callable[[], Words], read: Callable[[str, bytes], Workbook]) -> Open:
-    """Return how a file is opened and understood."""
-
-    def opened(name: str, content: bytes, remembered: Sequence[Remembered]) -> Opened:
-        workbook = read(name, content)
-        return Opened(workbook=workbook, understood=understand(workbook, words(), remembered))
-
-    return opened
+    def open_file(self, name: str, content: bytes, remembered: Sequence[Remembered] = ()) -> Opened:
+        """Return a file opened, and what it asks for; what cannot be read is said in findings."""
+        workbook = self.sheets.read(name, content)
+        return Opened(workbook=workbook, understood=understand(workbook, self.words(), remembered))

@@ -1,6 +1,6 @@
 """Taking in: a file or an 840 becomes one request, once, with the job that reads it; all in one commit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gateway.application.ports import RequestRecord, UnitOfWork
@@ -59,7 +59,7 @@ def take_upload(quoting: Quoting, upload: Upload, *, actor: str) -> tuple[Reques
                 raise NotFound("the file came before, and its request is gone")
             return found, False
         work.transmissions.set_state(transmission.id, "processed")
-        record, job = _opened(services, work, transmission, kind=FILE, actor=actor)
+        record, job = _opened(services, work, _record(services, transmission, profile.code), actor=actor)
         work.jobs.add(job)
         work.commit()
     return record, True
@@ -73,7 +73,7 @@ def take_transmission(
     if known is not None:
         return _again(known)
     work.transmissions.set_state(transmission.id, "processed", partner=profile.code)
-    _, job = _opened(services, work, transmission, kind=FILE, partner=profile.code)
+    _, job = _opened(services, work, _record(services, transmission, profile.code))
     return [job]
 
 
@@ -90,15 +90,10 @@ def take_document(
     if known is not None:
         return _again(known)
     transmission = work.transmissions.get(document.transmission)
-    _, job = _opened(
-        services,
-        work,
-        transmission,
-        kind=kind,
-        partner=document.partner,
-        document=document,
-        number=request.number,
+    record = replace(
+        _record(services, transmission, document.partner, kind, document.id), number=request.number
     )
+    _, job = _opened(services, work, record)
     return [job]
 
 
@@ -123,27 +118,8 @@ def _again(known: RequestRecord) -> list[NewJob]:
 
 
 def _opened(
-    services: Services,
-    work: UnitOfWork,
-    transmission: Transmission,
-    *,
-    kind: str,
-    partner: str = "",
-    document: DocumentRecord | None = None,
-    number: str = "",
-    actor: str = "gateway",
+    services: Services, work: UnitOfWork, record: RequestRecord, *, actor: str = "gateway"
 ) -> tuple[RequestRecord, NewJob]:
-    record = RequestRecord(
-        id=services.ids.new(),
-        partner=partner or transmission.partner,
-        number=number,
-        kind=kind,
-        name=transmission.name,
-        transmission=transmission.id,
-        document=document.id if document is not None else "",
-        state="received",
-        received_at=transmission.at,
-    )
     work.requests.add(record)
     services.note(
         work,
@@ -151,8 +127,24 @@ def _opened(
         record.id,
         partner=record.partner,
         actor=actor,
-        kind=kind,
+        kind=record.kind,
         name=record.name,
-        transmission=transmission.id,
+        transmission=record.transmission,
     )
     return record, read_job(record)
+
+
+def _record(
+    services: Services, transmission: Transmission, partner: str, kind: str = FILE, document: str = ""
+) -> RequestRecord:
+    return RequestRecord(
+        id=services.ids.new(),
+        partner=partner,
+        number="",
+        kind=kind,
+        name=transmission.name,
+        transmission=transmission.id,
+        document=document,
+        state="received",
+        received_at=transmission.at,
+    )

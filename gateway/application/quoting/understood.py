@@ -115,7 +115,7 @@ def _pages(record: RequestRecord, opened: Opened) -> Iterator[SourcePage]:
             partner=record.partner,
             page=at,
             name=table.name,
-            image=drawn,
+            drawn=max(table.page, 1) if drawn else 0,
             first_row=first,
             rows=tuple(_grid(table, first)),
         )

@@ -19,7 +19,9 @@ from gateway.entrypoints.api import (
     measures,
     orders,
     promises,
+    quotes,
     receiving,
+    requests,
     reservations,
     rules,
     supply,
@@ -31,8 +33,8 @@ from gateway.entrypoints.api.headers import HEADERS, Guarded
 from gateway.entrypoints.api.limiting import Limiter
 from gateway.entrypoints.as2 import route as as2
 from gateway.entrypoints.console import pages
-from gateway.entrypoints.cxml import route as cxml
 from gateway.entrypoints.console.rendering import link
+from gateway.entrypoints.cxml import route as cxml
 from gateway.entrypoints.shop import mounting as shop
 from gateway.errors import GatewayError
 
@@ -67,6 +69,8 @@ def create_app(gateway: Gateway) -> FastAPI:
         supply,
         catalogue,
         reservations,
+        requests,
+        quotes,
         documents,
         deliveries,
         transmissions,

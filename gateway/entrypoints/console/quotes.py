@@ -6,14 +6,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from gateway.application.ports import QuoteRecord
 from gateway.application.quoting import answering, concluding
 from gateway.application.quoting.concluding import Acceptance
+from gateway.application.quoting.papers import filled_in
 from gateway.domain.canonical import loads
 from gateway.domain.findings import KINDS
 from gateway.domain.quotes import Quote
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
+from gateway.entrypoints.api.quotes import KINDS as KIND_OF_FILE
+from gateway.entrypoints.api.quotes import kept
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.request_view import NEEDS
-from gateway.entrypoints.console.requests import CHANNEL, reason_in, to_keep
+from gateway.entrypoints.console.requests import CHANNEL, reason_in
 from gateway.entrypoints.console.words import STATES
 from gateway.entrypoints.papers.quotes import quote_pdf, to_print
 
@@ -66,8 +69,15 @@ def quote(request: Request, gateway: Here, quote_id: str) -> HTMLResponse:
 def pdf(gateway: Here, quote_id: str) -> Response:
     """Return a quote as it is printed."""
     with gateway.store.read() as work:
-        printed = to_print(gateway.services, work, work.quotes.get(quote_id))
-    return to_keep(quote_pdf(printed), name=f"{printed.number}.pdf", media_type=PDF)
+        printed = to_print(gateway.services, work.quotes.get(quote_id))
+    return kept(quote_pdf(printed), name=f"{printed.number}.pdf", media_type=PDF)
+
+
+@router.get("/{quote_id}/workbook")
+def workbook(gateway: Here, quote_id: str) -> Response:
+    """Return the buyer's own file with our answers in it."""
+    record, _, filled = filled_in(gateway.quoting, quote_id)
+    return kept(filled.content, name=f"{record.number}.{filled.kind}", media_type=KIND_OF_FILE[filled.kind])
 
 
 @router.post("/{quote_id}/{what}")

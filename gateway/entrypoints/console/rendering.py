@@ -49,6 +49,7 @@ def templates() -> Environment:
         "span": span,
     }
     environment.tests["identifier"] = is_identifier
+    environment.tests["match_column"] = lambda address, column: address.rstrip("0123456789") == column
     environment.globals |= {
         "word_of": word_of,
         "label_of": label_of,

@@ -9,10 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from gateway.application.ports.quoting import OPEN
 from gateway.application.quoting import answering, concluding, reviewing
 from gateway.application.quoting.likeness import FULL
+from gateway.application.quoting.papers import page_image
 from gateway.application.quoting.taking import Upload as Taken
 from gateway.application.quoting.taking import take_upload
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
+from gateway.entrypoints.api.quotes import kept
 from gateway.entrypoints.api.uploads import Upload
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.request_view import (
@@ -26,6 +28,7 @@ from gateway.entrypoints.console.request_view import (
     window_of,
 )
 from gateway.entrypoints.console.words import STATES
+from gateway.sheets.words import ASKED
 
 router = APIRouter(prefix="/requests", include_in_schema=False, dependencies=[Depends(operator)])
 CHANNEL = "console"
@@ -92,6 +95,7 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
         quote = work.quotes.get(record.quote) if record.quote else None
         names = work.requests.pages(request_id)
         source = page_of(names, sheet, chosen)
+        shown = work.requests.page(request_id, source)
         open_now = chosen is not None and may_change(record)
         choices = (
             choices_of(work, gateway.quoting.indexes.of(work), chosen, find.strip())
@@ -108,7 +112,9 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
             before=before,
             after=after,
             choices=choices,
-            window=window_of(work.requests.page(request_id, source), chosen),
+            window=window_of(shown, chosen),
+            drawn=shown is not None and bool(shown.drawn),
+            fields=ASKED,
             sheets=names,
             sheet=source,
             show=show,
@@ -175,21 +181,33 @@ def decline(gateway: Here, actor: Operator, request_id: str, form: Form) -> Redi
     return RedirectResponse(f"/requests/{request_id}", status_code=303)
 
 
+@router.post("/{request_id}/columns")
+def columns(gateway: Here, actor: Operator, request_id: str, form: Form) -> RedirectResponse:
+    """Say which column of the file is which field, and read it again."""
+    fields = {
+        int(name.removeprefix("column-")): field
+        for name, field in form.items()
+        if name.removeprefix("column-").isdecimal() and name.startswith("column-") and field in ASKED
+    }
+    if not fields:
+        raise HTTPException(422, "say which column is which field")
+    reviewing.map_columns(gateway.quoting, request_id, fields, actor=actor)
+    return RedirectResponse(f"/requests/{request_id}", status_code=303)
+
+
+@router.get("/{request_id}/pages/{sheet}.png")
+def drawn(gateway: Here, request_id: str, sheet: int) -> Response:
+    """Return a page of a PDF as a picture."""
+    return Response(page_image(gateway.quoting, request_id, sheet), media_type="image/png")
+
+
 @router.get("/{request_id}/original")
 def original(gateway: Here, request_id: str) -> Response:
     """Return the file as it came, to keep and never to be taken for anything a browser would run."""
     with gateway.store.read() as work:
         record = work.requests.get(request_id)
         content = work.transmissions.content(record.transmission)
-    return to_keep(content, name=record.name or "request")
-
-
-def to_keep(content: bytes, *, name: str, media_type: str = "application/octet-stream") -> Response:
-    """Return bytes to keep as a file."""
-    safe = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "-" for one in name)
-    return Response(
-        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{safe}"'}
-    )
+    return kept(content, name=record.name or "request", media_type="application/octet-stream")
 
 
 def reason_in(form: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from gateway.application.ports import QuoteRecord, UnitOfWork
+from gateway.application.ports import QuoteRecord
 from gateway.application.services import Services
 from gateway.domain.canonical import loads
 from gateway.domain.parties import Party
@@ -57,9 +57,8 @@ class Printed:
     lines: tuple[tuple[QuotedLine, OfferedLine], ...]
 
 
-def to_print(services: Services, work: UnitOfWork, record: QuoteRecord) -> Printed:
+def to_print(services: Services, record: QuoteRecord) -> Printed:
     """Return a quote as it is to be printed."""
-    del work
     profile = services.directory.get(record.partner)
     agreement = profile.agreement()
     quote = loads(Quote, record.canonical)

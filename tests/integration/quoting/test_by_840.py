@@ -8,6 +8,7 @@ import pytest
 
 from gateway.application.quoting import answering, concluding
 from gateway.application.quoting.concluding import Acceptance
+from gateway.application.quoting.taking import read_job
 from gateway.domain.quotes import Quote
 from gateway.errors import Conflict
 from tests.house import House, later
@@ -42,11 +43,17 @@ def test_an_840_is_priced_and_answered(house: House) -> None:
 
 
 def test_the_same_840_again_is_the_same_request(house: House) -> None:
-    """Read again, what was answered stays as it was answered."""
+    """Word for word it is answered as before; read again, what was answered stays."""
     quoted(house, LAMPS)
     house.take(request_840("RFQ-1", LAMPS, control=302))
+    with house.gateway.store.begin() as work:
+        (record,) = work.requests.recent(9)
+        work.jobs.add(read_job(record, again="once more"))
+        work.commit()
+    house.work()
 
-    assert ["sent", "sent"] == [one.state for one in requests(house)] or len(requests(house)) == 2
+    assert ["sent"] == [one.state for one in requests(house)]
+    assert 1 == len({one.number for one in house.sent("843") if isinstance(one, Quote)})
 
 
 def test_an_accepted_quote_is_an_order(house: House) -> None:

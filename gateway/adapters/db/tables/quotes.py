@@ -1,6 +1,6 @@
 """Requests for quotation with their lines and pages, quotes, and what was learned of partners' words."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstraint
 
 from gateway.adapters.db.columns import Canonical, Instant, Number
 from gateway.adapters.db.tables.metadata import code, link, metadata, shard
@@ -65,7 +65,7 @@ request_page = Table(
     shard(),
     code("partner"),
     code("name"),
-    Column("image", Boolean(), nullable=False),
+    Column("drawn", Integer(), nullable=False),
     Column("first_row", Integer(), nullable=False),
     Column("rows", Canonical(tuple[tuple[str, ...], ...]), nullable=False),
 )

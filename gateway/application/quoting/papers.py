@@ -1,0 +1,77 @@
+"""Papers: the buyer's own workbook with our answers in it, and the pages of what came as they look."""
+
+from collections.abc import Iterator, Sequence
+
+from gateway.application.ports import QuoteRecord, RequestRecord
+from gateway.application.quoting.learning import remembered
+from gateway.application.quoting.surroundings import Quoting
+from gateway.application.quoting.taking import FILE
+from gateway.domain.requested_rows import RequestedRow
+from gateway.errors import Conflict, NotFound
+from gateway.orderdesk.quoting import OfferedLine
+from gateway.sheets.filling import Answer, Filled
+
+
+def filled_in(quoting: Quoting, quote: str) -> tuple[QuoteRecord, RequestRecord, Filled]:
+    """Return the file a request came as, with what the quote offers in the cells the buyer left for it.
+
+    Raises NotFound, and Conflict where the request was no file or its file cannot be filled in.
+    """
+    with quoting.store.read() as work:
+        record = work.quotes.get(quote)
+        request = work.requests.get(record.request)
+        if request.kind != FILE:
+            raise Conflict("the request was no file: there is nothing to fill in")
+        content = work.transmissions.content(request.transmission)
+        known = remembered(work, request.partner)
+    opened = quoting.open_file(request.name, content, known)
+    understood = opened.understood
+    if len(understood.items) != len(record.offers):
+        raise Conflict("the file reads otherwise than when it was quoted: read the request again")
+    answers = tuple(_answers(quoting, understood.items, record.offers))
+    filled = quoting.sheets.fill(
+        request.name, content, index=understood.index, columns=understood.columns, answers=answers
+    )
+    if filled is None:
+        raise Conflict("the file takes too long to fill in: send the quote as PDF")
+    return record, request, filled
+
+
+def page_image(quoting: Quoting, request: str, page: int) -> bytes:
+    """Return a page of the source as PNG; raises NotFound where it is none of a PDF."""
+    with quoting.store.read() as work:
+        record = work.requests.get(request)
+        found = work.requests.page(request, page)
+        if found is None or not found.drawn:
+            raise NotFound(f"page {page} of the request is not one of a PDF")
+        content = work.transmissions.content(record.transmission)
+    image = quoting.sheets.page(record.name, content, found.drawn)
+    if not image:
+        raise NotFound(f"page {page} of the request cannot be drawn")
+    return image
+
+
+def _answers(
+    quoting: Quoting, rows: Sequence[RequestedRow], offers: Sequence[OfferedLine]
+) -> Iterator[Answer]:
+    today = quoting.services.clock.now().date()
+    for row, offer in zip(rows, offers, strict=True):
+        if offer.price is None:
+            yield Answer(row=row.number, note="No offer")
+            continue
+        yield Answer(
+            row=row.number,
+            price=offer.price,
+            total=offer.amount,
+            lead_days=(offer.ships_on - today).days if offer.ships_on else None,
+            ships_on=offer.ships_on,
+            part=offer.sku,
+            note=_note(offer),
+        )
+
+
+def _note(offer: OfferedLine) -> str:
+    """Return what is to be said of an offer besides its price: what it is sooner, and cheaper from when on."""
+    parts = [f"from {one.quantity:f} {offer.unit}: {one.price:f}" for one in offer.breaks]
+    parts += [f"or sooner: {one.sku}" for one in offer.alternates]
+    return "; ".join(parts)
