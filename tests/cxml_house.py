@@ -1,20 +1,26 @@
 """A house whose partner speaks cXML: what Hooli's purchasing system posts, and what it gets at its own address."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import yaml
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from lxml import etree
 
 from gateway.application.records import DocumentRecord
+from gateway.application.stocking import load
+from gateway.bootstrap import directory
 from gateway.cxml import messages
 from gateway.entrypoints.api.app import create_app
+from gateway.settings import shipped
 from tests.fakes.clocks import FixedClock
 from tests.fakes.peers import HttpPeer, answered, cxml_peer
 from tests.house import House, built, rebuilt, write_profile
@@ -35,6 +41,24 @@ class Office:
     client: TestClient
     peer: HttpPeer
 
+    def agree(self, **changes: Any) -> None:
+        """Change what is agreed with the partner, from now on; what is not given is as it was agreed first."""
+        write_profile(self.house.folder, "hooli", **{"transport": way_to(self.peer), **changes})
+        gateway = self.house.gateway
+        gateway.services.directory.become(directory(gateway.settings))
+
+    def cxml(self, **changes: Any) -> dict[str, Any]:
+        """Return what is agreed on cXML, with changes."""
+        text = shipped("partners").joinpath("hooli.yaml").read_text(encoding="utf-8")
+        agreed: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)["cxml"]  # noqa: S506 - makes nothing but text
+        return {**agreed, **changes}
+
+    def stock(self, kind: str, *rows: str) -> None:
+        """Load rows of `items`, `prices` or `supply`, the names of the columns first."""
+        with self.house.gateway.store.begin() as work:
+            load(self.house.gateway.services, work, kind, csv.DictReader(StringIO("\n".join(rows))))
+            work.commit()
+
     def post(
         self, body: str | bytes, content_type: str = "text/xml; charset=UTF-8", **headers: str
     ) -> Response:
@@ -52,11 +76,16 @@ class Office:
         self.house.work()
         return code
 
-    def got(self, message: str = "") -> list[etree._Element]:
-        """Return what the partner got, as trees of its messages, oldest first."""
+    def got(self, message: str = "", number: str = "") -> list[etree._Element]:
+        """Return what the partner got, as trees of its messages, oldest first; those about an order if one is named."""
         roots = [etree.fromstring(one.body) for one in self.peer.requests]
         bodies = [root.find("Request")[0] for root in roots]
-        return [one for one in bodies if message in ("", one.tag)]
+        about = [{each.get("orderID") for each in one.iter("OrderReference")} for one in bodies]
+        return [
+            one
+            for one, orders in zip(bodies, about, strict=True)
+            if message in ("", one.tag) and (not number or number in orders)
+        ]
 
     def read(self, message: str) -> list[Any]:
         """Return what the partner got as documents, as our own codec reads them."""
@@ -91,14 +120,18 @@ def office(
     """Open the house with Hooli in it; `changes` are to its profile."""
     with cxml_peer() as peer:
         house = built(folder, database_url, clock, **settings)
-        way = {"kind": "cxml", "url": peer.settings.url, "private": "true", "secret": "secret:ourco-at-hooli"}
-        write_profile(folder, "hooli", **{"transport": way, **(changes or {})})
+        write_profile(folder, "hooli", **{"transport": way_to(peer), **(changes or {})})
         write_secrets(folder / "secrets", **{"hooli-cxml": SECRET, "ourco-at-hooli": OURS})
         house = rebuilt(house, secrets="file", secrets_dir=folder / "secrets")
         app = create_app(house.gateway)
         with TestClient(app, base_url=HERE, raise_server_exceptions=False, client=("127.0.0.1", 5)) as client:
             yield Office(house=house, client=client, peer=peer)
         house.gateway.engine.dispose()
+
+
+def way_to(peer: HttpPeer) -> dict[str, str]:
+    """Return how documents get to the partner."""
+    return {"kind": "cxml", "url": peer.settings.url, "private": "true", "secret": "secret:ourco-at-hooli"}
 
 
 def write_secrets(folder: Path, **secrets: str) -> None:

@@ -40,27 +40,31 @@ def as_confirmation(answer: OrderChangeResponse) -> OrderResponse:
     )
 
 
-def is_said_before(work: UnitOfWork, outgoing: Outgoing) -> bool:
-    """Return whether the order was confirmed before."""
-    return _earlier(work, outgoing) is not None
-
-
-def with_earlier(work: UnitOfWork, outgoing: Outgoing, answer: OrderResponse) -> OrderResponse:
-    """Return a confirmation as what it is: the first of its order, or another in place of the one before."""
-    earlier = _earlier(work, outgoing)
-    if earlier is None:
-        return replace(answer, purpose=NEW)
-    named = Reference(kind=EARLIER, value=earlier.message_id)
-    return replace(answer, purpose=UPDATE, references=(*answer.references, named))
-
-
-def _earlier(work: UnitOfWork, outgoing: Outgoing) -> DocumentRecord | None:
-    said = [
+def said_before(work: UnitOfWork, outgoing: Outgoing) -> tuple[DocumentRecord, ...]:
+    """Return the confirmations of the order that left or are to, oldest first."""
+    return tuple(
         one
         for one in (work.documents.of_order(outgoing.order) if outgoing.order else ())
         if one.direction == "out" and message_of(one.map_name) == MESSAGE and one.delivery in OUT_THERE
-    ]
-    return said[-1] if said else None
+    )
+
+
+def is_update(outgoing: Outgoing, earlier: tuple[DocumentRecord, ...]) -> bool:
+    """Return whether it takes the place of the confirmation before it: both answer the same request of the buyer's.
+
+    Who answers another request, a change of the order, confirms that one for the first time.
+    """
+    return bool(earlier) and outgoing.answers in ("", earlier[-1].answers)
+
+
+def as_said(answer: OrderResponse, outgoing: Outgoing, earlier: tuple[DocumentRecord, ...]) -> OrderResponse:
+    """Return a confirmation under a number of its own, as the first of its request or in place of the one before."""
+    if earlier:
+        answer = replace(answer, seller_order=f"{answer.seller_order}-{len(earlier) + 1}")
+    if not is_update(outgoing, earlier):
+        return replace(answer, purpose=NEW)
+    named = Reference(kind=EARLIER, value=earlier[-1].message_id)
+    return replace(answer, purpose=UPDATE, references=(*answer.references, named))
 
 
 def _line(line: AnsweredLine) -> ResponseLine:

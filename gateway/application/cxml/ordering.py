@@ -31,7 +31,7 @@ from gateway.cxml.statuses import (
     status,
 )
 from gateway.cxml.wire import Attachment
-from gateway.domain.canonical import dumps
+from gateway.domain.canonical import dumps, loads
 from gateway.domain.findings import Finding, Severity, find, worst
 from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
@@ -39,7 +39,7 @@ from gateway.profiles.cxml import PREFIX, message_of
 from gateway.profiles.profile import Profile
 
 TRANSPORT = "cxml"
-MESSAGE = "OrderRequest"
+MESSAGE, ORDER = "OrderRequest", "purchase_order"
 NEW, UPDATE, DELETE = "new", "update", "delete"
 NOT_LIVE = frozenset({"rejected", "cancelled"})
 TOLD_AT_MOST = 3
@@ -73,7 +73,12 @@ class Requested:
         """Return how the buyer counts this state of the order, empty where it does not."""
         if isinstance(self.order, OrderChange):
             return self.order.sequence
-        return next((one.value for one in self.order.references if one.kind == VERSION), "")
+        return version_of(self.order)
+
+
+def version_of(order: PurchaseOrder) -> str:
+    """Return how the buyer counts a new order, empty where it does not."""
+    return next((one.value for one in order.references if one.kind == VERSION), "")
 
 
 def take_order(cxml: Cxml, work: UnitOfWork, profile: Profile, asked: Requested) -> Outcome:
@@ -190,6 +195,18 @@ class _Taking:
         made = transmission_of(self._services, arrival)
         return replace(made, id=record.transmission, state="processed")
 
+    def _counted(self) -> PurchaseOrder | OrderChange:
+        """Return a change with its number among the changes: a buyer counts states, of which the order was one."""
+        change = self._asked.order
+        if isinstance(change, PurchaseOrder) or not change.sequence.isdecimal():
+            return change
+        known = self._work.orders.find(self._profile.code, change.order_number, change.release)
+        first = self._work.documents.get(known.document) if known else None
+        order = loads(PurchaseOrder, first.canonical) if first and first.kind == ORDER else None
+        since = version_of(order) if order else ""
+        number = int(change.sequence) - (int(since) if since.isdecimal() else 1)
+        return replace(change, sequence=str(number) if number > 0 else "")
+
     def _record(self) -> DocumentRecord:
         asked, new = self._asked, isinstance(self._asked.order, PurchaseOrder)
         found = asked.findings
@@ -200,7 +217,7 @@ class _Taking:
             id=self._services.ids.new(),
             partner=self._profile.code,
             direction="in",
-            kind="purchase_order" if new else "order_change",
+            kind=ORDER if new else "order_change",
             set_id="850" if new else "860",
             version=asked.envelope.version,
             control_number="",
@@ -209,7 +226,7 @@ class _Taking:
             map_name=f"{PREFIX}{MESSAGE}",
             config=f"+{self._services.directory.digest(self._profile.code)}",
             validation="accepted-with-errors" if doubtful else "accepted",
-            canonical=dumps(asked.order),
+            canonical=dumps(self._counted()),
             findings=found,
             dedupe=f"cxml:{asked.exchange.id}",
             message_id=asked.envelope.payload_id,
