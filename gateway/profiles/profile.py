@@ -28,6 +28,7 @@ from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
 from gateway.profiles.punchout import PunchOut
 from gateway.profiles.requests import Requests
+from gateway.profiles.retention import Retention
 from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
 from gateway.profiles.x12 import X12
 
@@ -103,6 +104,7 @@ class Agreed(Spec):
     as2: As2 | None = None
     punchout: PunchOut | None = None
     requests: Requests | None = None
+    retention: Retention | None = None
 
     @property
     def x12(self) -> X12:

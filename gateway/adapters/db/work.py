@@ -27,6 +27,7 @@ from gateway.adapters.db.items import DbItems
 from gateway.adapters.db.jobs import DbJobs
 from gateway.adapters.db.keyring import DbKeyring
 from gateway.adapters.db.measures import DbMeasures
+from gateway.adapters.db.operations import DbOperations
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.people import DbPeople
 from gateway.adapters.db.policies import DbPolicies
@@ -83,6 +84,7 @@ class DbUnitOfWork:
         self.shop: ports.Shop = DbShop(connection)
         self.people: ports.People = DbPeople(connection)
         self.seals: ports.Seals = DbSeals(connection)
+        self.operations: ports.Operations = DbOperations(connection)
         self.webhooks: ports.Webhooks = DbWebhooks(connection)
         self.replies: ports.Replies = DbReplies(connection)
         self.configurations: ports.Configurations = DbConfigurations(connection)

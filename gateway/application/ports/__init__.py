@@ -44,6 +44,7 @@ from gateway.application.ports.measures import (
     Waiting,
     Window,
 )
+from gateway.application.ports.operating import Counted, Operations, Owed, Payload, Queue
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import Passwords, People, SessionRecord, TokenRecord, UserRecord
 from gateway.application.ports.policies import Drawn, HeldBy, Policies
@@ -102,6 +103,7 @@ __all__ = [
     "Contents",
     "ControlNumbers",
     "CountRecord",
+    "Counted",
     "CreditRecord",
     "CxmlAttachment",
     "CxmlExchange",
@@ -137,14 +139,17 @@ __all__ = [
     "Listed",
     "Measures",
     "OpenLine",
+    "Operations",
     "Orders",
     "Outgoing",
+    "Owed",
     "PackedCarton",
     "PackedLine",
     "PackedShipment",
     "PartnerTests",
     "Passwords",
     "Patience",
+    "Payload",
     "PaymentRecord",
     "People",
     "PickLine",
@@ -156,6 +161,7 @@ __all__ = [
     "Pricing",
     "PromiseRecord",
     "Promises",
+    "Queue",
     "QuoteRecord",
     "Quotes",
     "Recalls",

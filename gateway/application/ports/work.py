@@ -21,6 +21,7 @@ from gateway.application.ports.exchange import (
 from gateway.application.ports.history import History
 from gateway.application.ports.invoices import Invoices
 from gateway.application.ports.measures import Measures
+from gateway.application.ports.operating import Operations
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import People
 from gateway.application.ports.policies import Policies
@@ -73,6 +74,7 @@ class UnitOfWork(Protocol):
     shop: Shop
     people: People
     seals: Seals
+    operations: Operations
     webhooks: Webhooks
     replies: Replies
     configurations: Configurations

@@ -118,7 +118,10 @@ def _canonical(request: Request, work: UnitOfWork, record: DocumentRecord, at: i
 
 
 def _raw(request: Request, work: UnitOfWork, record: DocumentRecord, at: int) -> HTMLResponse:
-    content = inspecting.bytes_of(work, record)
+    try:
+        content = inspecting.bytes_of(work, record)
+    except NotFound:  # archived: what it says is still here
+        return _canonical(request, work, record, at)
     note_payload(request, record.id, record.partner, way="page")
     return page(
         request,
