@@ -1,16 +1,19 @@
 """Which column is for what: what its header says, borne out or contradicted by what stands in it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.sheets.headers import Header, Likeness
 from gateway.sheets.tables import Cell, CellKind, Row
-from gateway.sheets.words import EITHER, IGNORED, Words
+from gateway.sheets.words import EITHER, IGNORED, THING, Words
 
 _SEEN = 400
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_\- #+]{2,29}")
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"[$€£¥]?\s?[-+]?\d[\d.,' \u00a0]*\s?[$€£¥]?")
+_OUTLINE = re.compile(r"(?:[A-Z]|[IVX]{1,4}|\d{1,3})(?:\.\d{1,3}){0,3}\.?|\d{1,3}[a-z]?")
+_OUTLINED = 0.9
+_WORDY = 14
 _FILLED = 0.5
 _SURE = 0.9
 
@@ -40,6 +43,7 @@ class Content:
     coded: float
     units: float
     rising: bool
+    outlined: bool
     length: float
     words: float
     distinct: float
@@ -58,6 +62,7 @@ def content_of(column: int, rows: Sequence[Row], words: Words) -> Content:
         coded=sum(bool(_CODE.fullmatch(text)) for text in texts) / count,
         units=sum(bool(words.unit(text)) or text in words.bases for text in texts) / count,
         rising=_rises(texts),
+        outlined=_rises(texts) or sum(bool(_OUTLINE.fullmatch(text)) for text in texts) >= _OUTLINED * count,
         length=sum(map(len, texts)) / count,
         words=sum(" " in text for text in texts) / count,
         distinct=len(set(texts)) / count,
@@ -67,8 +72,7 @@ def content_of(column: int, rows: Sequence[Row], words: Words) -> Content:
 def _is_numeric(cell: Cell) -> bool:
     if cell.kind is CellKind.NUMBER:
         return True
-    bare = re.sub(r"[\s.,'$€£¥+\-]", "", cell.text)
-    return bare.isdecimal()
+    return bool(_NUMBER.fullmatch(cell.text))
 
 
 def _rises(texts: Sequence[str]) -> bool:
@@ -94,7 +98,7 @@ def columns_of(header: Header, rows: Sequence[Row], words: Words) -> tuple[Colum
 def _told_apart(fields: Mapping[int, Likeness], found: Mapping[int, Content]) -> dict[int, Likeness]:
     """Return the fields with those that depend on whether the buyer filled the column, and a `No.` that counts lines."""
     told: dict[int, Likeness] = {}
-    taken = {one.field for one in fields.values() if one.field not in EITHER}
+    taken = {one.field for one in fields.values() if one.field not in EITHER and one.field != THING}
     for column, one in fields.items():
         name = one.field
         if name in EITHER:
@@ -105,11 +109,20 @@ def _told_apart(fields: Mapping[int, Likeness], found: Mapping[int, Content]) ->
                 name = offered if filled else asked
             if name in taken:
                 continue
-        elif name == "part" and found[column].rising and "line" not in taken:
-            name = "line"
+        elif name == THING:
+            name = _thing(found[column], taken)
         taken.add(name)
         told[column] = Likeness(name, one.score, one.languages)
     return told
+
+
+def _thing(content: Content, taken: Container[str]) -> str:
+    """Return what a word such as `Item` stands for: the number of a line, the number of a thing, or the thing in words."""
+    if content.outlined and "line" not in taken:
+        return "line"
+    worded = content.words > _FILLED or (content.coded < _FILLED and content.length > _WORDY)
+    names = ("description", "specification", "part") if worded else ("part", "supplier_part", "description")
+    return next((name for name in names if name not in taken), "specification")
 
 
 def _column(column: int, text: str, one: Likeness | None, content: Content) -> Column:

@@ -69,6 +69,11 @@ def _evenness(text: str, delimiter: str) -> float:
     return count / len(widths) * min(width, 12)
 
 
+def evenness(table: Table) -> float:
+    """Return the share of rows that have more than one field."""
+    return sum(len(row.cells) > 1 for row in table.rows) / max(len(table.rows), 1)
+
+
 def rows_of(text: str, delimiter: str, limits: Limits, skipped: int = 0) -> tuple[list[Row], bool]:
     """Return the rows that hold something, and whether that is all of them."""
     rows: list[Row] = []

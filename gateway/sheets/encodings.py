@@ -45,7 +45,7 @@ def decode(content: bytes, wanted: str = "") -> Decoded:
         if broken.start > _SAMPLE and len(content) - broken.end < 4:  # noqa: PLR2004 - a long file cut within a letter
             return Decoded(content.decode("utf-8", errors="replace"), "utf-8", guessed=True)
     name = _likeliest(content)
-    return Decoded(content.decode(name, errors="replace"), name, guessed=True)
+    return Decoded(unicodedata.normalize("NFC", content.decode(name, errors="replace")), name, guessed=True)
 
 
 def _wide(content: bytes) -> str:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from rapidfuzz import fuzz, process
 
 from gateway.sheets.tables import CellKind, Row, Table
-from gateway.sheets.words import EITHER, IGNORED, Words, normal
+from gateway.sheets.words import EITHER, IGNORED, THING, Words, normal
 
 LOOKED_AT = 60
 """How many rows from the top a header may stand below."""
@@ -19,7 +19,16 @@ _SHORT = 4
 _FUZZY_TOP = 0.94
 _PART = 0.97
 THINGS = frozenset(
-    {"part", "buyer_part", "supplier_part", "manufacturer_part", "gtin", "description", "specification"}
+    {
+        "part",
+        "buyer_part",
+        "supplier_part",
+        "manufacturer_part",
+        "gtin",
+        "description",
+        "specification",
+        THING,
+    }
 )
 _APART = re.compile(r"[\n\r/|:()\[\]{}（）【】,;]+")
 _IN_PARENTHESES = re.compile(r"[\(（\[【][^)）\]】]*[\)）\]】]")
@@ -189,6 +198,6 @@ def assigned(found: Mapping[int, Sequence[Likeness]]) -> dict[int, Likeness]:
         if column in fields or (one.field in taken and one.field != IGNORED):
             continue
         fields[column] = one
-        if one.field not in EITHER:
+        if one.field not in EITHER and one.field != THING:
             taken.add(one.field)
     return fields

@@ -11,6 +11,8 @@ _TABULAR = 3
 """A line with so many pieces may belong to a table."""
 _BRIDGED = 0.08
 """So many of the lines of a table may have a word where two columns part."""
+_PARTS = 2
+"""So many points without a word part two columns."""
 _WRAPPED = 1.45
 """A line nearer than this many heights to the one above may be its continuation."""
 _SAME_LINE = 0.5
@@ -96,18 +98,38 @@ def edges_of(lines: Sequence[Line]) -> list[float]:
         return []
     usual = median(len(line.pieces) for line in tabular)
     core = [line for line in tabular if len(line.pieces) >= usual - 1]
-    covered = _coverage(core)
-    allowed = max(0, int(_BRIDGED * len(core)))
-    gaps: list[tuple[int, int]] = []
+    gaps = [part for gap in _gaps(core) for part in _around_lone(gap, core)]
+    return [(left + right) / 2 for left, right in gaps if left > 0 and right - left >= _PARTS]
+
+
+def _gaps(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
+    """Yield the stretches of the width where nearly no line has a word."""
+    allowed = int(_BRIDGED * len(lines))
+    covered = [*_coverage(lines), allowed + 1]
     start = None
     for at, count in enumerate(covered):
         if count <= allowed and start is None:
             start = at
         elif count > allowed and start is not None:
-            gaps.append((start, at))
+            yield start, at
             start = None
-    inner = [(left, right) for left, right in gaps if left > 0]
-    return [(left + right) / 2 for left, right in inner if right - left >= 2]  # noqa: PLR2004 - two points part columns
+
+
+def _around_lone(gap: tuple[float, float], lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
+    """Yield what is left of a stretch beside the pieces that stand in it whole: the names of columns nobody filled."""
+    left, right = gap
+    inside = sorted(
+        (piece.left, piece.right)
+        for line in lines
+        for piece in line.pieces
+        if left <= piece.left and piece.right <= right + 1
+    )
+    for start, end in inside:
+        if start > left:
+            yield left, start
+        left = max(left, end)
+    if right > left and not (inside and right - left < _PARTS):
+        yield left, right
 
 
 def _coverage(lines: Sequence[Line]) -> list[int]:
@@ -156,7 +178,7 @@ def _cells(line: Line, edges: Sequence[float]) -> tuple[Cell, ...]:
 def _column(piece: Word, edges: Sequence[float]) -> int:
     """Return the column a piece stands in most; one that spans several stands where it begins."""
     spanned = sum(1 for edge in edges if piece.left < edge < piece.right)
-    at = piece.left + 1 if spanned > 1 else (piece.left + piece.right) / 2
+    at = piece.left + 1 if spanned else (piece.left + piece.right) / 2
     return sum(1 for edge in edges if edge < at)
 
 

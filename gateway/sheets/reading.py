@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gateway.domain.findings import Finding, find
 from gateway.sheets import kinds
 from gateway.sheets.archives import Archive, Damaged, TooMuch
-from gateway.sheets.delimited import delimiter_of, read_csv
+from gateway.sheets.delimited import delimiter_of, evenness, read_csv
 from gateway.sheets.encodings import decode
 from gateway.sheets.hypertext import read_html
 from gateway.sheets.layout import Word, edges_of, lines_of
@@ -16,6 +16,8 @@ from gateway.sheets.mail import open_letter
 from gateway.sheets.tables import Table, Workbook
 
 DEFAULT = Limits()
+_EVEN = 0.5
+"""So many rows of a file with delimiters have the usual number of fields, or more than one; words in columns do not."""
 _LETTER = 6.0
 _LINE = 12.0
 _MOST_LINES = 5_000
@@ -79,7 +81,7 @@ class _Reading:
     def _text(self, name: str, content: bytes) -> Workbook:
         """Read a file of text: fields with something between them, or words that stand in columns."""
         found = read_csv(name, content, self.limits, encoding=self.encoding, delimiter=self.delimiter)
-        if self.delimiter or any(row.cells[-1].column for row in found.tables[0].rows if row.cells):
+        if self.delimiter or evenness(found.tables[0]) >= _EVEN:
             return found
         text = decode(content, self.encoding).text
         tables = tuple(_aligned(text))

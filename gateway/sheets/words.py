@@ -60,9 +60,11 @@ EITHER: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Words that say one thing where the column is filled, and another where it is empty."""
+THING = "thing"
+"""Words that say what is wanted, be it by its number or in words, or which line it is: the column tells."""
 IGNORED = "ignored"
 STATED = ("number", "answer_by", "requested_on", "currency", "contact", "email")
-NAMES = (*ASKED, *OFFERED, *EITHER, IGNORED)
+NAMES = (*ASKED, *OFFERED, *EITHER, THING, IGNORED)
 _LISTS = ("totals", "notes", "sections", "repeated", "packing", "months", "soon", "none")
 _NAMED = ("headers", "units", "bases", "stated", "abbreviations")
 _SECTIONS = frozenset({"language", "decimal_sign", *_LISTS, *_NAMED})
