@@ -19,7 +19,7 @@ VERSION = "order-version"
 def order(buyer: Buyer) -> None:
     """Order what was in the cart."""
     cart = _cart(buyer)
-    placed = _order_of(buyer, cart)
+    placed = order_of(buyer, cart)
     said = buyer.say(placed)
     tried = f"OrderRequest {placed.number}, {len(placed.lines)} lines"
     buyer.expect(said, *TAKEN, tried=tried, seconds=ORDER_SECONDS)
@@ -93,7 +93,8 @@ def compare(cart: Cart, placed: PurchaseOrder) -> "list[str]":
     return [*said, *(f"line {one.number} was in no cart" for one in ordered.values())]
 
 
-def _order_of(buyer: Buyer, cart: Cart) -> PurchaseOrder:
+def order_of(buyer: Buyer, cart: Cart) -> PurchaseOrder:
+    """Return the order a cart becomes, under a number nobody used before."""
     day = buyer.services.clock.now().date()
     places = buyer.profile.locations
     code = buyer.profile.orders.default_ship_to or next(iter(places), "")
