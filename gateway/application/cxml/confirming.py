@@ -1,18 +1,20 @@
 """Confirming: whatever answers an order or a change of one is a confirmation, and the second names the first."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from gateway.application.outgoing import Outgoing
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import DocumentRecord
 from gateway.domain.order_changes import AnsweredLine, OrderChangeResponse
-from gateway.domain.order_responses import OrderResponse, ResponseLine
+from gateway.domain.order_responses import LineAnswer, OrderResponse, ResponseLine
 from gateway.domain.references import Reference
 from gateway.profiles.cxml import message_of
 
 MESSAGE = "ConfirmationRequest"
 NEW, UPDATE = "original", "replacement"
 EARLIER = "confirmation-payload-id"
+GONE, NOTHING = "rejected", Decimal(0)
 OUT_THERE = frozenset({"ready", "sent"})
 
 
@@ -38,6 +40,22 @@ def as_confirmation(answer: OrderChangeResponse) -> OrderResponse:
         parties=answer.parties,
         lines=tuple(map(_line, answer.lines)),
     )
+
+
+def balanced(answer: OrderResponse) -> OrderResponse:
+    """Return a confirmation whose lines add up: what of a line nobody speaks of will not be delivered."""
+    return replace(answer, lines=tuple(map(_balanced, answer.lines)))
+
+
+def _balanced(line: ResponseLine) -> ResponseLine:
+    told = [one.quantity for one in line.answers]
+    if line.quantity is None or not told or None in told:
+        return line
+    rest = line.quantity - sum(filter(None, told), NOTHING)
+    if rest < NOTHING:
+        return replace(line, quantity=line.quantity - rest)
+    gone = LineAnswer(status=GONE, quantity=rest, unit=line.answers[0].unit or line.unit)
+    return replace(line, answers=(*line.answers, gone)) if rest else line
 
 
 def said_before(work: UnitOfWork, outgoing: Outgoing) -> tuple[DocumentRecord, ...]:
@@ -68,9 +86,11 @@ def as_said(answer: OrderResponse, outgoing: Outgoing, earlier: tuple[DocumentRe
 
 
 def _line(line: AnsweredLine) -> ResponseLine:
+    """Return a line of the answer; of one that was to go, what stays of it is all there is to confirm."""
+    stays = [one.quantity for one in line.answers if one.quantity is not None]
     return ResponseLine(
         number=line.number,
-        quantity=line.quantity,
+        quantity=sum(stays, NOTHING) if line.deletes and stays else line.quantity,
         unit=line.unit,
         price=line.price,
         price_basis=line.price_basis,

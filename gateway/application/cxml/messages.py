@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 
-from gateway.application.cxml.confirming import as_confirmation, as_said, is_update, said_before
+from gateway.application.cxml.confirming import as_confirmation, as_said, balanced, is_update, said_before
 from gateway.application.cxml.surroundings import agreed_with
 from gateway.application.outgoing import Outgoing
 from gateway.application.ports import UnitOfWork
@@ -75,7 +75,7 @@ def _kept(
         if is_update(outgoing, earlier) and not agreed_with(profile).dialect.updates_confirmation:
             services.note(work, CONFIRMED_BEFORE, outgoing.order, partner=profile.code, order=outgoing.order)
             return None
-        document = as_said(document, outgoing, earlier)
+        document = balanced(as_said(document, outgoing, earlier))
     said = write(profile, document, envelope=_envelope(services, profile, record))
     awaited = sending is not None and sending.acknowledgement_due is not None
     record = replace(
@@ -175,7 +175,8 @@ def _as_told(work: UnitOfWork, outgoing: Outgoing) -> Any:  # noqa: ANN401 - any
         by_lines = agreed_with(outgoing.profile).dialect.credits == "lines"
         document = replace(document, kind=LINE_CREDIT) if by_lines else _as_sums(document)
     if isinstance(document, OrderResponse | Invoice):
-        return _about(work, outgoing.order, document)
+        currency = document.currency or _currency_of(work, outgoing)
+        return _about(work, outgoing.order, replace(document, currency=currency))
     if isinstance(document, ShipmentNotice):
         return replace(
             document,
@@ -184,6 +185,12 @@ def _as_told(work: UnitOfWork, outgoing: Outgoing) -> Any:  # noqa: ANN401 - any
             ),
         )
     return document
+
+
+def _currency_of(work: UnitOfWork, outgoing: Outgoing) -> str:
+    """Return the currency of an order whose answer does not say it: every amount of cXML does."""
+    known = work.orders.get(outgoing.order).currency if outgoing.order else ""
+    return known or outgoing.profile.orders.currency
 
 
 def _as_sums(memo: Invoice) -> Invoice:
