@@ -18,6 +18,12 @@ GATEWAY = Path(sys.executable).with_name("gateway")
 CLEAN, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 ORDER = PROJECT / "tests/fixtures/edi/acme-850/pass/two-lines/received.edi"
 COMMANDS = [
+    "doctor",
+    "prune",
+    "support-bundle",
+    "backup",
+    "archive",
+    "rfp",
     "user",
     "token",
     "audit",
@@ -65,6 +71,12 @@ COMMANDS = [
     "config",
 ]
 GROUPED = [
+    "backup create",
+    "backup verify",
+    "backup restore",
+    "archive run",
+    "archive show",
+    "rfp read",
     "user add",
     "user list",
     "user role",
