@@ -69,19 +69,20 @@ def _postal(node: Node) -> dict[str, object]:
     node.forget("@name", "Municipality")
     country = node.first("Country")
     state = node.first("State")
+    named = "" if country is None else country.text
     return {
         "more_names": tuple(one.text for one in node.all("DeliverTo") if one.text),
         "street": tuple(one.text for one in node.all("Street") if one.text),
         "city": _text(node, "City"),
         "region": "" if state is None else _state(state),
         "postal_code": _text(node, "PostalCode"),
-        "country": "" if country is None else country.get("isoCountryCode") or country.text,
+        "country": "" if country is None else country.get("isoCountryCode") or named,
     }
 
 
 def _state(node: Node) -> str:
-    code = node.get("isoStateCode")
-    return code.rpartition("-")[2] or " ".join(node.text.split())
+    code, words = node.get("isoStateCode"), " ".join(node.text.split())
+    return code.rpartition("-")[2] or words
 
 
 def _text(node: Node, *steps: str) -> str:

@@ -22,6 +22,8 @@ def _of(document: Any) -> Iterator[Finding]:  # noqa: ANN401 - any document of t
         yield from _quantities(document.lines)
         yield from _sum(document.total, document.lines, document.currency)
     elif isinstance(document, PurchaseOrder):
+        if not document.lines:
+            yield find("cxml.part-missing", path="lines")
         yield from _quantities(document.lines)
         yield from _numbers(document.lines)
         yield from _sum(document.stated_total, document.lines, document.currency)

@@ -148,8 +148,6 @@ def _answer(node: Node, reading: Reading) -> LineAnswer:
     item = node.first("ItemIn", "ItemID")
     for one in node.all("ItemIn"):
         one.forget("@quantity", "ItemDetail")
-        for detail in one.all("ItemDetail"):
-            detail.forget(*detail.children)
     reasons = [one for one in node.all("Extrinsic") if one.get("name") == REASON]
     return LineAnswer(
         status=Words(STATUSES).read(kind, node, reading, attribute="type") or "",

@@ -7,6 +7,7 @@ zero, and in a line-level credit memo the quantities too.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from gateway.cxml.addresses import ROLES, read_party, write_party
@@ -298,6 +299,7 @@ def _read_modifications(node: Node, tag: str, into: Fields, reading: Reading) ->
         text = ""
         if detail is not None:
             detail.forget(
+                "@name",
                 "@startDate",
                 "@endDate",
                 "@scope",
@@ -362,19 +364,22 @@ def _read_summary(node: Node, into: Fields, reading: Reading) -> None:
 def _write_body(value: Invoice, element: Element, writing: Writing) -> None:
     value = _signed(value)
     if value.kind in BY_SUMS:
-        part = writing.put(element, "InvoiceDetailHeaderOrder")
-        _write_order(_order_of(value), part, writing)
-        summary = writing.put(part, "InvoiceDetailOrderSummary", invoiceLineNumber="1")
+        whole = writing.put(element, "InvoiceDetailHeaderOrder")
+        _write_order(_order_of(value), whole, writing)
+        summary = writing.put(whole, "InvoiceDetailOrderSummary", invoiceLineNumber="1")
         put_money(writing.put(summary, "SubtotalAmount"), _goods(value, writing), writing)
         return
-    part: Element | None = None
-    of = ""
-    for at, line in enumerate(value.lines, 1):
-        other = next((one.value for one in line.references if one.kind == ORDER), "")
-        if part is None or other != of:
-            part, of = writing.put(element, "InvoiceDetailOrder"), other
-            _write_order(_OrderOf(number=other) if other else _order_of(value), part, writing)
-        _write_line(line, at, part, writing)
+    at = 0
+    for other, lines in groupby(value.lines, _other_order):
+        part = writing.put(element, "InvoiceDetailOrder")
+        _write_order(_OrderOf(number=other) if other else _order_of(value), part, writing)
+        for line in lines:
+            at += 1
+            _write_line(line, at, part, writing)
+
+
+def _other_order(line: InvoiceLine) -> str:
+    return next((one.value for one in line.references if one.kind == ORDER), "")
 
 
 def _order_of(value: Invoice) -> _OrderOf:

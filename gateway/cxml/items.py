@@ -1,6 +1,7 @@
 """Items: how they are named, described, classed and counted, the same in orders, carts, answers and invoices."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from gateway.cxml.codecs import COUNT, UNIT
@@ -84,7 +85,8 @@ def put_names(identifiers: tuple[ItemIdentifier, ...], item: Element, writing: W
         domain = next((name for name, kind in DOMAINS.items() if kind == one.kind), "")
         if one.kind.startswith(KEPT):
             domain = one.kind.removeprefix(KEPT)
-        if domain and one.value != ours:
+        stands_already = one.kind in OUR_PARTS and one.value == ours
+        if domain and not stands_already:
             writing.put(item, "IdReference", domain=domain, identifier=one.value)
 
 
@@ -244,7 +246,9 @@ def _read_detail(node: Node, into: Fields, reading: Reading) -> None:
     lead = detail.first("LeadTime")
     days = COUNT.read(lead.text, lead, reading) if lead is not None and lead.text else None
     if days is not None:
-        into.setdefault("lead_times", []).append(LeadTime(kind=ORDER_TO_DELIVERY, count=days, unit=DAYS))
+        into.setdefault("lead_times", []).append(
+            LeadTime(kind=ORDER_TO_DELIVERY, count=Decimal(days), unit=DAYS)
+        )
     read_extrinsics(detail, into)
 
 

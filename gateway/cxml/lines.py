@@ -116,6 +116,9 @@ def _read_booking(node: Node, into: Fields, reading: Reading) -> None:
             segment.forget("Description")
             name = segment.first("Name")
             codes.append(AccountingCode(kind="" if name is None else name.text, code=segment.get("id")))
+        for segment in accounting.all("Segment"):
+            segment.forget("@description")
+            codes.append(AccountingCode(kind=segment.get("type"), code=segment.get("id")))
         booked = Accounting(agency=accounting.get("name"), codes=tuple(codes))
         amount = money_in(one.first("Charge"), reading)
         into.setdefault("amounts", []).append(

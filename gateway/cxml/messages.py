@@ -168,10 +168,7 @@ def _document(body: Node, inside: str, found: Status | None, reading: Reading) -
     message, node = _BY_NAME.get(name), body.all(name)[0]
     if message is None or message.inside != inside:
         reading.note("cxml.message-unknown", node, value=name)
-        node.forget(*node.children, *(f"@{attribute}" for attribute in node.element.attrib))
-        for one in (each for group in node.children.values() for each in group):
-            body.forget(one.tag)
-        body.children[name] = []
+        body.forget(name)
         return name, None
     document = message.read(node, reading)
     if isinstance(document, Cart) and found is not None and found.code == NO_CONTENT:

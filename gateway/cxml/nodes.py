@@ -55,12 +55,13 @@ class Reading:
 class Node:
     """An element and its children by tag."""
 
-    __slots__ = ("_asked", "_children", "_read", "element")
+    __slots__ = ("_asked", "_children", "_passed", "_read", "element")
 
     def __init__(self, element: Element) -> None:
         self.element = element
         self._children: dict[str, list[Node]] | None = None
         self._asked: set[str] = set()
+        self._passed: set[str] = set()
         self._read = False
 
     @property
@@ -114,8 +115,8 @@ class Node:
         return self.children.get(tag, [])
 
     def forget(self, *names: str) -> None:
-        """Let the elements and attributes of these names pass as read."""
-        self._asked.update(names)
+        """Let the elements and attributes of these names pass, with all that is in them."""
+        self._passed.update(names)
 
     @property
     def children(self) -> "dict[str, list[Node]]":
@@ -131,11 +132,14 @@ class Node:
     def unread(self) -> "Iterator[tuple[Node, str]]":
         """Yield what nobody asked for: an element, or an attribute of one by its name."""
         for name in self.element.attrib:
-            if name not in _UNREMARKABLE and f"@{name}" not in self._asked:
+            asked = f"@{name}" in self._asked or f"@{name}" in self._passed
+            if name not in _UNREMARKABLE and not asked:
                 yield self, str(name)
         if not self._read and not self.children and (self.element.text or "").strip():
             yield self, ""
         for tag, nodes in self.children.items():
+            if tag in self._passed:
+                continue
             if tag not in self._asked:
                 yield nodes[0], ""
             else:

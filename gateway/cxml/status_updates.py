@@ -36,15 +36,8 @@ def _read_document(node: Node, into: Fields, _: Reading) -> None:
             into["kind"] = one.get("type") or one.get("action") or name
             info = one.first("DocumentInfo")
             into["document"] = "" if info is None else info.get("documentID")
-            _pass(one)
-
-
-def _pass(node: Node) -> None:
-    node.forget(*node.children, *(f"@{name}" for name in node.element.attrib))
-    node.text  # noqa: B018 - words for people
-    for group in node.children.values():
-        for one in group:
-            _pass(one)
+            one.forget(*one.children, *(f"@{name}" for name in one.element.attrib))
+            one.text  # noqa: B018 - words for people
 
 
 def _write_document(value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - a status update
