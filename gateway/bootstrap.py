@@ -63,6 +63,7 @@ from gateway.application.recalling import Recalling
 from gateway.application.releasing import Releasing
 from gateway.application.services import Services
 from gateway.application.shipping import Ship
+from gateway.cxml.dtd import Validator
 from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
@@ -134,6 +135,7 @@ def build(
         directory=directory(settings),
         clock=clock or SystemClock(),
         ids=ids or Uuid7(),
+        dtds=Validator(settings.cxml_dtd_dir),
     )
     engine = make_engine(settings.database())
     store = DbStore(engine, services.clock, services.ids)

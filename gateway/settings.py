@@ -92,6 +92,13 @@ class Settings(BaseSettings):
     open_edi: bool = Field(
         default=False, description="Take in what anybody posts to /edi, for trials on one machine."
     )
+    cxml_dtd_dir: DirectoryPath | None = Field(
+        default=None,
+        description=(
+            "A folder with the official DTDs of cXML, unpacked from the zip on cxml.org: what we send must be valid by "
+            "them, and of what comes in we say where it is not. Without it our own checks run alone."
+        ),
+    )
     max_body_bytes: int = Field(
         default=50 * 1024 * 1024, gt=0, description="The most bytes one request may carry."
     )

@@ -25,6 +25,8 @@ from tests.fakes.clocks import FixedClock
 from tests.fakes.peers import HttpPeer, answered, cxml_peer
 from tests.house import House, built, rebuilt, write_profile
 
+DTDS = Path(__file__).resolve().parents[1].parent / "shared" / "cxml-dtd"
+"""Where the official DTDs are, if they are: then whatever we send in these tests must be valid by them."""
 HERE = "http://127.0.0.1:8000"
 SECRET, OURS = "open sesame", "let us in"
 THEM, US = ("DUNS", "987654321"), ("DUNS", "123456780")
@@ -122,7 +124,8 @@ def office(
         house = built(folder, database_url, clock, **settings)
         write_profile(folder, "hooli", **{"transport": way_to(peer), **(changes or {})})
         write_secrets(folder / "secrets", **{"hooli-cxml": SECRET, "ourco-at-hooli": OURS})
-        house = rebuilt(house, secrets="file", secrets_dir=folder / "secrets")
+        dtds = DTDS if DTDS.is_dir() else None
+        house = rebuilt(house, secrets="file", secrets_dir=folder / "secrets", cxml_dtd_dir=dtds)
         app = create_app(house.gateway)
         with TestClient(app, base_url=HERE, raise_server_exceptions=False, client=("127.0.0.1", 5)) as client:
             yield Office(house=house, client=client, peer=peer)

@@ -7,18 +7,23 @@ from gateway.application.acting import ADDRESS
 from gateway.application.catalogue.shelf import Shelf
 from gateway.application.ports import Clock, Ids, UnitOfWork
 from gateway.application.records import Event
+from gateway.cxml.dtd import Validator
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The agreed maps and partners, the time, new identifiers, and the catalogue as this process searches it."""
+    """The agreed maps and partners, the time, new identifiers, and the catalogue as this process searches it.
+
+    `dtds` are those of cXML, where an operator has them.
+    """
 
     library: Library
     directory: Directory
     clock: Clock
     ids: Ids
+    dtds: Validator = field(default_factory=lambda: Validator(None), repr=False, compare=False)
     shelf: Shelf = field(default_factory=Shelf, repr=False, compare=False)
 
     def note(

@@ -76,7 +76,7 @@ def _kept(
             services.note(work, CONFIRMED_BEFORE, outgoing.order, partner=profile.code, order=outgoing.order)
             return None
         document = balanced(as_said(document, outgoing, earlier))
-    said = write(profile, document, envelope=_envelope(services, profile, record))
+    said = write(services, profile, document, envelope=_envelope(services, profile, record))
     awaited = sending is not None and sending.acknowledgement_due is not None
     record = replace(
         record,
@@ -101,10 +101,11 @@ def _kept(
     return record
 
 
-def write(profile: Profile, document: Any, *, envelope: Envelope) -> Said:  # noqa: ANN401 - any document of the table
+def write(services: Services, profile: Profile, document: Any, *, envelope: Envelope) -> Said:  # noqa: ANN401 - any document of the table
     """Return a document as cXML in the partner's dialect, with what reading it back finds.
 
-    What is read back must say the same facts, and must be written as the same elements again.
+    What is read back must say the same facts, and must be written as the same elements again; and it must be valid
+    by the DTD, where there is one.
     """
     dialect = agreed_with(profile).dialect.dialect()
     written = messages.write(envelope, document, dialect=dialect)
@@ -116,6 +117,7 @@ def write(profile: Profile, document: Any, *, envelope: Envelope) -> Said:  # no
         again = messages.write(envelope, back.document, dialect=dialect)
         if canonicalize(again.content) != canonicalize(written.content):
             found.append(find("map.written-differs"))
+    found += services.dtds.judge(written.content)
     return Said(content=written.content, findings=tuple(dict.fromkeys(found)))
 
 

@@ -130,7 +130,8 @@ class _Taking:
             dialect=self._dialect,
             attachments=self._opened.unwrapped.attachments,
         )
-        read = replace(read, findings=(*self._opened.unwrapped.findings, *read.findings))
+        advice = self._services.dtds.advise(read.root)
+        read = replace(read, findings=(*self._opened.unwrapped.findings, *read.findings, *advice))
         exchange = replace(exchange, message=read.name, findings=read.findings)
         try:
             outcome = self._outcome(exchange, read)
