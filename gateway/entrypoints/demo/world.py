@@ -12,8 +12,12 @@ from pathlib import Path
 import yaml
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
+from gateway.application.catalogue.arranging import name_categories
+from gateway.application.catalogue.importing import Given, apply, plan
+from gateway.application.catalogue.rows import cells_of_file, rows_of_file
 from gateway.application.stocking import load
 from gateway.bootstrap import Gateway, build, prepare
+from gateway.errors import ConfigurationFault
 from gateway.settings import Settings, shipped
 
 POLL_S = 1
@@ -103,7 +107,22 @@ def open_gateway(world: World) -> Gateway:
             text = material(f"{table}.csv", gateway.services.clock.now(), day="%Y-%m-%d")
             load(gateway.services, work, table, csv.DictReader(StringIO(text)))
         work.commit()
+    fill_catalogue(gateway)
     return gateway
+
+
+def fill_catalogue(gateway: Gateway) -> None:
+    """Bring the demo's catalogue in, with its pictures: what people of partners find in the shop."""
+    pictures = {one.name: one.read_bytes() for one in MATERIAL.joinpath("pictures").iterdir()}
+    rows, findings = rows_of_file("catalogue.csv", MATERIAL.joinpath("catalogue.csv").read_bytes())
+    names = cells_of_file("categories.csv", MATERIAL.joinpath("categories.csv").read_bytes())
+    with gateway.store.begin() as work:
+        planned = plan(gateway.services, work, Given(rows=rows, findings=findings, pictures=pictures))
+        if planned.refused:
+            raise ConfigurationFault(f"the demo's catalogue is wrong: {planned.findings[0]}")
+        apply(gateway.services, work, planned, source="catalogue.csv", actor="demo")
+        name_categories(gateway.services, work, names, actor="demo")
+        work.commit()
 
 
 def material(name: str, now: datetime, *, day: str = "%Y%m%d") -> str:
