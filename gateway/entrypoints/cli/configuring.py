@@ -46,7 +46,7 @@ def validate(whole: bool = ALL, as_json: bool = JSON) -> None:
 
     settings = load()
     maps = library(settings)
-    names = maps.names() if whole else _own(settings)
+    names = maps.names() if whole else own_maps(settings)
     proved = prove(maps, names, lambda: directory(settings))
     faults = (*proved.faults, *_scenario_faults(settings, proved.partners))
     if as_json:
@@ -75,7 +75,7 @@ def _scenario_faults(settings: "Settings", partners: tuple[str, ...]) -> list[st
     return faults
 
 
-def _own(settings: "Settings") -> tuple[str, ...]:
+def own_maps(settings: "Settings") -> tuple[str, ...]:
     """Return the names of the operator's own maps; of all, where there are none or the standard itself is told anew."""
     from gateway.application.documents import CLASSES
     from gateway.mapping.library import Library
