@@ -1,6 +1,5 @@
 """Reading: a request is opened, understood and matched with no transaction open, and written down in one."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -112,7 +111,7 @@ class ReadingRequests:
             partner=record.partner,
             lines=len(lines),
             open=waiting,
-            matched=dict(Counter(one.how for one in lines if one.how)),
+            matched=[one.how for one in lines if one.how],
             reason=record.reason,
         )
         return [price_job(record, services.ids.new())] if lines and not waiting else []

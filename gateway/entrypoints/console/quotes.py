@@ -55,7 +55,7 @@ def quote(request: Request, gateway: Here, quote_id: str) -> HTMLResponse:
             request,
             "quote.html",
             quote=record,
-            request=asked,
+            rfq=asked,
             lines=list(zip(record.offers, said.lines, strict=True)),
             revisions=work.quotes.of_request(record.request),
             taken=_order_of(gateway, record),

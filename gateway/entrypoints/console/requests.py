@@ -105,7 +105,7 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
         return page(
             request,
             "request.html",
-            request=record,
+            rfq=record,
             quote=quote,
             lines=shown_lines(some, items, quote),
             line=shown_lines([chosen], work.items.get_many([chosen.sku]), quote)[0] if chosen else None,
