@@ -20,20 +20,18 @@ PARTNER = typer.Option(..., "--partner", help="Whose request it is.")
 REQUEST = typer.Argument(metavar="REQUEST", help="The id of a request, as its page and `rfp list` show it.")
 QUOTE = typer.Argument(metavar="QUOTE", help="The id of a quote, or its number.")
 LINE = typer.Argument(metavar="LINE", min=1, help="The line, counted from 1.")
+TO = typer.Option(..., "--to", help="The file to write.")
+TO_ANY = typer.Option(..., "--to", help="The file to write; its ending is that of what could be filled in.")
 REASON = typer.Option(..., "--reason", help="Why, for the record.")
 STATE = typer.Option("", "--state", help="Only those in a state.")
 JSON = typer.Option(False, "--json", help="Print JSON.")
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the verbs; those about requests go to the group that reads files where there is one."""
-    known = next((one for one in app.registered_groups if one.name == "rfp"), None)
-    requests = known.typer_instance if known is not None and known.typer_instance is not None else None
-    if requests is None:
-        requests = typer.Typer(
-            help="Requests for quotation: what buyers want prices for.", no_args_is_help=True
-        )
-        app.add_typer(requests, name="rfp")
+    """Add the verbs; those about requests go to the group that reads files, which is there already."""
+    (requests,) = (
+        one.typer_instance for one in app.registered_groups if one.name == "rfp" and one.typer_instance
+    )
     requests.command("take", short_help="Take a file in as a request of a partner, and work on it.")(take)
     requests.command("list", short_help="List requests, newest first.")(list_requests)
     requests.command("show", short_help="Show a request with its lines and what they mean.")(show)
@@ -182,7 +180,7 @@ def show_quote(quote: str = QUOTE, json: bool = JSON) -> None:
 
 def pdf(
     quote: str = QUOTE,
-    to: Path = typer.Option(..., "--to", help="The file to write."),
+    to: Path = TO,
 ) -> None:
     """Write a quote as PDF."""
     from gateway.entrypoints.papers.quotes import quote_pdf, to_print
@@ -193,9 +191,7 @@ def pdf(
 
 def workbook(
     quote: str = QUOTE,
-    to: Path = typer.Option(
-        ..., "--to", help="The file to write; its ending is that of what could be filled in."
-    ),
+    to: Path = TO_ANY,
 ) -> None:
     """Write the buyer's own file with our answers in it, or a CSV of its table where that cannot be filled in."""
     from gateway.application.quoting.papers import filled_in
