@@ -3,8 +3,9 @@
 import gzip
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Engine, Table, func, select
 from gateway.adapters.db import migrating
 from gateway.adapters.db.engine import for_reading, reaching
 from gateway.adapters.db.tables import metadata
-from gateway.errors import Conflict
+from gateway.errors import ConfigurationFault, Conflict
 
 FILE = "database.sqlite3"
 TABLES = "tables"
@@ -123,3 +124,27 @@ def _driver(connection: Any) -> Any:  # noqa: ANN401 - the driver's connection h
 
 def _file_of(engine: Engine) -> Path:
     return Path(engine.url.database or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Implements the port Database of backups; without an engine copies can only be looked at."""
+
+    engine: Engine | None = None
+
+    def copy_out(self, folder: Path) -> Mapping[str, int]:
+        """Copy everything into a folder as it stands at one instant; return how many rows each table has."""
+        return copy_out(self._engine(), folder)
+
+    def copy_in(self, folder: Path, *, revision: str) -> None:
+        """Put a copy into a database that holds nothing; raises Conflict where it holds something."""
+        copy_in(self._engine(), folder, revision=revision)
+
+    def sound(self, folder: Path) -> Sequence[str]:
+        """Return what the database itself finds wrong with a copy."""
+        return sound(folder)
+
+    def _engine(self) -> Engine:
+        if self.engine is None:
+            raise ConfigurationFault("there is no database to copy from or to")
+        return self.engine
