@@ -1240,6 +1240,43 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Nothing; the document is kept as it came.",
     ),
     ("cxml.dtd", "info", "The document differs from the cXML DTD here.", "Send what the DTD asks for."),
+    # The cart an order comes from
+    (
+        "cart.line-unknown",
+        "info",
+        "The line names a line of a cart that we do not know.",
+        "Nothing; the item is told by its part number.",
+    ),
+    (
+        "cart.unit-differs",
+        "warning",
+        "The line is in another unit than in the cart it comes from.",
+        "Ask the buyer which unit is meant.",
+    ),
+    (
+        "cart.price-differs",
+        "warning",
+        "The price is not the one in the cart the line comes from.",
+        "Check the price; what was agreed decides.",
+    ),
+    (
+        "cart.quantity-differs",
+        "info",
+        "The quantity is not the one in the cart the line comes from.",
+        "Nothing; whoever approves an order may change it.",
+    ),
+    (
+        "cart.description-differs",
+        "info",
+        "The description is not the one in the cart the line comes from.",
+        "Nothing, as long as the part number is the same.",
+    ),
+    (
+        "order.cart-differs",
+        "warning",
+        "A line differs in unit or price from the cart it comes from.",
+        "Ask the buyer what is meant.",
+    ),
     # What a buyer's sheet, page or letter says badly
     (
         "sheet.empty",

@@ -88,6 +88,14 @@ def miscounts_lines(case: Case) -> Iterator[Found]:
             yield Found(path="lines", value_seen=finding.value_seen, value=str(len(case.order.lines)))
 
 
+def differs_from_the_cart(case: Case) -> Iterator[Found]:
+    """Yield a hit for each line that holds something else than the cart it comes from, where that matters."""
+    for finding in case.findings:
+        if finding.code in ("cart.unit-differs", "cart.price-differs"):
+            number = int(finding.path.partition("[")[2].partition("]")[0]) + 1
+            yield Found(line=number, path=finding.path, value_seen=finding.value_seen)
+
+
 def misses_hash_total(case: Case) -> Iterator[Found]:
     """Yield a hit where the stated sum of quantities is not their sum."""
     stated = case.order.hash_total

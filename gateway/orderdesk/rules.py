@@ -170,6 +170,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("V63", "order.quote-other-item", _LINE, _W, WARN, SOFT, quote_rules.orders_what_was_not_quoted),
     _rule("V64", "order.quote-less", _LINE, _E, HOLD, SOFT, quote_rules.orders_less_than_was_quoted),
+    _rule("V65", "order.cart-differs", _LINE, _W, WARN, SOFT, order_rules.differs_from_the_cart),
     _rule("V60", "order.personal-data", _ORDER, _I, WARN, SOFT, place_rules.goes_to_a_person),
 )
 

@@ -48,6 +48,11 @@ SECTIONS = (
         "What is said of a cXML document, coming in or going out. The place is a line and the path of an element.",
     ),
     (
+        "cart",
+        "Orders out of our shop",
+        "Where an order is not the cart it comes from. The desk's rules decide; what was agreed holds.",
+    ),
+    (
         "supply",
         "Stock",
         "What is said of a list of supply, or of a partner's report of stock. An error in a list changes nothing.",
