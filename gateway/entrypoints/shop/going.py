@@ -57,9 +57,9 @@ def window(seen: Visitor) -> HTMLResponse:
 @router.post("/window")
 def go_on(seen: Visitor) -> RedirectResponse:
     """Go on in a window of its own, with a cookie."""
-    cookie = in_a_window(seen.gateway.services, seen.gateway.store, seen.session.id)
     response = seen.back_to("")
-    give(response, cookie)
+    if not seen.session.bound:
+        give(response, in_a_window(seen.gateway.services, seen.gateway.store, seen.session.id))
     return response
 
 
