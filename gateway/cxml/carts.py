@@ -1,7 +1,5 @@
 """PunchOutOrderMessage: the cart on its way back. A session that ended without one is a Message with the status 204."""
 
-from typing import Any
-
 from gateway.cxml.codecs import DAY, Words
 from gateway.cxml.lines import RETURNED, read_ship_to, write_ship_to
 from gateway.cxml.money import NOTHING, money_in, put_money, worth
@@ -70,14 +68,3 @@ CART = Shape(
     ),
     least={"buyer_cookie": lambda _: ""},
 )
-
-
-def read_cart(node: Node, reading: Reading) -> Cart:
-    """Return the cart a PunchOutOrderMessage brings."""
-    cart: Cart = CART.read(node, reading)
-    return cart
-
-
-def write_cart(value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - a cart
-    """Write a PunchOutOrderMessage."""
-    CART.write(value, element, writing)

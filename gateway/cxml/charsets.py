@@ -71,7 +71,7 @@ def _declared(raw: bytes) -> str:
 def _allowed(name: str) -> str:
     try:
         known = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
     if known.startswith("utf-16"):
         return "utf-8"  # its bytes would have shown it: somebody converted the document and left the label
@@ -79,6 +79,8 @@ def _allowed(name: str) -> str:
 
 
 def _bare(text: str) -> str:
-    text = text.lstrip("\ufeff \t\r\n")
-    found = _DECLARATION.match(text)
-    return text[found.end() :] if found else text
+    """Return the text without its declaration; lines keep their numbers."""
+    rest = text.lstrip("\ufeff \t\r\n")
+    before = "\n" * text[: len(text) - len(rest)].count("\n")
+    found = _DECLARATION.match(rest)
+    return before + (rest[found.end() :] if found else rest)

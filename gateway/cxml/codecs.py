@@ -11,13 +11,18 @@ from gateway.cxml.nodes import Node, Reading, Writing
 from gateway.cxml.units import from_wire, to_wire
 from gateway.domain.quantities import plain
 
-_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,2})?", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?"
-    r"\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?"
+    r"\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
 )
 NOON = time(12)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+LARGEST, PLACES = Decimal(10) ** 12, 12
+MOST = 999_999
+"""Numbers beyond these are mistakes, or made to break something."""
 
 
 class Codec(Protocol):
@@ -47,8 +52,9 @@ class Number:
 
     def read(self, text: str, node: Node, reading: Reading, *, attribute: str = "") -> Decimal | None:
         """Return the number."""
-        if _NUMBER.fullmatch(text):
-            return Decimal(text)
+        number = Decimal(text) if _NUMBER.fullmatch(text) else None
+        if number is not None and abs(number) < LARGEST and number == round(number, PLACES):
+            return number
         reading.note("cxml.number-wrong", node, attribute=attribute, value=text)
         return None
 
@@ -63,8 +69,10 @@ class Count(Number):
     def read(self, text: str, node: Node, reading: Reading, *, attribute: str = "") -> Any:  # noqa: ANN401 - narrower than a decimal
         """Return the number; a fraction is none."""
         number = super().read(text, node, reading, attribute=attribute)
-        if number is None or number == number.to_integral_value():
-            return None if number is None else int(number)
+        if number is None:
+            return None
+        if number == number.to_integral_value() and abs(number) <= MOST:
+            return int(number)
         reading.note("cxml.number-wrong", node, attribute=attribute, value=text)
         return None
 
@@ -153,6 +161,8 @@ def moment_of(text: str) -> datetime:
     if not found:
         raise ValueError("not a date")
     year, month, day, hour, minute, second, fraction, offset = found.groups()
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise ValueError("not a date of ours")
     clock = time(int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
     zone = None if offset is None else _zone(offset)
     return datetime.combine(date(int(year), int(month), int(day)), clock, zone)

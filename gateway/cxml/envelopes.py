@@ -12,7 +12,7 @@ from gateway.cxml.statuses import Status
 
 PRODUCTION, TEST = "production", "test"
 _MODES = Words({PRODUCTION: PRODUCTION, TEST: TEST})
-_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

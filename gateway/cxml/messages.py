@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import localcontext
 from typing import Any
 
 from lxml import etree
@@ -26,7 +27,7 @@ from gateway.cxml.dialects import PLAIN, Dialect
 from gateway.cxml.envelopes import Envelope, read_envelope, read_status, write_envelope, write_status
 from gateway.cxml.limits import LIMITS, Limits
 from gateway.cxml.nodes import Element, Node, Reading, Writing, leave_word
-from gateway.cxml.parsing import parse
+from gateway.cxml.parsing import Parsed, parse
 from gateway.cxml.profiles import Profile, ProfileRequest
 from gateway.cxml.shapes import Shape
 from gateway.cxml.status_updates import StatusUpdate
@@ -121,6 +122,10 @@ _BY_NAME = {one.name: one for one in MESSAGES}
 _BY_KIND = {kind: (one, one.write) for one in MESSAGES if one.write is not None for kind in one.kinds}
 
 
+DIGITS = 60
+"""Digits that sums are worked out with: no amount that is read is too large for them."""
+
+
 def read(
     content: bytes,
     *,
@@ -133,7 +138,14 @@ def read(
     parsed = parse(content, charset=charset, limits=limits)
     if parsed.root is None:
         return Received(findings=parsed.findings)
-    reading, root = Reading(dialect=dialect, findings=list(parsed.findings)), Node(parsed.root)
+    with localcontext(prec=DIGITS):
+        return _received(parsed, parsed.root, dialect, attachments)
+
+
+def _received(
+    parsed: Parsed, element: Element, dialect: Dialect, attachments: tuple[Attachment, ...]
+) -> Received:
+    reading, root = Reading(dialect=dialect, findings=list(parsed.findings)), Node(element)
     envelope, inside, body = read_envelope(root, reading)
     reading.sent_at, reading.day = envelope.sent_at, envelope.sent_at.date()
     name, document, found = "", None, None
@@ -152,7 +164,7 @@ def read(
         status=found,
         document=document,
         findings=tuple(reading.findings),
-        root=parsed.root,
+        root=element,
     )
 
 
@@ -197,6 +209,11 @@ def write(
     answer: Status | None = None,
 ) -> Written:
     """Return a document as cXML. A cart that was cancelled is the status 204; a Response has a status, 200 unless told."""
+    with localcontext(prec=DIGITS):
+        return _written(envelope, document, dialect, answer)
+
+
+def _written(envelope: Envelope, document: Any, dialect: Dialect, answer: Status | None) -> Written:  # noqa: ANN401 - any document of the table
     message, into = _BY_KIND[type(document)]
     writing = Writing(
         dialect=dialect,

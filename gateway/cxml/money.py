@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from gateway.cxml.codecs import NUMBER, UNIT
+from gateway.cxml.codecs import MOST, NUMBER, UNIT
 from gateway.cxml.nodes import Element, Node, Reading, Writing
 from gateway.cxml.shapes import Fields, split
 from gateway.cxml.units import to_wire
@@ -87,7 +87,10 @@ def read_price(detail: Node, unit: str, into: Fields, reading: Reading) -> None:
     if quantity is None or factor is None or quantity <= 0 or factor <= 0:
         reading.note("cxml.price-basis-unclear", basis)
     elif (
-        unit_of_price in EACH and unit not in EACH and quantity == 1 and factor == factor.to_integral_value()
+        unit_of_price in EACH
+        and unit not in EACH
+        and quantity == 1
+        and factor == factor.to_integral_value() <= MOST
     ):
         into["price_basis"] = PER_EACH
         into.setdefault("packs", []).append(PackDetail(pack=int(factor)))

@@ -26,8 +26,8 @@ class Reading:
 
     dialect: Dialect = PLAIN
     currency: str = ""
-    day: date = date.min
-    sent_at: datetime = datetime(1, 1, 1, tzinfo=UTC)
+    day: date = date(1970, 1, 1)
+    sent_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     findings: list[Finding] = field(default_factory=list)
 
     def note(
@@ -168,7 +168,7 @@ class Writing:
 
     dialect: Dialect = PLAIN
     currency: str = ""
-    sent_at: datetime = datetime(1, 1, 1, tzinfo=UTC)
+    sent_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     senders: tuple[Any, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 

@@ -59,20 +59,3 @@ SETUP = Shape(
 START = Shape(
     PunchOutStart, (Value("StartPage/URL", "start_page", required=True),), least={"start_page": lambda _: ""}
 )
-
-
-def read_setup(node: Node, reading: Reading) -> PunchOutSetup:
-    """Return what a PunchOutSetupRequest asks for; sums in it are in one currency."""
-    setup: PunchOutSetup = SETUP.read(node, reading)
-    return setup
-
-
-def write_setup(value: PunchOutSetup, element: Element, writing: Writing) -> None:
-    """Write a PunchOutSetupRequest."""
-    SETUP.write(value, element, writing)
-
-
-def read_start(node: Node, reading: Reading) -> PunchOutStart:
-    """Return where the browser is to go."""
-    start: PunchOutStart = START.read(node, reading)
-    return start

@@ -30,15 +30,6 @@ def split(path: str) -> tuple[tuple[str, ...], str]:
     return tuple(step for step in steps.split("/") if step), attribute
 
 
-def text_at(node: Node, path: str) -> tuple[Node | None, str]:
-    """Return the element a path leads to and the text it is about, empty where there is none."""
-    steps, attribute = split(path)
-    found = node.first(*steps)
-    if found is None:
-        return None, ""
-    return found, found.get(attribute) if attribute else found.text
-
-
 class _Placed:
     """A row whose value stands at one path."""
 
@@ -156,29 +147,21 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A list of elements of one name at a path; `when` says which members of the list they are."""
+    """A list of elements of one name."""
 
-    path: str
+    tag: str
     name: str
     shape: Shape
-    when: Callable[[Any], bool] = lambda _: True
-    known: Mapping[str, Any] = field(default_factory=dict)
 
     def read(self, node: Node, into: Fields, reading: Reading) -> None:
         """Take each element."""
-        *steps, tag = split(self.path)[0]
-        parent = node.first(*steps)
-        if parent is not None:
-            for one in parent.all(tag):
-                into.setdefault(self.name, []).append(self.shape.read(one, reading, **self.known))
+        for one in node.all(self.tag):
+            into.setdefault(self.name, []).append(self.shape.read(one, reading))
 
     def write(self, value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - a table is for any document
         """Write each member."""
-        *steps, tag = split(self.path)[0]
         for one in getattr(value, self.name):
-            if self.when(one):
-                parent = writing.reach(element, tuple(steps))
-                self.shape.write(one, writing.put(parent, tag), writing)
+            self.shape.write(one, writing.put(element, self.tag), writing)
 
 
 @dataclass(frozen=True, slots=True)

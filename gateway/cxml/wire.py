@@ -4,9 +4,8 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from email.message import Message
 from email.parser import BytesParser
-from email.policy import HTTP
 from urllib.parse import parse_qsl, quote_plus, unquote, unquote_to_bytes
 
 from gateway.cxml.limits import LIMITS, Limits
@@ -107,26 +106,21 @@ def _quoted(name: str) -> str:
     return re.sub(r'[\\"\r\n]', "_", name)
 
 
-def _headers(content_type: str) -> EmailMessage:
+def _headers(content_type: str) -> Message:
     head = re.sub(r"[\r\n]+", " ", content_type).encode("utf-8", "replace")
-    message: EmailMessage = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(
-        b"Content-Type: " + head + b"\r\n\r\n", headersonly=True
-    )
+    message: Message = BytesParser().parsebytes(b"Content-Type: " + head + b"\r\n\r\n", headersonly=True)
     return message
 
 
-def _charset(message: EmailMessage) -> str:
+def _charset(message: Message) -> str:
     return str(message.get_param("charset", "") or "")
 
 
 def _from_parts(content_type: str, body: bytes, limits: Limits) -> Unwrapped:
     head = re.sub(r"[\r\n]+", " ", content_type).encode("utf-8", "replace")
-    whole: EmailMessage = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(
-        b"Content-Type: " + head + b"\r\n\r\n" + body
-    )
-    parts = (
-        [one for one in whole.iter_parts() if isinstance(one, EmailMessage)] if whole.is_multipart() else []
-    )
+    whole: Message = BytesParser().parsebytes(b"Content-Type: " + head + b"\r\n\r\n" + body)
+    inner = whole.get_payload() if whole.is_multipart() else []
+    parts = [one for one in inner if isinstance(one, Message)]
     if whole.get_content_type() == "multipart/form-data":
         return unwrap_fields(
             [(_field_name(one), _text(one)) for one in parts[: limits.fields]], limits=limits
@@ -145,11 +139,11 @@ def _from_parts(content_type: str, body: bytes, limits: Limits) -> Unwrapped:
     )
 
 
-def _field_name(part: EmailMessage) -> str:
+def _field_name(part: Message) -> str:
     return str(part.get_param("name", "", header="content-disposition") or "")
 
 
-def _root(parts: list[EmailMessage], start: str) -> EmailMessage | None:
+def _root(parts: list[Message], start: str) -> Message | None:
     named = (one for one in parts if start and _bare(str(one.get("Content-ID", ""))) == start)
     of_kind = (one for one in parts if one.get_content_type() in XML_TYPES)
     return next(named, None) or next(of_kind, None)
@@ -159,16 +153,16 @@ def _bare(content_id: str) -> str:
     return content_id.strip().removeprefix("<").removesuffix(">")
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: Message) -> str:
     return _bytes(part).decode("utf-8", "replace")
 
 
-def _attachment(part: EmailMessage) -> Attachment:
+def _attachment(part: Message) -> Attachment:
     return Attachment(
         content_id=_bare(str(part.get("Content-ID", ""))),
         media_type=part.get_content_type(),
