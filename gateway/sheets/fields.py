@@ -31,6 +31,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _SERIALS_FROM = date(1899, 12, 30)
 _COUNT_AND = re.compile(r"^([^\d\s/]+)\s*[/\s]?\s*(?:of\s+)?(\d[\d.,]*)$")
 _COUNT_BEFORE = re.compile(r"^(\d[\d.,]*)\s*(?:/|per\s+)?\s*([^\d\s/]+)$")
+_LONGEST_NOTHING = 16
 _MOST_DIGITS_OF_A_DOUBLE = 15
 
 
@@ -53,7 +54,7 @@ class FieldReader:
         self._words = words
         self._evidence = evidence
 
-    def item(self, row: Row, fields: Mapping[int, str], kind: RowKind) -> RequestedRow:
+    def item(self, row: Row, fields: Mapping[int, str], kind: RowKind, section: str = "") -> RequestedRow:
         """Return an item with every field its cells give, and what is wrong with them."""
         cells = {fields[cell.column]: cell for cell in row.cells if cell.column in fields}
         said: dict[str, Any] = {}
@@ -71,7 +72,7 @@ class FieldReader:
             ReadFrom(field=name, address=address(row.number, cell.column), text=cell.text)
             for name, cell in cells.items()
         )
-        return RequestedRow(number=row.number, kind=kind, cells=read, findings=tuple(findings), **said)
+        return RequestedRow(number=row.number, kind=kind, section=section, cells=read, findings=tuple(findings), **said)
 
     def _doubts(
         self, row: Row, cells: Mapping[str, Cell], said: Mapping[str, Any], kind: RowKind
@@ -107,7 +108,7 @@ class FieldReader:
             said[name] = " ".join(cell.text.split())
 
     def _is_nothing(self, text: str) -> bool:
-        return normal(text) in self._words.none
+        return len(text) <= _LONGEST_NOTHING and normal(text) in self._words.none
 
     def _code(self, name: str, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
         if _is_damaged(cell):

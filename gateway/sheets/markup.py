@@ -11,7 +11,7 @@ class NotMarkup(Exception):
 
 
 class Markup:
-    """Feeds the elements of a part to what reads it; names come without their namespace.
+    """Feeds the elements of a part to what reads it; names come without their prefix.
 
     A reader sets `start`, `end` and `text`. Raises NotMarkup where the XML breaks off: what was fed before stands.
     """
@@ -28,7 +28,7 @@ class Markup:
         self._end = end
         self._depth = 0
         self._names: dict[str, str] = {}
-        self._parser = expat.ParserCreate(namespace_separator="\n")
+        self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._opened
         self._parser.EndElementHandler = self._closed
@@ -51,7 +51,9 @@ class Markup:
         self._depth += 1
         if self._depth > self.DEPTH:
             raise TooMuch
-        self._start(self._local(name), {self._local(one): value for one, value in attributes.items()})
+        if ":" in "".join(attributes):
+            attributes = {self._local(one): value for one, value in attributes.items()}
+        self._start(self._local(name), attributes)
 
     def _closed(self, name: str) -> None:
         self._depth -= 1
@@ -60,7 +62,7 @@ class Markup:
     def _local(self, name: str) -> str:
         found = self._names.get(name)
         if found is None:
-            found = self._names[name] = name.rpartition("\n")[2]
+            found = self._names[name] = name.rpartition(":")[2]
         return found
 
     def _refuse(self, *_: object) -> None:

@@ -1,8 +1,8 @@
 """The rows below a header: items told from sections, totals and notes, and their fields read."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gateway.domain.requested_rows import RequestedRow, RowKind
 from gateway.sheets.columns import Column
@@ -14,7 +14,8 @@ from gateway.sheets.words import Words, normal
 _CODES = ("part", "buyer_part", "supplier_part", "manufacturer_part", "gtin")
 _LONG = 90
 _ALIKE = 0.6
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = " *:.-–—_#=!"
+_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,16 @@ def rows_of(
             section = one.row.text
             yield RequestedRow(number=one.row.number, kind=one.kind, description=one.row.text)
         elif one.kind in (RowKind.ITEM, RowKind.HIDDEN):
-            yield replace(reader.item(one.row, by_column, one.kind), section=section)
+            yield reader.item(one.row, by_column, one.kind, section)
         else:
             yield RequestedRow(number=one.row.number, kind=one.kind, note=one.row.text)
 
 
 def _kind(row: Row, fields: Mapping[int, str], headers: Mapping[int, str], words: Words) -> RowKind:
-    cells = {fields[cell.column]: cell for cell in row.cells if cell.column in fields and _says(cell, words)}
+    cells = {fields[cell.column]: cell for cell in row.cells if cell.column in fields and _says(cell)}
     if not any(cell.text or cell.kind is CellKind.UNCOMPUTED for cell in row.cells):
         return RowKind.BLANK
-    if _repeats(row, headers, words):
+    if _repeats(row, headers):
         return RowKind.HEADER
     if _is_total(row, cells, words):
         return RowKind.TOTAL
@@ -59,13 +60,15 @@ def _kind(row: Row, fields: Mapping[int, str], headers: Mapping[int, str], words
     return _between(row, words)
 
 
-def _says(cell: Cell, words: Words) -> bool:
+def _says(cell: Cell) -> bool:
     """Return whether a cell holds more than a dash."""
     return cell.kind in (CellKind.UNCOMPUTED, CellKind.ERROR) or bool(cell.text.strip("-–—. "))
 
 
-def _repeats(row: Row, headers: Mapping[int, str], words: Words) -> bool:
+def _repeats(row: Row, headers: Mapping[int, str]) -> bool:
     """Return whether a row says the header again, as each page of a print does."""
+    if not any(normal(cell.text) == headers.get(cell.column) for cell in row.cells[:3]):
+        return False
     said = [normal(cell.text) == headers.get(cell.column) for cell in row.cells if cell.text]
     return sum(said) >= max(2, _ALIKE * len(said))
 
@@ -77,12 +80,16 @@ def _is_total(row: Row, cells: Mapping[str, Cell], words: Words) -> bool:
     )
     if first is None:
         return not (set(cells) & (THINGS | {"line"}))
-    start = normal(first.text.rstrip(" :."))
-    says = start in words.totals or any(start.startswith(f"{word} ") for word in words.totals)
-    if not says:
+    if not _begins(first.text, words.totals):
         return False
     codes = [name for name in _CODES if name in cells and cells[name] is not first]
     return not codes and not ("quantity" in cells and "unit" in cells)
+
+
+def _begins(text: str, words: Container[str]) -> bool:
+    """Return whether the first words of a text are among some."""
+    tokens = normal(text[:_LONG].strip(_EDGES)).split()
+    return any(" ".join(tokens[:count]) in words for count in range(1, min(len(tokens), _MOST_WORDS) + 1))
 
 
 def _is_number(text: str) -> bool:
@@ -110,8 +117,7 @@ def _heads(row: Row, cells: Mapping[str, Cell], words: Words) -> bool:
 def _between(row: Row, words: Words) -> RowKind:
     """Return what a row is that asks for nothing: a few words are a heading, many a note."""
     texts = [cell.text for cell in row.cells if cell.text]
-    start = normal(_MARKS.sub("", texts[0])) if texts else ""
-    if start in words.notes or any(start.startswith(f"{word} ") for word in words.notes):
+    if texts and _begins(texts[0], words.notes):
         return RowKind.NOTE
     if len(row.text) > _LONG or row.text.endswith((".", "!", "?", "。")):
         return RowKind.NOTE

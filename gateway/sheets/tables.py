@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from gateway.domain.findings import Finding
 
@@ -133,6 +134,7 @@ class Workbook:
             yield from one.every_table
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """Return the letters of a column counted from 0: `A`, `Z`, `AA`."""
     found = ""

@@ -79,12 +79,17 @@ class WordsFault(ConfigurationFault):
     code: ClassVar[str] = "sheets.words"
 
 
+def _bare(text: str) -> str:
+    """Return a text in small letters without accents or widths."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().replace("đ", "d"))
+    return unicodedata.normalize("NFC", "".join(one for one in plain if not unicodedata.combining(one)))
+
+
 @lru_cache(maxsize=16_384)
 def normal(text: str) -> str:
     """Return a text as words are compared: no capitals, accents, widths or punctuation."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().replace("đ", "d"))
-    bare = "".join(one for one in plain if not unicodedata.combining(one))
-    kept = _UNDERSCORES.sub(" ", _KEPT.sub(" ", unicodedata.normalize("NFC", bare)))
+    bare = text.lower() if text.isascii() else _bare(text)
+    kept = _UNDERSCORES.sub(" ", _KEPT.sub(" ", bare))
     return " ".join(kept.split()) or text.strip()
 
 
