@@ -1,7 +1,7 @@
 """A changed map over past traffic: old and new on the same documents, and only what differs; nothing is changed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,7 +61,7 @@ def regress(
     work: UnitOfWork, before: Plan, after: Plan, *, since: datetime | None = None, most: int = MOST
 ) -> Regression:
     """Return what a map would have made otherwise of the documents it read or wrote, the newest first."""
-    opened = _Opened(work)
+    opened = Opened(work)
     tried, differing, untried = 0, [], []
     for record in _documents(work, before, since=since, most=most):
         try:
@@ -118,7 +118,7 @@ def _documents(
         before = found[-1].id
 
 
-class _Opened:
+class Opened:
     """Interchanges as they were opened last: documents that came together are opened once."""
 
     def __init__(self, work: UnitOfWork) -> None:
@@ -140,7 +140,7 @@ class _Opened:
         return found
 
 
-def _turns(opened: _Opened, before: Plan, after: Plan, record: DocumentRecord) -> tuple[Turn, ...]:
+def _turns(opened: Opened, before: Plan, after: Plan, record: DocumentRecord) -> tuple[Turn, ...]:
     if record.direction == "out":
         return tuple(_written(before, after, record))
     received = opened.set_of(record)
@@ -155,7 +155,7 @@ def _read(old: Judged, new: Judged) -> Iterator[Turn]:
     were, are = (set(map(_finding, _grave(one.findings))) for one in (old, new))
     yield from (Turn(where="finding", before=one, after="") for one in sorted(were - are))
     yield from (Turn(where="finding", before="", after=one) for one in sorted(are - were))
-    yield from _fields(_flat(to_plain(old.document)), _flat(to_plain(new.document)))
+    yield from field_turns(to_plain(old.document), to_plain(new.document))
 
 
 def _grave(findings: tuple[Finding, ...]) -> Iterator[Finding]:
@@ -187,7 +187,9 @@ def _segments(plan: Plan, document: object) -> list[str]:
     return [*said, *(join(one, USUAL) for one in written)]
 
 
-def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Turn]:
+def field_turns(before: Plain, after: Plain) -> Iterator[Turn]:
+    """Yield the fields of two documents in JSON that differ."""
+    old, new = _flat(before), _flat(after)
     for path in dict.fromkeys((*old, *new)):
         if old.get(path) != new.get(path):
             yield Turn(where=path, before=old.get(path, ""), after=new.get(path, ""))

@@ -88,7 +88,6 @@ GET /punchout/{partner}
 GET /punchout/{partner}/report.html
 GET /visits/{session_id}
 GET /acknowledgements
-GET /alerts
 GET /maps
 GET /maps/{name:path}
 GET /maps/{name:path}/guide
@@ -125,6 +124,7 @@ GET /api/v1/catalogue/categories
 """
 
 PAYLOAD = """
+GET /reprocessing
 GET /documents/{document_id}/raw                    own
 GET /visits/{session_id}/raw
 GET /transmissions/{transmission_id}                own
@@ -207,6 +207,7 @@ POST /deliveries/expected/{expectation_id}/withdraw
 POST /api/v1/documents/{document_id}/resend
 POST /api/v1/documents/{document_id}/reissue
 POST /api/v1/transmissions/{transmission_id}/reprocess
+POST /reprocessing
 POST /api/v1/dead-letters/{letter_id}/resend
 POST /api/v1/circuits/{partner}/close
 POST /api/v1/expected/{expectation_id}/withdraw
@@ -248,9 +249,9 @@ GET /api/v1/audit
 SYSTEM = """
 GET /metrics
 GET /system
-POST /system/doctor
 GET /system/support-bundle
 GET /api/v1/system
+GET /api/v1/system/support-bundle
 """
 
 PEOPLE = """

@@ -22,6 +22,7 @@ MAP = typer.Option(
 OPINIONS = frozenset({"x12.second-opinion-stricter", "x12.second-opinion-milder"})
 """Shown though they only explain: they were asked for."""
 JSON = typer.Option(False, "--json", help="Print one JSON object.")
+AT = typer.Option(0, "--at", min=0, metavar="SEGMENT", help="Only this segment of each set; ST is 1.")
 FIRST_NUMBER = typer.Option(
     1, min=1, max=999_999_999, help="Control number of the first acknowledgement; the next count on."
 )
@@ -40,19 +41,21 @@ def add_to(app: typer.Typer) -> None:
     app.command(short_help="Print findings, verdicts and the 997 we would answer with.")(validate)
 
 
-def explain(file: str = FILE, map_name: str = MAP, as_json: bool = JSON) -> None:
+def explain(file: str = FILE, map_name: str = MAP, as_json: bool = JSON, at: int = AT) -> None:
     """Print a file as an annotated document: envelopes, loops, segments, elements, findings in place.
+
+    With --at, only so many segments into each set: the one counted from ST, and what is wrong with it.
 
     Exit code 1 where something is an error or a warning.
     """
     from gateway.application.explaining import as_plain
-    from gateway.entrypoints.cli.rendering import explained
+    from gateway.entrypoints.cli.rendering import explained, explained_at
 
     library, validated = _validated(file, map_name, None)
     if as_json:
         say_json(as_plain(validated, library))
     else:
-        for line in explained(validated, library):
+        for line in explained_at(validated, library, at) if at else explained(validated, library):
             say(line)
     _leave(validated)
 

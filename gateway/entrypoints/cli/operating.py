@@ -155,13 +155,37 @@ def load(
 def reprocess(
     ref: str = typer.Argument(metavar="ID", help="A transmission, interchange or document."),
     dry_run: bool = DRY_RUN,
+    diff: bool = typer.Option(False, "--diff", help="Print what comes out otherwise than it did."),
+    as_json: bool = typer.Option(False, "--json", help="Print the difference as one JSON array."),
 ) -> None:
     """Read stored bytes again, by today's maps and profiles; a worker does it."""
     from gateway.application.reprocessing import reprocess as ask
 
     gateway = _built()
+    if diff or as_json:
+        _tell_difference(gateway, ref, as_json=as_json)
+    if as_json and dry_run:
+        return
     transmission = ask(gateway.services, gateway.store, ref, actor=CONSOLE_USER, dry_run=dry_run)
     say(f"transmission {transmission} {_will(dry_run)} be processed again")
+
+
+def _tell_difference(gateway: "Gateway", ref: str, *, as_json: bool) -> None:
+    from gateway.application.regressing.replaying import plain_replay, replay
+
+    with gateway.store.read() as work:
+        found = replay(gateway.services, work, ref)
+    if as_json:
+        say_json([plain_replay(one) for one in found])
+        return
+    for one in found:
+        say(f"{one.document.set_id} {shown(one.document.reference)}  by {one.map_now or 'no map'}")
+        for turn in one.turns:
+            say(
+                f"    {shown(turn.where)}: {shown(turn.before) or 'nothing'} -> {shown(turn.after) or 'nothing'}"
+            )
+        if one.why_not or not one.turns:
+            say(f"    {shown(one.why_not) or 'comes out the same'}")
 
 
 def resend(document: str = OUTBOUND, dry_run: bool = DRY_RUN) -> None:

@@ -40,6 +40,18 @@ def explained(validated: Validated, library: Library) -> Iterator[str]:
         yield ""
 
 
+def explained_at(validated: Validated, library: Library, position: int) -> Iterator[str]:
+    """Yield one segment of each set, counted from ST, with its elements and what is wrong with it."""
+    for interchange in validated.interchanges:
+        for group in interchange.groups:
+            for judged in group.judged:
+                tree = annotated(judged, library)
+                for segment in tree.segments():
+                    if segment.position == position:
+                        yield painted(shown(f"{tree.id} {tree.control_number}"), bold=True)
+                        yield from _items((segment,), STEP)
+
+
 def verdict_line(judged_id: str, control_number: str, verdict: str) -> str:
     """Return a set's verdict as a line."""
     word, colour = VERDICTS[verdict]
