@@ -25,6 +25,7 @@ from gateway.entrypoints.api import (
     reservations,
     rules,
     supply,
+    system,
     transmissions,
 )
 from gateway.entrypoints.api.access import SignInFirst, guard, same_origin
@@ -35,6 +36,7 @@ from gateway.entrypoints.as2 import route as as2
 from gateway.entrypoints.console import pages
 from gateway.entrypoints.console.rendering import link
 from gateway.entrypoints.cxml import route as cxml
+from gateway.entrypoints.metrics import Meters
 from gateway.entrypoints.shop import mounting as shop
 from gateway.errors import GatewayError
 
@@ -54,6 +56,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     )
     app.state.gateway = gateway
     app.state.limiter = Limiter()
+    app.state.meters = Meters(gateway)
     for noun in (
         receiving,
         as2,
@@ -74,6 +77,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         documents,
         deliveries,
         transmissions,
+        system,
     ):
         app.include_router(noun.router)
     pages.mount(app)

@@ -1,6 +1,7 @@
 """Headers that every answer carries, so that a browser does nothing we did not mean."""
 
 from collections.abc import Mapping
+from time import perf_counter
 from types import MappingProxyType
 
 from starlette.datastructures import MutableHeaders
@@ -42,8 +43,11 @@ class Guarded:
             await self._app(scope, receive, send)
             return
 
+        began = perf_counter()
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                _measure(scope, message["status"], perf_counter() - began)
                 headers = MutableHeaders(scope=message)
                 frames = headers.get("Content-Security-Policy", FRAMED_BY_NOBODY)
                 for name, value in HEADERS.items():
@@ -54,3 +58,11 @@ class Guarded:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+def _measure(scope: Scope, status: int, seconds: float) -> None:
+    """Note how long an answer took, by the route and never by the address itself."""
+    meters = getattr(scope["app"].state, "meters", None)
+    if meters is not None:
+        route = getattr(scope.get("route"), "path", "none")
+        meters.took(scope["method"], route, status, seconds)

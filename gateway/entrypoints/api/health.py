@@ -1,12 +1,18 @@
 """Whether the process lives, and whether it can work."""
 
+from functools import cache
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 import gateway
+from gateway.adapters.db import migrating
 from gateway.entrypoints.api.access import Here
+from gateway.entrypoints.machine import disk_free
+from gateway.errors import StorageUnavailable
 
 router = APIRouter(tags=["health"])
+LEAST_DISK = 100 << 20
 
 
 class Health(BaseModel):
@@ -17,7 +23,7 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """That the database answers, and how much waits to be done."""
+    """That the database answers with the tables we work with, that there is room, and how much waits to be done."""
 
     status: str = "ready"
     waiting_jobs: int
@@ -32,6 +38,17 @@ def healthz() -> Health:
 
 @router.get("/readyz")
 def readyz(here: Here) -> Readiness:
-    """Say that the database answers; an error here is answered 503 by the error table."""
+    """Say that we can work; what keeps us from it is answered 503 by the error table, and the log says what."""
+    if migrating.current(here.engine) != _expected():
+        raise StorageUnavailable(
+            "the database is not at the revision this release works with: gateway db upgrade"
+        )
+    if disk_free(here.settings.data_dir) < LEAST_DISK:
+        raise StorageUnavailable("the disk of the data folder is full")
     with here.store.read() as work:
         return Readiness(waiting_jobs=work.jobs.waiting(), dead_jobs=work.jobs.dead_count())
+
+
+@cache
+def _expected() -> str:
+    return migrating.expected()

@@ -30,6 +30,7 @@ from gateway.entrypoints.console import (
     signing_in,
     stock,
     system,
+    system,
     transmissions,
     users,
     visits,
