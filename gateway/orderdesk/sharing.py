@@ -9,6 +9,7 @@ from heapq import heapify, heappop, heappush
 from gateway.domain.supply import Position
 from gateway.orderdesk.certifying import Served
 from gateway.orderdesk.comparing import by_day, close, merged, no_worse, why
+from gateway.orderdesk.exchanging import Exchange
 from gateway.orderdesk.fairness import Fairness
 from gateway.orderdesk.layouts import Layout
 from gateway.orderdesk.rebalancing import (
@@ -84,13 +85,15 @@ class _Item:
         self.candidates: dict[object, list[int]] = {}  # by calendar
 
     def run(self) -> None:
-        """Keep, win, rise, settle, fill."""
+        """Keep, win, rise, exchange, settle, fill."""
         self._keep()
         for stage in self.stages:
             if stage.strategy is Strategy.WIN:
                 for line in stage.lines:
                     self._win(line)
         self._rise_fully()
+        if self._exchange():
+            self._rise_fully()
         if self._settle():
             self._rise_fully()
         for stage in self.stages:
@@ -186,6 +189,11 @@ class _Item:
         while self.sources.freed:
             self.sources.freed = False
             self._rise()
+
+    def _exchange(self) -> bool:
+        """Make room for lines that ship complete and found none; return whether any was gained."""
+        anew = [stage.lines for stage in self.stages if stage.strategy is Strategy.REDISTRIBUTE]
+        return Exchange(self.demands, self.sources, self.day, limit=self.limit, stages=anew).improve()
 
     def _rise(self) -> None:
         """Raise every line that may rise: first all of them in time, then as early as can be."""
