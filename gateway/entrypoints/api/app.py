@@ -18,6 +18,7 @@ from gateway.entrypoints.api import (
     health,
     measures,
     orders,
+    people,
     promises,
     quotes,
     receiving,
@@ -27,6 +28,7 @@ from gateway.entrypoints.api import (
     supply,
     system,
     transmissions,
+    webhooks,
 )
 from gateway.entrypoints.api.access import SignInFirst, guard, same_origin
 from gateway.entrypoints.api.errors import as_json, problem_of
@@ -78,6 +80,8 @@ def create_app(gateway: Gateway) -> FastAPI:
         deliveries,
         transmissions,
         system,
+        people,
+        webhooks,
     ):
         app.include_router(noun.router)
     pages.mount(app)

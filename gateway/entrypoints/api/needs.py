@@ -238,6 +238,20 @@ POST /partners/{code}/test
 """
 
 DEVELOP = """
+GET /developers
+POST /developers/webhooks
+POST /developers/webhooks/{endpoint_id}/test
+POST /developers/webhooks/{endpoint_id}/rotate
+POST /developers/webhooks/{endpoint_id}/state
+POST /developers/webhooks/{endpoint_id}/remove
+POST /developers/deliveries/{delivery_id}/redeliver
+GET /api/v1/webhooks
+POST /api/v1/webhooks
+DELETE /api/v1/webhooks/{endpoint_id}
+POST /api/v1/webhooks/{endpoint_id}/rotate
+POST /api/v1/webhooks/{endpoint_id}/test
+GET /api/v1/webhooks/deliveries
+POST /api/v1/webhooks/deliveries/{delivery_id}/redeliver
 """
 
 AUDIT = """
@@ -266,6 +280,7 @@ POST /users/{name}/tokens
 POST /tokens/{token_id}/revoke
 GET /api/v1/users
 POST /api/v1/users
+POST /api/v1/users/{name}/disable
 GET /api/v1/tokens
 POST /api/v1/tokens
 POST /api/v1/tokens/{token_id}/revoke
