@@ -106,9 +106,10 @@ def _change_content(draft: Draft, values: Values) -> None:
             own = (replace(one, language=language) for one in values[name])
             content = replace(content, attributes=(*others, *own))
     draft.content = replace(content, **changes)
-    if draft.content.maker_number:
+    if "maker_number" in values:
         numbers = [one for one in draft.item.identifiers if one.kind != MAKER_KIND]
-        numbers.append(ItemIdentifier(kind=MAKER_KIND, value=draft.content.maker_number))
+        if values["maker_number"]:
+            numbers.append(ItemIdentifier(kind=MAKER_KIND, value=values["maker_number"]))
         draft.item = replace(draft.item, identifiers=tuple(numbers))
 
 
