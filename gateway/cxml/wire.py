@@ -188,16 +188,24 @@ def _from_base64(text: str, limits: Limits) -> Unwrapped:
     findings: tuple[Finding, ...] = ()
     if "%" in text:
         text, findings = unquote(text), (find("cxml.double-encoded"),)
-    packed = "".join(text.replace(" ", "+").replace("-", "+").replace("_", "/").split())
-    try:
-        content = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    content = _unpacked(text)
+    if content and b"<" not in content:
+        again = _unpacked(content.decode("ascii", "replace"))
+        content, findings = again, (find("cxml.double-encoded"),) if again else findings
+    if not content:
         return Unwrapped(findings=(*findings, find("cxml.wire-form", path=BASE64)))
-    if content.lstrip()[:4].lower() == b"pd94":
-        content, findings = base64.b64decode(content), (find("cxml.double-encoded"),)
     if len(content) > limits.document_bytes:
         return Unwrapped(findings=(find("cxml.too-large"),))
     return Unwrapped(content=content, form=BASE64, findings=findings)
+
+
+def _unpacked(text: str) -> bytes:
+    """Return what base64 holds, whatever a form did to it; nothing where it is no base64."""
+    packed = "".join(text.replace(" ", "+").replace("-", "+").replace("_", "/").split())
+    try:
+        return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _from_text(text: str) -> Unwrapped:

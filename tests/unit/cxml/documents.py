@@ -251,7 +251,7 @@ prices = st.one_of(
             "price": positive,
             "unit": st.just("CA"),
             "price_basis": st.just("per-each"),
-            "packs": st.integers(1, 144).map(lambda pack: (PackDetail(pack=pack),)),
+            "packs": st.integers(2, 144).map(lambda pack: (PackDetail(pack=pack),)),
         }
     ),
 )
