@@ -37,6 +37,7 @@ from gateway.application.as2 import awaiting, expiring, giving
 from gateway.application.as2.records import Lines
 from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.surroundings import As2
+from gateway.application.cxml import reporting
 from gateway.application.cxml.surroundings import Cxml
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
@@ -141,7 +142,8 @@ def build(
     store = DbStore(engine, services.clock, services.ids)
     vault = secrets.MasterKeyVault(secrets.read_master_keys(settings.master_keys()))
     known = _secrets(settings, store, vault)
-    as2 = As2(services=services, store=store, vault=vault, chance=os.urandom)
+    lease = timedelta(seconds=settings.lease_s)
+    as2 = As2(services=services, store=store, vault=vault, chance=os.urandom, lease=lease)
     transport_for = _transports(settings, services, known, Sealing(as2=as2))
     warehouse = _warehouse(settings, services, known)
     handlers: dict[str, Handler] = {
@@ -161,6 +163,7 @@ def build(
         stock_advices.KIND: partial(stock_advices.advise, services),
         **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
+        reporting.KIND: partial(reporting.tell, services),
         auditing.KIND: partial(auditing.seal, services),
         pricing.PRICE: partial(pricing.price_request, services),
         pricing.SEND: partial(answering.send_quote, services),

@@ -20,7 +20,7 @@ MESSAGE, SET = "QuoteRequest", "840"
 TRANSPORT = "cxml"
 
 
-def take_quote_request(  # noqa: PLR0913 - whose request it is, what it says, and where that is kept
+def take_quote_request(
     services: Services,
     work: UnitOfWork,
     profile: Profile,

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from gateway.application.cxml.answers import Outcome, Refused
 from gateway.application.cxml.matching import differences
+from gateway.application.cxml.reporting import hears_later, telling_job
 from gateway.application.cxml.surroundings import Cxml, agreed_with
 from gateway.application.desk import order_job
 from gateway.application.judging import number_of
@@ -113,8 +114,12 @@ class _Taking:
             keep(self._services, self._work, record, "a test: nothing is decided")
             self._note("cxml.kept-as-test", record)
             return self._outcome(record, status(OK, "A test: read, and nothing will come of it."))
-        self._work.jobs.add(self._job(record))
-        return self._outcome(record, self._taken(record))
+        asks = self._job(record)
+        self._work.jobs.add(asks)
+        if not hears_later(self._profile):
+            return self._outcome(record, status(OK, "Taken."))
+        self._work.jobs.add(telling_job(record, lane=asks.lane))
+        return self._outcome(record, status(ACCEPTED, "Taken; what becomes of it follows."))
 
     def _must_be_agreed(self) -> None:
         set_id = "850" if isinstance(self._asked.order, PurchaseOrder) else "860"
@@ -262,14 +267,6 @@ class _Taking:
         if isinstance(self._asked.order, PurchaseOrder):
             return order_job(self._profile.code, self._asked.number, record.id)
         return change_job(self._profile.code, self._asked.number, record.id)
-
-    def _taken(self, record: DocumentRecord) -> Status:
-        """Return 200, or 201 where the partner hears later what became of it."""
-        del record
-        later = self._profile.sends("997")
-        if later is not None and message_of(later.map):
-            return status(ACCEPTED, "Taken; what becomes of it follows.")
-        return status(OK, "Taken.")
 
     def _outcome(self, record: DocumentRecord, said: Status) -> Outcome:
         return Outcome(

@@ -303,3 +303,31 @@ def test_what_a_partner_says_later_settles_what_was_awaited(at_hooli: Office) ->
     assert at_hooli.status(status_update("nothing@of.ours", "200")) == "417"
     with at_hooli.house.gateway.store.read() as work:
         assert "423 said the order is closed" in work.documents.get(record.id).reason
+
+
+def test_an_order_that_is_answered_by_201_is_told_of_afterwards(at_hooli: Office) -> None:
+    """Where that was agreed: taken, refused with the reason, or with a person."""
+    agreed = [
+        {"receive": "850", "map": "cxml/OrderRequest"},
+        {"send": "997", "map": "cxml/StatusUpdateRequest"},
+    ]
+    at_hooli.agree(documents=agreed)
+    at_hooli.peer.requests.clear()
+
+    asked = [
+        order("D5", LAMP, payload_id="d5@hooli"),
+        order("D6", ("NOTHING", "1", "EA", "1"), payload_id="d6@hooli"),
+        order("D7", ("LAMP", "1", "EA", "1"), payload_id="d7@hooli"),
+    ]
+    assert [at_hooli.take(one) for one in asked] == ["201"] * 3
+
+    told = {
+        one.find("DocumentReference").get("payloadID"): one.find("Status")
+        for one in at_hooli.got("StatusUpdateRequest")
+    }
+    assert {name: one.get("code") for name, one in told.items()} == {
+        "d5@hooli": "200",
+        "d6@hooli": "400",
+        "d7@hooli": "201",
+    }
+    assert told["d6@hooli"].text
