@@ -62,7 +62,8 @@ def shop(
     **changes: object,
 ) -> House:
     """Return a house whose ACME shops with us; `punchout` and `changes` are to its profile."""
-    profile = {"punchout": {**PUNCHOUT, **(punchout or {})}, "cxml": CXML, **changes}
+    agreed = {name: part for name, part in {**PUNCHOUT, **(punchout or {})}.items() if part is not None}
+    profile = {"punchout": agreed, "cxml": CXML, **changes}
     house = built(folder, database_url, clock, {"acme": profile})
     with house.gateway.store.begin() as work:
         _fill(house, work)
