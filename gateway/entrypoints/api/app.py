@@ -31,6 +31,7 @@ from gateway.entrypoints.api import (
     webhooks,
 )
 from gateway.entrypoints.api.access import SignInFirst, guard, same_origin
+from gateway.entrypoints.api.answering import Answered
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.headers import HEADERS, Guarded
 from gateway.entrypoints.api.limiting import Limiter
@@ -86,6 +87,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         app.include_router(noun.router)
     pages.mount(app)
     shop.mount(app)
+    app.add_middleware(Answered)
     app.add_middleware(Guarded)
     for kind in (GatewayError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, answer)

@@ -44,6 +44,7 @@ CODES: Mapping[int, str] = MappingProxyType(
         401: "http.unauthorized",
         404: "http.not-found",
         405: "http.method-not-allowed",
+        409: "http.conflict",
         413: "http.too-large",
         415: "http.unsupported-encoding",
         422: "http.unprocessable",
@@ -51,6 +52,18 @@ CODES: Mapping[int, str] = MappingProxyType(
     }
 )
 """What the statuses are called that are decided here, before any of our errors could arise."""
+
+FIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "http.unauthorized": "sign in at /login, or show a token: Authorization: Bearer gwt_...",
+        "http.too-many-requests": "wait for as long as Retry-After says",
+        "http.too-large": "send less at once",
+        "refused": "ask an admin for the role or the scope this needs; docs/reference/roles.md lists them",
+        "request.invalid": "mend what `errors` names; /api/v1/openapi.json says what is taken",
+        "storage.unavailable": "ask again after as long as Retry-After says",
+    }
+)
+"""What the caller can do about it, by code; other problems say it in `detail`."""
 
 RETRY_AFTER_S = "10"
 
@@ -105,8 +118,11 @@ def as_json(problem: Problem) -> JSONResponse:
         "detail": problem.detail,
         "code": problem.code,
     }
+    if problem.code in FIXES:
+        content["fix"] = FIXES[problem.code]
     if problem.errors:
         content["errors"] = list(problem.errors)
+        content["location"] = problem.errors[0]["at"]
     return JSONResponse(
         content,
         status_code=problem.status,
