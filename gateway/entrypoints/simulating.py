@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from gateway.adapters.browsing import HttpWire
 from gateway.application.buyer.conformance import Report
+from gateway.application.buyer.conversing import Dtd
 from gateway.application.buyer.remembering import keep
 from gateway.application.buyer.simulator import Run, run, scenarios_for
 from gateway.bootstrap import Gateway
@@ -39,6 +40,7 @@ def simulate(
                 wire=wire,
                 secret=secret_of(gateway, profile),
                 oci_password=_oci_password(gateway, profile),
+                dtd=_dtd(gateway),
             )
             report = run(gateway.services, profile, surroundings, names)
     finally:
@@ -73,6 +75,14 @@ def _served(gateway: Gateway, address: str) -> Iterator[str]:
     web = Web(gateway, LOOPBACK, 0)
     with web.running():
         yield web.address
+
+
+def _dtd(gateway: Gateway) -> Dtd | None:
+    """Return what says where a document differs from its DTD, None where the DTDs are not here."""
+    dtds = gateway.services.dtds
+    if not dtds.is_there:
+        return None
+    return lambda content: [f"{one.value_seen} ({one.path})" for one in dtds.judge(content)]
 
 
 def _oci_password(gateway: Gateway, profile: Profile) -> str:

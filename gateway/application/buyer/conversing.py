@@ -177,7 +177,7 @@ class Buyer:
         said = "; ".join(f"{one.code} at {one.path}" for one in errors[:3]) or "no errors"
         self.checks.that("readable", right=not errors, tried=tried, came=said)
         if self.dtd is None:
-            self.checks.skip("dtd", "CXML_DTD_DIR names no folder with the official DTDs")
+            self.checks.skip("dtd", "GATEWAY_CXML_DTD_DIR names no folder with the official DTDs")
             return
         wrong = self.dtd(content)
         self.checks.that("dtd", right=not wrong, tried=tried, came="; ".join(wrong[:3]) or "valid")

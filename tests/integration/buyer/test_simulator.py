@@ -26,6 +26,7 @@ from gateway.application.buyer.reporting import html_report, plain_report, text_
 from gateway.application.buyer.simulator import SCENARIOS, agreed_ways, scenarios_for
 from gateway.application.buyer.wire import Reply
 from gateway.bootstrap import directory
+from gateway.cxml.dtd import Validator
 from gateway.domain.carts import AUXILIARY, Cart, CartLine
 from gateway.domain.items import ItemIdentifier
 from gateway.entrypoints import cli
@@ -40,6 +41,7 @@ from tests.house import House, write_profile
 from tests.shop_house import CXML, PUNCHOUT, shop
 
 OCI_SECRET, CXML_SECRET = "open sesame", "abracadabra"
+DTDS = Path(__file__).parents[4] / "shared" / "cxml-dtd"
 AGREED = ("documents", "locations", "orders")
 
 
@@ -59,8 +61,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     changes = {name: agreed[name] for name in AGREED}
     house = shop(folder / "house", fresh("sqlite", folder), FixedClock(), **changes)
     secrets = KnownSecrets(oci=OCI_SECRET, cxml=CXML_SECRET)
-    gateway = replace(house.gateway, secrets=secrets)
-    yield replace(house, gateway=replace(gateway, cxml=replace(gateway.cxml, secrets=secrets)))
+    # with the official DTDs, where they lie beside the checkout, every document is held against them too
+    dtds = Validator(DTDS if (DTDS / "cXML.dtd").is_file() else None)
+    services = replace(house.gateway.services, dtds=dtds)
+    cxml = replace(house.gateway.cxml, secrets=secrets, services=services)
+    yield replace(house, gateway=replace(house.gateway, secrets=secrets, services=services, cxml=cxml))
     house.gateway.engine.dispose()
 
 
