@@ -230,7 +230,8 @@ def _effects(
 
 def reread(gateway: Gateway) -> None:
     """Read maps and partners anew, and put the timetable in place; raises ConfigurationFault, and all stays as it was."""
-    partners, maps = directory(gateway.settings), library(gateway.settings)
+    partners = directory(gateway.settings)
+    maps = library(gateway.settings).knowing(gateway.services.library)
     gateway.services.directory.become(partners)
     gateway.services.library.become(maps)
     _timetable(gateway)

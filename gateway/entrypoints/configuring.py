@@ -12,6 +12,7 @@ from gateway.application.ports import Revision
 from gateway.bootstrap import Gateway, directory, library, reread
 from gateway.entrypoints.rehearsing import config_tree
 from gateway.errors import ConfigurationFault
+from gateway.mapping.library import Library
 from gateway.settings import Settings
 
 Files = Mapping[str, bytes | None]
@@ -29,14 +30,14 @@ def planned(settings: Settings, files: Files) -> tuple[Change, ...]:
     return plan(tree, changed(tree, files))
 
 
-def proved(settings: Settings, files: Files) -> Proved:
-    """Return what would be wrong with maps and partners if these files were in place."""
+def proved(settings: Settings, files: Files, known: Library | None = None) -> Proved:
+    """Return what would be wrong with maps and partners if these files were in place; `known` maps are not made again."""
     with tempfile.TemporaryDirectory(prefix="gateway-proof-") as name:
         folder = Path(name)
         (folder / "partners").mkdir()
         write(folder, dict(changed(config_tree(settings), files).files))
         there = settings.model_copy(update={"config_dir": folder})
-        maps = library(there)
+        maps = library(there).knowing(known) if known else library(there)
         own = [path for path in files if path.startswith("mappings/")]
         names = [path.removeprefix("mappings/").removesuffix(".yaml") for path in own]
         found = prove(maps, [one for one in names if one in maps.names()], lambda: directory(there))
@@ -52,7 +53,7 @@ def save(gateway: Gateway, files: Files, *, actor: str, reason: str = "") -> Rev
         raise ConfigurationFault(
             "the folder of your configuration cannot be written to: take the patch instead"
         )
-    wrong = proved(settings, files).faults
+    wrong = proved(settings, files, gateway.services.library).faults
     if wrong:
         raise ConfigurationFault("\n".join(wrong))
     write(folder, files)
@@ -61,7 +62,7 @@ def save(gateway: Gateway, files: Files, *, actor: str, reason: str = "") -> Rev
 
 def apply_now(gateway: Gateway, *, actor: str, reason: str = "") -> Revision | None:
     """Read the folder anew and keep it as a revision; raises ConfigurationFault with all that is wrong."""
-    wrong = proved(gateway.settings, {}).faults
+    wrong = proved(gateway.settings, {}, gateway.services.library).faults
     if wrong:
         raise ConfigurationFault("\n".join(wrong))
     reread(gateway)

@@ -51,7 +51,7 @@ def write(gateway: "Gateway", files: Mapping[str, bytes | None], *, dry_run: boo
 
     changes = planned(gateway.settings, files)
     show(changes)
-    wrong = proved(gateway.settings, files).faults
+    wrong = proved(gateway.settings, files, gateway.services.library).faults
     for fault in wrong:
         say(f"gateway: {fault}", err=True)
     if wrong:

@@ -38,7 +38,7 @@ def config(request: Request, gateway: Here, before: str = "") -> HTMLResponse:
         writable=writable(folder),
         stands=now,
         files=sorted(tree.files),
-        faults=proved(gateway.settings, {}).faults,
+        faults=proved(gateway.settings, {}, gateway.services.library).faults,
         revisions=found[:A_PAGE],
         before=before,
         next=found[A_PAGE - 1].id if len(found) > A_PAGE else "",
@@ -142,7 +142,7 @@ def preview(
         request,
         "config_preview.html",
         changes=planned(gateway.settings, files),
-        faults=proved(gateway.settings, files).faults,
+        faults=proved(gateway.settings, files, gateway.services.library).faults,
         files=[
             (path, (content or b"").decode("utf-8", "replace"), tree.digests.get(path, ""))
             for path, content in files.items()
