@@ -24,6 +24,7 @@ class Directory:
         by_user: dict[str, str] = {}
         by_as2: dict[tuple[str, str], str] = {}
         by_cxml: dict[tuple[str, str], str] = {}
+        by_oci: dict[str, str] = {}
         faults: list[Fault] = []
         self._files = _files(folders)
         for name, file in sorted(self._files.items()):
@@ -53,6 +54,12 @@ class Directory:
             if another is not None:
                 faults.append(
                     Fault(file=str(file), line=1, field="cxml", message=f"has a credential of {another} too")
+                )
+            oci = profile.punchout.oci if profile.punchout else None
+            caller = by_oci.setdefault(oci.user, name) if oci else name
+            if caller != name:
+                faults.append(
+                    Fault(file=str(file), line=1, field="punchout.oci", message=f"is the user of {caller} too")
                 )
             profiles[profile.code] = profile
         if faults:
