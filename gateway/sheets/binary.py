@@ -15,7 +15,7 @@ from python_calamine import (
 
 from gateway.domain.findings import Finding, find
 from gateway.sheets.limits import Limits
-from gateway.sheets.number_formats import plain
+from gateway.sheets.number_formats import moment, plain
 from gateway.sheets.tables import Cell, CellKind, Row, Span, Table
 from gateway.sheets.xlsx_cells import dated
 
@@ -64,7 +64,6 @@ _MACROS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba, SheetTypeEnum.DialogShee
 def _rows(sheet: CalamineSheet, limits: Limits) -> tuple[tuple[Row, ...], bool]:
     """Return the rows that hold something, and whether that is all of them."""
     rows: list[Row] = []
-    top, left = sheet.start or (0, 0)
     count = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = tuple(
@@ -77,7 +76,6 @@ def _rows(sheet: CalamineSheet, limits: Limits) -> tuple[tuple[Row, ...], bool]:
             return tuple(rows), False
         if cells:
             rows.append(Row(number, cells))
-    del top, left
     return tuple(rows), True
 
 
@@ -87,18 +85,18 @@ def _cell(column: int, value: Held, limits: Limits) -> Cell | None:
     if isinstance(value, int | float):
         number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
         return Cell(column, plain(number), CellKind.NUMBER, number) if number.is_finite() else None
-    if isinstance(value, datetime):
-        return dated(column, value if value.time() != time.min else value.date(), "")
-    if isinstance(value, date | time):
-        return dated(column, value, "")
+    if isinstance(value, str):
+        return _worded(column, value.strip()[: limits.max_text])
     if isinstance(value, timedelta):
-        return dated(column, (datetime.min + value).time(), "")
-    text = value.strip()[: limits.max_text]
-    if not text:
-        return None
-    return Cell(
-        column, text, CellKind.ERROR if text in _ERRORS else CellKind.TEXT, None if text in _ERRORS else text
-    )
+        return dated(column, moment(Decimal(value.seconds) / 86_400), "")
+    at = value.date() if isinstance(value, datetime) and value.time() == time.min else value
+    return dated(column, at, "")
+
+
+def _worded(column: int, text: str) -> Cell | None:
+    if text in _ERRORS:
+        return Cell(column, text, CellKind.ERROR)
+    return Cell(column, text, CellKind.TEXT, text) if text else None
 
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gateway.sheets.headers import Header, Likeness
 from gateway.sheets.tables import Cell, CellKind, Row
@@ -14,6 +15,7 @@ _NUMBER = re.compile(r"[$€£¥]?\s?[-+]?\d[\d.,' \u00a0]*\s?[$€£¥]?")
 _OUTLINE = re.compile(r"(?:[A-Z]|[IVX]{1,4}|\d{1,3})(?:\.\d{1,3}){0,3}\.?|\d{1,3}[a-z]?")
 _OUTLINED = 0.9
 _WORDY = 14
+_FEW_DIGITS = 8
 _FILLED = 0.5
 _SURE = 0.9
 
@@ -80,7 +82,7 @@ def _rises(texts: Sequence[str]) -> bool:
     numbers = [int(float(text)) for text in texts if re.fullmatch(r"\d{1,6}(\.0)?\.?", text)]
     if len(numbers) < max(2, len(texts) // 2):
         return False
-    steps = {second - first for first, second in zip(numbers, numbers[1:], strict=False)}
+    steps = {second - first for first, second in pairwise(numbers)}
     return all(step > 0 for step in steps) and len(steps) <= max(2, len(numbers) // 4) and max(steps) <= 100  # noqa: PLR2004 - lines count in tens at most
 
 
@@ -163,8 +165,13 @@ def columns_by_content(width: int, rows: Sequence[Row], words: Words) -> tuple[C
     )
     take("unit", [column for column, one in free.items() if one.units >= 0.8 and not one.numeric])  # noqa: PLR2004 - four of five
     take(
-        "quantity", [c for c, one in free.items() if one.numeric >= 0.9 and not one.dated and one.length <= 8]
-    )  # noqa: PLR2004 - nearly all, and no code is that short
+        "quantity",
+        [
+            c
+            for c, one in free.items()
+            if one.numeric >= _OUTLINED and not one.dated and one.length <= _FEW_DIGITS
+        ],
+    )
     take(
         "part",
         sorted((c for c, one in free.items() if one.coded > _FILLED), key=lambda c: (-free[c].distinct, c)),

@@ -70,7 +70,6 @@ def _table(table: WordTable, number: int, limits: Limits) -> Table:
 
 def _text(element: object) -> str:
     """Return the text of an element with what was inserted, without what was deleted."""
-    pieces = []
-    for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:p")):  # type: ignore[attr-defined] # every element of the library has it
-        pieces.append((node.text or "") if node.tag == qn("w:t") else " ")
+    nodes = element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:p"))  # type: ignore[attr-defined] # every element of the library has it
+    pieces = [(node.text or "") if node.tag == qn("w:t") else " " for node in nodes]
     return " ".join("".join(pieces).split())

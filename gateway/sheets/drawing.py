@@ -4,6 +4,9 @@ from io import BytesIO
 
 import pypdfium2
 
+from gateway.sheets.attachments import first_pdf
+from gateway.sheets.limits import Limits
+
 WIDEST = 1600
 """How many pixels a picture is wide at most; a page of any size fits."""
 _SCALE = 2.0
@@ -11,10 +14,13 @@ _MOST_PIXELS = 12_000_000
 
 
 def page_of(name: str, content: bytes, page: int) -> bytes:
-    """Return a page (from 1) as PNG, empty where there is no such page or it cannot be drawn."""
+    """Return a page (from 1) of a PDF, or of the first PDF inside of a letter or archive, as PNG; empty where there is no such page or it cannot be drawn."""
     del name
+    held = first_pdf(content, Limits())
+    if not held:
+        return b""
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(held)
     except pypdfium2.PdfiumError:
         return b""
     try:

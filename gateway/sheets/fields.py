@@ -72,7 +72,9 @@ class FieldReader:
             ReadFrom(field=name, address=address(row.number, cell.column), text=cell.text)
             for name, cell in cells.items()
         )
-        return RequestedRow(number=row.number, kind=kind, section=section, cells=read, findings=tuple(findings), **said)
+        return RequestedRow(
+            number=row.number, kind=kind, section=section, cells=read, findings=tuple(findings), **said
+        )
 
     def _doubts(
         self, row: Row, cells: Mapping[str, Cell], said: Mapping[str, Any], kind: RowKind

@@ -16,6 +16,7 @@ from io import BytesIO, StringIO
 from gateway.domain.findings import Finding, find
 from gateway.sheets import kinds
 from gateway.sheets.archives import Archive, Damaged, TooMuch
+from gateway.sheets.attachments import attached
 from gateway.sheets.columns import Column
 from gateway.sheets.limits import Limits
 from gateway.sheets.markup import NotMarkup
@@ -31,6 +32,7 @@ _WEEKS = re.compile(r"week|wks|woche|semaine|semana|tuan|周|星期|wk\b")
 _DATES = re.compile(r"\bdate\b|datum|termin\b|fecha|ngay giao|日期")
 _SIGNATURE = "_xmlsignatures/"
 _CALC = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>")
+_BEFORE_CALC = re.compile(rb"</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
 _FULL = re.compile(rb"\sfullCalcOnLoad\s*=\s*[\"'][^\"']*[\"']")
 
 
@@ -74,11 +76,13 @@ def fill(
 
     `workbook` is what was read of `content`, `index` the table among all of its tables, `columns` its mapping.
     """
+    limits = limits or Limits()
     table = workbook.every_table[index]
     answered = _with_places(columns, table)
-    if workbook.kind == kinds.XLSX and not workbook.attached:
+    held = attached(content, table.file, limits) if table.file else content
+    if _kind(workbook, table) == kinds.XLSX and held:
         try:
-            return _spliced(Archive(content, limits or Limits()), table, answered, answers)
+            return _spliced(Archive(held, limits), table, answered, answers)
         except (Damaged, NotMarkup, TooMuch):
             pass
     return Filled(
@@ -86,6 +90,14 @@ def fill(
         kind="csv",
         findings=(find("sheet.not-in-place", path=table.name),),
     )
+
+
+def _kind(workbook: Workbook, table: Table) -> str:
+    """Return the kind of the file a table stands in, be it inside of another."""
+    if any(table is one for one in workbook.tables):
+        return workbook.kind
+    inner = (one for one in workbook.attached if any(table is other for other in one.every_table))
+    return next((_kind(one, table) for one in inner), workbook.kind)
 
 
 def _with_places(columns: Sequence[Column], table: Table) -> dict[str, tuple[int, str]]:
@@ -188,7 +200,11 @@ def _recalculated(book: bytes) -> bytes:
     """Return the workbook part telling whoever opens it to work all formulas out."""
     match = _CALC.search(book)
     if match is None:
-        return book
+        ends = [(found.end(), found[1]) for found in _BEFORE_CALC.finditer(book)]
+        if not ends:
+            return book
+        at, prefix = max(ends)
+        return book[:at] + b"<" + prefix + b'calcPr fullCalcOnLoad="1"/>' + book[at:]
     attributes = _FULL.sub(b"", match[2]) + b' fullCalcOnLoad="1"'
     return (
         book[: match.start()]

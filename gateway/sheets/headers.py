@@ -134,7 +134,7 @@ def headers_of(table: Table, dictionary: Dictionary) -> Iterator[Header]:
     for at, row in enumerate(rows):
         if not _may_name(row):
             continue
-        one = _header((row.number,), _texts(table, row), dictionary)
+        one = _header((row.number,), _texts(row), dictionary)
         if one.fields:
             yield one
         below = rows[at + 1] if at + 1 < len(rows) else None
@@ -157,18 +157,18 @@ def _may_name(row: Row) -> bool:
     return len(texts) >= 2 and numbers <= len(texts) // 2  # noqa: PLR2004 - a thing and how many
 
 
-def _texts(table: Table, row: Row) -> dict[int, str]:
+def _texts(row: Row) -> dict[int, str]:
     return {cell.column: cell.text for cell in row.cells if cell.text and len(cell.text) <= _LONGEST * 2}
 
 
 def _joined(table: Table, upper: Row, lower: Row) -> dict[int, str]:
     """Return the words of two lines by column: a merged cell above stands over all columns it spans."""
-    above = _texts(table, upper)
+    above = _texts(upper)
     for span in table.merges:
         if span.top <= upper.number <= span.bottom and span.left in above:
             for column in range(span.left, span.right + 1):
                 above.setdefault(column, above[span.left])
-    below = _texts(table, lower)
+    below = _texts(lower)
     for span in table.merges:
         if span.top <= upper.number and span.bottom >= lower.number and span.left in above:
             below.pop(span.left, None)

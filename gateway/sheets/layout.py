@@ -166,13 +166,14 @@ def _cells(line: Line, edges: Sequence[float]) -> tuple[Cell, ...]:
     for piece in line.pieces:
         column = _column(piece, edges)
         before = found.get(column)
-        if before is not None:
-            text = f"{before.text} {piece.text}"
-            piece = Word(
-                text, before.left, piece.right, min(before.top, piece.top), max(before.bottom, piece.bottom)
-            )  # noqa: PLW2901 - the piece grows
-        found[column] = piece
+        found[column] = piece if before is None else _beside_it(before, piece)
     return tuple(_cell(column, word) for column, word in sorted(found.items()))
+
+
+def _beside_it(one: Word, other: Word) -> Word:
+    """Return two pieces of one column as one."""
+    top, bottom = min(one.top, other.top), max(one.bottom, other.bottom)
+    return Word(f"{one.text} {other.text}", one.left, other.right, top, bottom, one.page)
 
 
 def _column(piece: Word, edges: Sequence[float]) -> int:

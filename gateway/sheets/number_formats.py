@@ -151,23 +151,21 @@ def _digits(number: Decimal, pattern: str) -> str:
     rounded = round(number, most) if most else number.to_integral_value(ROUND_HALF_UP)
     whole, _, fraction = f"{rounded:f}".partition(".")
     fraction = fraction.rstrip("0").ljust(least, "0")
-    if "," in whole_pattern:
-        laid = f"{int(whole):,}"
-    else:
-        laid = _laid(whole, whole_pattern)
+    laid = f"{int(whole):,}" if "," in whole_pattern else _laid(whole, whole_pattern)
     return f"{laid}.{fraction}" if fraction else laid
 
 
 def _laid(whole: str, pattern: str) -> str:
-    """Return digits filled into a pattern from the right, its other characters between them."""
+    """Return digits filled into a pattern from the right, its other characters between them as far as digits reach."""
     left = list(whole if whole != "0" else "")
     found: list[str] = []
-    for one in reversed(pattern):
+    for at in range(len(pattern) - 1, -1, -1):
+        one = pattern[at]
         if one in "0#?":
             if left:
                 found.append(left.pop())
             elif one == "0":
                 found.append("0")
-        elif left or "0" in pattern[: pattern.index(one) + 1]:
+        elif left or "0" in pattern[:at]:
             found.append(one)
-    return "".join([*left, *reversed(found)]) or ("0" if "0" in pattern else "")
+    return "".join([*left, *reversed(found)])

@@ -161,18 +161,22 @@ def _cell(column: int, text: str, attributes: dict[str, str]) -> Cell | None:
     if kind in _NUMBERS:
         return _number(column, text, attributes.get("value", ""), formula=formula)
     if kind == "date":
-        try:
-            at = datetime.fromisoformat(attributes.get("date-value", ""))
-        except ValueError:
-            return Cell(column, text, CellKind.TEXT, text, "", formula) if text else None
-        return dated(column, at if (at.hour or at.minute or at.second) else at.date(), text, formula=formula)
+        return _date(column, text, attributes.get("date-value", ""), formula=formula)
     if kind == "boolean":
         return Cell(column, text, CellKind.BOOLEAN, attributes.get("boolean-value") == "true", "", formula)
-    if not text:
-        return Cell(column, "", CellKind.UNCOMPUTED, formula=True) if formula and not kind else None
+    if formula and not kind and not text:
+        return Cell(column, "", CellKind.UNCOMPUTED, formula=True)
     if formula and text.startswith(("#", "Err:")):
         return Cell(column, text, CellKind.ERROR, None, "", formula=True)
-    return Cell(column, text, CellKind.TEXT, text, "", formula)
+    return Cell(column, text, CellKind.TEXT, text, "", formula) if text else None
+
+
+def _date(column: int, text: str, value: str, *, formula: bool) -> Cell | None:
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return Cell(column, text, CellKind.TEXT, text, "", formula) if text else None
+    return dated(column, at if (at.hour or at.minute or at.second) else at.date(), text, formula=formula)
 
 
 def _number(column: int, text: str, value: str, *, formula: bool) -> Cell | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from gateway.domain.findings import Finding, find
 from gateway.sheets.limits import Limits
@@ -111,7 +112,7 @@ class SheetReader:
             self._full = True
         if not self._full and self._cells:
             cells = self._cells
-            if any(one.column >= other.column for one, other in zip(cells, cells[1:], strict=False)):
+            if any(one.column >= other.column for one, other in pairwise(cells)):
                 cells = sorted({cell.column: cell for cell in cells}.values(), key=lambda cell: cell.column)
             self.rows.append(Row(self._number, tuple(cells), self._hidden))
         self._cells = []
@@ -121,23 +122,19 @@ class SheetReader:
             index = int(raw) if raw.isascii() and raw.isdecimal() else -1
             return self._words(self._texts[index] if 0 <= index < len(self._texts) else "")
         if self._type in ("inlineStr", "str"):
-            if self._type == "str" and not raw and self._formula:
-                return Cell(self._column, "", CellKind.TEXT, "", "", formula=True)
             return self._words(raw)
         if not raw:
             return Cell(self._column, "", CellKind.UNCOMPUTED, formula=True) if self._formula else None
-        if self._type == "b":
-            return Cell(
-                self._column,
-                "TRUE" if raw == "1" else "FALSE",
-                CellKind.BOOLEAN,
-                raw == "1",
-                "",
-                self._formula,
-            )
-        if self._type == "e":
-            return Cell(self._column, raw, CellKind.ERROR, None, "", self._formula)
-        return self._dated(raw) if self._type == "d" else self._numbered(raw)
+        readers = {"b": self._truth, "e": self._error, "d": self._dated}
+        return readers.get(self._type, self._numbered)(raw)
+
+    def _truth(self, raw: str) -> Cell:
+        return Cell(
+            self._column, "TRUE" if raw == "1" else "FALSE", CellKind.BOOLEAN, raw == "1", "", self._formula
+        )
+
+    def _error(self, raw: str) -> Cell:
+        return Cell(self._column, raw, CellKind.ERROR, None, "", self._formula)
 
     def _words(self, text: str) -> Cell | None:
         text = text[: self._limits.max_text]

@@ -95,38 +95,46 @@ def _relations(archive: Archive, part: str) -> Mapping[str, tuple[str, str]]:
     return found
 
 
+class _Texts:
+    """Takes the elements of the shared texts; what says how a text is pronounced is left out."""
+
+    def __init__(self, most: int) -> None:
+        self.found: list[str] = []
+        self._most = most
+        self._pieces: list[str] = []
+        self._in_text = False
+        self._phonetic = 0
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        if name == "si":
+            self._pieces.clear()
+        elif name == "rPh":
+            self._phonetic += 1
+        elif name == "t":
+            self._in_text = not self._phonetic
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._in_text = False
+        elif name == "rPh":
+            self._phonetic -= 1
+        elif name == "si":
+            self.found.append("".join(self._pieces)[: self._most])
+
+    def text(self, data: str) -> None:
+        if self._in_text:
+            self._pieces.append(data)
+
+
 def read_texts(archive: Archive, part: str, limits: Limits) -> tuple[tuple[str, ...], bool]:
     """Return the shared texts, and whether all of them could be read."""
-    texts: list[str] = []
-    pieces: list[str] = []
-    state = {"in_text": False, "phonetic": 0}
-
-    def start(name: str, _: dict[str, str]) -> None:
-        if name == "si":
-            pieces.clear()
-        elif name == "rPh":
-            state["phonetic"] += 1
-        elif name == "t":
-            state["in_text"] = not state["phonetic"]
-
-    def end(name: str) -> None:
-        if name == "t":
-            state["in_text"] = False
-        elif name == "rPh":
-            state["phonetic"] -= 1
-        elif name == "si":
-            texts.append("".join(pieces)[: limits.max_text])
-
-    def text(data: str) -> None:
-        if state["in_text"]:
-            pieces.append(data)
-
+    texts = _Texts(limits.max_text)
     content, whole = archive.read_before_damage(part)
     try:
-        Markup(start, end, text).feed(content)
+        Markup(texts.start, texts.end, texts.text).feed(content)
     except NotMarkup:
         whole = False
-    return tuple(texts), whole
+    return tuple(texts.found), whole
 
 
 def read_styles(archive: Archive, part: str) -> Styles:
