@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gateway.application.records import DocumentRecord
 from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.credit_debit_adjustments import CreditDebitAdjustment
 from gateway.domain.functional_acks import FunctionalAck
@@ -18,6 +19,7 @@ from gateway.domain.remittances import RemittanceAdvice
 from gateway.domain.returns import ReturnRequest
 from gateway.domain.shipments import ShipmentNotice
 from gateway.domain.warehouse_orders import WarehouseOrder, WarehouseShipment
+from gateway.profiles.cxml import message_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,11 @@ DOCUMENTS: Mapping[str, DocumentType] = MappingProxyType(
 
 CLASSES: Mapping[str, type] = MappingProxyType({key: document.kind for key, document in DOCUMENTS.items()})
 """The classes by key, as the library of maps wants them."""
+
+
+def name_of(record: DocumentRecord) -> str:
+    """Return what a document is called where it was exchanged: its message of cXML, or its transaction set."""
+    return message_of(record.map_name) or record.set_id
 
 
 def label_of(set_id: str) -> str:

@@ -29,6 +29,8 @@ GET /api/v1/openapi.json                            describes the API
 GET /login                                          the form
 POST /login                                         looks at name and password
 GET /pictures/{name}                                pictures of items, by the digest of each
+GET /login/sso                                      sends people to where they sign in
+GET /login/sso/back                                 looks at the answer they come back with
 POST /edi                                           partners' accounts, by their profile
 POST /as2                                           partners' signatures
 GET /shop/start/{token}                             the token, once
@@ -126,6 +128,7 @@ GET /api/v1/catalogue/categories
 PAYLOAD = """
 GET /reprocessing
 GET /documents/{document_id}/raw                    own
+GET /documents/{document_id}/attachments/{attachment}
 GET /visits/{session_id}/raw
 GET /transmissions/{transmission_id}                own
 GET /requests/{request_id}/original

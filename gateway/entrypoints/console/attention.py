@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.application.as2.expiring import expiring
+from gateway.application.documents import name_of
 from gateway.application.expecting import ANSWER, standing
 from gateway.application.ports import Circuit, Expectation, UnitOfWork
 from gateway.application.records import (
@@ -157,7 +158,7 @@ def _interchange(interchange: InterchangeRecord) -> Need:
 
 def _document(document: DocumentRecord) -> Need:
     return Need(
-        title=f"{document.set_id} {label_of(document.set_id)} {document.reference}".strip(),
+        title=f"{name_of(document)} {label_of(document.set_id)} {document.reference}".strip(),
         reason=document.reason or f"interchange {document.interchange_control_number}",
         partner=document.partner,
         href=f"/documents/{document.id}",
@@ -167,7 +168,7 @@ def _document(document: DocumentRecord) -> Need:
 
 def _overdue(document: DocumentRecord) -> Need:
     return Need(
-        title=f"{document.set_id} {label_of(document.set_id)} {document.reference}".strip(),
+        title=f"{name_of(document)} {label_of(document.set_id)} {document.reference}".strip(),
         reason=f"the partner has not acknowledged interchange {document.interchange_control_number}",
         partner=document.partner,
         href=f"/documents/{document.id}",

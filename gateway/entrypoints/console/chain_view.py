@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.application.chains import Chain
+from gateway.application.documents import name_of
 from gateway.application.records import DocumentRecord
 from gateway.entrypoints.console.words import Word, label_of, word_of
 
@@ -17,9 +18,10 @@ GRAVITY = ("bad", "warn", "busy", "calm", "good")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One kind of document of the chain: the gravest word over all of that kind."""
+    """One kind of document of the chain: the gravest word over all of that kind; `name` is what it is called."""
 
     set_id: str
+    name: str
     label: str
     direction: str
     word: Word
@@ -43,7 +45,7 @@ def word_of_document(document: DocumentRecord) -> Word:
 
 
 def _steps(chain: Chain) -> Iterator[Step]:
-    for set_id in STEPS:
+    for set_id in _due(chain):
         direction = "in" if set_id == STEPS[0] else "out"
         documents = tuple(
             one
@@ -52,11 +54,19 @@ def _steps(chain: Chain) -> Iterator[Step]:
         )
         yield Step(
             set_id=set_id,
+            name=name_of(documents[0]) if documents else set_id,
             label=label_of(set_id),
             direction=direction,
             word=_gravest(documents) or _absent(chain, set_id),
             documents=documents,
         )
+
+
+def _due(chain: Chain) -> Iterator[str]:
+    """Yield the kinds of documents a chain is made of: what came as cXML was answered at once, by no 997."""
+    at_once = any(one.direction == "in" and name_of(one) != one.set_id for one in chain.documents)
+    there = {ALIKE.get(one.set_id, one.set_id) for one in chain.documents}
+    return (one for one in STEPS if one in there or not (at_once and one == "997"))
 
 
 def _gravest(documents: Sequence[DocumentRecord]) -> Word | None:

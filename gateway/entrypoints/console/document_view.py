@@ -1,5 +1,6 @@
 """An annotated document as rows of a table, a page at a time."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -12,6 +13,7 @@ T = TypeVar("T")
 TELLING = frozenset({"HL03", "N101", "N102", "PO101", "IT101", "LIN01", "AK301", "SAC02", "SLN01"})
 """Elements of a loop's first segment that tell one turn of the loop from another."""
 SEGMENTS_A_PAGE = 150
+BETWEEN = re.compile(r">\s*<")
 LINES_A_PAGE = 1000
 
 
@@ -81,6 +83,8 @@ def text_of(content: bytes) -> str:
 def lines_of(content: bytes) -> tuple[str, ...]:
     """Return what was exchanged as a line a segment, its terminator kept; other control characters are drawn."""
     text = text_of(content)
+    if text.lstrip("\ufeff \r\n\t").startswith("<"):
+        return tuple(_drawn(one) for one in BETWEEN.sub(">\n<", text).splitlines() if one.strip())
     interchanges = open_interchanges(content).interchanges
     terminator = interchanges[0].delimiters.segment if interchanges else "\n"
     parts = text.split(terminator)

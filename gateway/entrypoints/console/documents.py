@@ -2,9 +2,10 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway.application.editing import DESK
 from gateway.application.ports import UnitOfWork
@@ -99,6 +100,25 @@ def canonical(request: Request, gateway: Here, document_id: str, at: int = 1) ->
         return _canonical(request, work, work.documents.get(document_id), at)
 
 
+@router.get("/{document_id}/attachments/{attachment}")
+def attached(request: Request, gateway: Here, document_id: str, attachment: str) -> Response:
+    """Hand out a file that came with a document; no browser opens it by itself."""
+    with gateway.store.read() as work:
+        record = work.documents.get(document_id)
+        found = work.cxml_inbox.attachment(attachment)
+    if found.document != record.id:
+        raise NotFound(f"there is no attachment {attachment} of this document")
+    note_payload(request, record.id, record.partner, way="attachment")
+    return Response(
+        found.content,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name or 'attachment', safe='')}",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 @router.post("/{document_id}/resend")
 def post_resend(gateway: Here, actor: Operator, document_id: str) -> RedirectResponse:
     """Deliver the same bytes again."""
@@ -141,6 +161,7 @@ def _head(work: UnitOfWork, record: DocumentRecord, tab: str) -> dict[str, Any]:
         "places": places_of(record.findings),
         "events": work.events.of(record.id),
         "answers": _answers(work, record),
+        "attachments": work.cxml_inbox.attachments(record.id),
         "changeable": record.kind == "order_change" and record.validation == "held",
         "resendable": record.direction == "out" and record.delivery in RESENDABLE,
     }

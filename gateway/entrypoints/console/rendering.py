@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import gateway
+from gateway.application.documents import name_of
 from gateway.application.people.callers import EVERYTHING, Caller
 from gateway.domain.quantities import plain
 from gateway.entrypoints.api.access import caller_here, gateway_of
@@ -53,6 +54,7 @@ def templates() -> Environment:
     environment.globals |= {
         "word_of": word_of,
         "label_of": label_of,
+        "name_of": name_of,
         "version": gateway.__version__,
         "link": link,
     }

@@ -12,6 +12,7 @@ from gateway.entrypoints.api.access import (
     cookie_of,
     lasting_of,
     whence,
+    whole_gateway,
 )
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.console.rendering import page
@@ -117,4 +118,6 @@ def onward(path: str) -> str:
 
 
 def _form(request: Request, *, onward: str, wrong: str = "", status: int = 200) -> HTMLResponse:
-    return page(request, "login.html", status=status, onward=onward, wrong=wrong, single_sign_on="")
+    gateway = whole_gateway(request)
+    name = gateway.settings.oidc_name if gateway.sign_on else ""
+    return page(request, "login.html", status=status, onward=onward, wrong=wrong, single_sign_on=name)

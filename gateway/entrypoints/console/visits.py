@@ -22,7 +22,9 @@ A_MOMENT = timedelta(seconds=1)
 
 
 @router.get("")
-def visits(request: Request, gateway: Here, *, state: str = "", partner: str = "", before: str = "") -> HTMLResponse:
+def visits(
+    request: Request, gateway: Here, *, state: str = "", partner: str = "", before: str = ""
+) -> HTMLResponse:
     """Show visits, newest first."""
     with gateway.store.read() as work:
         found = work.shop.recent(A_PAGE + 1, state=state, partner=partner, before=before)
@@ -85,4 +87,8 @@ def orders_of(work: UnitOfWork, visit: ShopSession, lines: Sequence[ShopLine]) -
 def _cart(lines: Sequence[ShopLine]) -> dict[str, Any]:
     """Return what a cart comes to."""
     total = sum(map(amount_of, lines), Decimal(0))
-    return {"lines": len(lines), "total": total if lines else None, "currency": lines[0].currency if lines else ""}
+    return {
+        "lines": len(lines),
+        "total": total if lines else None,
+        "currency": lines[0].currency if lines else "",
+    }
