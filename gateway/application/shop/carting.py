@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from gateway.application.catalogue.assortment import sees
-from gateway.application.ports import ShopLine, Store, UnitOfWork
+from gateway.application.desk import today
+from gateway.application.ports import ShopLine, Store
 from gateway.application.services import Services
-from gateway.application.shop.goods import Goods, look, repriced
+from gateway.application.shop.goods import Goods, agreement_for, look, repriced
 from gateway.application.shop.refilling import new_auxiliary
 from gateway.application.shop.refusals import NotThat
 from gateway.application.shop.visiting import opened
+from gateway.domain.agreements import Agreement
 from gateway.orderdesk.units import to_base
+from gateway.profiles.profile import Profile
 
 MOST_LINES = 500
 LARGEST = Decimal(9_999_999)
@@ -62,7 +66,10 @@ def put_in(
             if len(lines) >= MOST_LINES:
                 raise NotThat("full")
             line = _new_line(services, visit.id, visit.partner, visit.language, goods, unit, lines)
-        line = _priced(services, work, line, goods, quantity=line.quantity + quantity)
+        prices = _Prices(
+            profile=profile, agreement=agreement_for(services, work, profile, [sku]), on=today(services)
+        )
+        line = prices.of(line, goods, quantity=line.quantity + quantity)
         work.shop.put_line(line)
         services.note(
             work,
@@ -86,6 +93,9 @@ def change(services: Services, store: Store, session: str, changes: Sequence[Cha
         lines = {one.auxiliary: one for one in work.shop.lines(session)}
         profile = services.directory.get(visit.partner)
         goods = look(services, work, profile, [one.sku for one in lines.values()])
+        prices = _Prices(
+            profile=profile, agreement=agreement_for(services, work, profile, goods), on=today(services)
+        )
         for one in changes:
             line = lines.get(one.auxiliary)
             if line is None:
@@ -97,29 +107,36 @@ def change(services: Services, store: Store, session: str, changes: Sequence[Cha
             if one.note is not None:
                 line = replace(line, note=one.note.strip()[:LONGEST_NOTE])
             if one.quantity != line.quantity:
-                line = _priced(services, work, line, goods.get(line.sku), quantity=one.quantity)
+                line = prices.of(line, goods.get(line.sku), quantity=one.quantity)
             if line != lines[one.auxiliary]:
                 work.shop.put_line(line)
         work.commit()
 
 
-def _priced(
-    services: Services, work: UnitOfWork, line: ShopLine, goods: Goods | None, *, quantity: Decimal
-) -> ShopLine:
-    if goods is None or not goods.is_sold:
-        raise NotThat("item", line=line.auxiliary)
-    sold = goods.unit(line.unit)
-    if sold is None:
-        raise NotThat("unit", line=line.auxiliary)
-    if quantity <= 0 or quantity > LARGEST:
-        raise NotThat("quantity", line=line.auxiliary)
-    if to_base(quantity, sold.each) is None:
-        raise NotThat("whole", line=line.auxiliary)
-    profile = services.directory.get(line.partner)
-    priced = repriced(services, work, profile, replace(line, quantity=quantity), goods=goods)
-    if priced is None:
-        raise NotThat("price", line=line.auxiliary)
-    return priced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prices:
+    """What lines are priced by."""
+
+    profile: Profile
+    agreement: Agreement
+    on: date
+
+    def of(self, line: ShopLine, goods: Goods | None, *, quantity: Decimal) -> ShopLine:
+        """Return so many of a line at their price; raises NotThat."""
+        if goods is None or not goods.is_sold:
+            raise NotThat("item", line=line.auxiliary)
+        sold = goods.unit(line.unit)
+        if sold is None:
+            raise NotThat("unit", line=line.auxiliary)
+        if quantity <= 0 or quantity > LARGEST:
+            raise NotThat("quantity", line=line.auxiliary)
+        if to_base(quantity, sold.each) is None:
+            raise NotThat("whole", line=line.auxiliary)
+        more = replace(line, quantity=quantity)
+        priced = repriced(more, goods=goods, agreement=self.agreement, profile=self.profile, on=self.on)
+        if priced is None:
+            raise NotThat("price", line=line.auxiliary)
+        return priced
 
 
 def _new_line(

@@ -7,42 +7,27 @@ from gateway.profiles.punchout import Fact, PunchOut
 GTINS = frozenset({"gtin", "upc", "ean", "upc-case"})
 
 
-def fact(name: Fact, line: ShopLine, goods: Goods | None, agreed: PunchOut) -> str:  # noqa: PLR0911 - one answer a name
+def fact(name: Fact, line: ShopLine, goods: Goods | None, agreed: PunchOut) -> str:
     """Return a fact of a line as text, empty where it is not known."""
-    match name:
-        case "sku":
-            return line.sku
-        case "auxiliary":
-            return line.auxiliary
-        case "description":
-            return line.description
-        case "note":
-            return line.note
-        case "contract":
-            return agreed.contract
-        case "quote":
-            return line.quote
-        case _:
-            return _of_goods(name, line, goods) if goods else ""
-
-
-def _of_goods(name: str, line: ShopLine, goods: Goods) -> str:  # noqa: PLR0911 - one answer a name
-    match name:
-        case "buyer-part":
-            return goods.buyers_number
-        case "maker":
-            return goods.content.maker
-        case "maker-part":
-            return goods.maker_number
-        case "unspsc":
-            return goods.content.category
-        case "group":
-            return goods.item.group
-        case "gtin":
-            return _gtin(line, goods)
-        case "lead-days":
-            return "" if goods.lead_days is None else str(goods.lead_days)
-    raise KeyError(name)
+    of_line = {
+        "sku": line.sku,
+        "auxiliary": line.auxiliary,
+        "description": line.description,
+        "note": line.note,
+        "contract": agreed.contract,
+        "quote": line.quote,
+    }
+    if name in of_line or goods is None:
+        return of_line.get(name, "")
+    return {
+        "buyer-part": goods.buyers_number,
+        "maker": goods.content.maker,
+        "maker-part": goods.maker_number,
+        "unspsc": goods.content.category,
+        "group": goods.item.group,
+        "gtin": _gtin(line, goods),
+        "lead-days": "" if goods.lead_days is None else str(goods.lead_days),
+    }[name]
 
 
 def _gtin(line: ShopLine, goods: Goods) -> str:

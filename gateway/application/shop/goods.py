@@ -12,13 +12,12 @@ from gateway.application.desk import today
 from gateway.application.gathering import agreed_prices
 from gateway.application.ports import ShopLine, UnitOfWork
 from gateway.application.services import Services
+from gateway.application.shop.refusals import Shut
 from gateway.application.stock_advices import offers
 from gateway.domain.agreements import Agreement, Calendar
 from gateway.domain.catalogue_content import MAKER_KIND, ItemContent
 from gateway.domain.items import Item
-from gateway.domain.money import to_coins
 from gateway.domain.quantities import plain
-from gateway.domain.reckonings import Step
 from gateway.orderdesk.offering import Offer
 from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.orderdesk.units import each_of, to_base
@@ -32,20 +31,15 @@ PRICE_DECIMALS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPrice:
-    """What `per` of a unit cost, and the steps that led there."""
+    """What `per` of a unit cost."""
 
     price: Decimal
     per: Decimal
-    steps: tuple[Step, ...] = ()
 
     @property
     def each(self) -> Fraction:
         """Return what one of the unit costs, exactly."""
         return Fraction(self.price) / Fraction(self.per)
-
-    def amount(self, quantity: Decimal, currency: str) -> Decimal:
-        """Return what so many of the unit come to, to the coin."""
-        return to_coins(self.price * quantity / self.per, currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +105,9 @@ class Goods:
         """Return the day by which so many can leave, None where nobody knows one."""
         sold = self.unit(unit)
         base = to_base(quantity, sold.each) if sold else None
-        if base is None:
-            return None
-        if base <= self.offer.quantity:
+        if base is not None and base <= self.offer.quantity:
             return self.leaves_on
-        if self.offer.next_on is not None and base <= self.offer.next_quantity:
+        if base is not None and self.offer.next_on is not None and base <= self.offer.next_quantity:
             return self.calendar.open_from(max(self.offer.next_on, self.leaves_on))
         return None
 
@@ -155,23 +147,21 @@ def agreement_for(services: Services, work: UnitOfWork, profile: Profile, skus: 
 
 
 def repriced(
-    services: Services, work: UnitOfWork, profile: Profile, line: ShopLine, *, goods: Goods
+    line: ShopLine, *, goods: Goods, agreement: Agreement, profile: Profile, on: date
 ) -> ShopLine | None:
-    """Return a line at today's price for its quantity, at the price it was quoted at while that holds; None without one."""
-    day = today(services)
-    if line.held_until is not None and line.held_until >= day:
+    """Return a line at the price of a day for its quantity, at the price it was quoted at while that holds; None without one."""
+    if line.held_until is not None and line.held_until >= on:
         return line
-    agreement = agreement_for(services, work, profile, [line.sku])
-    price = price_of(goods.item, line.unit, line.quantity, agreement, profile, on=day)
+    price = price_of(goods.item, line.unit, line.quantity, agreement, profile, on=on)
     if price is None:
         return None
     return replace(line, price=price.price, per=price.per, held_until=None, quote="")
 
 
 def punchout_of(profile: Profile) -> PunchOut:
-    """Return what was agreed on shopping; for a partner with whom nothing was, there is no visit."""
+    """Return what was agreed on shopping; raises Shut for a partner with whom nothing is any more."""
     if profile.punchout is None:
-        raise LookupError(f"{profile.code} does not shop with us")
+        raise Shut("over")
     return profile.punchout
 
 
@@ -184,17 +174,20 @@ def price_of(
     if each is None or base is None or base <= 0:
         return None
     own = next((one.per for one in agreement.prices if (one.sku, one.unit) == (item.sku, unit)), Decimal(1))
-    best, contract = None, punchout_of(profile).contract
-    for basis in BASES:
-        per = own * basis
-        wanted = Wanted(item=item, quantity=base, each=each, per=Fraction(per), on=on, contract=contract)
-        steps = our_price(wanted, agreement.prices, agreement.promotions)
-        if not steps:
-            return None
-        best = UnitPrice(price=steps[-1].price, per=per, steps=steps)
-        if len(plain(best.price).partition(".")[2]) <= decimals_of(profile):
-            return best
-    return best
+    wanted = Wanted(
+        item=item, quantity=base, each=each, per=Fraction(own), on=on, contract=punchout_of(profile).contract
+    )
+    said = [
+        UnitPrice(price=steps[-1].price, per=own * basis)
+        for basis in BASES
+        if (steps := our_price(_for_more(wanted, basis), agreement.prices, agreement.promotions))
+    ]
+    fits = (one for one in said if len(plain(one.price).partition(".")[2]) <= decimals_of(profile))
+    return next(fits, said[-1] if said else None)
+
+
+def _for_more(wanted: Wanted, times: int) -> Wanted:
+    return wanted if times == 1 else replace(wanted, per=wanted.per * times)
 
 
 def decimals_of(profile: Profile) -> int:

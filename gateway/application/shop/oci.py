@@ -12,17 +12,17 @@ from urllib.parse import parse_qsl
 
 from gateway.application.catalogue.assortment import sees
 from gateway.application.catalogue.searching import candidates
+from gateway.application.desk import today
 from gateway.application.ports import Secrets, ShopLine, Store, UnitOfWork
 from gateway.application.services import Services
 from gateway.application.shop.carting import quantity_of
 from gateway.application.shop.forms import Form
-from gateway.application.shop.goods import Goods, look, punchout_of, repriced
+from gateway.application.shop.goods import Goods, agreement_for, look, punchout_of, repriced
 from gateway.application.shop.oci_fields import Carted, fields_of
 from gateway.application.shop.opening import INSPECT, Asked, start_page
 from gateway.application.shop.refusals import NOT_ACCEPTABLE, NotThat, SetupRefused
 from gateway.application.shop.tokens import digest, same
 from gateway.errors import ConfigurationFault
-from gateway.orderdesk.units import to_base
 from gateway.profiles.profile import Profile
 from gateway.profiles.punchout import PunchOut
 
@@ -199,16 +199,15 @@ def _one(
     carted = _carted(services, work, profile, [(sku, quantity, before.unit if before else "")], agreed)
     if call.function != "QUANTITYCHECK":
         return carted
-    return [replace(one, line=_as_there(one.line, one.goods)) for one in carted if one.goods]
+    return [
+        replace(one, line=replace(one.line, quantity=min(one.line.quantity, _there(one)))) for one in carted
+    ]
 
 
-def _as_there(line: ShopLine, goods: Goods | None) -> ShopLine:
-    """Return a line with no more than can be had now."""
-    sold = goods.unit(line.unit) if goods else None
-    if goods is None or sold is None:
-        return line
-    there = Decimal(int(goods.offer.quantity / sold.each))
-    return replace(line, quantity=min(line.quantity, there))
+def _there(one: Carted) -> Decimal:
+    """Return how many of a line's unit can be had now."""
+    sold = one.goods.unit(one.line.unit) if one.goods else None
+    return Decimal(int(one.goods.offer.quantity / sold.each)) if one.goods and sold else Decimal(0)
 
 
 def _carted(
@@ -220,6 +219,7 @@ def _carted(
 ) -> list[Carted]:
     """Return lines of items that are in nobody's cart, each at today's price; what is gone is left out."""
     goods = look(services, work, profile, [sku for sku, _, _ in wanted])
+    agreement, day = agreement_for(services, work, profile, goods), today(services)
     found = []
     for place, (sku, quantity, named) in enumerate(wanted, 1):
         one = goods.get(sku)
@@ -241,7 +241,7 @@ def _carted(
             description=one.name(agreed.language),
             put_at=services.clock.now(),
         )
-        priced = repriced(services, work, profile, line, goods=one) if to_base(asked, sold.each) else None
+        priced = repriced(line, goods=one, agreement=agreement, profile=profile, on=day)
         if priced is not None:
             found.append(Carted(line=priced, goods=one, long_text=_long(one, agreed.language)))
     return found

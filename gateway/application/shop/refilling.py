@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gateway.application.catalogue.assortment import sees
+from gateway.application.desk import today
 from gateway.application.ports import ShopLine, ShopSession, UnitOfWork
 from gateway.application.services import Services
-from gateway.application.shop.goods import Goods, look, repriced
+from gateway.application.shop.goods import Goods, agreement_for, look, repriced
 from gateway.domain.carts import AUXILIARY, CartLine
 from gateway.domain.catalogue import OUR_KINDS
 from gateway.domain.items import ItemIdentifier
@@ -37,6 +38,7 @@ def refill(
     known = work.shop.shopped(profile.code, [one.auxiliary for one in lines if one.auxiliary])
     named = _named(work, profile, lines, known)
     goods = look(services, work, profile, [sku for sku in named if sku])
+    agreement, day = agreement_for(services, work, profile, goods), today(services)
     basket = _Basket()
     for place, (line, sku) in enumerate(zip(lines, named, strict=True), 1):
         before = known.get(line.auxiliary)
@@ -46,7 +48,7 @@ def refill(
             basket.notices.append(("gone", part))
             continue
         put = _put(services, session, line, before=before, goods=found, place=place, basket=basket)
-        priced = put and repriced(services, work, profile, put, goods=found)
+        priced = put and repriced(put, goods=found, agreement=agreement, profile=profile, on=day)
         if put is None or priced is None:
             basket.notices.append(("quantity" if put is None else "price", part))
             continue

@@ -17,7 +17,7 @@ from gateway.application.services import Services
 from gateway.application.shop.closing import close
 from gateway.application.shop.facts import fact
 from gateway.application.shop.forms import Form
-from gateway.application.shop.goods import Goods, look, punchout_of, repriced
+from gateway.application.shop.goods import Goods, agreement_for, look, punchout_of, repriced
 from gateway.application.shop.messages import cart_form, cart_message
 from gateway.application.shop.oci import carted_lines, form_of
 from gateway.application.shop.oci_fields import fields_of
@@ -152,10 +152,14 @@ def _as_they_cost_now(
     """
     lines = work.shop.lines(visit.id)
     goods = look(services, work, profile, [one.sku for one in lines])
+    agreement, day = agreement_for(services, work, profile, goods), today(services)
     priced = []
     for one in lines:
-        held = one.sku in goods and goods[one.sku].is_sold
-        now = repriced(services, work, profile, one, goods=goods[one.sku]) if held else None
+        held = goods.get(one.sku)
+        sold = held is not None and held.is_sold
+        now = (
+            repriced(one, goods=held, agreement=agreement, profile=profile, on=day) if held and sold else None
+        )
         if now is None:
             raise NotThat("item", line=one.auxiliary)
         if now != one:

@@ -91,8 +91,10 @@ def visit(services: Services, store: Store, path: str, cookie: str, *, after: bo
         )
     if _is_over(session, profile, now):
         with store.begin() as work:
-            close(services, work, work.shop.get(session.id, lock=True), state="expired")
-            work.commit()
+            still = work.shop.get(session.id, lock=True)
+            if still.is_live:
+                close(services, work, still, state="expired")
+                work.commit()
         raise Shut("expired")
     binds = not session.bound and same(cookie, session.cookie)
     if binds or session.seen_at is None or now - session.seen_at >= A_WHILE:
@@ -120,9 +122,7 @@ def in_a_window(services: Services, store: Store, session: str, *, chance: Chanc
     cookie = new(chance)
     with store.begin() as work:
         one = opened(work, session)
-        if one.bound:
-            raise Shut("stranger")
-        work.shop.update(replace(one, cookie=digest(cookie)))
+        work.shop.update(replace(one, bound=False, cookie=digest(cookie)))
         services.note(work, "shop.new-window", session, partner=one.partner)
         work.commit()
     return cookie

@@ -15,7 +15,7 @@ from babel.numbers import format_currency, format_decimal
 
 from gateway.domain.catalogue_content import LANGUAGES
 from gateway.domain.money import minor_units
-from gateway.domain.quantities import exact, plain
+from gateway.domain.quantities import exact, plain, rounded
 
 MOST_DECIMALS = 6
 PIECES = frozenset({"EA", "PC", "UN"})
@@ -72,7 +72,7 @@ class Tongue:
 
     def number(self, number: Decimal | Fraction | int) -> str:
         """Return a number as people write it, with as many decimals as it has."""
-        said = (exact(number) or Decimal(round(float(number), 3))) if isinstance(number, Fraction) else number
+        said = _decimal(number) if isinstance(number, Fraction) else number
         return str(format_decimal(said, locale=self.locale, decimal_quantization=False))
 
     def money(self, amount: Decimal, currency: str) -> str:
@@ -89,3 +89,8 @@ class Tongue:
     def day(self, on: date) -> str:
         """Return a day."""
         return str(format_date(on, format="medium", locale=self.locale))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    """Return a ratio as a decimal, one that has no end to three places."""
+    return exact(number) or rounded(Decimal(number.numerator) / number.denominator, 3)

@@ -3,14 +3,24 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from gateway.adapters import transports
 from gateway.application.ports import PriceRecord, ShopLine
+from gateway.application.shop.carting import put_in
+from gateway.application.shop.goods import punchout_of
+from gateway.application.shop.refusals import Shut
+from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.parties import Party
 from gateway.domain.taxation import TaxRate
+from gateway.errors import ConfigurationFault
+from gateway.profiles.directory import Directory
+from tests.house import write_profile
 from tests.integration.shop.conftest import Opened
-from tests.shop_house import Shopper, kept, line, setup, visit_of
+from tests.shop_house import PUNCHOUT, Shopper, kept, line, setup, visit_of
 
 
 def lines_of(shopper: Shopper) -> list[ShopLine]:
@@ -320,3 +330,96 @@ def set_price(shopper: Shopper, sku: str, price: str, **more: str) -> None:
 def orders(**changes: object) -> dict[str, object]:
     """Return how ACME orders, with changes."""
     return {"kinds": ["new-order"], "price_list": "standard", "currency": "USD", **changes}
+
+
+def test_no_line_holds_more_than_any_order_does(shopper: Shopper) -> None:
+    shopper.come()
+    shopper.put("LAMP", "9999999")
+
+    assert "greater than 0" in shopper.put("LAMP", "1").text
+    (one,) = lines_of(shopper)
+    assert "on request" in shopper.see("cart").text
+    shopper.post("cart/change", **{f"quantity.{one.auxiliary}": "9999999"})
+    assert [one] == lines_of(shopper)
+    assert 400 == shopper.client.post(f"{shopper.base}/cart/change", content=b"\xff").status_code
+
+
+def test_an_item_without_a_price_or_with_an_endless_one_is_shown_as_it_is(opened: Opened) -> None:
+    """Without a price it cannot be bought; a price of too many decimals is said for a thousand, and cut there."""
+    shopper = opened(on_time={"early_days": "3"})
+    with shopper.house.gateway.store.begin() as work:
+        work.items.put(
+            Item(sku="DUST", base_unit="GR", units=(UnitOfItem(unit="OZ", each=Fraction(567, 20)),))
+        )
+        work.items.put(Item(sku="GIFT"))
+        work.items.put(Item(sku="PALM"))
+        for sku, unit, amount, least in (
+            ("DUST", "GR", "0.00123456789", 0),
+            ("DUST", "GR", "0.001", 1000),
+            ("GIFT", "XX", "1", 0),
+            ("PALM", "EA", "5", 10),
+        ):
+            work.items.put_price(
+                PriceRecord(
+                    price_list="standard",
+                    sku=sku,
+                    unit=unit,
+                    price=Decimal(amount),
+                    currency="USD",
+                    from_quantity=Decimal(least),
+                )
+            )
+        work.commit()
+    shopper.come()
+
+    dust = shopper.see("items/DUST").text
+    assert all(
+        said in dust for said in ("per 1,000 gram", "from 1,000 gram", "Not in stock", "Date on request")
+    )
+    assert "No price agreed" in shopper.see("items/GIFT").text
+    assert "no agreed price" in shopper.put("PALM", "9").text
+    shopper.put("DUST", "3000", "GR")
+    assert Decimal("3.00") == shopper.home().cart.total
+    with pytest.raises(Shut):
+        put_in(
+            shopper.house.gateway.services,
+            shopper.house.gateway.store,
+            visit_of(shopper.house).id,
+            sku="LAMP",
+            unit="EA",
+            quantity=Decimal(1),
+        )
+
+
+def test_a_visit_may_begin_at_an_item_or_an_aisle_and_looks_for_what_is_not_there(shopper: Shopper) -> None:
+    def select(part: str) -> str:
+        page = shopper.come(setup(selected=(ItemIdentifier(kind="vendor-part", value=part),)))
+        return page.text
+
+    assert "Hex bolt M8" in select("SCREW")
+    assert "Seating" in select("AISLE-5611")
+    assert "LMAP is not in our catalogue" in select("LMAP")
+    assert "Results for" in select("adjustable")
+
+
+def test_shopping_ends_where_it_is_no_longer_agreed(opened: Opened) -> None:
+    shopper = opened(on_time={"early_days": "4"})
+    shopper.come()
+    profile = shopper.house.gateway.services.directory.get("acme")
+
+    with pytest.raises(Shut):
+        punchout_of(profile.model_copy(update={"punchout": None}))
+
+
+def test_a_user_of_the_catalogue_interface_belongs_to_one_partner(tmp_path: Path) -> None:
+    folder = tmp_path / "house"
+    write_profile_folder(folder)
+    with pytest.raises(ConfigurationFault, match=r"punchout.oci: is the user of acme.yaml too"):
+        Directory((folder / "config" / "partners",), transports.SETTINGS)
+
+
+def write_profile_folder(folder: Path) -> None:
+    """Write two profiles with the same user."""
+    (folder / "config" / "partners").mkdir(parents=True)
+    for partner in ("acme", "globex"):
+        write_profile(folder, partner, punchout=PUNCHOUT)
