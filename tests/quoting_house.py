@@ -9,9 +9,10 @@ from gateway.application.ports import QuoteRecord, RequestLineRecord, RequestRec
 from gateway.application.quoting.taking import Upload, take_upload
 from gateway.settings import shipped
 from tests.fakes.clocks import FixedClock
+from tests.fakes.sheets import SheetsHere
 from tests.house import House, built
 
-REQUESTS: Mapping[str, object] = {"valid_days": "30"}
+REQUESTS: Mapping[str, object] = {"valid_days": "30", "cost_list": "cost"}
 
 
 def acme(**requests: object) -> dict[str, object]:
@@ -27,8 +28,10 @@ def acme(**requests: object) -> dict[str, object]:
 
 
 def quoting_house(folder: Path, database_url: str, clock: FixedClock, **requests: object) -> House:
-    """Return a house whose partner ACME asks for prices."""
-    return built(folder, database_url, clock, {"acme": acme(**requests)})
+    """Return a house whose partner ACME asks for prices; its files are read in this process, for they are ours."""
+    house = built(folder, database_url, clock, {"acme": acme(**requests)})
+    object.__setattr__(house.gateway.quoting, "sheets", SheetsHere())
+    return house
 
 
 def request_840(number: str, *lines: str, control: int = 301) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from gateway.application.as2.keys import held_by, pinned_by
 from gateway.application.ports import Store, UnitOfWork, Vault
@@ -15,13 +16,17 @@ from gateway.profiles.profile import Profile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class As2:
-    """Everything AS2 needs to work."""
+    """Everything AS2 needs to work.
+
+    `lease` is for how long whoever works on a message has it to itself; then it died, and the next who brings it takes over.
+    """
 
     services: Services
     store: Store
     vault: Vault
     chance: Callable[[int], bytes] = field(repr=False)
     limits: Limits = STANDARD
+    lease: timedelta = timedelta(seconds=60)
 
     def agreement(self, work: UnitOfWork, profile: Profile) -> Agreement:
         """Return what is agreed with a partner, with our keys opened; raises ConfigurationFault."""

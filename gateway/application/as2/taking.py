@@ -6,7 +6,6 @@ after it the receipt leaves. The same message again gets the same receipt; six a
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -40,8 +39,6 @@ from gateway.errors import NotFound
 from gateway.profiles.profile import Profile
 
 TRANSPORT = "as2"
-HELD_FOR = timedelta(seconds=60)
-"""How long whoever works on a message has it to itself; then it died, and the next who brings it takes over."""
 MOST_REFUSED = 50
 """Of so many refused messages a partner the bytes are kept, the newest; anybody can send more."""
 _CONTENT = "as2-content"
@@ -127,7 +124,7 @@ class _Taking:
             headers=self._posted.lines,
             state=RECEIVED,
             token=self._as2.services.ids.new(),
-            held_until_at=now + HELD_FOR,
+            held_until_at=now + self._as2.lease,
             at=now,
         )
 

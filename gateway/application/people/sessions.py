@@ -1,12 +1,12 @@
 """Sessions: begun with a password or by single sign-on, kept here by the digest of a random token, ended at will."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
 from gateway.application.people.callers import Caller, caller_of
-from gateway.application.ports import Passwords, SessionRecord, Store, UnitOfWork, UserRecord
+from gateway.application.ports import Passwords, SessionRecord, Store, UserRecord
 from gateway.application.services import Services
 from gateway.errors import Refused
 
@@ -117,15 +117,3 @@ def digest_of(token: str) -> str:
 
 def _over(session: SessionRecord, now: datetime, lasting: Lasting) -> bool:
     return now >= session.ends_at or now - session.seen_at >= lasting.idle
-
-
-def signed_on(
-    services: Services, work: UnitOfWork, user: UserRecord, *, known: UserRecord | None
-) -> UserRecord:
-    """Keep who comes by single sign-on as the other side says today; return them as they are kept."""
-    kept = user if known is None else replace(known, roles=user.roles, partner=user.partner)
-    if known is None or kept != known:
-        work.people.put(kept)
-        what = "user.added" if known is None else "user.roles"
-        services.note(work, what, kept.name, actor="single sign-on", after=list(kept.roles))
-    return kept

@@ -95,9 +95,15 @@ def user_of(work: UnitOfWork, name: str) -> UserRecord:
     return found
 
 
-def _check(services: Services, name: str, roles: Sequence[Role], partner: str) -> None:
+def fit_name(name: str) -> str:
+    """Return a name that can be a user's; raises Conflict."""
     if not _NAME.fullmatch(name):
         raise Conflict("a user's name is small letters, digits and . _ @ + -, 64 at most")
+    return name
+
+
+def _check(services: Services, name: str, roles: Sequence[Role], partner: str) -> None:
+    fit_name(name)
     if fault := fault_of(roles, partner):
         raise Conflict(fault)
     if partner:

@@ -40,13 +40,18 @@ async def uploaded(request: Request, gateway: Here) -> Uploaded:
         form = await parser.parse()
     except MultiPartException as fault:
         raise HTTPException(400, "this is not a form that was filled in here") from fault
-    name, file = "", b""
+    name, file = "", None
     fields: dict[str, str] = {}
-    for key, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            name, file = value.filename or "", await value.read()
-        else:
-            fields[key] = value
+    try:
+        for key, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                name, file = value.filename or "", await value.read()
+            else:
+                fields[key] = value
+    finally:
+        await form.close()
+    if file is None:
+        raise HTTPException(400, "no file came with the form")
     return Uploaded(name=name, content=file, fields=fields)
 
 
