@@ -122,6 +122,8 @@ def fill_catalogue(gateway: Gateway) -> None:
             raise ConfigurationFault(f"the demo's catalogue is wrong: {planned.findings[0]}")
         apply(gateway.services, work, planned, source="catalogue.csv", actor="demo")
         name_categories(gateway.services, work, names, actor="demo")
+        stock = material("shop_supply.csv", gateway.services.clock.now(), day="%Y-%m-%d")
+        load(gateway.services, work, "supply", csv.DictReader(StringIO(stock)))
         work.commit()
 
 
