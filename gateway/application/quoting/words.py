@@ -7,7 +7,7 @@ and the words sorted: what is left of two descriptions of one thing is alike. Nu
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -33,6 +33,8 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?|[^\W\d_]+\d+(?:[./]\d+)*|[^\W\d_]+"
 _SPACELESS = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯]+")
 _NOT_A_CODE = re.compile(r"[\W_]+")
 LEAST_PLURAL = 4
+TIMES = "x"
+"""What is left of a size where its numbers stand far apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Wording:
 
     def _written_out(self, spoken: str) -> Iterator[str]:
         for token in _pieces(spoken):
-            yield from self._short.get(token) or (_singular(token),)
+            if token != TIMES:
+                yield from self._short.get(token) or (_singular(token),)
 
 
 def compact(code: str) -> str:
@@ -122,8 +125,3 @@ def _singular(word: str) -> str:
     ):
         return word[:-1]
     return word
-
-
-def worded_all(wording: Wording, descriptions: Iterable[str]) -> list[Worded]:
-    """Return descriptions taken apart."""
-    return [wording.worded(one) for one in descriptions]

@@ -9,7 +9,7 @@ from gateway.application.records import DocumentRecord
 from gateway.entrypoints.console.words import Word, label_of, word_of
 
 STEPS = ("850", "997", "855", "856", "810")
-ALIKE = {"999": "997"}
+ALIKE = {"999": "997", "accepted": "850"}
 NOTHING_TO_SHIP = frozenset({"rejected", "cancelled"})
 NOT_YET = Word(text="not yet", tone="calm")
 NOT_DUE = Word(text="not due", tone="calm")

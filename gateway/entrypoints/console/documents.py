@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway.application.editing import DESK
 from gateway.application.ports import UnitOfWork
+from gateway.application.quoting.concluding import ACCEPTED
 from gateway.application.records import DocumentRecord
 from gateway.application.reprocessing import resend
 from gateway.entrypoints.api import inspecting
@@ -25,6 +26,8 @@ from gateway.entrypoints.console.words import SETS, STATES
 from gateway.errors import NotFound
 
 router = APIRouter(prefix="/documents", include_in_schema=False, dependencies=[Depends(operator)])
+OURS = frozenset({DESK, ACCEPTED})
+"""What stands for a set where a document was made here: a change at the desk, an accepted quote."""
 A_PAGE = 50
 RESENDABLE = frozenset({"sent", "failed", "held"})
 
@@ -70,7 +73,7 @@ def annotated(request: Request, gateway: Here, document_id: str, at: int = 1) ->
     """Show a document as a tree with names, meanings and findings."""
     with gateway.store.read() as work:
         record = work.documents.get(document_id)
-        if record.set_id == DESK:
+        if record.set_id in OURS:
             return _canonical(request, work, record, at)
         try:
             tree = inspecting.annotated(gateway.services, work, record)
@@ -90,7 +93,7 @@ def raw(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLR
     """Show what was exchanged, a line a segment."""
     with gateway.store.read() as work:
         record = work.documents.get(document_id)
-        return (_canonical if record.set_id == DESK else _raw)(request, work, record, at)
+        return (_canonical if record.set_id in OURS else _raw)(request, work, record, at)
 
 
 @router.get("/{document_id}/canonical")
