@@ -124,7 +124,7 @@ def _telephone(node: Node) -> str:
     return " ".join(part for part in (*parts, f"x{extension}" if extension else "") if part)
 
 
-def write_party(party: Party, element: Element, writing: Writing, *, people: bool = True) -> None:
+def write_party(party: Party, element: Element, writing: Writing) -> None:
     """Write a party as an Address, or as a Contact."""
     writing.set(element, "addressID", party.code)
     domain = next((name for name, kind in DOMAINS.items() if kind == party.code_kind), "")
@@ -134,13 +134,8 @@ def write_party(party: Party, element: Element, writing: Writing, *, people: boo
     writing.say(element, "Name", party.name)
     if party.street or party.city or party.postal_code or party.country or party.region or party.more_names:
         _write_postal(party, element, writing)
-    if people:
-        write_communications(
-            (one for contact in party.contacts for one in contact.communications),
-            element,
-            writing,
-            party.country,
-        )
+    ways = (one for contact in party.contacts for one in contact.communications)
+    write_communications(ways, element, writing, party.country)
 
 
 def _write_postal(party: Party, element: Element, writing: Writing) -> None:

@@ -2,7 +2,7 @@
 
 from gateway.cxml.codecs import DAY, Words
 from gateway.cxml.lines import RETURNED, read_ship_to, write_ship_to
-from gateway.cxml.money import NOTHING, money_in, put_money, worth
+from gateway.cxml.money import NOTHING, Sum, put_money, worth
 from gateway.cxml.nodes import Element, Node, Reading, Writing
 from gateway.cxml.orders import read_currency
 from gateway.cxml.shapes import Both, Each, Fields, Inside, Shape, Value
@@ -13,12 +13,6 @@ from gateway.domain.money import to_coins
 _ALLOWED = Words({one: one for one in ("create", "inspect", "edit")})
 _QUOTE = Words({one: one for one in ("pending", "final")})
 _SOURCING = Words({one: one for one in ("approve", "cancel", "deny")})
-
-
-def _read_total(node: Node, into: Fields, reading: Reading) -> None:
-    total = money_in(node.first("Total"), reading)
-    if total is not None:
-        into["total"] = total
 
 
 def _write_total(value: Cart, element: Element, writing: Writing) -> None:
@@ -56,7 +50,7 @@ CART = Shape(
                 Value("@operationAllowed", "operation_allowed", _ALLOWED),
                 Value("@quoteStatus", "quote_status", _QUOTE),
                 Both(_read_sourcing, _write_sourcing),
-                Both(_read_total, _write_total),
+                Both(Sum("Total", "total").read, _write_total),
                 Both(lambda node, into, _: read_ship_to(node, into, lambda party: party), write_ship_to),
                 SHIPPING,
                 TAX,

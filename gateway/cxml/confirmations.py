@@ -72,12 +72,6 @@ _OPERATIONS = Words({"new": "original", "update": "replacement"})
 _KEPT = "cxml:"
 
 
-def _read_kind(node: Node, into: Fields, reading: Reading) -> None:
-    text = node.get("type")
-    if text:
-        into["kind"] = Words(KINDS).read(text, node, reading, attribute="type")
-
-
 def _write_kind(value: OrderResponse, element: Element, writing: Writing) -> None:
     wanted = _TYPES.get(value.kind) or value.kind.removeprefix(_KEPT)
     taken = writing.dialect.confirmations
@@ -88,15 +82,6 @@ def _write_kind(value: OrderResponse, element: Element, writing: Writing) -> Non
 def _write_notice(value: OrderResponse, element: Element, writing: Writing) -> None:
     on = value.responded_on or writing.sent_at.date()
     element.set("noticeDate", DAY.write(on, writing))
-
-
-def _read_total(node: Node, into: Fields, reading: Reading) -> None:
-    Sum("Total", "stated_total").read(node, into, reading)
-
-
-def _write_total(value: OrderResponse, element: Element, writing: Writing) -> None:
-    if value.stated_total is not None:
-        put_money(writing.put(element, "Total"), value.stated_total, writing)
 
 
 def _read_payload(node: Node, into: Fields, _: Reading) -> None:
@@ -244,7 +229,7 @@ CONFIRMATION = Shape(
             rows=(
                 Value("@confirmID", "seller_order"),
                 Value("@operation", "purpose", _OPERATIONS),
-                Both(_read_kind, _write_kind),
+                Both(Value("@type", "kind", Words(KINDS)).read, _write_kind),
                 Both(
                     lambda node, into, reading: Value("@noticeDate", "responded_on", DAY).read(
                         node, into, reading
@@ -255,7 +240,7 @@ CONFIRMATION = Shape(
                 Member(
                     "DocumentReference/@payloadID", "references", Reference, kind="confirmation-payload-id"
                 ),
-                Both(_read_total, _write_total),
+                Sum("Total", "stated_total"),
                 SHIPPING,
                 PEOPLE,
                 COMMENTS,

@@ -213,13 +213,6 @@ def write_makers(
         writing.say(parent, "ManufacturerName", maker)
 
 
-def read_unit(node: Node, name: str, into: Fields, reading: Reading) -> None:
-    """Take the unit of measure right under an element."""
-    unit = unit_in(node, reading)
-    if unit:
-        into[name] = unit
-
-
 def unit_in(node: Node, reading: Reading) -> str:
     """Return the unit of measure right under an element."""
     found = node.first("UnitOfMeasure")
@@ -239,8 +232,8 @@ def _read_detail(node: Node, into: Fields, reading: Reading) -> None:
     if detail is None:
         return
     read_descriptions(detail, into)
-    read_unit(detail, "unit", into, reading)
-    read_price(detail, into.get("unit", ""), into, reading)
+    into["unit"] = unit_in(detail, reading)
+    read_price(detail, into["unit"], into, reading)
     read_classes(detail, into, reading)
     read_makers(detail, into)
     lead = detail.first("LeadTime")

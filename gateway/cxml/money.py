@@ -22,24 +22,22 @@ NOTHING = Decimal(0)
 class Sum:
     """The field of an amount; the path leads to the element around Money."""
 
-    __slots__ = ("name", "required", "sign", "steps")
+    __slots__ = ("name", "steps")
 
-    def __init__(self, path: str, name: str, *, required: bool = False) -> None:
-        self.steps, self.name, self.required = split(path)[0], name, required
+    def __init__(self, path: str, name: str) -> None:
+        self.steps, self.name = split(path)[0], name
 
     def read(self, node: Node, into: Fields, reading: Reading) -> None:
         """Take the amount."""
         amount = money_in(node.first(*self.steps), reading)
         if amount is not None:
             into[self.name] = amount
-        elif self.required:
-            reading.note("cxml.part-missing", node, attribute="/".join(self.steps))
 
     def write(self, value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - a table is for any document
-        """Write the amount; a required one that is not there is nothing at all."""
+        """Write the amount, where there is one."""
         amount = getattr(value, self.name)
-        if amount is not None or self.required:
-            put_money(writing.reach(element, self.steps), amount or NOTHING, writing)
+        if amount is not None:
+            put_money(writing.reach(element, self.steps), amount, writing)
 
 
 def money_in(parent: Node | None, reading: Reading) -> Decimal | None:

@@ -124,8 +124,7 @@ class Node:
         if self._children is None:
             found: dict[str, list[Node]] = {}
             for child in self.element:
-                if isinstance(child.tag, str):
-                    found.setdefault(child.tag, []).append(Node(child))
+                found.setdefault(str(child.tag), []).append(Node(child))
             self._children = found
         return self._children
 

@@ -14,7 +14,7 @@ from gateway.cxml.lines import (
     read_ship_to,
     write_ship_to,
 )
-from gateway.cxml.money import NOTHING, money_in, put_money, worth
+from gateway.cxml.money import NOTHING, Sum, put_money, worth
 from gateway.cxml.nodes import Element, Node, Reading, Writing
 from gateway.cxml.shapes import Both, Each, Fields, Inside, Member, Row, Shape, Value
 from gateway.cxml.terms import COMMENTS, DELIVERY, EXTRINSICS, ID_REFERENCES, PAYMENT, SHIPPING, TAX
@@ -98,12 +98,6 @@ PEOPLE = Both(_read_contacts, _write_everybody)
 """Contacts: all parties, and people."""
 
 
-def _read_total(node: Node, into: Fields, reading: Reading) -> None:
-    total = money_in(node.first("Total"), reading)
-    if total is not None:
-        into["stated_total"] = total
-
-
 def _write_total(value: Any, element: Element, writing: Writing) -> None:  # noqa: ANN401 - an order or a change of one
     total = value.stated_total
     if total is None:
@@ -138,7 +132,7 @@ _HEAD: tuple[Row, ...] = (
     Member("@parentAgreementID", "references", Reference, kind=AGREEMENT),
     *(Member(path, "dates", TradeDate, codec=DAY, value="on", kind=kind) for path, kind in _DATES),
     Both(_read_complete, _write_complete),
-    Both(_read_total, _write_total),
+    Both(Sum("Total", "stated_total").read, _write_total),
     Both(lambda node, into, _: read_ship_to(node, into, lambda party: party), write_ship_to),
     Both(_read_bill_to, _write_bill_to),
     SHIPPING,

@@ -7,7 +7,7 @@ from gateway.cxml.codecs import DAY, NUMBER, Words
 from gateway.cxml.envelopes import write_credentials
 from gateway.cxml.items import DETAIL, NAMES, read_descriptions, write_descriptions
 from gateway.cxml.lines import CONTACTS, DELIVERY_REQUESTED, SHIP_TO_OF_LINE, read_ship_to, write_ship_to
-from gateway.cxml.money import NOTHING, money_in, put_money, worth
+from gateway.cxml.money import NOTHING, Sum, put_money, worth
 from gateway.cxml.nodes import Element, Node, Reading, Writing
 from gateway.cxml.orders import OTHERS, read_currency
 from gateway.cxml.shapes import Both, Each, Fields, Inside, Member, Row, Shape, Value
@@ -138,12 +138,6 @@ REQUEST = Shape(
 )
 
 
-def _read_response(node: Node, into: Fields, reading: Reading) -> None:
-    text = node.get("type")
-    if text:
-        into["response"] = Words(RESPONSES).read(text, node, reading, attribute="type")
-
-
 def _type_of(response: str) -> str:
     said = next((name for name, word in RESPONSES.items() if word == response), "")
     return (
@@ -167,9 +161,7 @@ def _write_header(value: Quote, element: Element, writing: Writing) -> None:
 def _read_header(node: Node, into: Fields, reading: Reading) -> None:
     node.forget("@currency", "OrganizationID", "QuoteHeaderInfo", "SupplierProductionFacilityRelations")
     Value("@quoteID", "number").read(node, into, reading)
-    total = money_in(node.first("Total"), reading)
-    if total is not None:
-        into["stated_total"] = total
+    Sum("Total", "stated_total").read(node, into, reading)
 
 
 def _read_request(node: Node, into: Fields, reading: Reading) -> None:
@@ -215,7 +207,7 @@ QUOTE = Shape(
         Inside(
             "QuoteMessageHeader",
             rows=(
-                Both(_read_response, lambda *_: None),
+                Both(Value("@type", "response", Words(RESPONSES)).read, lambda *_: None),
                 Value("@quoteDate", "quoted_on", DAY, required=True),
                 Both(_read_header, _write_header),
                 _SHIP_TO,

@@ -278,9 +278,8 @@ def read_delivery(node: Node, into: Fields) -> None:
         rule_source="incoterms" if rule is not None else "",
         rule=rule.get("value") if rule is not None else "",
     )
-    for one in (paid, rule):
-        if one is not None:
-            one.text  # noqa: B018 - its words say what its value says
+    for one in (each for each in (paid, rule) if each is not None):
+        one.text  # noqa: B018 - its words say what its value says
     into.setdefault("freight", []).append(found)
 
 
