@@ -18,6 +18,7 @@ from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.adapters.passwords import Argon2Passwords
 from gateway.adapters.sheets_process import SheetsProcess
+from gateway.adapters.single_sign_on import OidcSignOn
 from gateway.adapters.webhooks import post_webhook
 from gateway.application import (
     asking_back,
@@ -44,6 +45,7 @@ from gateway.application.documents import CLASSES
 from gateway.application.operating.webhooks import KIND as WEBHOOK
 from gateway.application.operating.webhooks import Hooking
 from gateway.application.people import auditing
+from gateway.application.people.signing_on import SignOn
 from gateway.application.polling import CollectingShipments, Polling
 from gateway.application.ports import (
     As2Desk,
@@ -88,6 +90,7 @@ class Gateway:
     as2: As2
     cxml: Cxml
     passwords: Passwords
+    sign_on: SignOn | None = None
     warehouse: Warehouse
     quoting: Quoting
     handlers: Mapping[str, Handler]
@@ -190,6 +193,7 @@ def build(
             in_earnest=settings.environment == "production",
         ),
         passwords=Argon2Passwords(),
+        sign_on=_sign_on(settings),
         warehouse=warehouse,
         quoting=quoting,
         handlers=handlers,
@@ -345,4 +349,16 @@ def _warehouse(settings: Settings, services: Services, vault: Secrets) -> Wareho
     )
     return warehouses.open_warehouse(
         settings.warehouse, kind.settings.model_validate(settings.warehouse_settings), surroundings
+    )
+
+
+def _sign_on(settings: Settings) -> SignOn | None:
+    if not settings.oidc_issuer:
+        return None
+    return OidcSignOn(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        groups_claim=settings.oidc_groups_claim,
+        name_claim=settings.oidc_name_claim,
     )

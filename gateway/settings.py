@@ -85,6 +85,24 @@ class Settings(BaseSettings):
         ge=1,
         description="After how many minutes without a page being asked for they do so too.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Who signs people in (OpenID Connect), as its own description names it; empty: nobody.",
+    )
+    oidc_client_id: str = Field(default="", description="What the gateway is called there.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="What the gateway proves itself with there; empty for a public client.",
+    )
+    oidc_name: str = Field(default="your company", description="What the page of signing in calls it.")
+    oidc_groups_claim: str = Field(default="groups", description="Which claim holds people's groups.")
+    oidc_name_claim: str = Field(
+        default="preferred_username", description="Which claim holds people's names."
+    )
+    oidc_groups: dict[str, str] = Field(
+        default_factory=dict,
+        description='Roles by group, as JSON: `{"order-desk-team": "order-desk", "acme-people": "partner:acme"}`.',
+    )
     supply_token: SecretStr = Field(
         default=SecretStr(""),
         description="A token for programs that tell and ask what is in stock, and may do nothing else; empty: operators only.",

@@ -2,8 +2,8 @@
 
     python -m tests.e2e.chaos [--kills 200] [--orders 120] [--database sqlite|postgresql] [--seed 1]
 
-Partners send orders over HTTPS, through folders and, where there is an OpenSSH server, over SFTP; some twice, some
-under a second name, some half written first. Web, worker and scheduler processes are killed with -9 meanwhile, and
+Partners send orders over HTTPS, over AS2, through folders and, where there is an OpenSSH server, over SFTP; some twice,
+some under a second name, some half written first. Web, worker and scheduler processes are killed with -9 meanwhile, and
 PostgreSQL is restarted. In the end what partners hold is compared with what was sent. The last line is one JSON object.
 """
 
@@ -33,6 +33,9 @@ from gateway.bootstrap import build
 from gateway.errors import GatewayError
 from gateway.settings import Settings, shipped
 from tests import databases
+from tests.as2_house import MASTER
+from tests.e2e import as2_partner
+from tests.e2e.as2_partner import As2Feeder
 from tests.e2e.killable import FAILPOINTS, OF_ROLE, Failpoint, start
 from tests.e2e.ledger import Feeder, Ledger
 from tests.e2e.processes import environment, free_port, stocked
@@ -53,7 +56,7 @@ LIVES_S = 1.0  # what is killed at random had up to so long since it was ready
 PATIENCE_S = 3.0
 SETTLED_S = 150
 LOOK_S = 0.05
-PEOPLE = {"acme": "5555551234", "bayside": "5555552345", "canal": "5555553456"}
+PEOPLE = {"acme": "5555551234", "bayside": "5555552345", "canal": "5555553456", "delta": "5555554567"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ def orders_of(partner: str, count: int) -> dict[str, bytes]:
     }
 
 
-def write_partner(folder: Path, code: str, transport: Mapping[str, object]) -> None:
+def write_partner(folder: Path, code: str, transport: Mapping[str, object], **more: object) -> None:
     """Write the profile of a partner who acknowledges nothing, so that a chain is complete when all has left."""
     text_of = shipped("partners").joinpath("acme.yaml").read_text(encoding="utf-8")
     profile = yaml.load(text_of, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but text
@@ -139,6 +142,7 @@ def write_partner(folder: Path, code: str, transport: Mapping[str, object]) -> N
     profile["transport"] = dict(transport)
     profile["delivery"] = {"retry": ["1s"], "jitter_percent": "0", "open_after": "5"}
     folder.mkdir(parents=True, exist_ok=True)
+    profile |= more
     (folder / f"{code}.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
 
 
@@ -182,7 +186,7 @@ class Campaign:
         self.port = free_port()
         self.points = {role: cycle(points) for role, points in OF_ROLE.items()}
 
-    def settings(self, inbox: str, sftp: Mapping[str, object] | None) -> dict[str, object]:
+    def settings(self, inbox: str, as2: str, sftp: Mapping[str, object] | None) -> dict[str, object]:
         """Write the partners and return the gateway's settings."""
         partners = self.folder / "config" / "partners"
         write_partner(partners, "acme", {"kind": "https", "url": inbox})
@@ -197,6 +201,7 @@ class Campaign:
                 "settle": "0s",
             },
         )
+        write_partner(partners, as2_partner.CODE, **as2_partner.ours(as2))
         if sftp:
             write_partner(partners, "canal", sftp)
         return {
@@ -206,6 +211,7 @@ class Campaign:
             "open_edi": True,
             "poll_s": 1,
             "lease_s": LEASE_S,
+            "master_key": MASTER,
             "gs1_company_prefix": "0614141",
             "warehouse_settings": {"ship_at_once": "true"},
         }
@@ -284,14 +290,16 @@ def run(
     )
     with ExitStack() as stack:
         ledger = stack.enter_context(Ledger(unsure_every=15).open())
+        peer = stack.enter_context(as2_partner.listening())
         server = stack.enter_context(_sftp(folder)) if sftp else None
-        settings = campaign.settings(ledger.address, server.settings if server else None)
+        settings = campaign.settings(ledger.address, peer.settings.url, server.settings if server else None)
         secrets = {"GATEWAY_SECRET_SFTP_KEY": server.private_key} if server else {}
         stocked(settings, {"items": ITEMS.splitlines(), "prices": PRICES.splitlines(), "supply": SUPPLY})
+        as2_partner.keep_key(settings)
         env = environment(**settings) | secrets
         feeders = _feeders(campaign, server)
         _kill_while_fed(campaign, env, feeders, kills=kills, restart=restart)
-        arrivals = list(ledger.arrivals)
+        arrivals = [*ledger.arrivals, *peer.arrivals]
         confirmed = [number for one in feeders for number in one.confirmed]
         boxes = [folder / "data" / "bayside" / "out", *([server.outbox] if server else [])]
         files = {file.name: file.read_bytes() for box in boxes for file in box.glob("*.edi")}
@@ -314,16 +322,18 @@ def _incomplete(seen: Seen, feeders: list[Any]) -> Iterator[str]:
 
 
 def _feeders(campaign: Campaign, server: Any) -> list[Any]:
-    each = campaign.orders // (3 if server else 2)
+    each = campaign.orders // (4 if server else 3)
     inbox = campaign.folder / "data" / "bayside" / "in"
     inbox.mkdir(parents=True)
 
     def may(at: int) -> bool:
         return campaign.kills * each >= at * campaign.wanted
 
+    address = f"http://127.0.0.1:{campaign.port}"
     feeders: list[Any] = [
-        Feeder(orders_of("acme", each), address=f"http://127.0.0.1:{campaign.port}", may=may),
+        Feeder(orders_of("acme", each), address=address, may=may),
         FolderFeeder(inbox, orders_of("bayside", each), may),
+        As2Feeder(orders_of(as2_partner.CODE, each), f"{address}/as2", may),
     ]
     if server:
         feeders.append(FolderFeeder(server.inbox, orders_of("canal", each), may))

@@ -30,9 +30,10 @@ for _acknowledgement in ("997",):
 
 COMMITS = {
     "keep": "receive",  # bytes that arrived, with their job
+    "claim": "by_name",  # a message of AS2 as it came, before it is opened
     "step": "_step",  # a step's work, what follows and the job's removal
     "lease": "_affect",  # an effect's lease
-    "outcome": "_settle",  # an effect's outcome
+    "outcome": "_settle",  # an effect's outcome; what a message of AS2 held, and its receipt
     "slot": "_fire",  # a slot of the timetable
 }
 CALLS: Mapping[str, tuple[type, str]] = {
@@ -41,8 +42,8 @@ CALLS: Mapping[str, tuple[type, str]] = {
 }
 FAILPOINTS = tuple(f"{when} {what}" for what in (*COMMITS, *CALLS) for when in ("before", "after"))
 OF_ROLE = {
-    "web": ("before keep", "after keep"),
-    "worker": tuple(one for one in FAILPOINTS if not one.endswith("slot")),
+    "web": tuple(one for one in FAILPOINTS if one.endswith(("keep", "claim", "outcome"))),
+    "worker": tuple(one for one in FAILPOINTS if not one.endswith(("slot", "claim"))),
     "scheduler": ("before slot", "after slot"),
     "up": FAILPOINTS,
 }

@@ -9,7 +9,7 @@ from tests.databases import KINDS
 from tests.e2e.chaos import Outcome, hang_up, run
 from tests.e2e.killable import FAILPOINTS, OF_ROLE, Failpoint
 
-KILLS, ORDERS = 30, 16
+KILLS, ORDERS = 30, 15
 CALM = Outcome(
     kills=3, at_failpoints=("after leave",), restarts=0, orders=2, again=1, wrong=(), database="sqlite"
 )
@@ -19,7 +19,7 @@ CALM = Outcome(
 def test_killed_at_random_and_at_failpoints_it_loses_nothing_and_repeats_nothing(
     kind: str, tmp_path: Path
 ) -> None:
-    """Web, workers and scheduler die again and again while orders come over HTTPS and through a folder."""
+    """Web, workers and scheduler die again and again while orders come over HTTPS, over AS2 and through a folder."""
     outcome = run(
         kills=KILLS, orders=ORDERS, database=kind, folder=tmp_path, seed=7, restart=hang_up, sftp=False
     )

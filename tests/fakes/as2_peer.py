@@ -58,6 +58,7 @@ class As2Peer:
     behave: Callable[[Taken], Reply | None] = honest
     taken: list[Taken] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
+    arrivals: list[tuple[str, bytes]] = field(default_factory=list)
     goes_on: Event | None = None
     surroundings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -65,9 +66,9 @@ class As2Peer:
         """Open what came and keep it, once a Message-ID; return the answer."""
         outcome = open_message(headers, body, self.agreement, at=AT, chance=CHANCE)
         if isinstance(outcome, Opened):
-            self.payloads.setdefault(
-                outcome.arrival.message_id, b"".join(one.content for one in outcome.payloads)
-            )
+            content = b"".join(one.content for one in outcome.payloads)
+            self.payloads.setdefault(outcome.arrival.message_id, content)
+            self.arrivals.append((outcome.arrival.message_id, content))
         number = len(self.taken) + 1
         receipt = make_receipt(
             outcome, self.agreement, message_id=f"<r{number}@peer.example>", at=AT, chance=CHANCE

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.application.as2.answers import Posted
 from gateway.application.as2.records import As2Arrival
-from gateway.application.as2.taking import HELD_FOR, take
+from gateway.application.as2.taking import take
 from gateway.as2.agreements import Held, ReceiptRequest
 from gateway.as2.composing import Payload, compose
 from gateway.as2.receipt_reading import Outcome, check_receipt
@@ -167,7 +167,7 @@ def test_whoever_died_over_a_message_is_replaced(building: Building) -> None:
         message_id="<2@peer.example>",
         state="received",
         token="dead",
-        held_until_at=house.clock.now() + HELD_FOR,
+        held_until_at=house.clock.now() + house.gateway.as2.lease,
     )
     with gateway.store.begin() as work:
         assert work.as2_inbox.claim(dead, composed.body) is None
