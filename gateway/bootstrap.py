@@ -18,7 +18,6 @@ from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.adapters.passwords import Argon2Passwords
 from gateway.adapters.sheets_process import SheetsProcess
-from gateway.adapters.single_sign_on import OidcSignOn
 from gateway.adapters.webhooks import post_webhook
 from gateway.application import (
     asking_back,
@@ -355,6 +354,8 @@ def _warehouse(settings: Settings, services: Services, vault: Secrets) -> Wareho
 def _sign_on(settings: Settings) -> SignOn | None:
     if not settings.oidc_issuer:
         return None
+    from gateway.adapters.single_sign_on import OidcSignOn  # noqa: PLC0415 - half a second that few need
+
     return OidcSignOn(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
