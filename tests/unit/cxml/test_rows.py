@@ -10,6 +10,7 @@ from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.order_changes import ChangedLine, OrderChange
 from gateway.domain.order_responses import LineAnswer, OrderResponse, ResponseLine
 from gateway.domain.parties import Communication, Contact, Party
+from gateway.domain.punch_outs import PunchOutSetup
 from gateway.domain.quotes import RequestedLine, RequestForQuotation
 from gateway.domain.references import Note, Reference
 from gateway.domain.shipments import ShipmentNotice, ShippedItem, ShippedOrder
@@ -20,6 +21,7 @@ from gateway.domain.terms import (
     Amount,
     FreightTerms,
     LeadTime,
+    PackageCount,
     Paperwork,
     PaymentTerms,
     Routing,
@@ -247,3 +249,89 @@ def test_a_notice_keeps_words_numbers_and_ways() -> None:
 
     assert read(write(ENVELOPE, notice).content).document == notice
     assert empty.document.references == ()
+
+
+def test_packages_of_a_whole_shipment_stand_at_its_head() -> None:
+    """How many of which kind, and what they weigh; without a carrier the parcel's number stands by itself."""
+    notice = ShipmentNotice(
+        number="S1",
+        issued_on=DAY,
+        issued_at_time=time(9),
+        packages=(
+            PackageCount(
+                packaging="CTN25", count=3, weight_kind="gross", weight=Decimal(7), weight_unit="KG"
+            ),
+        ),
+        references=(Reference(kind="tracking", value="1Z"),),
+    )
+    bare = (
+        "<ShipNoticeRequest><ShipNoticeHeader shipmentID='S1' noticeDate='2026-11-22'><Packaging><PackagingCode xml:lang='en'>"
+        "PLT</PackagingCode></Packaging><Packaging/></ShipNoticeHeader></ShipNoticeRequest>"
+    )
+
+    assert read(write(ENVELOPE, notice).content).document == notice
+    assert heard(bare).document.packages == (PackageCount(packaging="PLT"), PackageCount())
+
+
+def test_an_item_somebody_came_for_is_told_by_its_names() -> None:
+    """The first of several."""
+    setup = PunchOutSetup(buyer_cookie="1", selected=(*PART, ItemIdentifier(kind="x12:VS", value="s1")))
+    several = (
+        "<SelectedItem>" + "<ItemID><SupplierPartID>{}</SupplierPartID></ItemID>" * 2 + "</SelectedItem>"
+    )
+
+    received = heard(
+        f"<PunchOutSetupRequest operation='create'><BuyerCookie>1</BuyerCookie>{several.format('A', 'B')}</PunchOutSetupRequest>"
+    )
+
+    assert read(write(ENVELOPE, setup).content).document == setup
+    assert received.document.selected_part == "B"
+
+
+def test_only_so_much_is_said_of_what_was_not_read() -> None:
+    """A document full of strangers does not fill the log."""
+    strangers = "".join(f"<Stranger{at}>x</Stranger{at}>" for at in range(40))
+
+    received = heard(order(ITEM.format(1, 1), head=strangers))
+
+    assert len(unread(received)) == 25
+
+
+def test_a_response_to_somebody_says_to_whom() -> None:
+    """A message may answer one before it; a party may be named with its correspondent."""
+    body = write(
+        replace(ENVELOPE, in_reply_to="p0"), Cart(buyer_cookie="1", currency="EUR", total=Decimal(0))
+    ).content
+
+    assert read(body).envelope.in_reply_to == "p0"
+    assert read(b"<cXML payloadID='1'><Request><ProfileRequest/></Request></cXML>").envelope.senders == ()
+    assert [
+        one.code
+        for one in read(b"<cXML payloadID='1'><Header/><Request><ProfileRequest/></Request></cXML>").findings
+    ] == ["cxml.part-missing"] * 3
+
+
+def test_a_requisition_may_name_items_by_number_alone() -> None:
+    """As some buyers send them back to be changed; units nobody knows stay, and parties are told beside people."""
+    line = CartLine(
+        quantity=Decimal(1),
+        unit="QQ",
+        identifiers=PART,
+        price=Decimal(1),
+        descriptions=(Description(kind="free", text="x", language="en-US"),),
+    )
+    bare = CartLine(quantity=Decimal(1), identifiers=PART)
+    setup = PunchOutSetup(
+        buyer_cookie="1",
+        operation="edit",
+        currency="EUR",
+        lines=(line, bare),
+        parties=(Party(role="sold-to", name="Us"),),
+    )
+
+    written = write(ENVELOPE, setup)
+    received = read(written.content)
+
+    assert received.document == setup
+    assert [one.code for one in written.findings] == ["cxml.unit-unknown"]
+    assert codes(received) == ["cxml.unit-unknown"]
