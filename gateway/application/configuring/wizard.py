@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gateway.application.configuring.beginning import CODE, Beginning, Files, Identity, begin
 from gateway.application.ports import Draft, Store, UnitOfWork
 from gateway.application.services import Services
-from gateway.errors import ConfigurationFault, NotFound
+from gateway.errors import Conflict, NotFound
 
 STEPS = ("template", "identities", "channel", "documents", "samples", "review")
 FOLDER = "wizard/"
@@ -84,13 +84,11 @@ def resume(work: UnitOfWork, code: str) -> Answers:
 
 
 def answer(services: Services, store: Store, code: str, said: Mapping[str, str], *, actor: str) -> Answers:
-    """Keep more answers about a partner; raises ConfigurationFault for a code that is none or is taken."""
+    """Keep more answers about a partner; raises Conflict for a code that is none or is taken."""
     if not CODE.fullmatch(code):
-        raise ConfigurationFault(
-            "a code has small letters, digits, - and _ only, and begins with a letter or digit"
-        )
+        raise Conflict("a code has small letters, digits, - and _ only, and begins with a letter or digit")
     if any(one.code == code for one in services.directory.all()):
-        raise ConfigurationFault(f"there is a partner {code} already")
+        raise Conflict(f"there is a partner {code} already")
     with store.begin() as work:
         known = {one.code: one.said for one in open_wizards(work)}.get(code, {})
         answers = Answers(code=code, said={**known, **said})

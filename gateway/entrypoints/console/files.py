@@ -1,7 +1,6 @@
 """Files of the configuration changed at the console: the text, then the difference and what is wrong, then the file."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -16,7 +15,7 @@ from gateway.entrypoints.configuring import Files, apply_now, planned, proved, s
 from gateway.entrypoints.console.large_forms import LargeForm
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.rehearsing import config_tree
-from gateway.errors import NotFound
+from gateway.errors import ConfigurationFault, Conflict, NotFound
 
 router = APIRouter(prefix="/config", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 30
@@ -48,7 +47,10 @@ def config(request: Request, gateway: Here, before: str = "") -> HTMLResponse:
 @router.post("/apply")
 def post_apply(gateway: Here, actor: Operator, form: LargeForm) -> RedirectResponse:
     """Let the files on disk work, and keep them as a revision."""
-    apply_now(gateway, actor=actor, reason=form.get("reason", ""))
+    try:
+        apply_now(gateway, actor=actor, reason=form.get("reason", ""))
+    except ConfigurationFault as wrong:
+        raise Conflict(str(wrong)) from wrong
     return RedirectResponse("/config", status_code=303)
 
 
@@ -74,7 +76,7 @@ def post_restore(gateway: Here, actor: Operator, revision: str) -> RedirectRespo
     with gateway.store.read() as work:
         changes = as_it_was(work, revision, config_tree(gateway.settings))
     files = {one.path: None if one.kind == "removed" else one.after for one in changes}
-    save(gateway, files, actor=actor, reason=f"back to {revision}")
+    saved(gateway, files, actor=actor, reason=f"back to {revision}")
     return RedirectResponse("/config", status_code=303)
 
 
@@ -82,7 +84,7 @@ def post_restore(gateway: Here, actor: Operator, revision: str) -> RedirectRespo
 def file(request: Request, gateway: Here, path: str, back: str = "/config") -> HTMLResponse:
     """Show a file to be edited; one that is not there yet is empty."""
     tree = config_tree(gateway.settings)
-    text = tree.files.get(safe(path), b"").decode("utf-8", "replace")
+    text = tree.files.get(within(path), b"").decode("utf-8", "replace")
     return page(
         request,
         "config_file.html",
@@ -96,7 +98,7 @@ def file(request: Request, gateway: Here, path: str, back: str = "/config") -> H
 @router.post("/preview")
 def post_preview(request: Request, gateway: Here, form: LargeForm) -> HTMLResponse:
     """Show what an edited file changes, and what would be wrong."""
-    path = safe(form.get("path", ""))
+    path = within(form.get("path", ""))
     return preview(
         request,
         gateway,
@@ -112,10 +114,10 @@ def post_save(gateway: Here, actor: Operator, form: LargeForm) -> RedirectRespon
     tree = config_tree(gateway.settings)
     files: dict[str, bytes | None] = {}
     for at in range(int(form.get("count", "0") or 0)):
-        path = safe(form[f"path{at}"])
+        path = within(form[f"path{at}"])
         must_be_unchanged(tree, path, form.get(f"digest{at}", ""))
         files[path] = form[f"content{at}"].encode()
-    save(gateway, files, actor=actor, reason=form.get("reason", ""))
+    saved(gateway, files, actor=actor, reason=form.get("reason", ""))
     return RedirectResponse(_home(form.get("back", "")), status_code=303)
 
 
@@ -123,11 +125,27 @@ def post_save(gateway: Here, actor: Operator, form: LargeForm) -> RedirectRespon
 def post_patch(gateway: Here, form: LargeForm) -> Response:
     """Return what was looked at as a patch, for folders that only a repository writes to."""
     files = {
-        safe(form[f"path{at}"]): form[f"content{at}"].encode()
+        within(form[f"path{at}"]): form[f"content{at}"].encode()
         for at in range(int(form.get("count", "0") or 0))
     }
     said = patch(planned(gateway.settings, files))
     return PlainTextResponse(said, headers={"Content-Disposition": 'attachment; filename="config.patch"'})
+
+
+def within(path: str) -> str:
+    """Return a path of a configuration's file; raises NotFound for any other."""
+    try:
+        return safe(path)
+    except ConfigurationFault as strange:
+        raise NotFound(str(strange)) from strange
+
+
+def saved(gateway: Gateway, files: Files, *, actor: str, reason: str) -> None:
+    """Write files and let them work; what is wrong with them is told to whoever asked, as a Conflict."""
+    try:
+        save(gateway, files, actor=actor, reason=reason)
+    except ConfigurationFault as wrong:
+        raise Conflict(str(wrong)) from wrong
 
 
 def preview(
@@ -173,6 +191,3 @@ def _content(form: Mapping[str, str]) -> bytes:
 def _home(path: str) -> str:
     """Return where to go back to: one of our own pages."""
     return path if path.startswith(BACK) and "//" not in path else "/config"
-
-
-Back = Annotated[str, "one of our own pages"]

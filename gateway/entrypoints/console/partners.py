@@ -20,12 +20,11 @@ from gateway.application.partner_tests.running import title_of
 from gateway.application.partner_tests.scenarios import Scenario, scenarios_of
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.configuring import save
-from gateway.entrypoints.console.files import preview, with_keys
+from gateway.entrypoints.console.files import preview, saved, with_keys
 from gateway.entrypoints.console.large_forms import LargeForm
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.rehearsing import config_tree, rehearse
-from gateway.errors import ConfigurationFault, NotFound
+from gateway.errors import ConfigurationFault, Conflict, NotFound
 from gateway.profiles.profile import Profile
 from gateway.settings import shipped
 
@@ -92,7 +91,7 @@ def post_step(gateway: Here, actor: Operator, code: str, step: str, form: LargeF
         following = wizard.STEPS[wizard.STEPS.index(step) + 1]
         return RedirectResponse(f"/partners/new/{code}/{following}", status_code=303)
     files = wizard.files_of(gateway.services, answers, templates(shipped("partners")))
-    save(gateway, dict(files), actor=actor, reason=f"partner {code} begun")
+    saved(gateway, dict(files), actor=actor, reason=f"partner {code} begun")
     wizard.forget(gateway.store, code)
     if any(one.startswith("tests/scenarios/") for one in files):
         rehearse(gateway, code, actor=actor)
@@ -131,7 +130,10 @@ def post_try(request: Request, gateway: Here, actor: Operator, code: str) -> HTM
 @router.post("/{code}/test")
 def post_test(gateway: Here, actor: Operator, code: str, form: LargeForm) -> RedirectResponse:
     """Play a partner's scenarios and show how they came out."""
-    rehearse(gateway, code, scenario=form.get("scenario", ""), actor=actor)
+    try:
+        rehearse(gateway, code, scenario=form.get("scenario", ""), actor=actor)
+    except ConfigurationFault as wrong:
+        raise Conflict(str(wrong)) from wrong
     return RedirectResponse(f"/partners/{code}/scenarios", status_code=303)
 
 
