@@ -4,12 +4,14 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import NoReturn
 
 import pytest
 from lxml import etree
 
 from gateway.application.cxml.secrets import make, retire
+from gateway.application.ports import ShopLine, ShopSession
 from gateway.cxml.credentials import Signed, sign
 from gateway.cxml.masking import MASK
 from gateway.entrypoints.api.limiting import TRIES
@@ -195,7 +197,8 @@ def test_whoever_asks_is_told_what_we_understand(at_hooli: Office) -> None:
 
     told = {one.get("requestName"): one.findtext("URL") for one in root.iter("Transaction")}
     assert told == dict.fromkeys(
-        ("OrderRequest", "ProfileRequest", "StatusUpdateRequest"), "http://127.0.0.1:8000/cxml"
+        ("OrderRequest", "ProfileRequest", "PunchOutSetupRequest", "StatusUpdateRequest"),
+        "http://127.0.0.1:8000/cxml",
     )
 
 
@@ -331,3 +334,115 @@ def test_an_order_that_is_answered_by_201_is_told_of_afterwards(at_hooli: Office
         "d7@hooli": "201",
     }
     assert told["d6@hooli"].text
+
+
+def setup(return_to: str) -> str:
+    """Return a request to shop."""
+    return request(
+        '<PunchOutSetupRequest operation="create"><BuyerCookie>cookie</BuyerCookie>'
+        '<Extrinsic name="UserEmail">ann@hooli.example.test</Extrinsic>'
+        f"<BrowserFormPost><URL>{return_to}</URL></BrowserFormPost></PunchOutSetupRequest>"
+    )
+
+
+def test_whoever_wants_to_shop_is_told_where_to_begin(at_hooli: Office) -> None:
+    """The same request again is the same visit; a cart goes to nobody but those it was agreed on."""
+    body = setup("https://buying.hooli.example.test/carts")
+    first, again = at_hooli.post(body), at_hooli.post(body)
+    elsewhere = at_hooli.post(setup("https://somewhere.example.test/carts"))
+
+    page = etree.fromstring(first.content).findtext("Response/PunchOutSetupResponse/StartPage/URL")
+    assert page is not None
+    assert page.startswith("http://127.0.0.1:8000/shop/start/")
+    assert first.content == again.content
+    assert code_of(elsewhere.content) == "406"
+
+
+def shopped(at_hooli: Office, auxiliary: str, **changes: object) -> None:
+    """Let somebody have bought two lamps in our shop."""
+    now = at_hooli.house.clock.now()
+    session = ShopSession(
+        id=f"visit-{auxiliary}",
+        partner="hooli",
+        way="cxml",
+        operation="create",
+        state="returned",
+        user="ann",
+        user_name="Ann",
+        buyer_cookie="1",
+        return_to="",
+        language="en",
+        test=False,
+        token=auxiliary,
+        token_until=now,
+        made_at=now,
+    )
+    line = ShopLine(
+        session=session.id,
+        auxiliary=auxiliary,
+        partner="hooli",
+        place=1,
+        sku="LAMP",
+        unit="EA",
+        quantity=Decimal(2),
+        price=Decimal("9.25"),
+        per=Decimal(1),
+        currency="USD",
+        description="Lamp",
+        put_at=now,
+    )
+    with at_hooli.house.gateway.store.begin() as work:
+        work.shop.add(session)
+        work.shop.put_line(replace(line, **changes))
+        work.commit()
+
+
+@pytest.mark.parametrize(
+    ("number", "line", "found"),
+    [
+        ("M1", ("LAMP", "2", "EA", "9.25"), set()),
+        ("M2", ("LAMP", "3", "EA", "9.30"), {"cart.quantity-differs", "cart.price-differs"}),
+        ("M3", ("LAMP", "2", "CS", "111"), {"cart.unit-differs"}),
+    ],
+)
+def test_an_order_is_held_against_the_cart_it_comes_from(
+    at_hooli: Office, number: str, line: tuple[str, ...], found: set[str]
+) -> None:
+    """By our auxiliary id; what differs is told, and what matters is a remark of the desk's."""
+    shopped(at_hooli, f"A-{number}")
+    auxiliary = f"<SupplierPartAuxiliaryID>A-{number}</SupplierPartAuxiliaryID></ItemID>"
+    body = order(number, line).replace("</ItemID>", auxiliary)
+    assert at_hooli.take(body) == "200"
+
+    (record,) = [one for one in at_hooli.documents("850") if one.reference == number]
+    assert found == {one.code for one in record.findings if one.code.startswith("cart.")}
+    remarks = {one.rule for one in at_hooli.house.order(number, "hooli").results}
+    assert ("V65" in remarks) is bool(found - {"cart.quantity-differs"})
+
+
+def test_a_line_is_found_without_our_id_and_told_where_the_id_is_not_ours(at_hooli: Office) -> None:
+    """By part and unit in the last carts; an id nobody gave out is told, and the part number counts."""
+    shopped(at_hooli, "A-M4", description="Desk lamp, green")
+    assert at_hooli.take(order("M4", ("LAMP", "2", "EA", "9.25"), ("CHAIR", "1", "EA", "54"))) == "200"
+    stale = order("M5", LAMP).replace(
+        "</ItemID>", "<SupplierPartAuxiliaryID>STALE</SupplierPartAuxiliaryID></ItemID>"
+    )
+    assert at_hooli.take(stale) == "200"
+
+    found = {one.reference: {each.code for each in one.findings} for one in at_hooli.documents("850")}
+    assert "cart.description-differs" in found["M4"]
+    assert "cart.line-unknown" in found["M5"]
+    assert at_hooli.house.order("M5", "hooli").state == "confirmed"
+
+
+def test_a_price_for_a_hundred_is_held_against_the_price_of_one(at_hooli: Office) -> None:
+    """Nothing differs where a hundred cost a hundred times as much."""
+    shopped(at_hooli, "A-M6", quantity=Decimal(100))
+    basis = '<PriceBasisQuantity quantity="100" conversionFactor="1"><UnitOfMeasure>EA</UnitOfMeasure></PriceBasisQuantity>'
+    body = order("M6", ("LAMP", "100", "EA", "925", basis)).replace(
+        "</ItemID>", "<SupplierPartAuxiliaryID>A-M6</SupplierPartAuxiliaryID></ItemID>"
+    )
+    assert at_hooli.status(body.replace(">92500.00<", ">925.00<")) == "200"
+
+    (record,) = [one for one in at_hooli.documents("850") if one.reference == "M6"]
+    assert not {one.code for one in record.findings if one.code.startswith("cart.")}
