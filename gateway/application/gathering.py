@@ -18,7 +18,6 @@ from gateway.domain.quantities import rounded
 from gateway.domain.quotes import Quote, StandingQuote
 from gateway.domain.supply import Bucket, Position
 from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
-from gateway.errors import ConfigurationFault
 from gateway.orderdesk.addressing import ship_to
 from gateway.orderdesk.quoted import all_quotes_named, names_of, prices_of
 from gateway.orderdesk.resolving import names_in
@@ -97,10 +96,14 @@ def gather(
 def agreed_prices(
     work: UnitOfWork, profile: Profile, skus: Iterable[str], *, on: date
 ) -> tuple[AgreedPrice, ...]:
-    """Return what was agreed on the prices of items, in the partner's currency at the rate of a day."""
+    """Return what was agreed on the prices of items, in the partner's currency at the rate of a day.
+
+    What is in another currency and has no rate is no price: the order desk holds the line (D3).
+    """
     general = profile.orders.general_price_list
     prices = work.items.prices(profile.orders.price_list, skus, general=general)
-    return tuple(_agreed(work, price, profile.orders, on=on) for price in prices)
+    found = (_agreed(work, price, profile.orders, on=on) for price in prices)
+    return tuple(one for one in found if one is not None)
 
 
 def _named(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> tuple[StandingQuote, ...]:
@@ -151,15 +154,12 @@ def _with_data(work: UnitOfWork, agreement: Agreement, order: PurchaseOrder, *, 
     return replace(agreement, promotions=promotions, taxes=taxes) if promotions or taxes else agreement
 
 
-def _agreed(work: UnitOfWork, price: PriceRecord, orders: Orders, *, on: date) -> AgreedPrice:
+def _agreed(work: UnitOfWork, price: PriceRecord, orders: Orders, *, on: date) -> AgreedPrice | None:
     amount = price.price
     if price.currency != orders.currency:
         rate = work.pricing.exchange_rate(price.currency, orders.currency, on)
         if rate is None:
-            raise ConfigurationFault(
-                f"price list {price.price_list} has {price.sku} in {price.currency}, agreed was {orders.currency}:"
-                " give the partner a list in its currency, or load a rate for the day"
-            )
+            return None
         amount = rounded(amount * rate, PRICE_PLACES)
     return AgreedPrice(
         sku=price.sku,

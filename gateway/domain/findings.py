@@ -603,7 +603,7 @@ KINDS: Mapping[str, FindingKind] = _table(
         "order.price-unknown",
         "error",
         "There is no agreed price for the item.",
-        "Add a price for the partner.",
+        "Add a price for the partner; where its list is in another currency, a rate for the day.",
     ),
     ("order.price-above", "warning", "The price is above ours.", "Nothing; our lower price holds."),
     (

@@ -317,9 +317,12 @@ def test_prices_charges_and_taxes_are_the_same_on_order_and_invoice(agree: Agree
 def test_prices_in_another_currency_need_a_rate(agree: Agree) -> None:
     house = agree(general_price_list="europe", price_list="europe")
     loaded(house, "prices", "price_list,sku,unit,price,currency\neurope,LAMP,EA,8.00,EUR\n")
+    house.take(interchange(order("PO-0", LAMPS), number=2))
+    without = house.order("PO-0")
     loaded(house, "rates", "currency,into,rate,starts_on\nEUR,USD,1.15625,2026-01-01\nEUR,USD,9,2027-01-01\n")
     house.take(interchange(order("PO-1", LAMPS)))
 
+    assert ("held", ["D3"]) == (without.state, [one.rule for one in without.holds])
     assert "confirmed" == house.order("PO-1").state
 
 
