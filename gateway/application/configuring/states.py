@@ -6,6 +6,7 @@ from gateway.application.partner_tests.evidence import why_untested
 from gateway.application.ports import UnitOfWork
 from gateway.application.services import Services
 from gateway.errors import Conflict, NotFound
+from gateway.profiles.source import read
 
 
 def file_of(tree: Tree, partner: str) -> str:
@@ -20,9 +21,13 @@ def in_state(tree: Tree, partner: str, state: str, *, usage: str = "") -> dict[s
     """Return a partner's file with another state, and another usage where one is given."""
     path = file_of(tree, partner)
     changes: dict[tuple[str | int, ...], object] = {("state",): state}
-    if usage:
+    text = tree.files[path].decode("utf-8")
+    parts = read(text).data if usage else {}
+    if "x12" in parts:
         changes["x12", "usage"] = usage
-    return {path: edit(tree.files[path].decode("utf-8"), changes).encode()}
+    if "cxml" in parts:
+        changes["cxml", "deployment"] = "production" if usage == "P" else "test"
+    return {path: edit(text, changes).encode()}
 
 
 def gone_live(services: Services, work: UnitOfWork, tree: Tree, partner: str) -> dict[str, bytes | None]:
