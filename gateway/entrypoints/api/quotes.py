@@ -166,4 +166,4 @@ def kept(content: bytes, *, name: str, media_type: str) -> Response:
 
 def _detail(record: QuoteRecord) -> QuoteDetail:
     plain = QuoteShape.model_validate(record).model_dump()
-    return QuoteDetail(**plain, offers=to_plain(record.offers))  # type: ignore[arg-type] # offers are objects in JSON
+    return QuoteDetail(**plain, offers=to_plain(record.offers))

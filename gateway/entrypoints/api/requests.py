@@ -64,7 +64,7 @@ class RequestShape(Shape):
 class RequestDetail(RequestShape):
     """The same with what is wrong with what came, sheet and cell where it is a file."""
 
-    findings: list[dict[str, Any]]
+    findings: list[Any]
 
 
 class CandidateShape(Shape):
@@ -176,7 +176,7 @@ def get_request(gateway: Here, request_id: str) -> RequestDetail:
     with gateway.store.read() as work:
         record = work.requests.get(request_id)
     plain = RequestShape.model_validate(record).model_dump()
-    return RequestDetail(**plain, findings=[dict(one) for one in plain_findings(record.findings)])
+    return RequestDetail(**plain, findings=plain_findings(record.findings))
 
 
 @router.get("/{request_id}/lines")

@@ -1,6 +1,6 @@
 """Files handed in with a form or as the body itself, read no further than they may be long."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -30,7 +30,7 @@ async def uploaded(request: Request, gateway: Here) -> Uploaded:
     if not request.headers.get("content-type", "").startswith(FORM):
         return Uploaded(name=request.headers.get("x-file-name", ""), content=content)
 
-    async def stream() -> AsyncIterator[bytes]:
+    async def stream() -> AsyncGenerator[bytes, None]:
         yield content
 
     try:
