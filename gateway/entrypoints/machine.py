@@ -10,7 +10,7 @@ from pathlib import Path
 from gateway.adapters.db import migrating
 from gateway.application.configuration import Proved, prove
 from gateway.application.operating.doctoring import Check, Machine, examine, hosts_of
-from gateway.bootstrap import Gateway, directory, library
+from gateway.bootstrap import Gateway, directory
 
 
 def machine_of(gateway: Gateway, *, online: bool = False) -> Machine:
@@ -39,8 +39,8 @@ def examined(gateway: Gateway, *, online: bool = False) -> tuple[Check, ...]:
 
 
 def proved(gateway: Gateway) -> Proved:
-    """Return what is wrong with the partners, and the maps they name, as they lie there now."""
-    return prove(library(gateway.settings), (), lambda: directory(gateway.settings))
+    """Return what is wrong with the partners as they lie there now, by the maps we work with."""
+    return prove(gateway.services.library, (), lambda: directory(gateway.settings))
 
 
 def disk_free(folder: Path) -> int:
