@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
+from os import urandom
 from pathlib import Path
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from gateway.application.ports import PriceRecord, ShopSession, SupplyRecord, UnitOfWork
-from gateway.application.shop.opening import open_session
+from gateway.application.shop.opening import Door, open_session
 from gateway.cxml.messages import Received, read
 from gateway.cxml.wire import unwrap_fields
 from gateway.domain.carts import AUXILIARY, Cart, CartLine
@@ -149,7 +150,14 @@ def asked(house: House, request: PunchOutSetup, *, base: str = HERE, test: bool 
     """Return the start page a request gets."""
     services = house.gateway.services
     with house.gateway.store.begin() as work:
-        address = open_session(services, work, services.directory.get("acme"), request, base=base, test=test)
+        address = open_session(
+            services,
+            work,
+            services.directory.get("acme"),
+            request,
+            door=Door(base=base, chance=urandom),
+            test=test,
+        )
         work.commit()
     return address
 

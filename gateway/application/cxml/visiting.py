@@ -8,7 +8,7 @@ from gateway.application.cxml.surroundings import Cxml
 from gateway.application.ports import UnitOfWork
 from gateway.application.receiving import Arrival, transmission_of
 from gateway.application.releasing import ON_TRIAL
-from gateway.application.shop.opening import open_session
+from gateway.application.shop.opening import Door, open_session
 from gateway.application.shop.refusals import SetupRefused
 from gateway.cxml.envelopes import Envelope
 from gateway.cxml.statuses import BAD_REQUEST, OK, status
@@ -55,7 +55,7 @@ def begin(cxml: Cxml, work: UnitOfWork, profile: Profile, asked: Setup) -> Outco
             work,
             profile,
             asked.setup,
-            base=asked.base,
+            door=Door(base=asked.base, chance=cxml.chance),
             test=asked.envelope.is_test,
             transmission=transmission.id,
         )

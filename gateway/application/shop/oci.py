@@ -19,7 +19,7 @@ from gateway.application.shop.carting import quantity_of
 from gateway.application.shop.forms import Form
 from gateway.application.shop.goods import Goods, agreement_for, look, punchout_of, repriced
 from gateway.application.shop.oci_fields import Carted, fields_of
-from gateway.application.shop.opening import INSPECT, Asked, start_page
+from gateway.application.shop.opening import INSPECT, Asked, Door, start_page
 from gateway.application.shop.refusals import NOT_ACCEPTABLE, NotThat, SetupRefused
 from gateway.application.shop.tokens import digest, same
 from gateway.errors import ConfigurationFault
@@ -101,7 +101,7 @@ def user_of(services: Services, call: OciCall) -> str:
     return next((call.get(one) for one in sorted(fields) if call.get(one)), "")
 
 
-def begin(services: Services, store: Store, profile: Profile, call: OciCall, *, base: str) -> str:
+def begin(services: Services, store: Store, profile: Profile, call: OciCall, *, door: Door) -> str:
     """Return the address of a start page for a call; raises SetupRefused where the cart could not go back."""
     hook = checked_hook(punchout_of(profile), call)
     entry = ""
@@ -120,7 +120,7 @@ def begin(services: Services, store: Store, profile: Profile, call: OciCall, *, 
     with store.begin() as work:
         if entry.startswith("item:"):
             asked = replace(asked, entry=f"item:{_sku(work, profile, call.get('PRODUCTID'))}")
-        address = start_page(services, work, profile, asked, base=base)
+        address = start_page(services, work, profile, asked, door=door)
         work.commit()
     return address
 

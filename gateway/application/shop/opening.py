@@ -18,7 +18,7 @@ from gateway.application.shop.refusals import (
     PRECONDITION,
     SetupRefused,
 )
-from gateway.application.shop.tokens import CHANCE, Chance, digest, new
+from gateway.application.shop.tokens import Chance, digest, new
 from gateway.domain.canonical import to_plain
 from gateway.domain.carts import CartLine
 from gateway.domain.parties import Party
@@ -31,6 +31,14 @@ CREATE, EDIT, INSPECT = "create", "edit", "inspect"
 AISLE = "AISLE"
 COMES_BACK = {"create": {CREATE}, "inspect": {CREATE, INSPECT}, "edit": {CREATE, INSPECT, EDIT}}
 """What buyers may ask for, by what they may come back for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Where buyers' browsers reach us (scheme, host and port), and the dice that make what nobody can guess."""
+
+    base: str
+    chance: Chance = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +66,11 @@ def open_session(
     profile: Profile,
     setup: PunchOutSetup,
     *,
-    base: str,
+    door: Door,
     test: bool = False,
     transmission: str = "",
 ) -> str:
-    """Return the address of the start page a set-up request asks for; `base` is where buyers' browsers reach us.
+    """Return the address of the start page a set-up request asks for.
 
     The caller commits. Raises SetupRefused, whose `status` is the status of cXML that says why. `transmission` names
     the bytes of the request, for whoever looks at the visit later.
@@ -82,21 +90,13 @@ def open_session(
         ship_to=next((one for one in setup.parties if one.role == SHIP_TO), None),
         transmission=transmission,
     )
-    return start_page(services, work, profile, asked, base=base)
+    return start_page(services, work, profile, asked, door=door)
 
 
-def start_page(
-    services: Services,
-    work: UnitOfWork,
-    profile: Profile,
-    asked: Asked,
-    *,
-    base: str,
-    chance: Chance = CHANCE,
-) -> str:
+def start_page(services: Services, work: UnitOfWork, profile: Profile, asked: Asked, *, door: Door) -> str:
     """Return the address of the start page for what was asked; an earlier visit for the same cart ends. The caller commits."""
     agreed = _agreed(profile)
-    now, token = services.clock.now(), new(chance)
+    now, token = services.clock.now(), new(door.chance)
     session = ShopSession(
         id=services.ids.new(),
         partner=profile.code,
@@ -134,7 +134,7 @@ def start_page(
         lines=len(asked.lines),
         notices=[what for what, _ in notices],
     )
-    return f"{base.rstrip('/')}/shop/start/{token}"
+    return f"{door.base.rstrip('/')}/shop/start/{token}"
 
 
 def entry_of(part: str) -> str:

@@ -1,14 +1,12 @@
 """What a browser holds and we keep only the digest of: start tokens, addresses of visits, cookies."""
 
 import hmac
-import os
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 
 Chance = Callable[[int], bytes]
 """Returns so many bytes nobody can guess."""
-CHANCE: Chance = os.urandom
 BYTES = 24
 LONGEST = 100
 

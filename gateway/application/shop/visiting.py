@@ -13,7 +13,7 @@ from gateway.application.services import Services
 from gateway.application.shop.closing import close
 from gateway.application.shop.goods import punchout_of
 from gateway.application.shop.refusals import Shut
-from gateway.application.shop.tokens import CHANCE, Chance, digest, new, same
+from gateway.application.shop.tokens import Chance, digest, new, same
 from gateway.profiles.profile import Profile
 
 A_WHILE = timedelta(seconds=30)
@@ -39,7 +39,7 @@ def start(
     *,
     held: str = "",
     language: str = "",
-    chance: Chance = CHANCE,
+    chance: Chance,
 ) -> Started:
     """Begin the visit a token is for; a visit that went on in the browser, which `held` its cookie, ends.
 
@@ -117,7 +117,7 @@ def say_in(store: Store, session: str, language: str) -> None:
         work.commit()
 
 
-def in_a_window(services: Services, store: Store, session: str, *, chance: Chance = CHANCE) -> str:
+def in_a_window(services: Services, store: Store, session: str, *, chance: Chance) -> str:
     """Return a new cookie for a visit whose browser kept none, because it goes on in a window of its own."""
     cookie = new(chance)
     with store.begin() as work:

@@ -1,5 +1,6 @@
 """SAP's Open Catalog Interface: browsers of buyers come from elsewhere, by link or by form, with a user and a password."""
 
+import os
 from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -11,6 +12,7 @@ from gateway.application.shop import oci
 from gateway.application.shop.forms import Form
 from gateway.application.shop.goods import punchout_of
 from gateway.application.shop.oci import OciCall
+from gateway.application.shop.opening import Door
 from gateway.application.shop.refusals import SetupRefused, Shut
 from gateway.entrypoints.api.access import Here
 from gateway.entrypoints.api.bodies import read_at_most
@@ -43,8 +45,8 @@ def call_up(request: Request, gateway: Here, call: Annotated[OciCall, Depends(ca
     try:
         if call.function in ANSWERED:
             return _answer(profile, oci.answer(gateway.services, gateway.store, profile, call))
-        base = f"{request.url.scheme}://{request.url.netloc}"
-        address = oci.begin(gateway.services, gateway.store, profile, call, base=base)
+        door = Door(base=f"{request.url.scheme}://{request.url.netloc}", chance=os.urandom)
+        address = oci.begin(gateway.services, gateway.store, profile, call, door=door)
     except SetupRefused as refused:
         raise Shut("refused") from refused
     return RedirectResponse(address, status_code=303, headers={"Referrer-Policy": "no-referrer"})

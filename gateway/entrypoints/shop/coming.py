@@ -1,5 +1,6 @@
 """Coming in: the start page, the cookie, and who may see the pages of a visit."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Annotated
@@ -92,6 +93,7 @@ def begin(request: Request, gateway: Here, token: str) -> RedirectResponse:
         token,
         held=request.cookies.get(COOKIE, ""),
         language=chosen(request.headers.get("accept-language", "")),
+        chance=os.urandom,
     )
     response = RedirectResponse(f"/p/{started.path}{_entry(started.session)}", status_code=303)
     give(response, started.cookie)

@@ -1,5 +1,7 @@
 """Going home: with the cart, as a quote, or without; and going on in another language or another window."""
 
+import os
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -59,7 +61,10 @@ def go_on(seen: Visitor) -> RedirectResponse:
     """Go on in a window of its own, with a cookie."""
     response = seen.back_to("")
     if not seen.session.bound:
-        give(response, in_a_window(seen.gateway.services, seen.gateway.store, seen.session.id))
+        give(
+            response,
+            in_a_window(seen.gateway.services, seen.gateway.store, seen.session.id, chance=os.urandom),
+        )
     return response
 
 
