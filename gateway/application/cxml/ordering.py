@@ -3,9 +3,10 @@
 An order, a change of one and the end of one go the way an 850 and an 860 go: the same rules, prices and promises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import MappingProxyType
 
 from gateway.application.cxml.answers import Outcome, Refused
 from gateway.application.cxml.matching import differences
@@ -15,6 +16,7 @@ from gateway.application.desk import order_job
 from gateway.application.judging import number_of
 from gateway.application.keeping import keep
 from gateway.application.ports import CxmlAttachment, CxmlExchange, UnitOfWork
+from gateway.application.quoting.taking import CXML, take_document
 from gateway.application.recalling import change_job
 from gateway.application.receiving import Arrival, transmission_of
 from gateway.application.records import DocumentRecord, NewJob, Transmission
@@ -36,23 +38,43 @@ from gateway.domain.canonical import dumps, loads
 from gateway.domain.findings import Finding, Severity, find, worst
 from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
+from gateway.domain.quotes import RequestForQuotation
 from gateway.profiles.cxml import PREFIX, message_of
 from gateway.profiles.profile import Profile
 
 TRANSPORT = "cxml"
-MESSAGE, ORDER = "OrderRequest", "purchase_order"
+ORDER, REQUESTS = "purchase_order", "840"
+Asked = PurchaseOrder | OrderChange | RequestForQuotation
 NEW, UPDATE, DELETE = "new", "update", "delete"
 NOT_LIVE = frozenset({"rejected", "cancelled"})
 TOLD_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What a document is here: the message it came as, its kind among ours, and the set of X12 it stands for."""
+
+    message: str
+    kind: str
+    set_id: str
+
+
+ROLES: Mapping[type, Role] = MappingProxyType(
+    {
+        PurchaseOrder: Role(message="OrderRequest", kind=ORDER, set_id="850"),
+        OrderChange: Role(message="OrderRequest", kind="order_change", set_id="860"),
+        RequestForQuotation: Role(message="QuoteRequest", kind="request_for_quotation", set_id=REQUESTS),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """An OrderRequest as it was read: what it asks for, what is wrong with it, the bytes to keep, what came along."""
+    """An order, a change of one, or a request for quotation as it was read: what it asks for, what is wrong with it, the bytes to keep, what came along."""
 
     envelope: Envelope
     exchange: CxmlExchange
-    order: PurchaseOrder | OrderChange
+    order: Asked
     findings: tuple[Finding, ...]
     content: bytes
     attachments: tuple[Attachment, ...] = ()
@@ -60,9 +82,14 @@ class Requested:
     @property
     def operation(self) -> str:
         """Return what it does, as cXML says it."""
-        if isinstance(self.order, PurchaseOrder):
-            return NEW
-        return DELETE if self.order.cancels else UPDATE
+        if isinstance(self.order, OrderChange):
+            return DELETE if self.order.cancels else UPDATE
+        return NEW
+
+    @property
+    def role(self) -> Role:
+        """Return what it is here."""
+        return ROLES[type(self.order)]
 
     @property
     def number(self) -> str:
@@ -74,6 +101,8 @@ class Requested:
         """Return how the buyer counts this state of the order, empty where it does not."""
         if isinstance(self.order, OrderChange):
             return self.order.sequence
+        if isinstance(self.order, RequestForQuotation):
+            return self.order.revision
         return version_of(self.order)
 
 
@@ -116,22 +145,22 @@ class _Taking:
             return self._outcome(record, status(OK, "A test: read, and nothing will come of it."))
         asks = self._job(record)
         self._work.jobs.add(asks)
-        if not hears_later(self._profile):
+        if not hears_later(self._profile) or record.set_id == REQUESTS:
             return self._outcome(record, status(OK, "Taken."))
         self._work.jobs.add(telling_job(record, lane=asks.lane))
         return self._outcome(record, status(ACCEPTED, "Taken; what becomes of it follows."))
 
     def _must_be_agreed(self) -> None:
-        set_id = "850" if isinstance(self._asked.order, PurchaseOrder) else "860"
-        receiving = self._profile.receives(set_id)
-        if receiving is None or message_of(receiving.map) != MESSAGE:
-            raise Refused(
-                NOT_ACCEPTABLE, f"An OrderRequest of the type {self._asked.operation} was not agreed."
-            )
+        role = self._asked.role
+        receiving = self._profile.receives(role.set_id)
+        agreed = receiving is not None and message_of(receiving.map) == role.message
+        if not agreed or (role.set_id == REQUESTS and self._profile.requests is None):
+            said = f"{role.message} of the type {self._asked.operation} was not agreed."
+            raise Refused(NOT_ACCEPTABLE, said)
 
     def _must_have_an_order(self) -> None:
         order = self._asked.order
-        if isinstance(order, PurchaseOrder) or self._agreed.unknown_order != "refuse":
+        if not isinstance(order, OrderChange) or self._agreed.unknown_order != "refuse":
             return
         if self._work.orders.find(self._profile.code, order.order_number, order.release) is None:
             raise Refused(EXPECTATION_FAILED, f"There is no order {order.order_number} to change.")
@@ -152,7 +181,7 @@ class _Taking:
             return None
         return self._work.inbox_keys.claim(
             self._profile.code,
-            "cxml-order",
+            f"cxml-{self._asked.role.message}",
             f"{asked.number}|{asked.operation}|{asked.version}|{self._attempt()}",
             sha256=_digest(record),
             transmission=record.id,
@@ -194,16 +223,16 @@ class _Taking:
             partner=self._profile.code,
             transport=transport,
             key=self._asked.envelope.payload_id,
-            name=f"{MESSAGE} {self._asked.number}",
+            name=f"{self._asked.role.message} {self._asked.number}",
             content=self._asked.content,
         )
         made = transmission_of(self._services, arrival)
         return replace(made, id=record.transmission, state="processed")
 
-    def _counted(self) -> PurchaseOrder | OrderChange:
+    def _counted(self) -> Asked:
         """Return a change with its number among the changes: a buyer counts states, of which the order was one."""
         change = self._asked.order
-        if isinstance(change, PurchaseOrder) or not change.sequence.isdecimal():
+        if not isinstance(change, OrderChange) or not change.sequence.isdecimal():
             return change
         known = self._work.orders.find(self._profile.code, change.order_number, change.release)
         first = self._work.documents.get(known.document) if known else None
@@ -213,7 +242,7 @@ class _Taking:
         return replace(change, sequence=str(number) if number > 0 else "")
 
     def _record(self) -> DocumentRecord:
-        asked, new = self._asked, isinstance(self._asked.order, PurchaseOrder)
+        asked, role = self._asked, self._asked.role
         found = asked.findings
         if isinstance(asked.order, PurchaseOrder):
             found = (*found, *differences(self._work, self._profile, asked.order))
@@ -222,13 +251,13 @@ class _Taking:
             id=self._services.ids.new(),
             partner=self._profile.code,
             direction="in",
-            kind=ORDER if new else "order_change",
-            set_id="850" if new else "860",
+            kind=role.kind,
+            set_id=role.set_id,
             version=asked.envelope.version,
             control_number="",
             transmission=self._services.ids.new(),
             reference=asked.number,
-            map_name=f"{PREFIX}{MESSAGE}",
+            map_name=f"{PREFIX}{role.message}",
             config=f"+{self._services.directory.digest(self._profile.code)}",
             validation="accepted-with-errors" if doubtful else "accepted",
             canonical=dumps(self._counted()),
@@ -266,6 +295,9 @@ class _Taking:
     def _job(self, record: DocumentRecord) -> NewJob:
         if isinstance(self._asked.order, PurchaseOrder):
             return order_job(self._profile.code, self._asked.number, record.id)
+        if isinstance(self._asked.order, RequestForQuotation):
+            (asks,) = take_document(self._services, self._work, record, self._asked.order, kind=CXML)
+            return asks
         return change_job(self._profile.code, self._asked.number, record.id)
 
     def _outcome(self, record: DocumentRecord, said: Status) -> Outcome:

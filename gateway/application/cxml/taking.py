@@ -11,7 +11,7 @@ from gateway.application.cxml import statuses, visiting
 from gateway.application.cxml.admitting import REFUSAL, Posted, admit
 from gateway.application.cxml.answers import Answer, Outcome, Refused
 from gateway.application.cxml.asking import take_quote_request
-from gateway.application.cxml.ordering import Requested, take_order
+from gateway.application.cxml.ordering import Asked, Requested, take_order
 from gateway.application.cxml.profiling import profile_of
 from gateway.application.cxml.surroundings import Cxml, agreed_with
 from gateway.application.ports import CxmlExchange, UnitOfWork
@@ -34,8 +34,6 @@ from gateway.cxml.statuses import (
 )
 from gateway.cxml.wire import Unwrapped, unwrap
 from gateway.domain.findings import Finding, Severity
-from gateway.domain.order_changes import OrderChange
-from gateway.domain.orders import PurchaseOrder
 from gateway.domain.punch_outs import PunchOutSetup
 from gateway.domain.quotes import RequestForQuotation
 from gateway.profiles.profile import Profile
@@ -173,7 +171,7 @@ class _Taking:
             return Outcome(status=status(OK), payload=said)
         if isinstance(document, PunchOutSetup):
             return visiting.begin(self._cxml, self._work, self._profile, self._setup(read, document))
-        if isinstance(document, PurchaseOrder | OrderChange):
+        if isinstance(document, Asked):
             return take_order(
                 self._cxml, self._work, self._profile, self._requested(exchange, read, document)
             )
@@ -202,9 +200,7 @@ class _Taking:
             findings=read.findings,
         )
 
-    def _requested(
-        self, exchange: CxmlExchange, read: messages.Received, order: PurchaseOrder | OrderChange
-    ) -> Requested:
+    def _requested(self, exchange: CxmlExchange, read: messages.Received, order: Asked) -> Requested:
         return Requested(
             envelope=read.envelope,
             exchange=exchange,

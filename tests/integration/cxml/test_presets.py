@@ -11,7 +11,7 @@ from gateway.application.reprocessing import reissue
 from gateway.errors import Conflict
 from gateway.profiles.loading import load
 from gateway.settings import shipped
-from tests.cxml_house import CHAIR, LAMP, Office, office, order, says
+from tests.cxml_house import CHAIR, LAMP, Office, code_of, office, order, request, said, says
 from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
 
@@ -91,3 +91,40 @@ def test_who_takes_updates_gets_them(at_hooli: Office) -> None:
     first, second = [one.find("ConfirmationHeader") for one in at_hooli.got("ConfirmationRequest", "P2")]
     assert (first.get("operation"), second.get("operation")) == ("new", "update")
     assert second.find("DocumentReference").get("payloadID") == confirmed.message_id
+
+
+def test_a_request_for_quotation_is_taken_and_answered(at_hooli: Office) -> None:
+    """Priced by the desk like an 840; the quote leaves as a QuoteMessage where nobody has to look at it."""
+    agreed = [
+        {"receive": "840", "map": "cxml/QuoteRequest"},
+        {"send": "843", "map": "cxml/QuoteMessage"},
+    ]
+    at_hooli.agree(documents=agreed, requests={"send_at_once": "true"})
+    at_hooli.peer.requests.clear()
+    asked = request(
+        '<QuoteRequest><QuoteRequestHeader requestID="Q1" requestDate="2026-03-02T08:00:00+00:00" type="new"'
+        ' openDate="2026-03-02T08:00:00+00:00" closeDate="2026-03-20T08:00:00+00:00" currency="USD" xml:lang="en">'
+        '<Name xml:lang="en">Lamps</Name></QuoteRequestHeader>'
+        '<QuoteItemOut quantity="24" lineNumber="1" requestedDeliveryDate="2026-03-10T12:00:00+00:00">'
+        "<ItemID><SupplierPartID>LAMP</SupplierPartID></ItemID>"
+        '<ItemDetail><UnitPrice><Money currency="USD">0</Money></UnitPrice>'
+        '<Description xml:lang="en">Lamp</Description><UnitOfMeasure>EA</UnitOfMeasure>'
+        '<Classification domain="UNSPSC">56101500</Classification></ItemDetail></QuoteItemOut></QuoteRequest>'
+    )
+    answer = at_hooli.post(asked)
+    at_hooli.house.work()
+
+    assert (code_of(answer.content), said(answer.content)) == ("200", "Taken.")
+    (record,) = at_hooli.documents("840")
+    assert (record.reference, record.map_name) == ("Q1", "cxml/QuoteRequest")
+    (quoted,) = at_hooli.documents("843")
+    assert (quoted.delivery, [one.code for one in quoted.findings]) == ("sent", [])
+    assert b"<QuoteMessage>" in at_hooli.peer.requests[-1].body
+
+    at_hooli.agree(documents=agreed)
+    assert (
+        at_hooli.status(
+            asked.replace('requestID="Q1"', 'requestID="Q2"').replace('payloadID="', 'payloadID="2.')
+        )
+        == "406"
+    )
