@@ -1,6 +1,6 @@
 """Gathering: everything a decision of the order desk rests on, from what the gateway remembers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from gateway.application.rationing import policies_for, sourced
 from gateway.application.records import ExceptionRecord
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.canonical import loads
+from gateway.domain.carts import AUXILIARY
 from gateway.domain.catalogue import GLOBAL_KINDS, Catalogue, CrossReference
 from gateway.domain.conditions import RuleException
 from gateway.domain.orders import PurchaseOrder
@@ -72,7 +73,7 @@ def gather(
     )
     cross += tuple(one for one in quoted_names if (one.kind, one.value) not in resolved)
     day = order.ordered_on or on
-    agreed = agreed_prices(work, profile, items, on=day)
+    agreed = (*agreed_prices(work, profile, items, on=day), *_held(work, profile, order, on=day))
     held_to = tuple(prices_of(quotes, on=on if order.ordered_on is None else max(on, order.ordered_on)))
     agreement = _with_data(work, profile.agreement((*agreed, *held_to)), order, since=day)
     if profile.requests is not None:
@@ -120,6 +121,24 @@ def _named(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> tuple[St
         )
         for one in work.quotes.named(profile.code, numbers)
     )
+
+
+def _held(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date) -> Iterator[AgreedPrice]:
+    """Yield the prices of carts saved as quotes that still hold, for lines that name them and are for as many."""
+    if profile.punchout is None or profile.punchout.quotes is None:
+        return
+    names = [one.value for line in order.lines for one in line.identifiers if one.kind == AUXILIARY]
+    for one in work.shop.shopped(profile.code, names).values():
+        if one.held_until is not None and one.held_until >= on:
+            yield AgreedPrice(
+                sku=one.sku,
+                unit=one.unit,
+                price=one.price,
+                minimum=one.quantity,
+                valid_from_on=one.put_at.date(),
+                valid_until_on=one.held_until,
+                per=one.per,
+            )
 
 
 def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Position, ...]:

@@ -125,7 +125,9 @@ def test_who_may_not_is_refused_by_the_route_itself(house: House, app: FastAPI) 
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         for route, need in NEEDS.items():
             method, path = route.split()
-            refused = {May.LOOK: partner, May.AUDIT: viewer, May.SYSTEM: viewer}.get(need.may, auditor)
+            refused = {May.LOOK: partner, May.AUDIT: viewer, May.SYSTEM: viewer, May.PAYLOAD: viewer}.get(
+                need.may, auditor
+            )
             if need.may is None or need.own:
                 continue
             answer = client.request(method, IN_PATH.sub("none", path), headers=refused)
