@@ -4,32 +4,28 @@ Our documents count a credit in what is given back, above zero; on the wire the 
 zero, and in a line-level credit memo the quantities too.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from gateway.cxml.addresses import ROLES, read_party, write_party
-from gateway.cxml.codecs import DAY, NUMBER, Words
-from gateway.cxml.items import (
-    NAMES,
-    put_unit,
-    read_classes,
-    read_descriptions,
-    read_makers,
-    unit_in,
-    write_classes,
-    write_descriptions,
-    write_makers,
+from gateway.cxml.codecs import DAY, Words
+from gateway.cxml.invoice_lines import (
+    HANDLING,
+    LINE,
+    added,
+    charge,
+    read_modifications,
+    write_line,
+    write_modifications,
 )
-from gateway.cxml.money import NOTHING, money_in, price_of, put_basis, put_money, read_price, worth
+from gateway.cxml.invoice_signs import CREDIT_MEMO, LINE_CREDIT, signed
+from gateway.cxml.money import NOTHING, money_in, put_money, worth
 from gateway.cxml.nodes import Element, Node, Reading, Writing
-from gateway.cxml.numbering import number_of
 from gateway.cxml.orders import CURRENCY, PAYLOAD
 from gateway.cxml.shapes import Both, Fields, Inside, Member, Shape, Value
 from gateway.cxml.terms import (
-    ALLOWANCE,
     CHARGE,
     EXTRINSICS,
     ID_REFERENCES,
@@ -43,12 +39,9 @@ from gateway.domain.carts import FREIGHT
 from gateway.domain.invoices import Invoice, InvoiceLine
 from gateway.domain.money import to_coins
 from gateway.domain.parties import Party
-from gateway.domain.quantities import plain
 from gateway.domain.references import Reference, TradeDate
-from gateway.domain.terms import Adjustment, Tax
+from gateway.domain.terms import Tax
 
-CREDIT_MEMO, LINE_CREDIT = "credit-memo", "credit-invoice"
-CREDITS = frozenset({CREDIT_MEMO, LINE_CREDIT})
 SUMMARY = "x12:FD"
 """The kind of an invoice without lines: sums only."""
 _PURPOSES = Words(
@@ -64,8 +57,6 @@ _OPERATIONS = Words({"new": "original", "delete": "cancellation"})
 BY_SUMS = frozenset({CREDIT_MEMO, "debit-memo", SUMMARY})
 SHIPMENT, ORDER = "shipment", "purchase-order"
 SHIPPED = "shipped"
-HANDLING = "H090"
-"""The code of the charge that special handling is."""
 _TRAVELLING = ("ship-from", "ship-to")
 
 
@@ -205,7 +196,7 @@ def _read_orders(node: Node, into: Fields, reading: Reading) -> None:
         order = _order(part.first("InvoiceDetailOrderInfo"), reading)
         first = first or order
         for one in (*part.all("InvoiceDetailItem"), *part.all("InvoiceDetailServiceItem")):
-            line: InvoiceLine = _LINE.read(one, reading)
+            line: InvoiceLine = LINE.read(one, reading)
             if order != first and order.number:
                 line = replace(line, references=(*line.references, Reference(kind=ORDER, value=order.number)))
             lines.append(line)
@@ -240,101 +231,6 @@ def _order(node: Node | None, reading: Reading) -> _OrderOf:
     return _OrderOf(**fields)
 
 
-def _read_line(node: Node, into: Fields, reading: Reading) -> None:
-    unit = unit_in(node, reading)
-    into["unit"] = unit
-    read_price(node, unit, into, reading)
-    node.forget(
-        "@invoiceLineNumber", "@referenceDate", "@inspectionDate", "@parentInvoiceLineNumber", "@itemType"
-    )
-    node.forget(
-        "SubtotalAmount",
-        "GrossAmount",
-        "NetAmount",
-        "TotalCharges",
-        "TotalAllowances",
-        "TotalAmountWithoutTax",
-    )
-    node.forget("ShipNoticeLineItemReference", "@compositeItemType", "@isAdHoc", "@reason")
-    reference = node.first("InvoiceDetailItemReference") or node.first("InvoiceDetailServiceItemReference")
-    if reference is None:
-        reading.note("cxml.part-missing", node, attribute="InvoiceDetailItemReference")
-        return
-    reference.forget("@serialNumber", "Country", "SerialNumber", "InvoiceDetailItemReferenceIndustry")
-    Value("@lineNumber", "number").read(reference, into, reading)
-    NAMES.read(reference, into, reading)
-    read_descriptions(reference, into)
-    read_classes(reference, into, reading)
-    read_makers(reference, into)
-    Member("SupplierBatchID", "references", Reference, kind="lot").read(reference, into, reading)
-
-
-def _read_extras(node: Node, into: Fields, reading: Reading) -> None:
-    read_tax(node, into, reading)
-    for one in node.all("InvoiceDetailLineSpecialHandling"):
-        text = one.first("Description")
-        _charge(one, HANDLING, "" if text is None else text.text, into, reading)
-    for one in node.all("InvoiceDetailLineShipping"):
-        one.forget("InvoiceDetailShipping", "Distribution")
-        _charge(one, FREIGHT, "", into, reading)
-    _read_modifications(node, "InvoiceItemModifications", into, reading)
-    for one in node.all("InvoiceDetailDiscount"):
-        one.forget("@percentageRate", "Distribution")
-        amount = money_in(one, reading)
-        if amount:
-            into.setdefault("adjustments", []).append(Adjustment(kind=ALLOWANCE, amount=amount))
-
-
-def _charge(node: Node, code: str, text: str, into: Fields, reading: Reading) -> None:
-    amount = money_in(node, reading)
-    if amount:
-        charge = Adjustment(kind=CHARGE, code=code, amount=amount, text=text)
-        into.setdefault("adjustments", []).append(charge)
-
-
-def _read_modifications(node: Node, tag: str, into: Fields, reading: Reading) -> None:
-    for one in (each for group in node.all(tag) for each in group.all("Modification")):
-        one.forget("OriginalPrice", "@level", "Tax")
-        detail = one.first("ModificationDetail")
-        text = ""
-        if detail is not None:
-            detail.forget(
-                "@name",
-                "@startDate",
-                "@endDate",
-                "@scope",
-                "@calculationType",
-                "@code",
-                "IdReference",
-                "ParentID",
-                "Extrinsic",
-            )
-            words = detail.first("Description")
-            text = "" if words is None else " ".join(words.text.split())
-            code = detail.get("code")
-        else:
-            code = ""
-        for kind, steps in (
-            (CHARGE, ("AdditionalCost",)),
-            (ALLOWANCE, ("AdditionalDeduction", "DeductionAmount")),
-        ):
-            amount = money_in(one.first(*steps), reading)
-            if amount is not None:
-                made = Adjustment(kind=kind, code=code, amount=amount, text=text)
-                into.setdefault("adjustments", []).append(made)
-
-
-_LINE = Shape(
-    InvoiceLine,
-    (
-        Value("@quantity", "quantity", NUMBER),
-        Both(_read_line, lambda *_: None),
-        Both(_read_extras, lambda *_: None),
-        EXTRINSICS,
-    ),
-)
-
-
 def _read_summary(node: Node, into: Fields, reading: Reading) -> None:
     summary = node.first("InvoiceDetailSummary")
     if summary is None:
@@ -350,19 +246,19 @@ def _read_summary(node: Node, into: Fields, reading: Reading) -> None:
     into["taxes"] = [one for one in into.get("taxes", []) if one != Tax(kind="all-taxes", amount=NOTHING)]
     for one in summary.all("SpecialHandlingAmount"):
         text = one.first("Description")
-        _charge(one, HANDLING, "" if text is None else text.text, into, reading)
+        charge(one, HANDLING, "" if text is None else text.text, into, reading)
     for one in summary.all("ShippingAmount"):
-        _charge(one, FREIGHT, "", into, reading)
+        charge(one, FREIGHT, "", into, reading)
     for one in summary.all("InvoiceDetailDiscount"):
         one.forget("@percentageRate", "Distribution")
         into["discount"] = money_in(one, reading) or None
-    _read_modifications(summary, "InvoiceHeaderModifications", into, reading)
+    read_modifications(summary, "InvoiceHeaderModifications", into, reading)
     net, due = (money_in(summary.first(tag), reading) for tag in ("NetAmount", "DueAmount"))
     into["total"] = net if net is not None else due if due is not None else NOTHING
 
 
 def _write_body(value: Invoice, element: Element, writing: Writing) -> None:
-    value = _signed(value)
+    value = signed(value)
     if value.kind in BY_SUMS:
         whole = writing.put(element, "InvoiceDetailHeaderOrder")
         _write_order(_order_of(value), whole, writing)
@@ -375,7 +271,7 @@ def _write_body(value: Invoice, element: Element, writing: Writing) -> None:
         _write_order(_OrderOf(number=other) if other else _order_of(value), part, writing)
         for line in lines:
             at += 1
-            _write_line(line, at, part, writing)
+            write_line(line, at, part, writing)
 
 
 def _other_order(line: InvoiceLine) -> str:
@@ -407,53 +303,8 @@ def _write_order(order: _OrderOf, part: Element, writing: Writing) -> None:
             writing.put(info, "MasterAgreementIDInfo", agreementID=order.contract)
 
 
-def _write_line(line: InvoiceLine, at: int, part: Element, writing: Writing) -> None:
-    item = writing.put(part, "InvoiceDetailItem", invoiceLineNumber=str(at))
-    item.set("quantity", plain(line.quantity or NOTHING))
-    price = price_of(line, writing, item)
-    put_unit(line.unit, item, writing)
-    put_money(writing.put(item, "UnitPrice"), NOTHING if price is None else price.amount, writing)
-    put_basis(price, item, writing)
-    reference = writing.put(item, "InvoiceDetailItemReference")
-    reference.set("lineNumber", number_of(line.number, at, reference, writing))
-    if line.identifiers:
-        NAMES.write(line, reference, writing)
-    write_descriptions(line.descriptions[:1], reference, writing)
-    write_classes(line.identifiers, reference, writing, always=False)
-    write_makers(line.identifiers, reference, writing, both=True)
-    Member("SupplierBatchID", "references", Reference, kind="lot").write(line, reference, writing)
-    goods = to_coins(worth(line), writing.currency)
-    put_money(writing.put(item, "SubtotalAmount"), goods, writing)
-    if line.taxes:
-        put_tax(line.taxes, item, writing)
-    _write_modifications("InvoiceItemModifications", line.adjustments, item, writing)
-    net = goods + _added(line.adjustments) + sum((one.amount or NOTHING for one in line.taxes), NOTHING)
-    put_money(writing.put(item, "NetAmount"), net, writing)
-    EXTRINSICS.write(line, item, writing)
-
-
-def _write_modifications(
-    tag: str, adjustments: Iterable[Adjustment], element: Element, writing: Writing
-) -> None:
-    made = [one for one in adjustments if one.amount is not None and one.kind in (CHARGE, ALLOWANCE)]
-    if not made:
-        return
-    group = writing.put(element, tag)
-    for one in made:
-        modification = writing.put(group, "Modification")
-        if one.kind == CHARGE:
-            put_money(writing.put(modification, "AdditionalCost"), one.amount or NOTHING, writing)
-        else:
-            deduction = writing.put(writing.put(modification, "AdditionalDeduction"), "DeductionAmount")
-            put_money(deduction, one.amount or NOTHING, writing)
-        name = "Freight" if one.code == FREIGHT else "Charge" if one.kind == CHARGE else "Allowance"
-        detail = writing.put(modification, "ModificationDetail", name=name, code=one.code)
-        if one.text:
-            writing.say(detail, "Description", one.text)
-
-
 def _write_summary(value: Invoice, element: Element, writing: Writing) -> None:
-    value = _signed(value)
+    value = signed(value)
     summary = writing.put(element, "InvoiceDetailSummary")
     put_money(writing.put(summary, "SubtotalAmount"), _goods(value, writing), writing)
     put_tax(value.taxes or (Tax(kind="all-taxes", amount=NOTHING),), summary, writing)
@@ -471,7 +322,7 @@ def _write_summary(value: Invoice, element: Element, writing: Writing) -> None:
     if value.discount is not None:
         put_money(writing.put(summary, "InvoiceDetailDiscount"), value.discount, writing)
     others = [one for one in value.adjustments if one not in (*handling, *shipping)]
-    _write_modifications("InvoiceHeaderModifications", others, summary, writing)
+    write_modifications("InvoiceHeaderModifications", others, summary, writing)
     put_money(writing.put(summary, "NetAmount"), value.total, writing)
     put_money(writing.put(summary, "DueAmount"), value.total, writing)
 
@@ -480,49 +331,11 @@ def _goods(value: Invoice, writing: Writing) -> Decimal:
     """Return what the lines come to; of an invoice of sums what is left of the total without the rest."""
     if value.lines:
         return sum(
-            (to_coins(worth(line), writing.currency) + _added(line.adjustments) for line in value.lines),
+            (to_coins(worth(line), writing.currency) + added(line.adjustments) for line in value.lines),
             NOTHING,
         )
     taxes = sum((one.amount or NOTHING for one in value.taxes), NOTHING)
-    return value.total - taxes - _added(value.adjustments)
-
-
-def _added(adjustments: Iterable[Adjustment]) -> Decimal:
-    signs = {CHARGE: 1, ALLOWANCE: -1}
-    return sum((signs.get(one.kind, 0) * (one.amount or NOTHING) for one in adjustments), NOTHING)
-
-
-def _signed(value: Invoice) -> Invoice:
-    """Return a credit as the wire counts it, and the other way round; an invoice as it is."""
-    if value.kind not in CREDITS:
-        return value
-    return replace(
-        value,
-        total=-value.total,
-        discount=None if value.discount is None else -value.discount,
-        taxes=tuple(map(_turned_tax, value.taxes)),
-        adjustments=tuple(map(_turned, value.adjustments)),
-        lines=tuple(map(_turned_line, value.lines)),
-    )
-
-
-def _turned_line(line: InvoiceLine) -> InvoiceLine:
-    return replace(
-        line,
-        quantity=None if line.quantity is None else -line.quantity,
-        taxes=tuple(map(_turned_tax, line.taxes)),
-        adjustments=tuple(map(_turned, line.adjustments)),
-    )
-
-
-def _turned_tax(tax: Tax) -> Tax:
-    return replace(
-        tax, amount=None if tax.amount is None else -tax.amount, base=None if tax.base is None else -tax.base
-    )
-
-
-def _turned(one: Adjustment) -> Adjustment:
-    return replace(one, amount=None if one.amount is None else -one.amount)
+    return value.total - taxes - added(value.adjustments)
 
 
 _SHAPE = Shape(
@@ -543,7 +356,7 @@ _SHAPE = Shape(
 
 def read_invoice(node: Node, reading: Reading) -> Invoice:
     """Return the invoice or credit an InvoiceDetailRequest is."""
-    return _signed(_SHAPE.read(node, reading))
+    return signed(_SHAPE.read(node, reading))
 
 
 def write_invoice(value: Invoice, element: Element, writing: Writing) -> None:

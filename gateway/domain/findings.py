@@ -1132,7 +1132,7 @@ KINDS: Mapping[str, FindingKind] = _table(
     (
         "cxml.code-unknown",
         "warning",
-        "cXML has no such value here; it was kept as it came.",
+        "The DTD has no such value here; it was kept as it came.",
         "Use one of the DTD's.",
     ),
     (
@@ -1211,7 +1211,7 @@ KINDS: Mapping[str, FindingKind] = _table(
     (
         "cxml.line-number-wrong",
         "warning",
-        "cXML counts lines in whole numbers; the place of the line was taken.",
+        "Lines are counted in whole numbers; the place of the line was taken.",
         "Number the lines of the order.",
     ),
     ("cxml.line-repeated", "warning", "Two lines have the same number.", "Number each line once."),
@@ -1230,7 +1230,7 @@ KINDS: Mapping[str, FindingKind] = _table(
     (
         "cxml.not-said",
         "warning",
-        "cXML has no place for this; it was left out.",
+        "There is no place for this in cXML; it was left out.",
         "Tell the buyer another way.",
     ),
     (
