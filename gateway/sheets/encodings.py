@@ -14,7 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 65_536
-_CYRILLIC_OR_GREEK = ("cp1251", "koi8_r", "cp866", "iso8859_5", "cp1253", "mac_cyrillic")
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ№"
 _VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _WESTERN = "äöüßÄÖÜéèêëàâáãåæçíìîïñóòôõøœúùûÉÈÀÇÑÓÚÍÁ°²³µ€£§«»¿¡®±×–—„“”’‘•…™½¼¾ªº´·¨"
 _CENTRAL = "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰâăîșțşţÂĂÎ"
@@ -64,6 +64,8 @@ def _likeliest(content: bytes) -> str:
     sample = _whole_lines(content)
     if _is_chinese(sample):
         return "gb18030"
+    if _is_cyrillic(sample):
+        return "cp1251"
     scores = {
         "cp1252": _spelled(sample, "cp1252", _WESTERN),
         "cp1258": _spelled(sample, "cp1258", _VIETNAMESE),
@@ -94,6 +96,19 @@ def _is_chinese(sample: bytes) -> bool:
     beyond = [one for one in text if one > "\x7f"]
     common = sum(_is_common_chinese(one) for one in beyond)
     return bool(beyond) and common >= 0.9 * len(beyond)
+
+
+def _is_cyrillic(sample: bytes) -> bool:
+    """Return whether the letters beyond ASCII stand side by side, as in words that have no others."""
+    try:
+        text = sample.decode("cp1251")
+    except UnicodeDecodeError:
+        return False
+    beyond = [
+        (text[at - 1] if at else " ", one) for at, one in enumerate(text) if "\u0400" <= one <= "\u04ff"
+    ]
+    inner = sum("\u0400" <= before <= "\u04ff" for before, _ in beyond)
+    return inner > 0.6 * len(beyond) and _spelled(sample, "cp1251", _CYRILLIC) > 0.9  # noqa: PLR2004 - most of a word follows a letter
 
 
 def _is_common_chinese(one: str) -> bool:

@@ -134,9 +134,7 @@ def headers_of(table: Table, dictionary: Dictionary) -> Iterator[Header]:
     for at, row in enumerate(rows):
         if not _may_name(row):
             continue
-        one = _header((row.number,), _texts(row), dictionary)
-        if one.fields:
-            yield one
+        yield _header((row.number,), _texts(row), dictionary)
         below = rows[at + 1] if at + 1 < len(rows) else None
         if below is not None and below.number == row.number + 1 and _may_name(below):
             yield _header((row.number, below.number), _joined(table, row, below), dictionary)
@@ -148,6 +146,21 @@ def best_header(table: Table, dictionary: Dictionary) -> Header | None:
     return max(
         found, key=lambda one: (round(one.score - 0.2 * (len(one.rows) - 1), 2), -one.rows[0]), default=None
     )
+
+
+def header_above(table: Table, column: int, dictionary: Dictionary) -> Header | None:
+    """Return the row that names the columns by where it stands: words in a column, and right below it a number."""
+    for header in headers_of(table, dictionary):
+        below = next((row for row in table.rows if row.number > header.rows[-1]), None)
+        cell = below.at(column) if below is not None else None
+        named = header.texts.get(column, "")
+        if cell is not None and _has_digit(cell.text) and named and not _has_digit(named):
+            return header
+    return None
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdecimal, text))
 
 
 def _may_name(row: Row) -> bool:

@@ -30,7 +30,10 @@ def read(
 
     Belongs into a process of its own where the file is not ours: a parser of a library may still hang or crash.
     """
-    return _Reading(limits, encoding, delimiter).read(name, content, 1)
+    found = _Reading(limits, encoding, delimiter).read(name, content, 1)
+    if found.tables or found.texts or found.attached or found.findings:
+        return found
+    return replace(found, findings=(find("sheet.empty"),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class Splicer:
             self._end(self._data)
 
     def _end(self, span: _Span) -> None:
-        at = self._parser.CurrentByteIndex
-        span.end = span.open_end if at < span.open_end else _tag_end(self._content, at)
+        alone = self._content[span.open_end - 2 : span.open_end - 1] == b"/"
+        span.end = span.open_end if alone else _tag_end(self._content, self._parser.CurrentByteIndex)
 
     def is_formula(self, row: int, column: int) -> bool:
         """Return whether a cell works itself out."""

@@ -9,7 +9,7 @@ from gateway.domain.requested_rows import ReadFrom, RequestedRow
 from gateway.sheets.columns import Column, columns_by_content, columns_of
 from gateway.sheets.dates import order_of
 from gateway.sheets.fields import Evidence, FieldReader
-from gateway.sheets.headers import Dictionary, Header, best_header, headers_of
+from gateway.sheets.headers import Dictionary, Header, best_header, header_above, headers_of
 from gateway.sheets.numbers import decimal_sign
 from gateway.sheets.rows import rows_of
 from gateway.sheets.tables import Row, Table, Workbook, address
@@ -98,7 +98,9 @@ def understand(
     dictionary = Dictionary(words)
     tables = list(enumerate(workbook.every_table))
     chosen = [(index, one) for index, one in tables if table in (None, index)]
-    candidates = [found for index, one in chosen for found in _candidates(index, one, dictionary, remembered)]
+    candidates = [
+        found for index, one in chosen for found in _candidates(index, one, dictionary, remembered, fields)
+    ]
     choices = _choices(candidates)
     if candidates:
         best = max(candidates, key=lambda one: (one.known is not None, one.score, -one.index))
@@ -107,7 +109,11 @@ def understand(
 
 
 def _candidates(
-    index: int, table: Table, dictionary: Dictionary, remembered: Sequence[Remembered]
+    index: int,
+    table: Table,
+    dictionary: Dictionary,
+    remembered: Sequence[Remembered],
+    fields: Mapping[int, str] | None,
 ) -> Iterator[_Candidate]:
     by_print = {one.fingerprint: one for one in remembered}
     for header in headers_of(table, dictionary) if by_print else ():
@@ -119,6 +125,11 @@ def _candidates(
         below = sum(1 for row in table.rows if row.number > found.rows[-1] and len(row.cells) > 1)
         if below:
             yield _Candidate(index, table, found, None, found.score + min(below, 20) / 20 - 2 * table.hidden)
+        return
+    counted = next((column for column, name in (fields or {}).items() if name == "quantity"), None)
+    above = header_above(table, counted, dictionary) if counted is not None else None
+    if above is not None:
+        yield _Candidate(index, table, above, None, above.score)
 
 
 def _choices(candidates: Sequence[_Candidate]) -> tuple[Choice, ...]:

@@ -361,7 +361,7 @@ def _trap(
     rows: Sequence[tuple[Sequence[Held], dict[str, Any], Sequence[str]]],
     form: str = "xlsx",
     **more: Any,
-) -> Case:  # noqa: ANN401 - any field of a case
+) -> Case:
     sheet = Sheet()
     sheet.header(*columns)
     for cells, fields, findings in rows:
@@ -369,7 +369,7 @@ def _trap(
     return Case(name, form, [sheet], **more)
 
 
-def _said(columns: Sequence[Column], *values: Any) -> dict[str, Any]:  # noqa: ANN401 - values of any field
+def _said(columns: Sequence[Column], *values: Any) -> dict[str, Any]:
     return {name: value for (_, name), value in zip(columns, values, strict=False) if value is not None}
 
 
@@ -953,7 +953,7 @@ def _with_greeting(sheet: Sheet) -> Sheet:
 
 
 def _columns() -> Iterator[Case]:
-    def one(name: str, language: str, columns: Sequence[Column], form: str = "xlsx", **more: Any) -> Case:  # noqa: ANN401 - any field of a case
+    def one(name: str, language: str, columns: Sequence[Column], form: str = "xlsx", **more: Any) -> Case:
         return Case(name, form, [plain(language, columns)], **more)
 
     yield one(

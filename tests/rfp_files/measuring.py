@@ -11,11 +11,28 @@ from gateway.sheets.reading import read
 from gateway.sheets.understanding import Understood, understand
 from gateway.sheets.words import Words
 
-FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "rfp"
-FIELDS = (
-    "line part buyer_part supplier_part manufacturer manufacturer_part gtin description specification quantity "
-    "unit unit_text pack price_basis target_price currency needed_on note"
-).split()
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+FOLDER = CHECKOUT / "tests" / "fixtures" / "rfp"
+FIELDS = [
+    "line",
+    "part",
+    "buyer_part",
+    "supplier_part",
+    "manufacturer",
+    "manufacturer_part",
+    "gtin",
+    "description",
+    "specification",
+    "quantity",
+    "unit",
+    "unit_text",
+    "pack",
+    "price_basis",
+    "target_price",
+    "currency",
+    "needed_on",
+    "note",
+]
 """What of a row is compared, beside its number, its kind and its findings."""
 
 

@@ -74,7 +74,7 @@ class Sheet:
 
     def item(
         self, cells: Sequence[Held], *, hidden: bool = False, findings: Sequence[str] = (), **fields: Any
-    ) -> None:  # noqa: ANN401 - any field of a row
+    ) -> None:
         """Add an item and what is to be read of it."""
         number = self.add(*cells)
         if hidden:

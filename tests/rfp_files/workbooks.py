@@ -231,7 +231,7 @@ def _data(held: Held) -> str:
     return f'<Data ss:Type="String">{escape(str(plain or ""))}</Data>'
 
 
-# XLSB (MS-XLSB)
+# XLSB, as MS-XLSB has it
 
 
 def xlsb(case: Case) -> bytes:
@@ -309,7 +309,7 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-# XLS (BIFF8 in a compound file)
+# XLS: BIFF8 in a compound file
 
 
 def xls(case: Case) -> bytes:
@@ -364,7 +364,7 @@ def _compound(name: str, stream: bytes) -> bytes:
     stream += b"\0" * (-len(stream) % 512)
     count = len(stream) // 512
     fat_count = -(-(count + 2) // 127)
-    chain = list(range(1, count)) + [0xFFFFFFFE]
+    chain = [*range(1, count), 0xFFFFFFFE]
     directory_at = count
     fat = chain + [0xFFFFFFFE] + [0xFFFFFFFD] * fat_count
     fat += [0xFFFFFFFF] * (fat_count * 128 - len(fat))
