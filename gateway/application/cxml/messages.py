@@ -17,7 +17,7 @@ from gateway.application.records import DocumentRecord
 from gateway.application.services import Services
 from gateway.cxml import messages
 from gateway.cxml.envelopes import Credential, Envelope
-from gateway.cxml.invoices import CREDIT_MEMO, CREDITS, LINE_CREDIT
+from gateway.cxml.invoice_signs import CREDIT_MEMO, CREDITS, LINE_CREDIT
 from gateway.cxml.masking import MASK
 from gateway.cxml.orders import PAYLOAD
 from gateway.domain.canonical import dumps
