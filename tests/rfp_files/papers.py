@@ -88,8 +88,7 @@ def pdf(case: Case) -> bytes:
     ]
     if case.ruled:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
-    for column in case.options.get("right", ()):
-        style.append(("ALIGN", (column, 0), (column, -1), "RIGHT"))
+    style += [("ALIGN", (column, 0), (column, -1), "RIGHT") for column in case.options.get("right", ())]
     page = landscape(A4) if case.options.get("landscape") else A4
     written = BytesIO()
     document = SimpleDocTemplate(
