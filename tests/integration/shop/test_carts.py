@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from gateway.adapters import transports
+from gateway.application.gathering import gather
 from gateway.application.ports import PriceRecord, ShopLine
 from gateway.application.shop.carting import put_in
 from gateway.application.shop.goods import punchout_of
 from gateway.application.shop.refusals import Shut
+from gateway.domain.carts import CartLine
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
+from gateway.domain.orders import PurchaseOrder
 from gateway.domain.parties import Party
 from gateway.domain.taxation import TaxRate
 from gateway.errors import ConfigurationFault
+from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.profiles.directory import Directory
 from tests.house import write_profile
 from tests.integration.shop.conftest import Opened
@@ -423,3 +427,30 @@ def write_profile_folder(folder: Path) -> None:
     (folder / "config" / "partners").mkdir(parents=True)
     for partner in ("acme", "globex"):
         write_profile(folder, partner, punchout=PUNCHOUT)
+
+
+def test_an_order_of_a_saved_quote_is_decided_at_its_prices(opened: Opened) -> None:
+    """As long as they hold, and for as many as were quoted."""
+    shopper = opened(punchout={"quotes": {"hold_days": "11"}})
+    house = shopper.house
+    shopper.come()
+    shopper.put("CHAIR", "2")
+    (quoted,) = shopper.home("quote").cart.lines
+    set_price(shopper, "CHAIR", "60.00")
+    order = PurchaseOrder(
+        number="PO-1", purpose="original", kind="new-order", ordered_on=date(2026, 3, 2), lines=(quoted,)
+    )
+
+    def price_of(line: CartLine, on: date) -> Decimal:
+        with house.gateway.store.read() as work:
+            profile = house.gateway.services.directory.get("acme")
+            asked = replace(order, lines=(line,), ordered_on=on)
+            grounds = gather(work, profile, asked, on=on)
+        item = grounds.catalogue.item("CHAIR")
+        assert item is not None
+        wanted = Wanted(item=item, quantity=int(line.quantity or 0), each=Fraction(1), per=Fraction(1), on=on)
+        return our_price(wanted, grounds.agreement.prices)[-1].price
+
+    assert Decimal(54) == price_of(quoted, date(2026, 3, 13))
+    assert Decimal(60) == price_of(replace(quoted, quantity=Decimal(1)), date(2026, 3, 13))
+    assert Decimal(60) == price_of(quoted, date(2026, 3, 14))
