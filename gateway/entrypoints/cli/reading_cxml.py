@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from gateway.cxml.wire import Unwrapped
     from gateway.domain.findings import Finding
 
-cxml = typer.Typer(help="Look into cXML documents, offline; secrets are masked.", no_args_is_help=True)
+cxml = typer.Typer(
+    help="Look into cXML documents, with secrets masked; keep the secrets partners show.",
+    no_args_is_help=True,
+)
 FILE = typer.Argument(
     metavar="FILE", help="A cXML document, or the body of a request as it came; - for standard input."
 )
