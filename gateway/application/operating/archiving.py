@@ -81,7 +81,7 @@ def _batch(services: Services, store: Store, old: Old, place: Path, *, actor: st
         return None
     file = place / old.partner / f"{services.clock.now():%Y%m%dT%H%M%SZ}-{found[0].id}.zip"
     file.parent.mkdir(parents=True, exist_ok=True)
-    _write(file, found)
+    write(file, found)
     kept = {identifier for identifier, _ in opened(file)}
     if kept != {one.id for one in found}:
         raise Conflict(f"{file.name} does not hold what was put into it: nothing is removed")
@@ -101,7 +101,8 @@ def _batch(services: Services, store: Store, old: Old, place: Path, *, actor: st
     return file
 
 
-def _write(file: Path, payloads: Sequence[Payload]) -> None:
+def write(file: Path, payloads: Sequence[Payload]) -> None:
+    """Write payloads into an archive, with what each is and its digest."""
     entries = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archived:
         for one in payloads:
