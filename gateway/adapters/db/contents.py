@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select
 
 from gateway.adapters.db.catalogue_changes import CatalogueChanges
 from gateway.adapters.db.items import ALWAYS
-from gateway.adapters.db.rows import added, chunks, columns_for, instead, made, unless_there, values
+from gateway.adapters.db.rows import CHUNK, added, chunks, columns_for, instead, made, unless_there, values
 from gateway.adapters.db.tables import (
     assortment_rule,
     category_name,
@@ -43,6 +43,9 @@ NAMES = (
     .where(cross_reference.c.sku.in_(THESE))
     .order_by(cross_reference.c.sku, cross_reference.c.partner, cross_reference.c.value)
 )
+WINDOW = 5000
+"""Items of a whole catalogue that are read at once: enough to be quick, few enough to be held."""
+SKUS = select(item.c.sku).order_by(item.c.sku)
 ALL_ITEMS = select(item.c.sku, item.c.description, item.c.status, item.c.group).order_by(item.c.sku)
 ALL_CONTENTS = select(item_content.c.sku, item_content.c.content)
 ALL_NUMBERS = select(item_identifier.c.sku, item_identifier.c.value)
@@ -130,20 +133,23 @@ class DbContents:
 
     def searchable(self, skus: Iterable[str] | None = None) -> Iterator[Searchable]:
         """Yield what search has to know of these items, of all unless they are named, by sku."""
-        if skus is None:
-            return self._searchable(None)
-        return chain.from_iterable(map(self._searchable, chunks(sorted(set(skus)))))
+        wanted = self._connection.execute(SKUS).scalars().all() if skus is None else sorted(set(skus))
+        size = WINDOW if skus is None else CHUNK
+        return chain.from_iterable(
+            self._searchable(part, whole=skus is None) for part in chunks(wanted, size)
+        )
 
-    def _searchable(self, skus: Sequence[str] | None) -> Iterator[Searchable]:
-        contents = {row.sku: row.content for row in self._rows(ALL_CONTENTS, skus)}
-        numbers = _gathered(self._rows(ALL_NUMBERS, skus))
-        for sku, numbered in _gathered(self._rows(ALL_GTINS, skus)).items():
+    def _searchable(self, skus: Sequence[str], *, whole: bool) -> Iterator[Searchable]:
+        """Yield some items; `whole` says that all from the first to the last are meant, which one range says."""
+        contents = {row.sku: row.content for row in self._rows(ALL_CONTENTS, skus, whole=whole)}
+        numbers = _gathered(self._rows(ALL_NUMBERS, skus, whole=whole))
+        for sku, numbered in _gathered(self._rows(ALL_GTINS, skus, whole=whole)).items():
             numbers.setdefault(sku, []).extend(numbered)
-        names = _gathered(self._rows(ALL_NAMES, skus))
+        names = _gathered(self._rows(ALL_NAMES, skus, whole=whole))
         lists: dict[str, list[Listed]] = {}
-        for one in self._rows(ALL_LISTS, skus):
+        for one in self._rows(ALL_LISTS, skus, whole=whole):
             lists.setdefault(one.sku, []).append(_listed(one))
-        for row in self._rows(ALL_ITEMS, skus):
+        for row in self._rows(ALL_ITEMS, skus, whole=whole):
             sku = row.sku
             yield Searchable(
                 sku=sku,
@@ -156,11 +162,10 @@ class DbContents:
                 lists=tuple(lists.get(sku, ())),
             )
 
-    def _rows(self, statement: Select[Any], skus: Sequence[str] | None) -> Iterable[Row[Any]]:
-        if skus is None:
-            return self._connection.execute(statement)
+    def _rows(self, statement: Select[Any], skus: Sequence[str], *, whole: bool) -> Iterable[Row[Any]]:
         sku = next(iter(statement.selected_columns))
-        return self._connection.execute(statement.where(sku.in_(skus)))
+        among = sku.between(skus[0], skus[-1]) if whole else sku.in_(skus)
+        return self._connection.execute(statement.where(among))
 
 
 def _gathered(rows: Iterable[Row[Any]]) -> dict[str, list[Sequence[Any]]]:

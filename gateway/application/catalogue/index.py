@@ -45,6 +45,8 @@ class CatalogueIndex:
             alive[place >> 3] |= 1 << (place & 7)
             active[place >> 3] |= (one.status == ACTIVE) << (place & 7)
         self.alive, self.active = int.from_bytes(alive, "little"), int.from_bytes(active, "little")
+        for postings in (self.any, self.codes, *self.partner_codes.values()):
+            postings.settle()
 
     def change(self, skus: Iterable[str], items: Iterable[Searchable]) -> None:
         """Take items out, and those that are (still) there in anew."""
@@ -63,10 +65,6 @@ class CatalogueIndex:
     def waste(self) -> int:
         """Return how many places are no longer alive."""
         return len(self.entries) - len(self._places)
-
-    def forget_assortments(self) -> None:
-        """Work out anew what partners see: the rules changed."""
-        self._seen.clear()
 
     def place(self, sku: str) -> int | None:
         """Return where an item is."""

@@ -55,6 +55,10 @@ class Postings:
                 if word in self._ready:
                     self._ready[word] |= 1 << place
 
+    def settle(self) -> None:
+        """Sort the words now, so that nobody's search has to."""
+        self._ordered()
+
     def of(self, word: str) -> int:
         """Return the items a word stands for."""
         ready = self._ready.get(word)

@@ -1,6 +1,6 @@
 """Searching the catalogue: by words in any language, by part numbers of ours, the buyer's and the maker's, in spite of errors."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -273,10 +273,10 @@ def _attributes(index: CatalogueIndex, hits: int) -> tuple[AttributeCount, ...]:
     """Return how the properties of the hits spread, of the most frequent properties; of too many hits none."""
     if hits.bit_count() > MOST_COUNTED:
         return ()
-    counted: dict[str, Counter[str]] = {}
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for place in places_in(hits):
         for name, value in index.entries[place].attributes:
-            counted.setdefault(name, Counter())[value] += 1
+            counted[name][value] += 1
     frequent = sorted(counted.items(), key=lambda one: (-one[1].total(), one[0]))[:MOST_PROPERTIES]
     return tuple(
         AttributeCount(name=name, values=tuple(values.most_common(MOST_VALUES))) for name, values in frequent

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from gateway.adapters.browsing import HttpWire
 from gateway.application.buyer import simulator
+from gateway.application.buyer.browsing import Browser
 from gateway.application.buyer.carting import check_lines
 from gateway.application.buyer.conformance import EXPLAINED, Broken, Checks, Report
 from gateway.application.buyer.conversing import Buyer
@@ -434,3 +435,110 @@ def test_an_address_that_is_none_cannot_be_reached() -> None:
     with pytest.raises(TransportUnavailable):
         wire.send("GET", "http://127.0.0.1:9/")
     wire.close()
+
+
+START = b'<cXML payloadID="1" timestamp="2026-03-02T09:00:00+00:00"><Response><Status code="200" text="OK"/><PunchOutSetupResponse><StartPage><URL>http://x.test/shop/start/token</URL></StartPage></PunchOutSetupResponse></Response></cXML>'
+
+
+class Scripted:
+    """A shop of a few pages, by how their addresses end; whatever is not in the script is an empty page."""
+
+    def __init__(self, **pages: str) -> None:
+        self.pages = pages
+        self.asked: list[str] = []
+
+    def send(
+        self, method: str, url: str, *, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> Reply:
+        """Return the page of the script."""
+        del body, headers
+        self.asked.append(f"{method} {url}")
+        if url.endswith("/cxml"):
+            return Reply(status=200, body=START)
+        if "/shop/" in url:
+            return Reply(status=303, headers={"location": "http://x.test/p/visit"})
+        name = url.partition("?")[0].rpartition("/")[2]
+        return Reply(status=200, body=self.pages.get(name, "").encode())
+
+
+CARD = '<a href="/p/visit/items/1">M8</a><form method="post" action="/p/visit/cart"><input name="sku" value="1"><input name="quantity" value="1"></form>'
+CART = Cart(buyer_cookie="c", currency="USD", lines=(LINE,))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "pages", "said"),
+    [
+        ("create", {}, "assortment"),
+        ("create", {"visit": CARD, "1": "<h1>M8 x 40</h1>"}, "there is no button to return"),
+        ("create", {"visit": '<a href="/p/visit/items/1">M8</a>', "1": "<h1>M8</h1>"}, "assortment"),
+        ("cancel", {"cart": '<form method="post" action="/p/visit/cancel"></form>'}, "form-target"),
+        (
+            "cancel",
+            {
+                "cart": '<form method="post" action="/p/visit/cancel"></form>',
+                "cancel": '<form method="post" action="http://127.0.0.1:8101/punchout/cart"></form>',
+            },
+            "there is no cart",
+        ),
+        ("edit", {"cart": '<form action="/p/visit/cart/change"></form>'}, "refilled"),
+        (
+            "edit-empty",
+            {"cart": '<form action="/p/visit/cart/change"></form>'},
+            "there is no way to return the cart",
+        ),
+        ("oci", {"visit": CARD}, "there is no button to return"),
+        ("oci-validate", {}, "the shop has nothing to sell"),
+        ("oci-search", {"visit": CARD}, "hook"),
+    ],
+)
+def test_a_shop_that_lacks_something_is_told_so(
+    house: House, scenario: str, pages: dict[str, str], said: str
+) -> None:
+    """Each of these ends a scenario with a reason, never with a traceback."""
+    one = buyer(house, Scripted(**pages), address="http://x.test", cart=CART)
+    try:
+        simulator.BY_NAME[scenario].play(one)
+        reason = ""
+    except Broken as broken:
+        reason = str(broken)
+    failed = [each.code for each in one.checks.done if each.outcome == "failed"]
+
+    assert said in (reason, *failed)
+
+
+def test_what_may_not_come_back_is_not_tried(house: House) -> None:
+    write_profile(house.folder, "acme", cxml=CXML, punchout={**PUNCHOUT, "cart": {"allowed": "create"}})
+    once = buyer(house, Scripted(), profile=directory(house.gateway.settings).get("acme"), cart=CART)
+    write_profile(house.folder, "acme", punchout={"return_to": PUNCHOUT["return_to"]})
+    without = directory(house.gateway.settings).get("acme")
+    for scenario in ("edit", "inspect"):
+        with pytest.raises(Broken, match="does not let carts come back"):
+            simulator.BY_NAME[scenario].play(once)
+    with pytest.raises(Broken, match="Open Catalog Interface"):
+        simulator.BY_NAME["oci"].play(replace(once, profile=without))
+    with pytest.raises(Broken, match="no cart came home"):
+        simulator.BY_NAME["order"].play(replace(once, cart=None))
+    with pytest.raises(Broken, match="no order was placed"):
+        simulator.BY_NAME["change"].play(once)
+    with pytest.raises(ConfigurationFault):
+        scenarios_for(without)
+
+
+def test_a_browser_asks_by_get_and_follows_no_circle() -> None:
+    wire = Scripted(search="<p>found</p>")
+    one = Browser(wire)
+    page = one.open("http://x.test/p/visit/search")
+    found = one.submit(page, PageForm(action="search?old=1", method="get", fields=[("q", "a b")]))
+
+    class Circle(Scripted):
+        def send(
+            self, method: str, url: str, *, body: bytes = b"", headers: dict[str, str] | None = None
+        ) -> Reply:
+            super().send(method, url, body=body, headers=headers)
+            return Reply(status=302, headers={"location": "/again"})
+
+    circle = Circle()
+
+    assert "http://x.test/p/visit/search?q=a+b" == found.url
+    assert 302 == Browser(circle).open("http://x.test/").status
+    assert len(circle.asked) < 20

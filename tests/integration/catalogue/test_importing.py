@@ -10,8 +10,10 @@ from gateway.application.catalogue import content, importing
 from gateway.application.catalogue.arranging import arrange, name_categories
 from gateway.application.catalogue.importing import Given, ImportPlan
 from gateway.application.catalogue.pictures import Refused, digest_in, file_name, taken
-from gateway.application.catalogue.price_catalogues import rows_of_832
+from gateway.application.catalogue.price_catalogues import rows_of, rows_of_832
 from gateway.application.catalogue.rows import cells_of_file, rows_of_file, rows_of_plain
+from gateway.domain.items import Description, ItemIdentifier
+from gateway.domain.price_catalogues import CatalogueItem, PriceCatalogue, QuotedUnit
 from gateway.errors import ConfigurationFault, NotFound
 from tests.house import House
 
@@ -343,3 +345,40 @@ def test_categories_get_their_names_and_partners_their_rules(house: House) -> No
 def test_a_wrong_rule_is_told_with_its_row(house: House, text: bytes, fault: str) -> None:
     with house.gateway.store.begin() as work, pytest.raises(ConfigurationFault, match=fault):
         arrange(house.gateway.services, work, cells_of_file("a.csv", text), actor="test")
+
+
+def test_an_832_with_words_in_other_languages_and_a_price_straight_on_the_item() -> None:
+    item = CatalogueItem(
+        identifiers=(
+            ItemIdentifier(kind="vendor-part", value="HX-8"),
+            ItemIdentifier(kind="manufacturer-part", value="NF-1"),
+        ),
+        quoted=QuotedUnit(
+            unit="EA", price=Decimal("1.50"), identifiers=(ItemIdentifier(kind="x12:C3", value="31161504"),)
+        ),
+        descriptions=(
+            Description(text="Hex bolt"),
+            Description(text="Bu lông", language="vi"),
+            Description(text="鋼"),
+        ),
+    )
+    (row,) = rows_of(PriceCatalogue(kind="prices", items=(item,)))
+
+    assert row.cells == {
+        "sku": "HX-8",
+        "maker_number": "NF-1",
+        "category": "31161504",
+        "name": "Hex bolt",
+        "name_vi": "Bu lông",
+        "description": "鋼",
+        "base_unit": "EA",
+        "price": "1.5",
+        "price_unit": "EA",
+    }
+
+
+def test_other_numbers_and_a_maker_s_number_come_and_go(house: House) -> None:
+    planned(house, "sku,identifiers,maker_number\nLAMP,upc=036000291452 ean=4012345123456,LX-9\n")
+    assert ["upc", "ean", "manufacturer-part"] == [one.kind for one in seen(house, "LAMP").item.identifiers]
+    planned(house, "sku,maker_number\nLAMP,-\n\n,\n")
+    assert ["upc", "ean"] == [one.kind for one in seen(house, "LAMP").item.identifiers]
