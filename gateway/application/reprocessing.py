@@ -15,6 +15,7 @@ from gateway.domain.lifecycle import ACKNOWLEDGEMENT, DELIVERY, move
 from gateway.errors import Conflict, NotFound
 
 UNANSWERED = frozenset({"overdue", "rejected"})
+ANSWERED_AT_ONCE = frozenset({"cxml", "cxml-test"})
 
 
 def reprocess(services: Services, store: Store, ref: str, *, actor: str, dry_run: bool = False) -> str:
@@ -26,7 +27,10 @@ def reprocess(services: Services, store: Store, ref: str, *, actor: str, dry_run
     """
     with store.begin() as work:
         transmission = _transmission_of(work, ref)
-        work.jobs.add(process_job(work.transmissions.get(transmission)))
+        kept = work.transmissions.get(transmission)
+        if kept.transport in ANSWERED_AT_ONCE:
+            raise Conflict("what came as cXML was read and answered when it came, and is not read again")
+        work.jobs.add(process_job(kept))
         about = {transmission, *(one.id for one in work.documents.of_transmission(transmission))}
         for dead in work.jobs.dead_about(sorted(about)):
             work.jobs.revive(dead.id)

@@ -1,7 +1,7 @@
 """An annotated document as rows of a table, a page at a time."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 TELLING = frozenset({"HL03", "N101", "N102", "PO101", "IT101", "LIN01", "AK301", "SAC02", "SLN01"})
 """Elements of a loop's first segment that tell one turn of the loop from another."""
 SEGMENTS_A_PAGE = 150
-BETWEEN = re.compile(r">\s*<")
+BETWEEN, ENDS, INDENT = re.compile(r">\s*<"), re.compile(r"/>$|</[^<]*>$"), "  "
 LINES_A_PAGE = 1000
 
 
@@ -84,7 +84,7 @@ def lines_of(content: bytes) -> tuple[str, ...]:
     """Return what was exchanged as a line a segment, its terminator kept; other control characters are drawn."""
     text = text_of(content)
     if text.lstrip("\ufeff \r\n\t").startswith("<"):
-        return tuple(_drawn(one) for one in BETWEEN.sub(">\n<", text).splitlines() if one.strip())
+        return tuple(_nested(BETWEEN.sub(">\n<", text).splitlines()))
     interchanges = open_interchanges(content).interchanges
     terminator = interchanges[0].delimiters.segment if interchanges else "\n"
     parts = text.split(terminator)
@@ -103,6 +103,15 @@ def _about(loop: AnnotatedLoop) -> str:
         if element.value and element.reference in TELLING
     )
     return ", ".join(one.meaning or one.value for one in telling)
+
+
+def _nested(tags: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a document of XML, each as far in as it is nested."""
+    depth = 0
+    for one in filter(None, map(str.strip, tags)):
+        depth -= one.startswith("</")
+        yield f"{INDENT * max(depth, 0)}{_drawn(one)}"
+        depth += one.startswith("<") and not one.startswith(("</", "<?", "<!")) and not ENDS.search(one)
 
 
 def _drawn(text: str) -> str:

@@ -7,7 +7,10 @@ from email.message import EmailMessage
 import pytest
 from typer.testing import CliRunner
 
+from gateway.application.reprocessing import reprocess
 from gateway.entrypoints.cli import app
+from gateway.entrypoints.console.document_view import lines_of
+from gateway.errors import Conflict
 from tests.cxml_house import LAMP, SECRET, Office, office, order
 from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
@@ -43,7 +46,7 @@ def test_an_order_is_told_in_the_words_of_the_partner(at_hooli: Office) -> None:
     text = at_hooli.client.get(f"/orders/{found.id}").text
 
     for name in ("OrderRequest", "ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest"):
-        assert f"<b>{name}</b>" in text
+        assert f'<b class="long">{name.removesuffix("Request")}<wbr>Request</b>' in text
     assert "<b>997</b>" not in text
     assert "The chain is complete" in text
     assert "ConfirmationRequest" in at_hooli.client.get("/documents").text
@@ -61,6 +64,9 @@ def test_a_document_is_shown_with_what_came_along(at_hooli: Office) -> None:
     assert record.message_id in shown
     assert "ItemOut" in shown
     assert SECRET not in shown
+    assert ">Annotated</a>" not in shown
+    with pytest.raises(Conflict, match="is not read again"):
+        reprocess(at_hooli.house.gateway.services, at_hooli.house.gateway.store, record.id, actor="ann")
     assert got.content == b"%PDF-1.7"
     assert got.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Plan%20")
     other = at_hooli.documents("855")[0]
@@ -91,3 +97,22 @@ def test_an_operator_makes_lists_and_retires_secrets(
     assert "counts no longer" in run("retire", "hooli", listed[0]["digest"])
     assert (posted["message"], posted["reference"], posted["status"]) == ("OrderRequest", "C1", 200)
     assert "OrderRequest new C1" in run("requests", "--partner", "hooli")
+
+
+def test_a_document_of_xml_is_shown_a_tag_a_line_as_it_is_nested() -> None:
+    """Whatever it was written like; what is no element nests nothing."""
+    content = (
+        b'\xef\xbb\xbf<?xml version="1.0"?>\n<!DOCTYPE a><a><b c="1">text</b><d/>\n\n<e>\n<f>1</f></e></a>'
+    )
+
+    assert lines_of(content) == (
+        '\ufeff<?xml version="1.0"?>',
+        "<!DOCTYPE a>",
+        "<a>",
+        '  <b c="1">text</b>',
+        "  <d/>",
+        "  <e>",
+        "    <f>1</f>",
+        "  </e>",
+        "</a>",
+    )
