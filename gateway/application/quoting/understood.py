@@ -1,6 +1,6 @@
 """Understood: what a file or a document asks for, as the lines and the pages that a request keeps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -140,8 +140,3 @@ def _day(text: str) -> date | None:
 def _currency(text: str) -> str:
     code = text.strip().upper()[:3]
     return code if len(code) == 3 and code.isascii() and code.isalpha() else ""  # noqa: PLR2004 - codes of ISO 4217 have three letters
-
-
-def addresses_of(lines: Sequence[RequestLineRecord]) -> dict[tuple[str, str], int]:
-    """Return which line each cell (sheet, address) was read for."""
-    return {(cell.sheet, cell.address): one.line for one in lines for cell in one.cells}

@@ -3,6 +3,7 @@
 import csv
 from decimal import Decimal
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from gateway.application.quoting.papers import filled_in, page_image
 from gateway.application.quoting.taking import Upload, take_upload
 from gateway.application.stocking import load
 from gateway.errors import Conflict, NotFound
+from tests.databases import fresh
 from tests.house import House, interchange, order
 from tests.quoting_house import lines_of, quote_of, request_of, requests, upload
 
@@ -20,6 +22,12 @@ LAMP = (1, "LAMP", "", "Desk lamp", 24, "EA")
 CHAIR = (2, "", "445567", "Task chair", 60, "EA")
 DESK = (3, "", "", "desk writing", 4, "EA")
 SOFA = (4, "", "X-99", "Chair for two", 2, "EA")
+
+
+@pytest.fixture(params=["postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The database of many machines; what is tried over HTTP and by 840 is on the embedded one too."""
+    return fresh(request.param, tmp_path)
 
 
 def workbook(*rows: tuple[object, ...], number: str = "RFQ-7") -> bytes:

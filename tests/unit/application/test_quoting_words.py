@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.rfp_matching import measure
 from gateway.application.ports.quoting import MATCHED, OPEN, CatalogueEntry, RequestLineRecord
+from gateway.application.quoting import likeness
 from gateway.application.quoting.likeness import Found, Index
 from gateway.application.quoting.matching import Known, Thresholds, match, names_to_learn
 from gateway.application.quoting.reviewing import queue_of
@@ -27,7 +28,7 @@ BOLTS = (
     CatalogueEntry(sku="B-25", description="Hexagon head bolt M8x25 stainless steel"),
     CatalogueEntry(sku="B-25-BR", description="Hexagon head bolt M8x25 brass"),
     CatalogueEntry(sku="VALVE", description='Ball valve 1/2" brass'),
-    CatalogueEntry(sku="GLOVES", description="Leather working gloves"),
+    CatalogueEntry(sku="GLOVES", description="Leather working gloves", names=(("style", "--"),)),
 )
 
 
@@ -92,6 +93,27 @@ def test_a_description_leads_to_its_item_and_says_whether_that_is_safe(index: In
 def test_numbers_that_lead_nowhere_together_lead_by_all_but_one(index: Index) -> None:
     assert {"B-20", "B-25", "B-25-BR"} <= {one.sku for one in index.find("bolt M8x20x25").candidates}
     assert 5 == len(index)
+
+
+def test_of_many_items_with_the_same_numbers_those_with_most_words_are_measured() -> None:
+    """A hundred and fifty bolts of a size: the words decide which are looked at."""
+    many = [
+        CatalogueEntry(
+            sku=f"S{at:03}", description=f"Bolt M8x20 colour{chr(97 + at % 26)}{chr(97 + at // 26)}"
+        )
+        for at in range(150)
+    ]
+    found = Index([*many, CatalogueEntry(sku="S-BRASS", description="Bolt M8x20 brass")], WORDING).find(
+        "brass bolt M8x20"
+    )
+
+    assert ("S-BRASS", True) == (found.candidates[0].sku, found.safe)
+
+
+def test_words_that_everything_has_lead_nowhere(monkeypatch: pytest.MonkeyPatch, index: Index) -> None:
+    monkeypatch.setattr(likeness, "COMMON", 0)
+
+    assert Found() == index.find("bolt")
 
 
 def test_names_come_before_words(index: Index) -> None:
