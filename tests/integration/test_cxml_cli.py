@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from gateway.cxml.masking import MASK
 from gateway.cxml.messages import write
+from gateway.cxml.status_updates import StatusUpdate
 from gateway.cxml.statuses import status
 from gateway.cxml.wire import Attachment, with_attachments
 from gateway.domain.punch_outs import PunchOutStart
@@ -83,8 +84,12 @@ def test_an_answer_has_a_status(tmp_path: Path) -> None:
         write(ENVELOPE, PunchOutStart(start_page="https://us.test/"), answer=status("200")).content
     )
 
-    shown = run("read", str(file))
+    update = tmp_path / "update.xml"
+    update.write_bytes(write(ENVELOPE, StatusUpdate(status=status("201"), payload_id="p")).content)
 
+    shown, told = run("read", str(file)), run("read", str(update))
+
+    assert "status\n  code 201\n  text Accepted" in told.output
     assert "status       200 OK" in shown.output
     assert "start_page https://us.test/" in shown.output
 
