@@ -1,14 +1,17 @@
 """PunchOutOrderMessage: the cart on its way back. A session that ended without one is a Message with the status 204."""
 
+from dataclasses import replace
+
 from gateway.cxml.codecs import DAY, Words
 from gateway.cxml.lines import RETURNED, read_ship_to, write_ship_to
 from gateway.cxml.money import NOTHING, Sum, put_money, worth
 from gateway.cxml.nodes import Element, Node, Reading, Writing
 from gateway.cxml.orders import read_currency
 from gateway.cxml.shapes import Both, Each, Fields, Inside, Shape, Value
-from gateway.cxml.terms import SHIPPING, TAX
-from gateway.domain.carts import Cart
+from gateway.cxml.terms import EXTRINSIC, SHIPPING, TAX
+from gateway.domain.carts import Cart, CartLine
 from gateway.domain.money import to_coins
+from gateway.domain.references import Reference
 
 _ALLOWED = Words({one: one for one in ("create", "inspect", "edit")})
 _QUOTE = Words({one: one for one in ("pending", "final")})
@@ -39,6 +42,23 @@ def _currency(node: Node, into: Fields, reading: Reading) -> None:
     into.pop("currency_by", None)
 
 
+_LINES = Each("ItemIn", "lines", RETURNED)
+
+
+def _write_lines(value: Cart, element: Element, writing: Writing) -> None:
+    """Write the lines, each with what this buyer wants on every line and what the line itself does not say."""
+    always = [Reference(kind=f"{EXTRINSIC}{name}", value=text) for name, text in writing.dialect.extrinsics]
+    lines = (
+        replace(line, references=(*line.references, *(one for one in always if not _says(line, one.kind))))
+        for line in value.lines
+    )
+    _LINES.write(replace(value, lines=tuple(lines)), element, writing)
+
+
+def _says(line: CartLine, kind: str) -> bool:
+    return any(one.kind == kind for one in line.references)
+
+
 CART = Shape(
     Cart,
     (
@@ -58,7 +78,7 @@ CART = Shape(
                 Value("SupplierOrderInfo/@orderDate", "quoted_on", DAY),
             ),
         ),
-        Each("ItemIn", "lines", RETURNED),
+        Both(_LINES.read, _write_lines),
     ),
     least={"buyer_cookie": lambda _: ""},
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
+from gateway.cxml.dialects import Dialect
 from gateway.cxml.messages import read, write
 from gateway.domain.carts import FREIGHT, Cart, CartLine
 from gateway.domain.items import Description, ItemIdentifier
@@ -335,3 +336,18 @@ def test_a_requisition_may_name_items_by_number_alone() -> None:
     assert received.document == setup
     assert [one.code for one in written.findings] == ["cxml.unit-unknown"]
     assert codes(received) == ["cxml.unit-unknown"]
+
+
+def test_what_a_buyer_wants_on_every_line_is_there() -> None:
+    """Unless the line says it itself."""
+    own = Reference(kind="extrinsic:Site", value="Hanoi")
+    lines = tuple(
+        CartLine(quantity=Decimal(1), unit="EA", price=Decimal(1), identifiers=PART, references=each)
+        for each in ((own,), ())
+    )
+    dialect = Dialect(extrinsics=(("Site", "Everywhere"),))
+
+    written = write(ENVELOPE, Cart(buyer_cookie="1", currency="EUR", lines=lines), dialect=dialect)
+
+    told = [line.references for line in read(written.content).document.lines]
+    assert told == [(own,), (replace(own, value="Everywhere"),)]
