@@ -60,8 +60,10 @@ def segments(content: bytes) -> tuple[str, ...]:
 
 
 def formatted(content: bytes) -> bytes:
-    """Return a file with one segment a line."""
+    """Return a file with one segment a line; what has no segments stays as it is."""
     terminator = delimiters_of(content).segment
+    if terminator.encode() not in content:
+        return content
     end = "" if terminator == "\n" else terminator
     return "".join(f"{one}{end}\n" for one in segments(content)).encode("utf-8", "surrogateescape")
 

@@ -203,7 +203,7 @@ def _revisions(work: Any, profile: Profile) -> list[Any]:  # noqa: ANN401 - the 
     names = (f"partners/{profile.code}.yaml", f"mappings/{profile.code}/", f"tests/scenarios/{profile.code}/")
     found = list(work.configurations.recent(REVISIONS))
     own = [{path: sha for path, sha in one.files.items() if path.startswith(names)} for one in found]
-    before = [*own[1:], {}]
+    before = [*own[1:], {}][: len(own)]
     return [one for one, mine, older in zip(found, own, before, strict=True) if mine != older]
 
 

@@ -9,9 +9,9 @@ from gateway.application.configuring.revising import as_it_was, standing
 from gateway.application.configuring.tree import Tree, write
 from gateway.application.partner_tests.evidence import mark_of, why_untested
 from gateway.application.partner_tests.overview import counters, overview, plain_overview
+from gateway.application.regressing.previewing import plain_preview, preview, trials
 from gateway.application.regressing.regressing import plain_regression, regress
 from gateway.application.regressing.replaying import plain_replay, replay
-from gateway.application.regressing.previewing import plain_preview, preview, trials
 from gateway.entrypoints.configuring import apply_now, planned, proved, save
 from gateway.entrypoints.rehearsing import config_tree, rehearse
 from gateway.errors import ConfigurationFault, NotFound
@@ -85,9 +85,9 @@ def test_a_scenario_that_does_not_hold_stops_where_it_does_not(house: House) -> 
 @pytest.mark.parametrize(
     ("steps", "said"),
     [
-        ('  - ship: {}\n', "the warehouse had nothing to ship"),
+        ("  - ship: {}\n", "the warehouse had nothing to ship"),
         ('  - receive_ack: {for: ["855"]}\n', "we sent no 855 that waits for an answer"),
-        ('  - expect: {order: {state: closed}}\n', "there is no order"),
+        ("  - expect: {order: {state: closed}}\n", "there is no order"),
         ('  - expect: {"997": {AK5: A}}\n', "there is no 997"),
         ('  - receive: order.edi\n  - wait: 1h\n  - expect: {within: 5s, "997": none}\n', "it took 1:00:00"),
         (
@@ -114,7 +114,9 @@ def test_a_partner_without_scenarios_is_not_tested_by_leaving_them_out(house: Ho
     assert "none" == marked(house, "acme")
     with house.gateway.store.read() as work:
         services = house.gateway.services
-        why = why_untested(services, work, config_tree(house.gateway.settings), services.directory.get("acme"))
+        why = why_untested(
+            services, work, config_tree(house.gateway.settings), services.directory.get("acme")
+        )
     assert why.startswith("has no scenario")
 
 
@@ -159,7 +161,8 @@ def test_a_changed_map_over_past_traffic_shows_what_differs_and_changes_nothing(
     services, library = house.gateway.services, house.gateway.services.library
     before = library.plan("acme/850")
     demanding = library.shadowed(
-        "acme/850", library.text("acme/850").replace("change:\n", "change:\n  BEG/BEG07: {usage: required}\n", 1)
+        "acme/850",
+        library.text("acme/850").replace("change:\n", "change:\n  BEG/BEG07: {usage: required}\n", 1),
     ).plan("acme/850")
     spoken = library.text("acme/855").replace("remove:\n", "remove:\n  - BAK/BAK08\n", 1)
     with house.gateway.store.read() as work:
@@ -193,7 +196,9 @@ def test_an_outbound_document_written_otherwise_shows_the_segment(house: House) 
         found = regress(work, library.plan("acme/855"), library.shadowed("acme/855", text).plan("acme/855"))
 
     (differing,) = found.differing
-    assert any(one.before.startswith("ACK*IA*") and one.after.startswith("ACK*AC*") for one in differing.turns)
+    assert any(
+        one.before.startswith("ACK*IA*") and one.after.startswith("ACK*AC*") for one in differing.turns
+    )
 
 
 def test_a_sample_is_read_written_back_and_covered(house: House) -> None:
@@ -201,7 +206,9 @@ def test_a_sample_is_read_written_back_and_covered(house: House) -> None:
     library = house.gateway.services.library
     content = (SCENARIOS / "acme" / "order.edi").read_bytes()
     good = preview(library, "acme/850", content)
-    wrong = preview(library, "acme/850", content, text="extends: base/x12/004010/850\nchange: {BEG: {usage: maybe}}\n")
+    wrong = preview(
+        library, "acme/850", content, text="extends: base/x12/004010/850\nchange: {BEG: {usage: maybe}}\n"
+    )
     other = preview(library, "acme/855", content)
 
     assert ["accepted"] == [one.verdict for one in good.sets]

@@ -1,6 +1,6 @@
 """Scenarios as files, what is looked at in a document, and how it is reported."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -82,9 +82,15 @@ def test_what_is_not_said_has_a_usual_value() -> None:
         ("stepz: []", "one.yaml:1: stepz: is no key of a scenario; did you mean steps?"),
         ("at: noon\nsteps:\n  - wait: 1h", "one.yaml:1: at: should be an instant"),
         ("name: x", "steps: is a list of what happens"),
-        ("steps:\n  - recieve: order.edi", "one.yaml:2: a step is one of receive, expect, ship, receive_ack, wait; did you mean receive?"),
+        (
+            "steps:\n  - recieve: order.edi",
+            "one.yaml:2: a step is one of receive, expect, ship, receive_ack, wait; did you mean receive?",
+        ),
         ("steps:\n  - just a text", "a step is one of"),
-        ("steps:\n  - receive: ordr.edi", "there is no file ordr.edi beside this scenario; did you mean order.edi?"),
+        (
+            "steps:\n  - receive: ordr.edi",
+            "there is no file ordr.edi beside this scenario; did you mean order.edi?",
+        ),
         ("steps:\n  - receive: [a]", "receive: is not written like this"),
         ("steps:\n  - wait: soon", "wait: should be a duration"),
         ("steps:\n  - receive_ack: {code: A}", "says for which documents"),
@@ -121,7 +127,10 @@ def test_bytes_that_are_no_text_are_no_scenario() -> None:
         ({"total": "13"}, ["the total is 12.50, not 13"]),
         ({"total": "much"}, ["much is no amount"]),
         ({"matches_map": "acme/855"}, []),
-        ({"matches_map": "acme/none"}, ["acme-855-1.edi was written by acme/855, not acme/none", "there is no map acme/none"]),
+        (
+            {"matches_map": "acme/none"},
+            ["acme-855-1.edi was written by acme/855, not acme/none", "there is no map acme/none"],
+        ),
         ({"equals": "same.edi"}, []),
         ({"equals": "other.edi"}, ["differs from byte 1: …ISA*00*          *00… instead of …XSA…"]),
     ],
@@ -151,7 +160,9 @@ def result(*, passed: bool) -> Result:
     """Return how a scenario came out whose second step did or did not hold."""
     (scenario,) = scenarios_of(tree(STORY, order_edi=b""), "acme")
     first = Outcome(kind="receive", title="they send <order>", line=5, passed=True)
-    second = Outcome(kind="wait", title="2d pass", line=6, passed=passed, said=() if passed else ('no "855" & more',))
+    second = Outcome(
+        kind="wait", title="2d pass", line=6, passed=passed, said=() if passed else ('no "855" & more',)
+    )
     return Result(scenario=scenario, outcomes=(first, second), documents=(ANSWER,))
 
 
@@ -164,7 +175,7 @@ def test_what_was_not_played_did_not_pass() -> None:
 
 def test_build_servers_and_people_get_a_report() -> None:
     """JUnit counts cases and quotes what failed; the page stands by itself and escapes everything."""
-    suites = ElementTree.fromstring(as_junit([result(passed=False)]))  # noqa: S314 - written a line above
+    suites = ET.fromstring(as_junit([result(passed=False)]))  # noqa: S314 - written a line above
     page = as_html([result(passed=False)])
 
     assert {"tests": "1", "failures": "1"} == suites.attrib
