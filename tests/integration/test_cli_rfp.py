@@ -59,7 +59,7 @@ def test_a_person_says_how_a_file_is_to_be_read(tmp_path: Path) -> None:
         "0",
     )
 
-    assert (1, True) == (code, "5  A-1  groß" in said)
+    assert (0, True) == (code, "5  A-1  groß" in said)
 
 
 @pytest.mark.parametrize(
