@@ -48,6 +48,7 @@ class LineView:
     """A line as the cart shows it."""
 
     line: ShopLine
+    name: str
     goods: Goods | None
     amount: Decimal
     quantity: str
@@ -67,7 +68,7 @@ def cart(seen: Visitor, added: str = "", fault: str = "", at: str = "") -> HTMLR
             seen,
             work,
             "cart.html",
-            lines=[_view(one, goods.get(one.sku)) for one in lines],
+            lines=[_view(one, goods.get(one.sku), seen.session.language) for one in lines],
             totals=totals,
             charges=list(_charges(totals, seen.tongue)),
             quote_until=today(services) + timedelta(days=quotes.hold_days) if quotes else None,
@@ -121,9 +122,10 @@ def _changes(fields: Mapping[str, str]) -> Iterator[Change]:
             )
 
 
-def _view(line: ShopLine, goods: Goods | None) -> LineView:
+def _view(line: ShopLine, goods: Goods | None, language: str) -> LineView:
     return LineView(
         line=line,
+        name=goods.name(language) if goods else line.description,
         goods=goods,
         amount=amount_of(line),
         quantity=plain(line.quantity),
