@@ -1,16 +1,19 @@
 """Laws of cXML messages: what is written reads back, and is what the official DTDs ask for."""
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from gateway.cxml.dtd import Validator
 from gateway.cxml.masking import masked
 from gateway.cxml.messages import Received, read, write
+from gateway.domain.canonical import dumps
 from gateway.domain.punch_outs import PunchOutStart
 from tests.unit.cxml.documents import DOCUMENTS, ENVELOPE
 
@@ -83,3 +86,35 @@ def test_any_bytes_give_findings_and_no_traceback(raw: bytes) -> None:
 
     assert received.is_cxml or received.findings
     assert isinstance(masked(raw), bytes)
+
+
+ODD = ("", "-1", "999999999999", "1e99", "x", "2026-99-99", "0001-01-01T00:00:00+14:00", "yes", "٣")
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+@settings(QUICK, max_examples=3)
+@given(data=st.data())
+def test_a_damaged_message_is_read_and_never_raises(kind: str, data: st.DataObject) -> None:
+    """Elements gone, twice or odd, attributes gone or odd: what is left can be read, kept, and written again."""
+    root = etree.fromstring(write(ENVELOPE, data.draw(DOCUMENTS[kind])).content)
+    for _ in range(data.draw(st.integers(1, 8))):
+        _damage(data.draw(st.sampled_from(list(root.iter()))), data)
+
+    received = read(etree.tostring(root))
+
+    if received.document is not None:
+        assert dumps(received.document)
+        assert read(write(ENVELOPE, received.document).content).name == received.name
+
+
+def _damage(element: etree._Element, data: st.DataObject) -> None:
+    parent, odd = element.getparent(), data.draw(st.sampled_from(ODD))
+    how = data.draw(st.sampled_from(("gone", "twice", "text", "attribute")))
+    if how == "gone" and parent is not None:
+        parent.remove(element)
+    elif how == "twice" and parent is not None:
+        parent.append(deepcopy(element))
+    elif how == "attribute" and element.attrib:
+        element.set(data.draw(st.sampled_from(sorted(element.attrib))), odd)
+    else:
+        element.text = odd
