@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from gateway.entrypoints import cli
 from gateway.entrypoints.api.app import create_app
+from gateway.entrypoints.cli import quoting
 from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
 from tests.house import House
@@ -237,6 +238,10 @@ def test_requests_are_worked_on_from_the_command_line(
         assert (words, code) == (words, result.exit_code), f"{result.output} {result.exception!r}"
         return result.output
 
+    assert "[]" in run("rfp", "list", "--state", "nowhere", "--json")
+    monkeypatch.setattr(
+        quoting, "_built", lambda: house.gateway
+    )  # built once: what is tried is what the verbs say
     request = run("rfp", "take", str(file), "--partner", "acme", code=1).split()[0]
     assert "CLI-1" in run("rfp", "list", "--state", "review")
     assert '"CLI-1"' in run("rfp", "list", "--json")
@@ -260,9 +265,13 @@ def test_requests_are_worked_on_from_the_command_line(
     assert "-1" in anew
     number = f"{quote[1]}-1"
     assert '"state": "approved"' in run("quote", "approve", number, "--json")
-    run("quote", "send", number)
+    assert "approved" in run("quote", "send", number)
     file.write_bytes(workbook(LAMP, number="CLI-2"))
-    run("rfp", "take", str(file), "--partner", "acme", "--json")
+    assert '"CLI-2"' in run("rfp", "take", str(file), "--partner", "acme", "--json")
+    file.write_bytes(b"PK\x03\x04")
+    assert "sheet." in run("rfp", "take", str(file), "--partner", "acme", code=1)
+    broken = run("rfp", "list", "--state", "held").split()[0]
+    assert "file: " in run("rfp", "show", broken)
     assert "on its way" in run("quote", "take", number, "--number", "PO-CLI")
     assert '"PO-CLI"' in run("quote", "take", number, "--number", "PO-CLI", "--json")
     run("quote", "decline", number, "--reason", "late", code=1)
