@@ -53,7 +53,7 @@ def _row(one: Any) -> str:
     if one.param_type_name == "argument":
         name = f"`{_argument(one)}`"
     else:
-        value = "" if one.is_flag else f" {one.metavar or str(one.display_type).upper()}"
+        value = "" if one.is_flag else f" {one.metavar or one.name.upper()}"
         name = ", ".join(f"`{opt}{value}`" for opt in (*one.opts, *one.secondary_opts))
     said = " ".join((getattr(one, "help", None) or "").split()).replace("|", "\\|")
     required = " Must be given." if one.required and one.param_type_name == "option" else ""
