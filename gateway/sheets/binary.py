@@ -19,7 +19,6 @@ from gateway.sheets.number_formats import moment, plain
 from gateway.sheets.tables import Cell, CellKind, Row, Span, Table
 from gateway.sheets.xlsx_cells import dated
 
-_PANIC = "PanicException"
 Held = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -30,10 +29,6 @@ def read_binary(content: bytes, limits: Limits) -> tuple[tuple[Table, ...], tupl
     except PasswordError:
         return (), (find("sheet.password"),)
     except (CalamineError, ValueError, OSError, OverflowError):
-        return (), (find("sheet.damaged"),)
-    except BaseException as panic:
-        if type(panic).__name__ != _PANIC:
-            raise
         return (), (find("sheet.damaged"),)
     tables: list[Table] = []
     findings: list[Finding] = []

@@ -247,7 +247,8 @@ def _is_damaged(cell: Cell) -> bool:
 
 
 def _currency_of(text: str) -> dict[str, str]:
-    """Return the currency a text names, by its code or its sign."""
+    """Return the currency a text or a number format (`[$€-407] 0.00`) names, by its code or its sign."""
+    text = text.replace("[$", "[")
     code = re.search(
         r"\b(USD|EUR|GBP|CNY|RMB|VND|CHF|MXN|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|SGD|HKD)\b", text, re.IGNORECASE
     )
