@@ -10,7 +10,6 @@ from hashlib import sha256
 from gateway.application.cxml import statuses, visiting
 from gateway.application.cxml.admitting import REFUSAL, Posted, admit
 from gateway.application.cxml.answers import Answer, Outcome, Refused
-from gateway.application.cxml.asking import take_quote_request
 from gateway.application.cxml.ordering import Asked, Requested, take_order
 from gateway.application.cxml.profiling import profile_of
 from gateway.application.cxml.surroundings import Cxml, agreed_with
@@ -35,7 +34,6 @@ from gateway.cxml.statuses import (
 from gateway.cxml.wire import Unwrapped, unwrap
 from gateway.domain.findings import Finding, Severity
 from gateway.domain.punch_outs import PunchOutSetup
-from gateway.domain.quotes import RequestForQuotation
 from gateway.profiles.profile import Profile
 
 TAKEN, TURNED_DOWN, AGAIN, CONFLICTING = "cxml.taken", "cxml.refused", "cxml.repeated", "cxml.conflict"
@@ -174,16 +172,6 @@ class _Taking:
         if isinstance(document, Asked):
             return take_order(
                 self._cxml, self._work, self._profile, self._requested(exchange, read, document)
-            )
-        if isinstance(document, RequestForQuotation):
-            return take_quote_request(
-                self._services,
-                self._work,
-                self._profile,
-                exchange,
-                read,
-                request=document,
-                content=self._opened.kept,
             )
         if isinstance(document, StatusUpdate):
             return statuses.take_update(self._services, self._work, self._profile, exchange.id, document)
