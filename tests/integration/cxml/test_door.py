@@ -143,6 +143,13 @@ def test_networks_and_logins_are_asked_for_where_they_were_agreed(at_hooli: Offi
     assert at_hooli.status(request(PROFILE)) == "401"
 
 
+def test_a_secret_nobody_has_opens_nothing(at_hooli: Office) -> None:
+    """A profile that names one which is not there lets nobody in, and breaks nothing."""
+    at_hooli.agree(cxml=at_hooli.cxml(accept={"secrets": ["secret:nowhere"]}))
+
+    assert at_hooli.status(request(PROFILE)) == "401"
+
+
 def test_a_caller_without_an_address_is_in_no_network(at_hooli: Office) -> None:
     """What is no address is within nothing."""
     at_hooli.agree(cxml=at_hooli.cxml(accept={"secrets": ["secret:hooli-cxml"], "networks": ["127.0.0.0/8"]}))

@@ -278,6 +278,7 @@ def test_20_an_update_of_an_unknown_order_waits_or_is_refused(at_hooli: Office) 
     assert line.ordered == 12
 
     at_hooli.agree(cxml=at_hooli.cxml(unknown_order="refuse"))
+    assert at_hooli.take(order("S20", LAMP, kind="update")) == "200"
     answer = at_hooli.post(order("S20X", HALF, kind="update", version="2"))
     assert (answer.status_code, code_of(answer.content)) == (200, "417")
     assert of(at_hooli, "S20X", "860") == []
