@@ -10,6 +10,7 @@ from gateway.domain.findings import find
 from gateway.domain.items import PackDetail
 from gateway.domain.orders import LineParty, OrderLine, PurchaseOrder
 from gateway.domain.parties import Party
+from gateway.domain.references import Reference
 from gateway.domain.terms import Adjustment, FreightTerms, PaymentTerms, Routing, SalesRequirement
 from gateway.orderdesk.cases import KnownOrder
 from gateway.orderdesk.decisions import Decision
@@ -17,6 +18,7 @@ from gateway.orderdesk.rules import RULES
 from tests.unit.orderdesk.condition_examples import CONDITIONS
 from tests.unit.orderdesk.desk import STORE, agreement, day, decided, line, order, stock
 from tests.unit.orderdesk.examples import MUG, PLATE, dated, parts, upc
+from tests.unit.orderdesk.quote_examples import MUGS, QUOTE
 from tests.unit.orderdesk.test_rules import EXAMPLES
 
 HARD = agreement(
@@ -25,6 +27,10 @@ HARD = agreement(
     terms=(PaymentTerms(net_days=30),),
     credit=CreditTerms(),
     prepayment=Prepayment(),
+    quotes=(
+        replace(QUOTE, valid_until_on=None, lines=(replace(MUGS, quantity=Decimal(20)),)),
+        replace(QUOTE, number="Q9", state="revised"),
+    ),
     conditions=Conditions(
         items=(
             ItemTerms(sku="GONE", sold=False),
@@ -43,6 +49,7 @@ HARD = agreement(
         billed=(BilledPlace(ship_to="0001", bill_to=("HQ",)),),
     ),
 )
+QUOTED = (Reference(kind="quote", value="Q1"),)
 LINES = (
     line("NOBODYS", "1"),
     line(identifiers=(MUG, PLATE)),
@@ -60,9 +67,9 @@ LINES = (
     line(price=Decimal("15.00")),
     line(currency="CAD"),
     line(dates=dated(ship_requested=day(-1))),
-    line(schedules=parts("9")),
+    line(schedules=parts("9"), references=QUOTED),
     line(quantity="12", parties=(LineParty(role="ship-to", code="9"),)),
-    line("PLATE", "6"),
+    line("PLATE", "6", references=QUOTED),
     line("PLATE", "6", dates=dated(delivery_requested=day(1), cancel_after=day(0))),
     line(),
     line(),
@@ -83,6 +90,7 @@ WORST = order(
     routing=(Routing(carrier="FDEG"),),
     adjustments=(Adjustment(kind="charge", code="ZZZZ", amount=Decimal(1)),),
     requirements=(SalesRequirement(kind="substitution-allowed"),),
+    references=tuple(Reference(kind="x12:Q1", value=number) for number in ("Q8", "Q9")),
 )
 """Everything is wrong with it that can be at once. Where two cannot, `APART` says why."""
 
@@ -103,7 +111,10 @@ def together(placed: PurchaseOrder, agreed: Agreement = HARD) -> Decision:
         agreed,
         positions=[stock("MUG", (0, 1), (3, 20)), stock("PLATE", (0, 1), (3, 20))],
         known=[KnownOrder(number=" ")],
-        findings=[find("map.count-mismatch", value_seen="7")],
+        findings=[
+            find("map.count-mismatch", value_seen="7"),
+            find("cart.price-differs", path="lines[0].price"),
+        ],
         before={"MUG": (1, 1)},
         account=Account(past_due=Decimal(1)),
     )
