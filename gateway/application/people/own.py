@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.application.ports import CreditRecord, InvoiceRecord, Store, UnitOfWork
+from gateway.application.ports.cxml import CxmlAttachment
 from gateway.application.records import (
     DocumentRecord,
     Event,
@@ -55,6 +56,7 @@ class OwnWork:
         self.invoices = OwnInvoices(work, partner)
         self.events = OwnEvents(work, partner)
         self.items = OwnItems(work)
+        self.cxml_inbox = OwnAttachments(work, partner)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - nothing comes back
         """Refuse what people of partners have no part in."""
@@ -235,6 +237,19 @@ class OwnEvents(Narrow):
     def of_order(self, order: str) -> Sequence[Event]:
         """Return the lines about an order and all its documents, oldest first."""
         return [one for one in self.work.events.of_order(order) if one.partner == self.partner]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAttachments(Narrow):
+    """What came with a partner's documents, as the port of what was posted shows it; its bytes are not handed out."""
+
+    work: UnitOfWork
+    partner: str
+
+    def attachments(self, document: str) -> Sequence[CxmlAttachment]:
+        """Return what came with a document, in order."""
+        own = self.work.documents.get(document).partner == self.partner
+        return self.work.cxml_inbox.attachments(document) if own else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def let_in(request: Request, need: Need) -> Caller:
     caller = known(request)
     if caller is None:
         raise stranger(request)
-    _may(caller, need)
+    must_be_allowed(caller, need)
     return caller
 
 
@@ -259,7 +259,8 @@ def _this_machine(request: Request, gateway: Gateway) -> Caller | None:
     return Caller(name=UNNAMED_OPERATOR, may=EVERYTHING, way="loopback")
 
 
-def _may(caller: Caller, need: Need) -> None:
+def must_be_allowed(caller: Caller, need: Need) -> None:
+    """Refuse a caller who may not what is needed."""
     if need.may is not None and need.may not in caller.may:
         raise Refused(f"{caller.name} may not: this needs {need.may}{_where(need)}")
     if caller.partner and not need.own:
