@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache, partial
@@ -20,6 +20,7 @@ from gateway.application.people.callers import EVERYTHING, Caller
 from gateway.domain.quantities import plain
 from gateway.entrypoints.api.access import caller_here, gateway_of
 from gateway.entrypoints.api.needs import NEEDS, need_of
+from gateway.entrypoints.console.navigation import NAVIGATION
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
 MOST_SAID = 8
@@ -69,6 +70,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     common = {
         "caller": caller,
         "reach": partial(reaches, caller),
+        "navigation": [(title, open_) for title, pages in NAVIGATION if (open_ := _open(caller, pages))],
         "path": request.url.path,
         "environment": here.settings.environment,
         "partner_names": names,
@@ -78,6 +80,10 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     if caller.may != EVERYTHING:
         content = without_closed_forms(content, caller)
     return HTMLResponse(content, status_code=status)
+
+
+def _open(caller: Caller, pages: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [one for one in pages if reaches(caller, one[0])]
 
 
 def reaches(caller: Caller, path: str, method: str = "GET") -> bool:
