@@ -63,8 +63,6 @@ def number_in(text: str, proven: str, spoken: str) -> Number | None:
     after = text[match.start() + len(digits) :].strip()
     before = text[: match.start()].strip()
     value = _decimal(_SPACES.sub("", digits), sign)
-    if value is None:
-        return None
     lone = digits.count(".") + digits.count(",") == 1 and not own
     ambiguous = lone and not proven and sign in digits
     return Number(value, before, after, ambiguous)
@@ -80,12 +78,10 @@ def _first_group(found: str) -> str:
     return _SPACES.split(found.strip())[0]
 
 
-def _decimal(digits: str, sign: str) -> Decimal | None:
+def _decimal(digits: str, sign: str) -> Decimal:
+    """Return digits and signs, one digit at least, as a number."""
     other = "," if sign == "." else "."
     bare = digits.replace(other, "")
     if bare.count(sign) > 1:
         bare = bare.replace(sign, "")
-    try:
-        return Decimal(bare.replace(sign, "."))
-    except ArithmeticError:
-        return None
+    return Decimal(bare.replace(sign, "."))

@@ -17,7 +17,7 @@ LONGER: dict[str, str] = {
 FUNCTION_LINES = 60
 OURS = {"base", "standards", "words"}
 PAGES = {".py", ".html", ".css", ".svg"}
-INSIDE = ("domain", "x12", "as2", "mapping", "profiles", "orderdesk", "application")
+INSIDE = ("domain", "x12", "as2", "sheets", "mapping", "profiles", "orderdesk", "application")
 WIRES = {
     "socket",
     "socketserver",

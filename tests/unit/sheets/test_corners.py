@@ -13,11 +13,12 @@ from gateway.sheets.filling import Answer, fill
 from gateway.sheets.layout import Word, edges_of, lines_of, rows_of
 from gateway.sheets.limits import Limits
 from gateway.sheets.markup import NotMarkup
+from gateway.sheets.number_formats import moment, shown
 from gateway.sheets.reading import read
 from gateway.sheets.splicing import Splicer
 from gateway.sheets.tables import Cell, CellKind, Row, Table, Workbook
 from gateway.sheets.understanding import understand
-from gateway.sheets.wire import unpack
+from gateway.sheets.wire import column_of, pack, unpack
 from gateway.sheets.words import Words, load
 from gateway.sheets.xlsx_parts import Styles
 from tests.rfp_files.sheets import Case, Sheet
@@ -236,3 +237,106 @@ def test_parts_that_are_not_there_are_not_found() -> None:
     assert "General" == Styles(formats=("0",)).of("9")
     with pytest.raises(Damaged):
         Archive(b"nothing", Limits())
+
+
+def test_rows_that_hold_no_words_are_blank_and_lots_are_headings(words: Words) -> None:
+    """A cell with only a mark of emptiness, a lot with a number of its own, a total nobody names."""
+    empty = (Cell(0, "", CellKind.TEXT, ""),)
+    rows = [
+        texts("Part", "Description", "Qty"),
+        texts("A-1", "Bolt", "5"),
+        empty,
+        texts("Lot", "Pipes and tubes"),
+        texts("A-2", "Nut", "6"),
+    ]
+
+    found = understand(table_of(*rows), words)
+
+    assert ["item", "blank", "section", "item"] == [row.kind.value for row in found.rows]
+
+
+def test_a_long_sentence_between_items_is_a_note(words: Words) -> None:
+    """It heads nothing."""
+    long = "all of the following is wanted in the colour of the sample we gave you last year at the fair in Munich"
+    rows = [texts("Part", "Description", "Qty"), texts("", long), texts("A-1", "Bolt", "5")]
+
+    assert ["note", "item"] == [row.kind.value for row in understand(table_of(*rows), words).rows]
+
+
+def test_times_and_answers_cross_the_wire() -> None:
+    """A time of day is one again; so is a column."""
+    workbook = table_of(
+        (Cell(0, "05:00", CellKind.DATE, time(5)), Cell(1, "x", CellKind.BOOLEAN, value=True))
+    )
+    column = {"index": 1, "header": "h", "field": "part", "confidence": 1.0}
+
+    assert workbook == unpack(pack(workbook))
+    assert "part" == column_of(column).field
+
+
+def test_serial_days_beyond_the_calendar_are_none() -> None:
+    """Those counted from 1904 reach its end sooner; numbers too large are shown as they are."""
+    assert moment(Decimal(2_958_465), since_1904=True) is None
+    assert ["1E+50", "5"] == [shown(Decimal("1E+50"), "General"), shown(Decimal(5), '"text"')]
+
+
+def test_marks_of_a_web_page_that_lie_are_survived() -> None:
+    """Spans into the next row, more breaks than a line has."""
+    found = read("a.xls", b"<table><tr><td rowspan=2>a<td>b</tr><tr><td>c</tr></table>")
+
+    assert [(0, "a"), (1, "b"), (1, "c")] == [
+        (cell.column, cell.text) for row in found.tables[0].rows for cell in row.cells
+    ]
+
+
+def test_an_open_workbook_cut_before_its_tables_has_none() -> None:
+    """Tabs within a cell are blanks."""
+    names = 'xmlns:office="o" xmlns:table="t" xmlns:text="x"'
+    cell = '<table:table-cell office:value-type="string"><text:p>a<text:tab/>b</text:p></table:table-cell>'
+    row = f'<table:table table:name="T"><table:table-row>{cell}</table:table-row></table:table>'
+    whole = archive({"mimetype": "x", "content.xml": f"<d {names}>{row}</d>"})
+    cut = archive({"mimetype": "x", "content.xml": f"<d {names}>"})
+
+    assert "a b" == read("a.ods", whole).tables[0].rows[0].text
+    assert ((), ["sheet.damaged"]) == (
+        (found := read("a.ods", cut)).tables,
+        [one.code for one in found.findings],
+    )
+
+
+def test_how_a_text_is_pronounced_is_left_out() -> None:
+    """Shared texts of Chinese and Japanese workbooks say it beside the text."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{main}"><sheets><sheet name="S" id="r1"/><sheet name="M" id="r2"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/m" Target="macrosheets/sheet2.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}"><si><t>数量</t><rPh><t>shu</t></rPh></si></sst>',
+        "xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>',
+        "xl/macrosheets/sheet2.xml": "<m/>",
+    }
+
+    found = read("a.xlsx", archive(parts))
+
+    assert (["S"], "数量", ["sheet.macros"]) == (
+        [table.name for table in found.tables],
+        found.tables[0].rows[0].text,
+        [one.code for one in found.findings],
+    )
+
+
+def test_markup_deeper_than_any_sheet_is_refused() -> None:
+    """Nobody nests that deep but to do harm."""
+    deep = b"<a>" * 300
+
+    assert ["sheet.archive-bomb"] == [
+        one.code for one in read("a.xlsx", archive({"xl/workbook.xml": deep})).findings
+    ]
+
+
+def test_names_and_subjects_nobody_can_decode_are_survived() -> None:
+    """A letter is read as far as it goes."""
+    letter = b"From: a@example.com\r\nTo: b@example.com\r\nSubject: =?utf-8?q?=FF?=\r\nContent-Type: text/plain; name*=x''%ff\r\n\r\nhello\r\n"
+
+    found = read("a.eml", letter)
+
+    assert found.texts or found.attached
