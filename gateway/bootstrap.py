@@ -148,29 +148,6 @@ def build(
     as2 = As2(services=services, store=store, vault=vault, chance=os.urandom, lease=lease)
     transport_for = _transports(settings, services, known, Sealing(as2=as2))
     warehouse = _warehouse(settings, services, known)
-    handlers: dict[str, Handler] = {
-        "process": partial(inbound.process, services),
-        "interchange": partial(inbound.process_one, services),
-        "order": partial(desk.decide_order, services),
-        "change": partial(changing.work_change, services),
-        "change-later": partial(changing.try_later, services),
-        "ship": Ship(services=services, company_prefix=settings.gs1_company_prefix),
-        awaiting.DUE: partial(awaiting.look, services),
-        expiring.KIND: partial(expiring.watch, services),
-        "watch": partial(deadlines.watch, services),
-        "backorders": partial(backorders.due, services),
-        "fill": partial(backorders.fill, services),
-        supplying.KIND: partial(supplying.take_shorts, services),
-        stock_reports.KIND: partial(stock_reports.take_report, services),
-        stock_advices.KIND: partial(stock_advices.advise, services),
-        **paying.handlers(services),
-        telling.KIND: partial(telling.tell, services),
-        reporting.KIND: partial(reporting.tell, services),
-        auditing.KIND: partial(auditing.seal, services),
-        pricing.PRICE: partial(pricing.price_request, services),
-        pricing.SEND: partial(answering.send_quote, services),
-        concluding.EXPIRE: partial(concluding.expire, services),
-    }
     ways = _Ways(to=transport_for, post=_posts(settings, services, known))
     quoting = _quoting(settings, services, store)
     effects = _effects(services, store, known, ways, warehouse)
@@ -195,9 +172,36 @@ def build(
         sign_on=_sign_on(settings),
         warehouse=warehouse,
         quoting=quoting,
-        handlers=handlers,
+        handlers=_handlers(settings, services),
         effects=effects,
     )
+
+
+def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
+    """Return the steps that stay within the database, by the kind of their jobs."""
+    return {
+        "process": partial(inbound.process, services),
+        "interchange": partial(inbound.process_one, services),
+        "order": partial(desk.decide_order, services),
+        "change": partial(changing.work_change, services),
+        "change-later": partial(changing.try_later, services),
+        "ship": Ship(services=services, company_prefix=settings.gs1_company_prefix),
+        awaiting.DUE: partial(awaiting.look, services),
+        expiring.KIND: partial(expiring.watch, services),
+        "watch": partial(deadlines.watch, services),
+        "backorders": partial(backorders.due, services),
+        "fill": partial(backorders.fill, services),
+        supplying.KIND: partial(supplying.take_shorts, services),
+        stock_reports.KIND: partial(stock_reports.take_report, services),
+        stock_advices.KIND: partial(stock_advices.advise, services),
+        **paying.handlers(services),
+        telling.KIND: partial(telling.tell, services),
+        reporting.KIND: partial(reporting.tell, services),
+        auditing.KIND: partial(auditing.seal, services),
+        pricing.PRICE: partial(pricing.price_request, services),
+        pricing.SEND: partial(answering.send_quote, services),
+        concluding.EXPIRE: partial(concluding.expire, services),
+    }
 
 
 def _quoting(settings: Settings, services: Services, store: DbStore) -> Quoting:
@@ -325,7 +329,9 @@ def _posts(settings: Settings, services: Services, known: Secrets) -> Callable[[
         beside = profile.cxml.post if profile.cxml else None
         way = profile.transport.settings if profile.transport.kind == "cxml" else beside
         if way is None:
-            raise ConfigurationFault(f"{partner}.yaml does not say where cXML is posted to: it needs `cxml: post`")
+            raise ConfigurationFault(
+                f"{partner}.yaml does not say where cXML is posted to: it needs `cxml: post`"
+            )
         return transports.open_transport("cxml", way, replace(surroundings, partner=partner))
 
     return lambda partner: opened(partner, services.directory.get(partner).digest)

@@ -153,11 +153,11 @@ def test_a_secret_nobody_has_opens_nothing(at_hooli: Office) -> None:
 def test_a_caller_without_an_address_is_in_no_network(at_hooli: Office) -> None:
     """What is no address is within nothing."""
     at_hooli.agree(cxml=at_hooli.cxml(accept={"secrets": ["secret:hooli-cxml"], "networks": ["127.0.0.0/8"]}))
-    at_hooli.client._transport.client = ("testclient", 5)  # type: ignore[attr-defined]
+    at_hooli.client._transport.client = ("testclient", 5)  # type: ignore[attr-defined] # the caller of a test has one
 
     assert at_hooli.status(request(PROFILE)) == "401"
 
-    at_hooli.client._transport.client = ("127.0.0.1", 5)  # type: ignore[attr-defined]
+    at_hooli.client._transport.client = ("127.0.0.1", 5)  # type: ignore[attr-defined] # the caller of a test has one
 
 
 def test_secrets_of_ours_are_good_until_they_are_retired(at_hooli: Office) -> None:
