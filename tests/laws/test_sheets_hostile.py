@@ -25,7 +25,7 @@ CHEAP = (
     "spreadsheet-xml-en",
     "zip-with-workbook",
 )
-COPIES = 6
+COPIES = 4
 
 
 def content_of(name: str) -> bytes:
