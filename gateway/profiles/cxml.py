@@ -99,9 +99,8 @@ class CxmlAccept(Spec):
     """Who may post in the partner's name, beside what cXML itself asks for.
 
     `secrets` are shared secrets the partner may show, two of them while one takes the place of the other; more are
-    made with `gateway cxml secret`. With `mac` it shows a MAC of the first of them instead, which is good for an
-    hour at most. `networks` are the addresses it posts from, `login` what HTTP carries; either is asked for only
-    where it is named.
+    made with `gateway cxml secret`. With `mac` it may show a MAC of one of `secrets` instead, while that is good.
+    `networks` are the addresses it posts from, `login` what HTTP carries; either is asked for only where it is named.
     """
 
     secrets: Annotated[tuple[SecretName, ...], Field(max_length=2)] = ()
