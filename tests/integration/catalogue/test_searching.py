@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.application.catalogue import browsing, content, shelf
+from gateway.application.catalogue import browsing, content, searching, shelf
 from gateway.application.catalogue.assortment import sees
 from gateway.application.catalogue.searching import Found, Search, candidates, find
 from gateway.application.ports import PictureFile, PriceRecord
@@ -298,3 +298,9 @@ def test_pictures_are_kept_once_by_their_digest(either: House) -> None:
         assert kept == content.picture(work, "ab" * 32)
         with pytest.raises(NotFound):
             content.picture(work, "cd" * 32)
+
+
+def test_of_too_many_hits_no_properties_are_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_COUNTED", 2)
+
+    assert () == found(house, "").attributes
