@@ -4,7 +4,7 @@ A request is looked at as if it were an order today: the same prices, breaks, pa
 taken of the supply; what another takes in the meantime is not there any more when the order comes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,14 +20,14 @@ from gateway.domain.orders import Component, OrderLine, PurchaseOrder
 from gateway.domain.quantities import exact
 from gateway.domain.quotes import Quote, QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
-from gateway.domain.references import Reference, TradeDate
+from gateway.domain.references import TradeDate
 from gateway.domain.supply_policies import SupplyPolicies
 from gateway.domain.terms import Amount, OtherPrice
 from gateway.orderdesk.cases import ACTIVE
 from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.orderdesk.units import each_of
-from gateway.orderdesk.vocabulary import PRICE_FOR, QUOTE_KINDS
+from gateway.orderdesk.vocabulary import PRICE_FOR
 
 OURS, NOBODYS = "vendor-item", "part"
 """Our own item number, and a number of which nobody said whose it is: that is repeated to nobody."""
@@ -205,31 +205,6 @@ def quote_of(
     )
 
 
-def order_of(
-    quote: Quote, number: str, agreement: Agreement, *, lines: Mapping[int, Decimal], today: date
-) -> PurchaseOrder:
-    """Return the order that takes a quote: of each line (counted from 1) that has a price all of it, or so much.
-
-    Raises ValueError where nothing would be ordered.
-    """
-    wanted = tuple(
-        _taken(line, lines.get(at, line.quantity))
-        for at, line in enumerate(quote.lines, 1)
-        if line.price is not None and (not lines or at in lines)
-    )
-    if not wanted:
-        raise ValueError("nothing of the quote would be ordered")
-    return PurchaseOrder(
-        number=number,
-        kind=agreement.order_kinds[0],
-        ordered_on=today,
-        currency=quote.currency,
-        parties=quote.parties,
-        references=(Reference(kind=QUOTE_KINDS[0], value=quote.number),),
-        lines=wanted,
-    )
-
-
 def _order_line(one: Asked) -> OrderLine:
     said = one.said
     return OrderLine(
@@ -402,16 +377,4 @@ def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
             )
             for at, other in enumerate(offer.alternates, 1)
         ),
-    )
-
-
-def _taken(line: QuotedLine, quantity: Decimal | None) -> OrderLine:
-    return OrderLine(
-        number=line.number,
-        quantity=quantity,
-        unit=line.unit,
-        price=None if quantity is None else line.price_for(quantity),
-        price_basis=line.price_basis,
-        identifiers=line.identifiers,
-        descriptions=line.descriptions,
     )

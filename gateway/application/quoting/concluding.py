@@ -15,7 +15,7 @@ from gateway.domain.canonical import dumps, loads
 from gateway.domain.lifecycle import QUOTE, REQUEST, move
 from gateway.domain.quotes import Quote
 from gateway.errors import Conflict
-from gateway.orderdesk.quoting import order_of
+from gateway.orderdesk.accepting import order_of
 
 ACCEPTED = "accepted"
 """What stands for a transaction set where an order came by accepting a quote."""

@@ -14,6 +14,7 @@ from gateway.domain.quotes import QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
 from gateway.domain.references import Reference
 from gateway.domain.supply_policies import NO_POLICIES, Substitute, SupplyPolicies
+from gateway.orderdesk.accepting import order_of
 from gateway.orderdesk.approving import Authority, needs_approval
 from gateway.orderdesk.cases import SUBSTITUTES
 from gateway.orderdesk.deciding import decide
@@ -26,7 +27,6 @@ from gateway.orderdesk.quoting import (
     as_order,
     margin_of,
     offers,
-    order_of,
     quote_of,
     total_of,
 )
