@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from gateway.adapters.commits import commit_of
 from gateway.application.configuration import Proved, prove
 from gateway.application.configuring.planning import Change, plan
 from gateway.application.configuring.revising import apply
@@ -67,6 +68,5 @@ def apply_now(gateway: Gateway, *, actor: str, reason: str = "") -> Revision | N
         raise ConfigurationFault("\n".join(wrong))
     reread(gateway)
     tree = config_tree(gateway.settings)
-    return apply(
-        gateway.services, gateway.store, tree, folder=gateway.settings.config_dir, actor=actor, reason=reason
-    )
+    commit = commit_of(gateway.settings.config_dir)
+    return apply(gateway.services, gateway.store, tree, commit=commit, actor=actor, reason=reason)

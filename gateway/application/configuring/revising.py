@@ -1,10 +1,9 @@
 """Letting files work: proved, kept as a revision with who, when and the commit, and told apart from what is on disk."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from gateway.application.configuring.planning import Change, plan
-from gateway.application.configuring.tree import Tree, git_sha
+from gateway.application.configuring.tree import Tree
 from gateway.application.ports import Revision, Store, UnitOfWork
 from gateway.application.services import Services
 from gateway.errors import Conflict
@@ -36,9 +35,12 @@ def tree_of(work: UnitOfWork, revision: Revision) -> Tree:
 
 
 def apply(
-    services: Services, store: Store, tree: Tree, *, folder: Path | None, actor: str, reason: str = ""
+    services: Services, store: Store, tree: Tree, *, commit: str, actor: str, reason: str = ""
 ) -> Revision | None:
-    """Keep the files as a revision; return it, None where they are the last one already. Control numbers stay as they are."""
+    """Keep the files as a revision; return it, None where they are the last one already.
+
+    `commit` is where they are in a repository, if they are in one. Control numbers stay as they are.
+    """
     with store.begin() as work:
         last = work.configurations.last()
         if last is not None and last.digest == tree.digest:
@@ -49,7 +51,7 @@ def apply(
             at=services.clock.now(),
             actor=actor,
             reason=reason,
-            git_sha=git_sha(folder),
+            git_sha=commit,
             digest=tree.digest,
             files=tree.digests,
         )

@@ -1,9 +1,7 @@
 """The files of a configuration: read, told from one another, written whole or not at all."""
 
 import os
-import subprocess
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources.abc import Traversable
@@ -16,7 +14,6 @@ PARTS = ("partners", "mappings", "tests/scenarios", "environments")
 SINGLE = ("gateway.yaml", "alerts.yaml")
 KEPT = frozenset({".yaml", ".yml", ".csv", ".edi", ".x12", ".xml", ".json", ".txt"})
 LARGEST = 4 * 1024 * 1024
-GIT_S = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,25 +103,3 @@ def write(folder: Path, files: Mapping[str, bytes | None]) -> None:
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
-
-
-def git_sha(folder: Path | None) -> str:
-    """Return the commit the folder is at, with a + where files differ from it; nothing where it is in no repository."""
-    if folder is None:
-        return ""
-    with suppress(OSError, subprocess.SubprocessError):
-        head = _git(folder, "rev-parse", "HEAD")
-        return f"{head}{'+' if head and _git(folder, 'status', '--porcelain', '.') else ''}"
-    return ""
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    ran = subprocess.run(  # noqa: S603 - fixed words, no shell
-        ("git", *arguments),  # noqa: S607 - whichever git the operator uses
-        cwd=folder,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=GIT_S,
-    )
-    return ran.stdout.strip() if ran.returncode == 0 else ""

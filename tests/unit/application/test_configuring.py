@@ -7,7 +7,7 @@ import pytest
 from gateway.application.configuring.beginning import Beginning, Identity, begin, identity_of, templates
 from gateway.application.configuring.editing import edit, written
 from gateway.application.configuring.planning import patch, plan
-from gateway.application.configuring.tree import Tree, git_sha, read, safe, writable, write
+from gateway.application.configuring.tree import Tree, read, safe, writable, write
 from gateway.errors import ConfigurationFault, NotFound
 from gateway.settings import shipped
 from tests.maps import library
@@ -78,9 +78,8 @@ def test_what_cannot_be_set_is_said(text: str, path: tuple[str | int, ...]) -> N
 
 
 def test_a_new_file_quotes_what_others_might_take_for_numbers() -> None:
-    assert (
-        'a: "00"\nb: yes it is\nc: "no"\nd:\n  e: [x]\nf:\n  - {g: "1"}\n'
-        == written({"a": "00", "b": "yes it is", "c": "no", "d": {"e": ["x"]}, "f": [{"g": "1"}]})
+    assert 'a: "00"\nb: yes it is\nc: "no"\nd:\n  e: [x]\nf:\n  - {g: "1"}\n' == written(
+        {"a": "00", "b": "yes it is", "c": "no", "d": {"e": ["x"]}, "f": [{"g": "1"}]}
     )
 
 
@@ -109,7 +108,12 @@ def test_a_folder_is_read_and_written_and_nothing_beside_it(tmp_path: Path) -> N
     assert Tree() == read(None)
     write(
         tmp_path,
-        {"partners/a.yaml": b"1", "tests/scenarios/a/b.edi": b"2", "alerts.yaml": b"3", "mappings/a/8.yaml": b"4"},
+        {
+            "partners/a.yaml": b"1",
+            "tests/scenarios/a/b.edi": b"2",
+            "alerts.yaml": b"3",
+            "mappings/a/8.yaml": b"4",
+        },
     )
     (tmp_path / "partners" / ".hidden.yaml").write_bytes(b"")
     (tmp_path / "partners" / "a.exe").write_bytes(b"")
@@ -118,11 +122,19 @@ def test_a_folder_is_read_and_written_and_nothing_beside_it(tmp_path: Path) -> N
     assert ["alerts.yaml", "partners/a.yaml", "tests/scenarios/a/b.edi"] == list(read(tmp_path).files)
     assert writable(tmp_path)
     assert not writable(None)
-    assert not git_sha(None)
+    assert not commit_of(None)
 
 
 @pytest.mark.parametrize(
-    "path", ["../a.yaml", "partners/../../a.yaml", "/partners/a.yaml", "partners/a.sh", "other/a.yaml", "partners\\a.yaml"]
+    "path",
+    [
+        "../a.yaml",
+        "partners/../../a.yaml",
+        "/partners/a.yaml",
+        "partners/a.sh",
+        "other/a.yaml",
+        "partners\\a.yaml",
+    ],
 )
 def test_no_path_leaves_the_folder(tmp_path: Path, path: str) -> None:
     with pytest.raises(ConfigurationFault):
@@ -148,7 +160,9 @@ def test_a_partner_begins_with_a_profile_a_map_for_each_document_and_a_scenario(
     assert profile.startswith('# Corner "C" Shop, begun from the template retail-4010.\nname: "Corner')
     assert 'them: {qualifier: "08", id: "925411006", group_id: CORNER}' in profile
     assert "inbox: corner/in" in profile
-    assert files["tests/scenarios/corner/order.edi"].startswith(b"ISA*00*          *00*          *08*925411006 ")
+    assert files["tests/scenarios/corner/order.edi"].startswith(
+        b"ISA*00*          *00*          *08*925411006 "
+    )
 
 
 def test_samples_of_theirs_propose_the_map_and_become_the_scenario() -> None:
@@ -179,6 +193,10 @@ def test_who_somebody_is_has_two_parts_or_three() -> None:
 def test_a_code_or_template_there_is_not_is_said() -> None:
     known = templates(shipped("partners"))
     with pytest.raises(ConfigurationFault, match="is no code"):
-        begin(library(), Beginning(code="A b", name="x", template="retail-4010", them=GIVEN.them, us=GIVEN.us), known)
+        begin(
+            library(),
+            Beginning(code="A b", name="x", template="retail-4010", them=GIVEN.them, us=GIVEN.us),
+            known,
+        )
     with pytest.raises(NotFound, match="there are orders-only"):
         begin(library(), Beginning(code="a", name="x", template="zzz", them=GIVEN.them, us=GIVEN.us), known)
