@@ -77,6 +77,7 @@ def main() -> None:
             directory=directory(Settings()),
             clock=SystemClock(),
             ids=Uuid7(),
+            chance=bytes,
         )
         took = {}
         for name, days in (("month", 30), ("year", YEAR)):

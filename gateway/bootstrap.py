@@ -138,6 +138,7 @@ def build(
         directory=directory(settings),
         clock=clock or SystemClock(),
         ids=ids or Uuid7(),
+        chance=os.urandom,
         dtds=Validator(settings.cxml_dtd_dir),
     )
     engine = make_engine(settings.database())

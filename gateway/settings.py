@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     )
     oidc_groups: dict[str, str] = Field(
         default_factory=dict,
-        description='Roles by group, as JSON: `{"order-desk-team": "order-desk", "acme-people": "partner:acme"}`.',
+        description='Roles by group, as JSON: `{"order-desk-team": "order-desk", "buyers": "partner:their-code"}`.',
     )
     supply_token: SecretStr = Field(
         default=SecretStr(""),

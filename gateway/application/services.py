@@ -1,5 +1,7 @@
-"""What every use case is handed: the configuration, the clock and the maker of identifiers."""
+"""What every use case is handed: the configuration, the clock, chance and the maker of identifiers."""
 
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,15 +18,20 @@ from gateway.profiles.directory import Directory
 class Services:
     """The agreed maps and partners, the time, new identifiers, and the catalogue as this process searches it.
 
-    `dtds` are those of cXML, where an operator has them.
+    `chance` gives so many bytes nobody can guess. `dtds` are those of cXML, where an operator has them.
     """
 
     library: Library
     directory: Directory
     clock: Clock
     ids: Ids
+    chance: Callable[[int], bytes] = field(repr=False)
     dtds: Validator = field(default_factory=lambda: Validator(None), repr=False, compare=False)
     shelf: Shelf = field(default_factory=Shelf, repr=False, compare=False)
+
+    def token(self) -> str:
+        """Return a text of 43 letters, digits, `-` and `_` that nobody can guess."""
+        return urlsafe_b64encode(self.chance(32)).rstrip(b"=").decode()
 
     def note(
         self,

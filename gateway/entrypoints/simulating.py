@@ -14,7 +14,7 @@ from gateway.errors import ConfigurationFault
 from gateway.profiles.profile import Profile
 
 LOOPBACK = "127.0.0.1"
-SECRET_VARIABLE = "GATEWAY_SIMULATED_SECRET"  # noqa: S105 - the name of a variable, no secret
+SECRET_VARIABLE = "GATEWAY_SECRET_SIMULATED_BUYER"  # noqa: S105 - the name of a variable, no secret
 
 
 def simulate(

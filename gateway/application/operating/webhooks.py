@@ -8,7 +8,6 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from secrets import token_bytes
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -130,7 +129,7 @@ def add_endpoint(
         made_at=services.clock.now(),
         made_by=actor,
     )
-    secret = _new_secret()
+    secret = _new_secret(services)
     endpoint = replace(endpoint, sealed=vault.seal(_name(endpoint.id), secret.encode()))
     with store.begin() as work:
         work.webhooks.put(endpoint)
@@ -141,7 +140,7 @@ def add_endpoint(
 
 def rotate(services: Services, store: Store, vault: Vault, endpoint: str, *, actor: str) -> str:
     """Give an endpoint a new secret; return it, which is shown this once."""
-    secret = _new_secret()
+    secret = _new_secret(services)
     with store.begin() as work:
         known = work.webhooks.get(endpoint)
         work.webhooks.put(replace(known, sealed=vault.seal(_name(known.id), secret.encode())))
@@ -310,5 +309,5 @@ def _name(endpoint: str) -> str:
     return f"webhook:{endpoint}"
 
 
-def _new_secret() -> str:
-    return PREFIX + b64encode(token_bytes(24)).decode()
+def _new_secret(services: Services) -> str:
+    return PREFIX + b64encode(services.chance(24)).decode()

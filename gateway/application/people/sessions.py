@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from secrets import token_urlsafe
 
 from gateway.application.people.callers import Caller, caller_of
 from gateway.application.ports import Passwords, SessionRecord, Store, UserRecord
@@ -58,7 +57,7 @@ def begin(
     services: Services, store: Store, user: UserRecord, *, lasting: Lasting, whence: Whence, way: str
 ) -> str:
     """Return the token of a new session of a user who has proved who they are."""
-    token = token_urlsafe(32)
+    token = services.token()
     now = services.clock.now()
     session = SessionRecord(
         id=services.ids.new(),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from secrets import token_urlsafe
 
 from gateway.application.people.callers import Caller, caller_of
 from gateway.application.people.sessions import TOUCH, digest_of
@@ -32,7 +31,7 @@ def make_token(
         raise Conflict(f"a token lasts at most {LONGEST_LIFE.days} days")
     if not name.strip() or not scopes:
         raise Conflict("say what the token is for, and what it may")
-    token = PREFIX + token_urlsafe(32)
+    token = PREFIX + services.token()
     now = services.clock.now()
     with store.begin() as work:
         owner = user_of(work, user)

@@ -40,7 +40,7 @@ def play(
     """Play a partner's buyer: shop, edit, inspect, cancel, order, change; report each check and what it means.
 
     Orders are marked as tests and never ship. The partner's shared secret is the one its profile names, or what
-    GATEWAY_SIMULATED_SECRET says. Ends with 1 where a check failed.
+    GATEWAY_SECRET_SIMULATED_BUYER says. Ends with 1 where a check failed.
     """
     from gateway.application.buyer.reporting import html_report, plain_report, text_report
     from gateway.entrypoints.simulating import simulate

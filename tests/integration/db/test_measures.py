@@ -34,6 +34,7 @@ def measured(store: DbStore, folder: Path, *, from_on: date, to_on: date, partne
         directory=directory(Settings(config_dir=folder / "config")),
         clock=FixedClock(datetime(2026, 2, 20, 8, tzinfo=UTC)),
         ids=Uuid7(),
+        chance=bytes,
     )
     with store.read() as work:
         return measure(services, work, from_on=from_on, to_on=to_on, partner=partner)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.adapters.commits import commit_of
 from gateway.application.configuring.beginning import Beginning, Identity, begin, identity_of, templates
 from gateway.application.configuring.editing import edit, written
 from gateway.application.configuring.planning import patch, plan
