@@ -33,7 +33,7 @@ BODY: dict[str, Any] = {
                     "type": "object",
                     "required": ["partner", "file"],
                     "properties": {
-                        "partner": {"type": "string", "example": "acme"},
+                        "partner": {"type": "string", "example": "their-code"},
                         "file": {"type": "string", "format": "binary"},
                     },
                 }
