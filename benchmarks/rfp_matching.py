@@ -102,7 +102,7 @@ class Matched:
 def catalogue(size: int, seed: int = SEED) -> list[CatalogueEntry]:
     """Return so many items of a made industrial catalogue."""
     described = list(dict.fromkeys(_descriptions()))
-    Random(seed).shuffle(described)  # noqa: S311 - the same every time is what is wanted
+    Random(seed).shuffle(described)
     return [
         CatalogueEntry(sku=f"IND-{at:06d}", description=text)
         for at, text in enumerate(islice(described, size))
@@ -111,7 +111,7 @@ def catalogue(size: int, seed: int = SEED) -> list[CatalogueEntry]:
 
 def noisy_lines(entries: Sequence[CatalogueEntry], count: int, seed: int = SEED) -> list[tuple[str, str]]:
     """Return so many (description as a buyer writes it, sku)."""
-    chance = Random(seed + 1)  # noqa: S311 - the same every time is what is wanted
+    chance = Random(seed + 1)
     return [(_noisy(one.description, chance), one.sku) for one in chance.choices(entries, k=count)]
 
 

@@ -59,7 +59,9 @@ class Directory:
             caller = by_oci.setdefault(oci.user, name) if oci else name
             if caller != name:
                 faults.append(
-                    Fault(file=str(file), line=1, field="punchout.oci", message=f"is the user of {caller} too")
+                    Fault(
+                        file=str(file), line=1, field="punchout.oci", message=f"is the user of {caller} too"
+                    )
                 )
             profiles[profile.code] = profile
         if faults:

@@ -62,7 +62,7 @@ def _head(*first: str) -> str:
 
 
 def _ticks(given: Iterator[bool]) -> str:
-    return " | ".join("yes" if one else "–" for one in given)
+    return " | ".join("yes" if one else "-" for one in given)
 
 
 def _cells(need: Need) -> str:
@@ -71,7 +71,7 @@ def _cells(need: Need) -> str:
 
 def _cell(need: Need, role: Role) -> str:
     if need.may not in ROLES[role]:
-        return "–"
+        return "-"
     if role is Role.PARTNER:
-        return "own" if need.own else "–"
+        return "own" if need.own else "-"
     return "yes"

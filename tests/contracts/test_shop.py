@@ -92,7 +92,9 @@ def test_only_visits_that_may_go_on_are_live_for_a_cart(store: DbStore) -> None:
 def test_the_newest_visits_come_first(store: DbStore) -> None:
     with store.begin() as work:
         for at, name in enumerate("abc"):
-            work.shop.add(session(name, made_at=NOON + timedelta(hours=at), state="open" if at else "expired"))
+            work.shop.add(
+                session(name, made_at=NOON + timedelta(hours=at), state="open" if at else "expired")
+            )
         work.shop.add(session("z", partner="globex", made_at=NOON))
         names = ["c", "b", "z", "a"]
         assert names == [one.id for one in work.shop.recent(9)]

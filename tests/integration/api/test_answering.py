@@ -32,13 +32,17 @@ def test_what_is_asked_twice_under_a_key_is_done_once(house: House, client: Test
     later(house, days=1, minutes=1)
     next_day = client.post(path, json={"reason": "no"}, headers=key)
 
-    assert (200, 200, 422, 409, 409) == tuple(one.status_code for one in (first, again, other, bare, next_day))
+    assert (200, 200, 422, 409, 409) == tuple(
+        one.status_code for one in (first, again, other, bare, next_day)
+    )
     assert first.json() == again.json()
     assert ("idempotent-replayed" in first.headers, again.headers["idempotent-replayed"]) == (False, "true")
     assert 1 == sum(event.what == "order.rejected-by-person" for event in events(house))
 
 
-def test_an_answer_that_failed_is_not_kept(house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_failed_is_not_kept(
+    house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who tries again under the key is served, where the first try ended with a fault of ours."""
     house.take(interchange(order("PO-1", BELOW_PRICE)))
     path = f"/api/v1/orders/{house.order('PO-1').id}/accept"

@@ -75,9 +75,10 @@ def test_saps_own_client_takes_carts_only_where_that_was_agreed() -> None:
 def test_a_start_page_is_good_for_ten_minutes_at_most(within: str) -> None:
     with pytest.raises(ValidationError, match="ten minutes"):
         PunchOut.model_validate({"return_to": [BUYER], "start_within": within})
-    assert timedelta(minutes=2) == PunchOut.model_validate(
-        {"return_to": [BUYER], "start_within": "2m"}
-    ).start_within
+    assert (
+        timedelta(minutes=2)
+        == PunchOut.model_validate({"return_to": [BUYER], "start_within": "2m"}).start_within
+    )
 
 
 @pytest.mark.parametrize("name", ["NEW_ITEM-CUST_FIELD1", "cust", ""])
@@ -88,7 +89,12 @@ def test_fields_are_named_as_in_the_interface(name: str) -> None:
 
 
 def test_a_field_of_the_interface_may_hold_any_fact() -> None:
-    oci = {"user": "sap", "password": "secret:oci", "fields": {"CUST_FIELD1": "note"}, "lengths": {"MATNR": 18}}
+    oci = {
+        "user": "sap",
+        "password": "secret:oci",
+        "fields": {"CUST_FIELD1": "note"},
+        "lengths": {"MATNR": 18},
+    }
     agreed = PunchOut.model_validate({"return_to": [BUYER], "oci": oci})
 
     assert agreed.oci is not None
