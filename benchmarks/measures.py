@@ -149,7 +149,7 @@ def records(number: int) -> Iterator[tuple[Table, Any]]:
         yield event, Event(
             id=f"e{order}{moment:02}", at=at + timedelta(seconds=moment), partner=partner, ref=order, order=order,
             what="order.held" if held else EVENT_NAMES[moment % len(EVENT_NAMES)],
-            actor="ann" if number % 20 == 0 and moment == 2 else "gateway",  # noqa: PLR2004 - the third moment
+            actor="ann" if number % 20 == 0 and moment == 2 else "gateway",
             detail={"holds": ["V31/1"]} if held else {},
         )  # fmt: skip
 

@@ -60,7 +60,11 @@ def test_of_a_scenario_the_last_outcome_is_kept(store: DbStore) -> None:
         )
 
     with store.begin() as work:
-        for one in (trial("b", "1", passed=True), trial("a", "2", passed=False), trial("a", "2", passed=True)):
+        for one in (
+            trial("b", "1", passed=True),
+            trial("a", "2", passed=False),
+            trial("a", "2", passed=True),
+        ):
             work.partner_tests.put(one)
         assert [trial("a", "2", passed=True)] == list(work.partner_tests.of("a"))
         assert ["a", "b"] == [one.partner for one in work.partner_tests.all()]
