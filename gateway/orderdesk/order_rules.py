@@ -93,7 +93,8 @@ def differs_from_the_cart(case: Case) -> Iterator[Found]:
     for finding in case.findings:
         if finding.code in ("cart.unit-differs", "cart.price-differs"):
             number = int(finding.path.partition("[")[2].partition("]")[0]) + 1
-            yield Found(line=number, path=finding.path, value_seen=finding.value_seen)
+            if number <= len(case.lines):
+                yield Found(line=number, path=finding.path, value_seen=finding.value_seen)
 
 
 def misses_hash_total(case: Case) -> Iterator[Found]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gateway.domain.findings import Finding
 
 cxml = typer.Typer(
-    help="Look into cXML documents, with secrets masked; keep the secrets partners show.",
+    help="cXML: look into documents, and keep what partners show.",
     no_args_is_help=True,
 )
 FILE = typer.Argument(

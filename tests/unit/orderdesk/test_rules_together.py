@@ -113,6 +113,7 @@ def together(placed: PurchaseOrder, agreed: Agreement = HARD) -> Decision:
         known=[KnownOrder(number=" ")],
         findings=[
             find("map.count-mismatch", value_seen="7"),
+            find("cart.price-differs", path="lines[0].price", value_seen="1"),
         ],
         before={"MUG": (1, 1)},
         account=Account(past_due=Decimal(1)),
