@@ -91,7 +91,6 @@ TABLES = (
     "config_revision",
     "config_draft",
     "partner_test",
-    "alert",
     "person",
     "login_session",
     "api_token",
@@ -1274,20 +1273,6 @@ def _configuring() -> None:
         sa.Column("steps", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("partner", "scenario", name=op.f("pk_partner_test")),
     )
-    op.create_table(
-        "alert",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("partner", sa.Text(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("href", sa.Text(), nullable=False),
-        sa.Column("raised_at", INSTANT, nullable=False),
-        sa.Column("told_at", INSTANT, nullable=True),
-        sa.Column("cleared_at", INSTANT, nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
-    )
-    op.create_index(op.f("ix_alert_cleared_at_rule"), "alert", ["cleared_at", "rule"])
 
 
 def _people() -> None:

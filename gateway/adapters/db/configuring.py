@@ -1,12 +1,12 @@
-"""Revisions of the configuration, drafts of its files, how scenarios came out, and alerts."""
+"""Revisions of the configuration, drafts of its files, and how scenarios came out."""
 
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from gateway.adapters.db.rows import added, chunks, columns_for, instead, made, unless_there, values
-from gateway.adapters.db.tables import alert, config_content, config_draft, config_revision, partner_test
-from gateway.application.ports.configuring import AlertRecord, Draft, Revision, TrialRecord
+from gateway.adapters.db.tables import config_content, config_draft, config_revision, partner_test
+from gateway.application.ports.configuring import Draft, Revision, TrialRecord
 from gateway.errors import NotFound
 
 REVISIONS = select(*columns_for(Revision, config_revision))
@@ -19,9 +19,6 @@ PUT_TEST = instead(partner_test, "partner", "scenario")
 TESTS = select(*columns_for(TrialRecord, partner_test)).order_by(
     partner_test.c.partner, partner_test.c.scenario
 )
-PUT_ALERT = instead(alert, "id")
-ALERTS = select(*columns_for(AlertRecord, alert))
-STANDING = ALERTS.where(alert.c.cleared_at.is_(None)).order_by(alert.c.id)
 
 
 class DbConfigurations:
@@ -94,23 +91,3 @@ class DbPartnerTests:
     def all(self) -> Sequence[TrialRecord]:
         """Return how everybody's scenarios came out, by partner and name."""
         return made(TrialRecord, self._connection.execute(TESTS))
-
-
-class DbAlerts:
-    """Implements the port Alerts."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def standing(self) -> Sequence[AlertRecord]:
-        """Return what is not over, the oldest first."""
-        return made(AlertRecord, self._connection.execute(STANDING))
-
-    def put(self, record: AlertRecord) -> None:
-        """Keep an alert; one kept under its id is replaced."""
-        self._connection.execute(PUT_ALERT[self._connection.dialect.name], values(record))
-
-    def recent(self, limit: int, *, before: str = "") -> Sequence[AlertRecord]:
-        """Return the newest first, those before a given one if it is named."""
-        statement = ALERTS.where(alert.c.id < before) if before else ALERTS
-        return made(AlertRecord, self._connection.execute(statement.order_by(alert.c.id.desc()).limit(limit)))

@@ -11,7 +11,7 @@ from gateway.adapters.db.as2_outbox import DbAs2Outbox
 from gateway.adapters.db.backlog import DbBacklog
 from gateway.adapters.db.catalogue_changes import CatalogueChanges
 from gateway.adapters.db.circuits import DbCircuits
-from gateway.adapters.db.configuring import DbAlerts, DbConfigurations, DbPartnerTests
+from gateway.adapters.db.configuring import DbConfigurations, DbPartnerTests
 from gateway.adapters.db.contents import DbContents
 from gateway.adapters.db.control_numbers import DbControlNumbers
 from gateway.adapters.db.cxml_inbox import DbCxmlInbox
@@ -89,7 +89,6 @@ class DbUnitOfWork:
         self.replies: ports.Replies = DbReplies(connection)
         self.configurations: ports.Configurations = DbConfigurations(connection)
         self.partner_tests: ports.PartnerTests = DbPartnerTests(connection)
-        self.alerts: ports.Alerts = DbAlerts(connection)
 
     def commit(self) -> None:
         """Make it so; locks fall, and what was read under them is forgotten."""

@@ -11,7 +11,7 @@ from typing import Protocol
 from gateway.errors import ConfigurationFault
 
 PARTS = ("partners", "mappings", "tests/scenarios", "environments")
-SINGLE = ("gateway.yaml", "alerts.yaml")
+SINGLE = ("gateway.yaml",)
 KEPT = frozenset({".yaml", ".yml", ".csv", ".edi", ".x12", ".xml", ".json", ".txt"})
 LARGEST = 4 * 1024 * 1024
 

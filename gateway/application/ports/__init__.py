@@ -13,8 +13,6 @@ from gateway.application.ports.auditing import (
 )
 from gateway.application.ports.catalogue import Contents, Listed, PictureFile, Searchable
 from gateway.application.ports.configuring import (
-    AlertRecord,
-    Alerts,
     Configurations,
     Draft,
     PartnerTests,
@@ -87,8 +85,6 @@ from gateway.application.ports.world import Clock, Ids, Secrets
 
 __all__ = [
     "Accounts",
-    "AlertRecord",
-    "Alerts",
     "Answering",
     "As2Desk",
     "As2Inbox",

@@ -1,4 +1,4 @@
-"""Revisions of the configuration, drafts of it, what was tried with it, and alerts."""
+"""Revisions of the configuration, drafts of it, and what was tried with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,21 +40,6 @@ class TrialRecord:
     digest: str
     passed: bool
     steps: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertRecord:
-    """Something a rule found: about what, since when, whether somebody was told, and when it was over."""
-
-    id: str
-    rule: str
-    subject: str
-    partner: str
-    message: str
-    href: str
-    raised_at: datetime
-    told_at: datetime | None = None
-    cleared_at: datetime | None = None
 
 
 class Configurations(Protocol):
@@ -106,20 +91,4 @@ class PartnerTests(Protocol):
 
     def all(self) -> Sequence[TrialRecord]:
         """Return how everybody's scenarios came out, by partner and name."""
-        ...
-
-
-class Alerts(Protocol):
-    """What rules found, and what became of it."""
-
-    def standing(self) -> Sequence[AlertRecord]:
-        """Return what is not over, the oldest first."""
-        ...
-
-    def put(self, alert: AlertRecord) -> None:
-        """Keep an alert; one kept under its id is replaced."""
-        ...
-
-    def recent(self, limit: int, *, before: str = "") -> Sequence[AlertRecord]:
-        """Return the newest first, those before a given one if it is named."""
         ...

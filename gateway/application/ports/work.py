@@ -8,7 +8,7 @@ from gateway.application.ports.accounts import Accounts, Pricing
 from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
 from gateway.application.ports.auditing import Replies, Seals, Webhooks
 from gateway.application.ports.catalogue import Contents
-from gateway.application.ports.configuring import Alerts, Configurations, PartnerTests
+from gateway.application.ports.configuring import Configurations, PartnerTests
 from gateway.application.ports.cxml import CxmlInbox
 from gateway.application.ports.engine import Events, Jobs
 from gateway.application.ports.exchange import (
@@ -79,7 +79,6 @@ class UnitOfWork(Protocol):
     replies: Replies
     configurations: Configurations
     partner_tests: PartnerTests
-    alerts: Alerts
 
     def commit(self) -> None:
         """Make it so."""

@@ -19,7 +19,7 @@ from gateway.errors import ConfigurationFault, Conflict, NotFound
 
 router = APIRouter(prefix="/config", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 30
-BACK = ("/partners", "/maps", "/config", "/alerts")
+BACK = ("/partners", "/maps", "/config")
 
 
 @router.get("")

@@ -1,11 +1,11 @@
-"""Revisions, drafts, how scenarios came out, and alerts, on each database."""
+"""Revisions, drafts, how scenarios came out, on each database."""
 
 from datetime import timedelta
 
 import pytest
 
 from gateway.adapters.db.work import DbStore
-from gateway.application.ports import AlertRecord, Draft, Revision, TrialRecord
+from gateway.application.ports import Draft, Revision, TrialRecord
 from gateway.errors import NotFound
 from tests.fakes.clocks import START
 
@@ -68,17 +68,3 @@ def test_of_a_scenario_the_last_outcome_is_kept(store: DbStore) -> None:
             work.partner_tests.put(one)
         assert [trial("a", "2", passed=True)] == list(work.partner_tests.of("a"))
         assert ["a", "b"] == [one.partner for one in work.partner_tests.all()]
-
-
-def test_alerts_stand_until_they_are_over(store: DbStore) -> None:
-    def alert(number: int, **more: object) -> AlertRecord:
-        said = {"rule": "r", "subject": f"s{number}", "partner": "", "message": "m", "href": ""}
-        return AlertRecord(**{"id": f"0{number}", "raised_at": START, **said, **more})  # type: ignore[arg-type] # texts and instants
-
-    with store.begin() as work:
-        for number in (1, 2, 3):
-            work.alerts.put(alert(number))
-        work.alerts.put(alert(2, cleared_at=START, told_at=START))
-        assert ["01", "03"] == [one.id for one in work.alerts.standing()]
-        assert ["03", "02"] == [one.id for one in work.alerts.recent(2)]
-        assert ["01"] == [one.id for one in work.alerts.recent(2, before="02")]

@@ -60,7 +60,6 @@ RECORDS: dict[type, Table] = {
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {
-    "alert",
     "config_content",
     "config_draft",
     "config_revision",

@@ -112,7 +112,7 @@ def test_a_folder_is_read_and_written_and_nothing_beside_it(tmp_path: Path) -> N
         {
             "partners/a.yaml": b"1",
             "tests/scenarios/a/b.edi": b"2",
-            "alerts.yaml": b"3",
+            "gateway.yaml": b"3",
             "mappings/a/8.yaml": b"4",
         },
     )
@@ -120,7 +120,7 @@ def test_a_folder_is_read_and_written_and_nothing_beside_it(tmp_path: Path) -> N
     (tmp_path / "partners" / "a.exe").write_bytes(b"")
     write(tmp_path, {"mappings/a/8.yaml": None})
 
-    assert ["alerts.yaml", "partners/a.yaml", "tests/scenarios/a/b.edi"] == list(read(tmp_path).files)
+    assert ["gateway.yaml", "partners/a.yaml", "tests/scenarios/a/b.edi"] == list(read(tmp_path).files)
     assert writable(tmp_path)
     assert not writable(None)
     assert not commit_of(None)

@@ -34,7 +34,6 @@ from gateway.adapters.db.tables.catalogue_content import (
     picture,
 )
 from gateway.adapters.db.tables.configuring import (
-    alert,
     config_content,
     config_draft,
     config_revision,
@@ -97,7 +96,6 @@ from gateway.adapters.db.tables.waiting import circuit, expectation
 
 __all__ = [
     "account",
-    "alert",
     "api_reply",
     "api_token",
     "as2_arrival",

@@ -5,7 +5,7 @@ Files are the truth; these tables remember who let which of them work, and when.
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, Table
+from sqlalchemy import Boolean, Column, LargeBinary, Table
 
 from gateway.adapters.db.columns import Canonical, Instant
 from gateway.adapters.db.tables.metadata import code, metadata
@@ -48,19 +48,4 @@ partner_test = Table(
     code("digest"),
     Column("passed", Boolean(), nullable=False),
     Column("steps", Canonical(Any), nullable=False),
-)
-
-alert = Table(
-    "alert",
-    metadata,
-    code("id", primary_key=True),
-    code("rule"),
-    code("subject"),
-    code("partner"),
-    code("message"),
-    code("href"),
-    Column("raised_at", Instant(), nullable=False),
-    Column("told_at", Instant()),
-    Column("cleared_at", Instant()),
-    Index(None, "cleared_at", "rule"),
 )
