@@ -10,12 +10,17 @@ COPY gateway ./gateway
 COPY mappings ./mappings
 COPY partners ./partners
 COPY alembic ./alembic
+COPY tests/scenarios ./tests/scenarios
 RUN /opt/gateway/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="b2b-order-gateway" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --system --uid 10001 --home-dir /var/lib/gateway --create-home gateway
+# hadolint ignore=DL3008 # a font has no behaviour to pin; quotes are printed with its letters
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /var/lib/gateway --create-home gateway
 COPY --from=build /opt/gateway /opt/gateway
 ENV PATH=/opt/gateway/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
