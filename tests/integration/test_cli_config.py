@@ -111,4 +111,4 @@ def test_an_editor_gets_the_schema_of_a_profile() -> None:
 
     assert CLEAN == told.exit_code
     assert kinds >= {"folder", "https"}
-    assert {"name", "x12", "documents", "transport"} == set(schema["required"])
+    assert {"name", "documents", "transport"} == set(schema["required"])

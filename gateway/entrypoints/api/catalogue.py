@@ -29,7 +29,8 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 router = APIRouter(tags=["catalogue"])
 Language = Annotated[str, Query(pattern="^(en|vi|zh-Hant)$")]
-Category = Annotated[str, Query(pattern=r"^([0-9.]{2,11})?$")]
+Category = Annotated[str, Query(pattern=r"^(([0-9]{2}[. ]?){1,4})?$")]
+"""Two, four, six or eight digits of UNSPSC, dots between them tolerated."""
 
 
 class Rows(BaseModel):
