@@ -53,7 +53,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/yamllint --strict -c .yamllint.yaml mappings partners compose.yaml
 
 test: check
-	$(BIN)/pytest $(T) -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/pytest $(T) -n 3 --dist worksteal --cov --cov-report=term:skip-covered
 	@test -n "$(T)" || $(BIN)/python tests/coverage_floor.py
 
 golden: $(VENV)/dev.stamp

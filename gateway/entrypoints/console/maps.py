@@ -112,7 +112,7 @@ def post_save(request: Request, gateway: Here, name: str, form: LargeForm) -> HT
 
 
 def _must_be_there(gateway: Gateway, name: str) -> None:
-    if name not in gateway.services.library.names():
+    if name not in gateway.services.library.names(editions=True):
         near = gateway.services.library.near(name)
         raise NotFound(f"there is no map {name}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
 
@@ -160,6 +160,7 @@ def _map(
         "map.html",
         name=name,
         plan=plan,
+        base_is_there=plan.base in library.names(editions=True),
         text=text,
         sample=sample,
         found=found,

@@ -1,12 +1,15 @@
 """The pages people read: sound, escaped, linked, and saying what was decided."""
 
 import re
-from collections import deque
+from base64 import b64encode
+from collections import Counter, deque
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from gateway.application.records import NewJob
 from gateway.entrypoints.console.document_view import SEGMENTS_A_PAGE
@@ -15,15 +18,33 @@ from tests.house import CHAIRS, DESKS, LAMPS, House, interchange, later, order
 from tests.integration.api.reading import Seen, read
 
 database_url = databases.database_url
+ALIKE = 20
+"""So many pages of a kind are walked through: maps are many."""
 BELOW_PRICE = "24*EA*1.00**IN*445566"
 CHEAP_CHAIR = "6*EA*1.00**IN*445567"
 NASTY = "<img src=x onerror=alert(1)>&\"'"
 
 
+def style_of(text: str) -> str:
+    """Return what stands between the tags of the first style."""
+    return text.partition("<style>")[2].partition("</style>")[0]
+
+
+def named_by(policy: str, style: str) -> bool:
+    """Return whether a policy allows a style by its digest, as that of a guide made to be saved does."""
+    return bool(style) and b64encode(sha256(style.encode()).digest()).decode() in policy
+
+
 def opened(client: TestClient, path: str) -> Seen:
     """Return a page that is there and has nothing wrong with it."""
-    answer = client.get(path, follow_redirects=True)
+    return looked_at(client.get(path, follow_redirects=True), path)
+
+
+def looked_at(answer: Response, path: str) -> Seen:
+    """Return what an answer shows, which has nothing wrong with it."""
     seen = read(answer.text)
+    if named_by(answer.headers["Content-Security-Policy"], style_of(answer.text)):
+        seen.faults.remove("<style> is more than the policy allows")
 
     assert (200, []) == (answer.status_code, seen.faults), path
     seen.text = re.sub(r"\s+", " ", seen.text)
@@ -33,16 +54,19 @@ def opened(client: TestClient, path: str) -> Seen:
 def test_every_link_of_every_page_leads_to_a_sound_page(house: House, client: TestClient) -> None:
     """Walk from the overview through everything that happened: complete, held, rejected, unknown, nonsense."""
     _eventful(house)
-    waiting, walked = deque(["/"]), set()
+    waiting, walked, alike = deque(["/"]), set(), Counter[str]()
     while waiting:
         path = waiting.popleft().partition("#")[0]
-        if not path or path in walked:
+        kind = re.sub(r"(?<=/maps/).*?(?=/guide|$)", "NAME", re.sub(r"[0-9a-f-]{36}", "ID", path))
+        if not path or path in walked or alike[kind] == ALIKE:
             continue
         walked.add(path)
-        if not path.startswith("/api/"):
-            waiting.extend(opened(client, path).links)
+        alike[kind] += 1
+        answer = client.get(path, follow_redirects=True)
+        if answer.headers["Content-Type"].startswith("text/html"):
+            waiting.extend(looked_at(answer, path).links)
         else:
-            assert client.get(path).status_code == 200
+            assert 200 == answer.status_code, path
 
     assert {"/", "/orders", "/documents", "/transmissions"} <= walked
     kinds = {re.sub(r"[0-9a-f-]{36}", "ID", path.partition("?")[0]) for path in walked}
