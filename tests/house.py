@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
@@ -172,8 +173,8 @@ def built(
 
 
 def _maps(folder: Path) -> Library | None:
-    """Return the maps every house has, bound once for all of them; None where a house has maps of its own."""
-    return None if (folder / "config" / "mappings").is_dir() else library()
+    """Return the maps every house has, bound once for all of them, as a copy it may read anew; None where it has its own."""
+    return None if (folder / "config" / "mappings").is_dir() else copy(library())
 
 
 def write_profile(folder: Path, partner: str, **changes: object) -> None:
