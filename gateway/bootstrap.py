@@ -32,6 +32,7 @@ from gateway.application import (
     stock_reports,
     supplying,
     telling,
+    warehousing,
 )
 from gateway.application.as2 import awaiting, expiring, giving
 from gateway.application.as2.records import Lines
@@ -195,6 +196,7 @@ def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
         supplying.KIND: partial(supplying.take_shorts, services),
         stock_reports.KIND: partial(stock_reports.take_report, services),
         stock_advices.KIND: partial(stock_advices.advise, services),
+        warehousing.KIND: partial(warehousing.take_shipment, services),
         **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
         reporting.KIND: partial(reporting.tell, services),

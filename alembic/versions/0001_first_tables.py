@@ -102,6 +102,7 @@ TABLES = (
     "cxml_reply",
     "cxml_attachment",
     "cxml_secret",
+    "pick",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -130,6 +131,7 @@ def upgrade() -> None:
     _configuring()
     _people()
     _answering()
+    _picking()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -1286,6 +1288,7 @@ def _people() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_person")),
     )
     op.create_index(
@@ -1566,6 +1569,8 @@ def _quotes() -> None:
         sa.Column("weight", NUMBER, nullable=False),
         sa.Column("own_price", NUMBER, nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("doubts", sa.Text(), nullable=False),
+        sa.Column("as_read", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("request_id", "line", "shard", name=op.f("pk_request_line")),
     )
     op.create_table(
@@ -1615,7 +1620,7 @@ def _quotes() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
         sa.Column("request_id", sa.Text(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("learned_by", sa.Text(), nullable=False),
@@ -1633,3 +1638,24 @@ def _quotes() -> None:
         sa.Column("learned_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("partner", "fingerprint", "shard", name=op.f("pk_learned_columns")),
     )
+
+
+def _picking() -> None:
+    op.create_table(
+        "pick",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("warehouse", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("ship_on", sa.Date(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_at", INSTANT, nullable=False),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("number", "shard", name=op.f("pk_pick")),
+    )
+    op.create_index(op.f("ix_pick_order_id"), "pick", ["order_id"])
+    op.create_index(op.f("ix_pick_state_ship_on"), "pick", ["state", "ship_on"])

@@ -86,6 +86,7 @@ class Departure:
 
     def doubts(self) -> Iterator[str]:
         """Yield why it cannot be noticed as it was reported, in words; nothing where it can."""
+        yield from self.packed.doubts
         if not self.left and not self.packed.short:
             yield "nothing is in it"
         if any(going.order.partner != self.record.partner for going in self.goings):
@@ -171,7 +172,10 @@ def _closed(packed: PackedShipment) -> Iterator[Carton]:
     """Yield the cartons the warehouse closed."""
     for carton in packed.cartons:
         yield Carton(
-            contents=tuple(map(_content, carton.lines)), tare=carton.tare, weight_kg=carton.weight_kg
+            contents=tuple(map(_content, carton.lines)),
+            tare=carton.tare,
+            weight_kg=carton.weight_kg,
+            label=carton.sscc,
         )
 
 

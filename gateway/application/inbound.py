@@ -35,6 +35,7 @@ from gateway.application.records import (
 from gateway.application.replying import ACKNOWLEDGEMENTS, GroupRead, answer
 from gateway.application.services import Services
 from gateway.application.stock_reports import report_job
+from gateway.application.warehousing import shipment_job
 from gateway.application.weighing import weigh
 from gateway.domain.application_advices import ApplicationAdvice
 from gateway.domain.canonical import dumps
@@ -45,6 +46,7 @@ from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.quotes import RequestForQuotation
 from gateway.domain.remittances import RemittanceAdvice
+from gateway.domain.warehouse_orders import WarehouseShipment
 from gateway.mapping.plan import Plan
 from gateway.profiles.profile import Profile
 from gateway.x12.acknowledgements import Verdict
@@ -309,15 +311,22 @@ def _hand_on(
     elif isinstance(document, OrderChange):
         asks = (change_job(profile.code, document.order_number, record.id),)
         yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asks)
-    elif isinstance(document, InventoryAdvice) and profile.stock_from is not None:
-        yield report_job(profile.code, record.id)
-    elif isinstance(document, RemittanceAdvice):
-        yield remittance_job(profile.code, record.id)
+    elif (booking := _booking(profile, record, document)) is not None:
+        yield booking
     elif isinstance(document, RequestForQuotation) and profile.requests is not None:
         asked = _request(services, work, record, document)
         yield from _hand_to_desk(services, work, record, profile=profile, judged=judged, asks=asked)
     elif document is not None:
         keep(services, work, record)
+
+
+def _booking(profile: Profile, record: DocumentRecord, document: object) -> NewJob | None:
+    """Return the job that books what a document tells of stock, goods or money, None where it tells of none."""
+    if isinstance(document, InventoryAdvice) and profile.stock_from is not None:
+        return report_job(profile.code, record.id)
+    if isinstance(document, WarehouseShipment) and profile.warehouse is not None:
+        return shipment_job(profile.code, record.id)
+    return remittance_job(profile.code, record.id) if isinstance(document, RemittanceAdvice) else None
 
 
 def _hand_to_desk(

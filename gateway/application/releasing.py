@@ -1,12 +1,13 @@
 """Releasing: the warehouse is asked for what was promised, the same goods once however often we ask."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gateway.application.ports import CommitmentRecord, PickLine, PickOrder, UnitOfWork, Warehouse
 from gateway.application.records import Job, NewJob, OrderRecord
 from gateway.application.services import Services
+from gateway.application.warehousing import ask, runner_of
 
 ON_TRIAL = "cxml-test"
 """The channel of orders that came as a test: no warehouse ever hears of one."""
@@ -55,11 +56,12 @@ class Releasing:
         return PickOrder(id=f"{job.ref}:{digest}", order=job.ref, lines=lines)
 
     def perform(self, prepared: object) -> object:
-        """Hand the pick to the warehouse."""
+        """Hand the pick to the warehouse, but for what lies with partners: those are asked by document."""
         if not isinstance(prepared, PickOrder):
             raise TypeError("only a pick can be released")
-        if prepared.lines:
-            self.warehouse.release(prepared)
+        own = tuple(one for one in prepared.lines if runner_of(self.services, one.location) is None)
+        if own:
+            self.warehouse.release(replace(prepared, lines=own))
         return prepared
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
@@ -70,10 +72,13 @@ class Releasing:
         record = work.orders.get(job.ref, lock=True)
         asked = {one.id for one in _promises(work, job.ref, ASKED)}
         work.positions.set_state([one.commitment for one in lines if one.commitment in asked], RELEASED)
+        jobs = ask(self.services, work, record, lines)
         self.services.note(
             work, "order.released", record.id, partner=record.partner, order=record.id, lines=len(lines)
         )
-        return (release_job(record, because=job.id),) if _promises(work, job.ref, FIRM, PEGGED) else ()
+        if _promises(work, job.ref, FIRM, PEGGED):
+            jobs.append(release_job(record, because=job.id))
+        return jobs
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that the warehouse would not take the order."""

@@ -1,8 +1,9 @@
 """Reporting: what a warehouse says it shipped is kept once; what does not fit what was promised waits for a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from gateway.application.ports import PackedShipment, Store
+from gateway.application.ports import PackedShipment, Store, UnitOfWork
 from gateway.application.records import NewJob, OrderRecord, ShipmentRecord
 from gateway.application.services import Services
 from gateway.domain.canonical import dumps
@@ -17,25 +18,34 @@ def keep_shipment(services: Services, store: Store, packed: PackedShipment) -> b
     The same id again changes nothing, whatever it says then. Raises NotFound for an order that is not ours.
     """
     with store.begin() as work:
-        order = work.orders.get(packed.order)
-        others = [work.orders.get(one) for one in packed.orders if one != packed.order]
-        record = ShipmentRecord(
-            id=packed.id,
-            partner=order.partner,
-            order=order.id,
-            shipped_at=packed.shipped_at,
-            packed=dumps(packed),
-        )
-        about = {"partner": order.partner, "order": order.id}
-        if not work.shipments.add(record, [one.id for one in others]):
-            if work.shipments.get(packed.id).packed != record.packed:
-                services.note(work, "shipment.told-otherwise", packed.id, **about)
-                work.commit()
-            return False
-        services.note(work, "shipment.reported", packed.id, **about, carrier=packed.carrier)
-        work.jobs.add(ship_job(record, order))
+        jobs = book(services, work, packed)
+        for job in jobs:
+            work.jobs.add(job)
         work.commit()
-    return True
+    return bool(jobs)
+
+
+def book(services: Services, work: UnitOfWork, packed: PackedShipment) -> Sequence[NewJob]:
+    """Keep what a warehouse shipped; return the job that notices and bills it, nothing where the id is known.
+
+    Raises NotFound for an order that is not ours.
+    """
+    order = work.orders.get(packed.order)
+    others = [work.orders.get(one) for one in packed.orders if one != packed.order]
+    record = ShipmentRecord(
+        id=packed.id,
+        partner=order.partner,
+        order=order.id,
+        shipped_at=packed.shipped_at,
+        packed=dumps(packed),
+    )
+    about = {"partner": order.partner, "order": order.id}
+    if not work.shipments.add(record, [one.id for one in others]):
+        if work.shipments.get(packed.id).packed != record.packed:
+            services.note(work, "shipment.told-otherwise", packed.id, **about)
+        return ()
+    services.note(work, "shipment.reported", packed.id, **about, carrier=packed.carrier)
+    return (ship_job(record, order),)
 
 
 def ship_job(shipment: ShipmentRecord, order: OrderRecord, *, again: str = "") -> NewJob:

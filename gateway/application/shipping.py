@@ -8,16 +8,18 @@ from gateway.application import accounting, billing, outbound, short_picks
 from gateway.application.billing import ToBill
 from gateway.application.departures import Departure, Going, departure
 from gateway.application.outbound import Outgoing
-from gateway.application.ports import UnitOfWork
+from gateway.application.ports import PackedShipment, UnitOfWork
 from gateway.application.promised import keep_shipped
 from gateway.application.records import Job, NewJob, OrderLineRecord, OrderRecord
 from gateway.application.reporting import HELD, REPORTED
 from gateway.application.services import Services
 from gateway.domain.lifecycle import ORDER, move
+from gateway.domain.references import Reference
 from gateway.errors import ConfigurationFault
 from gateway.orderdesk.fulfilling import Labels, Shipment, notice, shipped_by_order
 from gateway.orderdesk.identifiers import last_serial
 from gateway.orderdesk.levels import label_count
+from gateway.orderdesk.warehousing import BILL_OF_LADING
 
 NOTICED, INVOICED = "noticed", "invoiced"
 
@@ -88,6 +90,7 @@ class Ship:
             location=location,
             carrier=packed.carrier,
             tracking=packed.tracking,
+            references=_papers(packed),
         )
         document = notice(
             shipment,
@@ -141,6 +144,11 @@ class Ship:
         for going in leaving.goings:
             order = going.order
             self.services.note(work, what, leaving.record.id, partner=order.partner, order=order.id, **said)
+
+
+def _papers(packed: PackedShipment) -> tuple[Reference, ...]:
+    number = packed.bill_of_lading
+    return (Reference(kind=BILL_OF_LADING, value=number),) if number else ()
 
 
 def _is_done(lines: Iterable[OrderLineRecord]) -> bool:

@@ -95,7 +95,9 @@ def notice(
     quantities = shipped_by_order(shipment.cartons, parts)
     if not go_together([part.order for part in parts], agreement):
         raise Conflict("the orders in it go to different places")
-    tree = Tree(shipment.cartons, map(partial(_mark, labels), count(labels.first_serial)), levels)
+    labelled = {at: _marked(labels, one.label) for at, one in enumerate(shipment.cartons) if one.label}
+    drawn = map(partial(_mark, labels), count(labels.first_serial))
+    tree = Tree(shipment.cartons, drawn, levels, labelled=labelled)
     total = Decimal(0)
     for part, by_line in zip(parts, quantities, strict=True):
         standing = {line.line: line for line in part.lines}
@@ -116,7 +118,10 @@ def notice(
 
 
 def _mark(labels: Labels, serial: int) -> Mark:
-    digits = sscc(labels.company_prefix, serial, extension=labels.extension)
+    return _marked(labels, sscc(labels.company_prefix, serial, extension=labels.extension))
+
+
+def _marked(labels: Labels, digits: str) -> Mark:
     return Mark(kind=BARE_SSCC, value=digits) if labels.bare else Mark(kind=SSCC, value=f"00{digits}")
 
 

@@ -37,20 +37,31 @@ class OrderPart:
 
 
 def label_count(cartons: Iterable[Carton], levels: str = PALLETS_LEVELS) -> int:
-    """Return how many SSCCs a shipment needs: one for each carton and each pallet that is told of."""
+    """Return how many SSCCs a shipment needs: one for each pallet, and each carton without a label, that is told of."""
     cartons = tuple(cartons)
     pallets = len({carton.tare for carton in cartons} - {0})
-    return {ITEMS_LEVELS: 0, CARTONS_LEVELS: len(cartons)}.get(levels, len(cartons) + pallets)
+    bare = sum(1 for carton in cartons if not carton.label)
+    return {ITEMS_LEVELS: 0, CARTONS_LEVELS: bare}.get(levels, bare + pallets)
 
 
 class Tree:
-    """The levels of a shipment; each carton and pallet draws its label once, in the order it is first told of."""
+    """The levels of a shipment; each carton and pallet draws its label once, in the order it is first told of.
 
-    def __init__(self, cartons: Sequence[Carton], marks: Iterator[Mark], levels: str) -> None:
+    `labelled` are the marks of cartons that have a label already, by their place among the cartons.
+    """
+
+    def __init__(
+        self,
+        cartons: Sequence[Carton],
+        marks: Iterator[Mark],
+        levels: str,
+        *,
+        labelled: Mapping[int, Mark] | None = None,
+    ) -> None:
         self._cartons = cartons
         self._marks = marks
         self._levels = levels
-        self._drawn: dict[tuple[str, int], Mark] = {}
+        self._drawn = {("carton", at): mark for at, mark in (labelled or {}).items()}
 
     def order(self, part: OrderPart) -> ShippedOrder:
         """Return what of the shipment belongs to one order."""

@@ -32,12 +32,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carton:
-    """A closed carton of a `kind`, where that is known; cartons with the same `tare` stand on one pallet, 0 is none."""
+    """A closed carton of a `kind`, where that is known; cartons with the same `tare` stand on one pallet, 0 is none.
+
+    `label` is the SSCC-18 that stands on it already.
+    """
 
     contents: tuple[Content, ...]
     tare: int = 0
     weight_kg: Decimal | None = None
     kind: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ class Directory:
         by_as2: dict[tuple[str, str], str] = {}
         by_cxml: dict[tuple[str, str], str] = {}
         by_oci: dict[str, str] = {}
+        by_place: dict[str, str] = {}
         faults: list[Fault] = []
         self._files = _files(folders)
         for name, file in sorted(self._files.items()):
@@ -63,11 +64,22 @@ class Directory:
                         file=str(file), line=1, field="punchout.oci", message=f"is the user of {caller} too"
                     )
                 )
+            doubly = next((one for one in _run_by(profile) if by_place.setdefault(one, name) != name), None)
+            if doubly is not None:
+                faults.append(
+                    Fault(
+                        file=str(file),
+                        line=1,
+                        field="warehouse",
+                        message=f"{doubly} is run by {by_place[doubly]}",
+                    )
+                )
             profiles[profile.code] = profile
         if faults:
             raise ProfileFault(faults)
         self._profiles: Mapping[str, Profile] = MappingProxyType(profiles)
         self._by_identity = {one.x12.identity: one for one in profiles.values() if one.x12_side}
+        self._by_place = {place: one for one in profiles.values() for place in _run_by(one)}
         self._by_cxml = {name: one for one in profiles.values() for name in _credentials(one)}
         self._by_as2 = {(one.as2.them, one.as2.us): one for one in profiles.values() if one.as2}
 
@@ -85,6 +97,10 @@ class Directory:
         """Return the partner who goes by one of these (domain, identity), None where nobody does."""
         named = ((domain.lower(), identity) for domain, identity in credentials)
         return next((self._by_cxml[one] for one in named if one in self._by_cxml), None)
+
+    def runner_of(self, location: str) -> Profile | None:
+        """Return the partner who runs a warehouse of ours, None where nobody does."""
+        return self._by_place.get(location)
 
     def get(self, code: str) -> Profile:
         """Return a partner's profile; raises NotFound."""
@@ -124,3 +140,7 @@ def _profiles_in(folder: Traversable) -> Iterator[Traversable]:
 
 def _credentials(profile: Profile) -> list[tuple[str, str]]:
     return sorted(profile.cxml.names) if profile.cxml else []
+
+
+def _run_by(profile: Profile) -> tuple[str, ...]:
+    return profile.warehouse.locations if profile.warehouse else ()

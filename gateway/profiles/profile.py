@@ -30,9 +30,10 @@ from gateway.profiles.punchout import PunchOut
 from gateway.profiles.requests import Requests
 from gateway.profiles.retention import Retention
 from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
+from gateway.profiles.warehousing import ORDER, SHIPMENT, Warehousing
 from gateway.profiles.x12 import X12
 
-State = Literal["draft", "testing", "live", "paused"]
+State = Literal["draft", "testing", "live", "paused", "retired"]
 TRADING: frozenset[State] = frozenset({"testing", "live"})
 
 
@@ -105,6 +106,7 @@ class Agreed(Spec):
     punchout: PunchOut | None = None
     requests: Requests | None = None
     retention: Retention | None = None
+    warehouse: Warehousing | None = None
 
     @property
     def x12(self) -> X12:
@@ -128,6 +130,19 @@ class Agreed(Spec):
                     f"{one.map} is agreed, and nothing under `{name}` says who we are to each other"
                 )
         return documents
+
+    @field_validator("warehouse")
+    @classmethod
+    def _must_be_asked_and_answer(
+        cls, warehouse: Warehousing | None, info: ValidationInfo
+    ) -> Warehousing | None:
+        documents = info.data.get("documents", ())
+        received = {one.receive for one in documents if isinstance(one, Receive)}
+        if warehouse is not None and not (ORDER in {*_sent(documents)} and SHIPMENT in received):
+            raise ValueError(
+                f"whoever runs a warehouse is sent {ORDER} and sends {SHIPMENT}: name both documents"
+            )
+        return warehouse
 
     @field_validator("orders")
     @classmethod

@@ -30,6 +30,7 @@ from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.operations import DbOperations
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.people import DbPeople
+from gateway.adapters.db.picks import DbPicks
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
@@ -64,6 +65,7 @@ class DbUnitOfWork:
         self.policies: ports.Policies = DbPolicies(connection)
         self.backlog: ports.Backlog = DbBacklog(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
+        self.picks: ports.Picks = DbPicks(connection)
         self.invoices: ports.Invoices = DbInvoices(connection)
         self.rule_exceptions: ports.RuleExceptions = DbRuleExceptions(connection)
         self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)

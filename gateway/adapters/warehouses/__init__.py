@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from gateway.adapters.warehouses.csv_folder import CsvSettings, open_csv
 from gateway.adapters.warehouses.kinds import Kind, Surroundings
+from gateway.adapters.warehouses.partners import PartnersSettings, open_partners
 from gateway.adapters.warehouses.rest import RestSettings, open_rest
 from gateway.adapters.warehouses.simulated import SimulatedSettings, open_simulated
 from gateway.application.ports import Warehouse
@@ -18,6 +19,7 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
     {
         "simulated": Kind(settings=SimulatedSettings, open=open_simulated),
         "rest": Kind(settings=RestSettings, open=open_rest),
+        "x12": Kind(settings=PartnersSettings, open=open_partners),
         "csv": Kind(settings=CsvSettings, open=open_csv),
     }
 )

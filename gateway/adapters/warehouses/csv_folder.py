@@ -33,6 +33,7 @@ PARTS = (
     "carton",
     "tare",
     "weight_kg",
+    "sscc",
     "commitment",
     "quantity",
     "short",
@@ -228,7 +229,7 @@ def _shipment(rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         if row["carton"] and not row["short"]:
             carton = cartons.setdefault(row["carton"], {"lines": []})
             carton["lines"].append(_line(row))
-            carton.update({column: row[column] for column in ("tare", "weight_kg") if row[column]})
+            carton.update({column: row[column] for column in ("tare", "weight_kg", "sscc") if row[column]})
     return {
         "id": first["shipment"],
         "pick": first["pick"],

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from gateway.application.ports import PackedCarton, PackedLine, PackedShipment, ShortLine
+from gateway.domain.check_digits import check_digit
 from gateway.errors import TransportRefused
 
 MOST_LINES = 20_000
@@ -29,9 +30,16 @@ def _of_our_days(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def _a_label(digits: str) -> str:
+    if digits and digits[-1] != check_digit(digits[:-1]):
+        raise ValueError("is no SSCC-18: its check digit is wrong")
+    return digits
+
+
 Identifier = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
 Words = Annotated[str, StringConstraints(max_length=80, pattern=rf"{PLAIN}|^$")]
 Quantity = Annotated[int, Field(ge=1, le=10**9)]
+Label = Annotated[str, StringConstraints(pattern=r"^([0-9]{18})?$"), AfterValidator(_a_label)]
 Instant = Annotated[AwareDatetime, AfterValidator(_of_our_days)]
 
 
@@ -63,6 +71,7 @@ class SaidCarton(Said):
 
     tare: Annotated[int, Field(ge=0, le=99_999)] = 0
     weight_kg: Annotated[Decimal, Field(ge=0, le=99_999, decimal_places=3)] | None = None
+    sscc: Label = ""
     lines: Annotated[tuple[SaidLine, ...], Field(min_length=1, max_length=MOST_LINES)]
 
 
@@ -98,7 +107,7 @@ def shipment_of(data: object) -> PackedShipment:
         carrier=said.carrier,
         tracking=said.tracking,
         cartons=tuple(
-            PackedCarton(tare=one.tare, weight_kg=one.weight_kg, lines=_lines(one.lines))
+            PackedCarton(tare=one.tare, weight_kg=one.weight_kg, sscc=one.sscc, lines=_lines(one.lines))
             for one in said.cartons
         ),
         loose=_lines(said.loose),

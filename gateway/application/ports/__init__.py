@@ -45,6 +45,7 @@ from gateway.application.ports.measures import (
 from gateway.application.ports.operating import Counted, Operations, Owed, Payload, Queue
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import Passwords, People, SessionRecord, TokenRecord, UserRecord
+from gateway.application.ports.picking import PickRecord, Picks
 from gateway.application.ports.policies import Drawn, HeldBy, Policies
 from gateway.application.ports.quoting import (
     CatalogueEntry,
@@ -150,6 +151,8 @@ __all__ = [
     "People",
     "PickLine",
     "PickOrder",
+    "PickRecord",
+    "Picks",
     "PictureFile",
     "Policies",
     "Positions",

@@ -40,11 +40,12 @@ class PackedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedCarton:
-    """A carton, as the warehouse closed it; `tare` groups cartons on one pallet."""
+    """A carton, as the warehouse closed it; `tare` groups cartons on one pallet, `sscc` is the label it wears already."""
 
     tare: int
     lines: tuple[PackedLine, ...]
     weight_kg: Decimal | None = None
+    sscc: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class PackedShipment:
     """What left a warehouse; `id` is unique per warehouse and makes confirming it twice harmless.
 
     `orders` are further orders with goods in it. What is `loose` left without a word in which carton: we pack it.
-    With nothing but `short` lines nothing left at all.
+    With nothing but `short` lines nothing left at all. For its `doubts` a person has to look at it.
     """
 
     id: str
@@ -74,6 +75,8 @@ class PackedShipment:
     orders: tuple[str, ...] = ()
     loose: tuple[PackedLine, ...] = ()
     short: tuple[ShortLine, ...] = ()
+    bill_of_lading: str = ""
+    doubts: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[PackedLine]:
         """Yield everything that left, packed or loose."""

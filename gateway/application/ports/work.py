@@ -24,6 +24,7 @@ from gateway.application.ports.measures import Measures
 from gateway.application.ports.operating import Operations
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import People
+from gateway.application.ports.picking import Picks
 from gateway.application.ports.policies import Policies
 from gateway.application.ports.quoting import Quotes, Requests
 from gateway.application.ports.shop import Shop
@@ -54,6 +55,7 @@ class UnitOfWork(Protocol):
     policies: Policies
     backlog: Backlog
     shipments: Shipments
+    picks: Picks
     invoices: Invoices
     rule_exceptions: RuleExceptions
     control_numbers: ControlNumbers

@@ -69,6 +69,7 @@ from gateway.adapters.db.tables.people import (
     webhook_delivery,
     webhook_endpoint,
 )
+from gateway.adapters.db.tables.picking import pick
 from gateway.adapters.db.tables.policies import (
     capacity,
     item_policy,
@@ -152,6 +153,7 @@ __all__ = [
     "partner_test",
     "payment",
     "person",
+    "pick",
     "picture",
     "position",
     "price",

@@ -17,6 +17,7 @@ person = Table(
     code("subject"),
     Column("made_at", Instant(), nullable=False),
     code("made_by"),
+    code("language"),
 )
 Index(
     "uq_person_subject",

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstrai
 
 from gateway.adapters.db.columns import Canonical, Instant, Number
 from gateway.adapters.db.tables.metadata import code, link, metadata, shard
-from gateway.application.ports.quoting import Candidate, Cell
+from gateway.application.ports.quoting import AsRead, Candidate, Cell
 from gateway.domain.findings import Finding
 from gateway.domain.quotes import RequestedLine
 from gateway.orderdesk.quoting import OfferedLine
@@ -55,6 +55,8 @@ request_line = Table(
     Column("weight", Number(), nullable=False),
     Column("own_price", Number()),
     code("decided_by"),
+    Column("doubts", Canonical(tuple[str, ...]), nullable=False),
+    Column("as_read", Canonical(tuple[AsRead, ...]), nullable=False),
 )
 
 request_page = Table(
@@ -107,7 +109,7 @@ learned_name = Table(
     code("kind", primary_key=True),
     code("value", primary_key=True),
     shard(),
-    code("sku"),
+    code("meaning"),
     link("request"),
     Column("line", Integer(), nullable=False),
     code("learned_by"),
