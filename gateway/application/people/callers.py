@@ -11,6 +11,7 @@ class Caller:
     """Somebody who has come in; `partner` is set where they see only that partner's records.
 
     `way` says how they came in: `session`, `token`, `password`, `loopback`, `supply-token`; `session` is its id.
+    `language` is what they want pages to speak, empty where they never said.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Caller:
     way: str
     partner: str = ""
     session: str = ""
+    language: str = ""
 
 
 EVERYTHING = frozenset(May)
@@ -29,7 +31,14 @@ def caller_of(
 ) -> Caller:
     """Return a user as a caller, who may what their roles allow within the scopes; nothing once disabled."""
     may = allowed(user.roles) & scopes if user.state == "active" else frozenset()
-    return Caller(name=user.name, may=may, way=way, partner=partner_of(user), session=session)
+    return Caller(
+        name=user.name,
+        may=may,
+        way=way,
+        partner=partner_of(user),
+        session=session,
+        language=user.language,
+    )
 
 
 def partner_of(user: UserRecord) -> str:

@@ -87,6 +87,14 @@ def set_state(services: Services, store: Store, name: str, *, active: bool, acto
         work.commit()
 
 
+def set_language(services: Services, store: Store, name: str, *, language: str, actor: str) -> None:
+    """Let pages speak another language to a user, empty: what their browser asks for."""
+    with store.begin() as work:
+        work.people.put(replace(user_of(work, name), language=language))
+        services.note(work, "user.language", name, actor=actor, language=language)
+        work.commit()
+
+
 def user_of(work: UnitOfWork, name: str) -> UserRecord:
     """Return a user; raises NotFound."""
     found = work.people.find(name)

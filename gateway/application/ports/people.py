@@ -13,6 +13,7 @@ class UserRecord:
     """Somebody who may come in. `state` is `active` or `disabled`.
 
     `password` is a hash, empty where somebody comes by single sign-on only; `subject` is who they are there.
+    `language` is what pages speak to them, empty where their browser says it.
     """
 
     name: str
@@ -23,6 +24,7 @@ class UserRecord:
     subject: str = ""
     made_at: datetime
     made_by: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

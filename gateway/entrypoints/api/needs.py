@@ -28,6 +28,7 @@ GET /readyz                                         says whether it can work, an
 GET /api/v1/openapi.json                            describes the API
 GET /login                                          the form
 POST /login                                         looks at name and password
+POST /language                                      a choice of this browser, kept for whoever is signed in
 GET /pictures/{name}                                pictures of items, by the digest of each
 GET /login/sso                                      sends people to where they sign in
 GET /login/sso/back                                 looks at the answer they come back with
@@ -49,6 +50,10 @@ POST /p/{sid}/language                              the visit's address and its 
 GET /p/{sid}/window                                 the visit's address and its cookie
 POST /p/{sid}/window                                the visit's address and its cookie
 POST /cxml                                          partners' shared secrets
+POST /cxml/setup                                    partners' shared secrets
+POST /cxml/orders                                   partners' shared secrets
+POST /cxml/quotes                                   partners' shared secrets
+POST /cxml/status                                   partners' shared secrets
 """
 """Open to anybody, or with credentials of their own kind; the text behind says why."""
 
@@ -123,6 +128,14 @@ GET /api/v1/catalogue/columns
 GET /api/v1/catalogue/items
 GET /api/v1/catalogue/items/{sku}
 GET /api/v1/catalogue/categories
+GET /api/v1/partners
+GET /api/v1/partners/{code}
+GET /api/v1/partners/{code}/file
+GET /api/v1/maps
+GET /api/v1/maps/{name:path}
+GET /api/v1/maps/{name:path}/file
+GET /api/v1/maps/{name:path}/diff
+GET /api/v1/punchout/{partner}
 """
 
 PAYLOAD = """
@@ -215,6 +228,8 @@ POST /api/v1/dead-letters/{letter_id}/resend
 POST /api/v1/circuits/{partner}/close
 POST /api/v1/expected/{expectation_id}/withdraw
 POST /api/v1/partners/{partner}/stock-advice
+GET /api/v1/replays
+POST /api/v1/replays
 """
 
 CONFIGURE = """
@@ -238,6 +253,31 @@ POST /partners/{code}/channels/try
 POST /partners/{code}/set
 POST /partners/{code}/state
 POST /partners/{code}/test
+POST /api/v1/partners
+PUT /api/v1/partners/{code}/file
+PATCH /api/v1/partners/{code}/file
+POST /api/v1/partners/{code}/test
+POST /api/v1/partners/{code}/state
+POST /api/v1/partners/{code}/go-live
+DELETE /api/v1/partners/{code}
+POST /api/v1/partners/{code}/channel/try
+PUT /api/v1/maps/{name:path}/file
+POST /api/v1/maps/{name:path}/preview
+POST /api/v1/maps/{name:path}/coverage
+POST /api/v1/maps/{name:path}/regress
+POST /api/v1/punchout/{partner}
+GET /api/v1/config
+GET /api/v1/config/files
+GET /api/v1/config/files/{path:path}
+PUT /api/v1/config/files/{path:path}
+DELETE /api/v1/config/files/{path:path}
+POST /api/v1/config/plan
+POST /api/v1/config/save
+POST /api/v1/config/apply
+POST /api/v1/config/promote
+GET /api/v1/config/revisions
+GET /api/v1/config/revisions/{revision}
+POST /api/v1/config/revisions/{revision}/restore
 """
 
 DEVELOP = """
@@ -253,6 +293,7 @@ POST /api/v1/webhooks
 DELETE /api/v1/webhooks/{endpoint_id}
 POST /api/v1/webhooks/{endpoint_id}/rotate
 POST /api/v1/webhooks/{endpoint_id}/test
+POST /api/v1/webhooks/{endpoint_id}/state
 GET /api/v1/webhooks/deliveries
 POST /api/v1/webhooks/deliveries/{delivery_id}/redeliver
 """
@@ -283,6 +324,11 @@ POST /users/{name}/tokens
 POST /tokens/{token_id}/revoke
 GET /api/v1/users
 POST /api/v1/users
+GET /api/v1/users/{name}
+POST /api/v1/users/{name}/roles
+POST /api/v1/users/{name}/password
+POST /api/v1/users/{name}/state
+POST /api/v1/users/{name}/sessions/end
 POST /api/v1/users/{name}/disable
 GET /api/v1/tokens
 POST /api/v1/tokens

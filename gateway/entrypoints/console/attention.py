@@ -16,15 +16,16 @@ from gateway.application.records import (
     ShipmentRecord,
 )
 from gateway.application.services import Services
+from gateway.entrypoints.console.languages import mark
 from gateway.entrypoints.console.words import Word, label_of
 
 MOST = 8
-HELD = Word(text="held", tone="warn")
-FAILED = Word(text="failed", tone="bad")
-REJECTED = Word(text="rejected", tone="bad")
-AT_RISK = Word(text="at risk", tone="warn")
-ENDING = Word(text="ending", tone="warn")
-OVERDUE = Word(text="overdue", tone="bad")
+HELD = Word(english=mark("held"), tone="warn")
+FAILED = Word(english=mark("failed"), tone="bad")
+REJECTED = Word(english=mark("rejected"), tone="bad")
+AT_RISK = Word(english=mark("at risk"), tone="warn")
+ENDING = Word(english=mark("ending"), tone="warn")
+OVERDUE = Word(english=mark("overdue"), tone="bad")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

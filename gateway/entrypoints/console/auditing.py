@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from gateway.application.people.trail import Asked, csv_lines, page_of
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.console.rendering import page
-from gateway.entrypoints.console.words import EVENTS
+from gateway.entrypoints.console.words import events
 
 router = APIRouter(prefix="/audit", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 100
@@ -28,7 +28,7 @@ def audit(request: Request, gateway: Here, *, before: str = "") -> HTMLResponse:
         "audit.html",
         events=found[:A_PAGE],
         chosen=chosen,
-        names=EVENTS,
+        names=events(),
         last=last,
         before=before,
         next=found[A_PAGE - 1].id if len(found) > A_PAGE else "",

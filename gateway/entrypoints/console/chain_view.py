@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from gateway.application.chains import Chain
 from gateway.application.documents import name_of
 from gateway.application.records import DocumentRecord
+from gateway.entrypoints.console.languages import mark
 from gateway.entrypoints.console.words import Word, label_of, word_of
 
 STEPS = ("850", "997", "855", "856", "810")
 ALIKE = {"999": "997", "accepted": "850"}
 NOTHING_TO_SHIP = frozenset({"rejected", "cancelled"})
-NOT_YET = Word(text="not yet", tone="calm")
-NOT_DUE = Word(text="not due", tone="calm")
+NOT_YET = Word(english=mark("not yet"), tone="calm")
+NOT_DUE = Word(english=mark("not due"), tone="calm")
 GRAVITY = ("bad", "warn", "busy", "calm", "good")
 
 

@@ -22,7 +22,7 @@ from gateway.entrypoints.console.document_view import (
     places_of,
 )
 from gateway.entrypoints.console.rendering import page
-from gateway.entrypoints.console.words import SETS, STATES
+from gateway.entrypoints.console.words import STATES, sets
 from gateway.errors import NotFound
 
 router = APIRouter(prefix="/documents", include_in_schema=False, dependencies=[Depends(operator)])
@@ -60,7 +60,7 @@ def documents(  # noqa: PLR0913 - one parameter a filter
         request,
         "documents.html",
         documents=found[:A_PAGE],
-        sets=SETS,
+        sets=sets(),
         states=STATES,
         chosen=chosen,
         before=before,

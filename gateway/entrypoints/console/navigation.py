@@ -1,27 +1,47 @@
 """Where one can go in the console: pages in groups, in the order of a day's work."""
 
+from gateway.entrypoints.console.languages import mark
+
 NAVIGATION = (
-    ("Work", (("/", "Overview"), ("/orders", "Orders"), ("/requests", "Requests"), ("/visits", "Visits"))),
     (
-        "Exchange",
+        mark("Work"),
         (
-            ("/documents", "Documents"),
-            ("/transmissions", "Transmissions"),
-            ("/deliveries", "Deliveries"),
-            ("/acknowledgements", "Acknowledgements"),
+            ("/", mark("Overview")),
+            ("/orders", mark("Orders")),
+            ("/requests", mark("Requests")),
+            ("/visits", mark("Visits")),
         ),
     ),
     (
-        "Desk",
-        (("/stock", "Stock"), ("/rules", "Rules"), ("/accounts", "Accounts"), ("/measures", "Measures")),
+        mark("Exchange"),
+        (
+            ("/documents", mark("Documents")),
+            ("/transmissions", mark("Transmissions")),
+            ("/deliveries", mark("Deliveries")),
+            ("/acknowledgements", mark("Acknowledgements")),
+        ),
     ),
     (
-        "Agreements",
-        (("/partners", "Partners"), ("/maps", "Maps"), ("/config", "Configuration")),
+        mark("Desk"),
+        (
+            ("/stock", mark("Stock")),
+            ("/rules", mark("Rules")),
+            ("/accounts", mark("Accounts")),
+            ("/measures", mark("Measures")),
+        ),
     ),
     (
-        "Running",
-        (("/system", "System"), ("/audit", "Audit"), ("/developers", "Developers"), ("/users", "Users")),
+        mark("Agreements"),
+        (("/partners", mark("Partners")), ("/maps", mark("Maps")), ("/config", mark("Configuration"))),
+    ),
+    (
+        mark("Running"),
+        (
+            ("/system", mark("System")),
+            ("/audit", mark("Audit")),
+            ("/developers", mark("Developers")),
+            ("/users", mark("Users")),
+        ),
     ),
 )
 """Groups of (path, what it is called)."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -30,12 +30,14 @@ from gateway.entrypoints.console import (
     searching,
     signing_in,
     single_sign_on,
+    speaking,
     stock,
     system,
     transmissions,
     users,
     visits,
 )
+from gateway.entrypoints.console.languages import in_wanted_language
 from gateway.entrypoints.console.rendering import page
 
 STATIC = Path(__file__).parent / "static"
@@ -76,13 +78,14 @@ def mount(app: FastAPI) -> None:
         searching,
         signing_in,
         single_sign_on,
+        speaking,
         auditing,
         developers,
         system,
         users,
         visits,
     ):
-        app.include_router(noun.router)
+        app.include_router(noun.router, dependencies=[Depends(in_wanted_language)])
     app.mount("/static", Assets(directory=STATIC), name="static")
 
 

@@ -10,6 +10,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,6 +22,8 @@ from gateway.application.people.callers import EVERYTHING, Caller
 from gateway.domain.quantities import plain
 from gateway.entrypoints.api.access import caller_here, gateway_of
 from gateway.entrypoints.api.needs import NEEDS, need_of
+from gateway.entrypoints.console import languages
+from gateway.entrypoints.console.languages import say, say_many, spoken, told
 from gateway.entrypoints.console.navigation import NAVIGATION
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
@@ -39,12 +43,22 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # what the extension adds
+        languages.gettext,
+        languages.ngettext,
+        newstyle=True,
+        pgettext=languages.pgettext,
+        npgettext=languages.npgettext,
     )
     environment.filters |= {
         "instant": instant,
         "day": day,
         "money": money,
+        "number": number,
         "signed": signed,
+        "told": told,
         "event": event_of,
         "said": said,
         "needed": lambda need, words: words.get(need, need),
@@ -67,11 +81,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     here = gateway_of(request)
     names = {one.code: one.name for one in here.services.directory.all()}
     caller = caller_here(request)
+    languages.speak(languages.wanted_by(request))
     common = {
         "caller": caller,
         "reach": partial(reaches, caller),
-        "navigation": [(title, open_) for title, pages in NAVIGATION if (open_ := _open(caller, pages))],
+        "navigation": [(say(title), open_) for title, pages in NAVIGATION if (open_ := _open(caller, pages))],
         "path": request.url.path,
+        "here": here_again(request),
+        "language": spoken(),
+        "languages": languages.languages(),
         "environment": here.settings.environment,
         "partner_names": names,
         "now": here.services.clock.now(),
@@ -83,7 +101,14 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 
 def _open(caller: Caller, pages: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [one for one in pages if reaches(caller, one[0])]
+    return [(path, say(name)) for path, name in pages if reaches(caller, path)]
+
+
+def here_again(request: Request) -> str:
+    """Return the address that shows this page once more, the overview's where a form led to it."""
+    if request.method != "GET":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def reaches(caller: Caller, path: str, method: str = "GET") -> bool:
@@ -116,20 +141,37 @@ def _posts() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def instant(at: datetime | None) -> str:
     """Return an instant to the second, in UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+    if at is None:
+        return ""
+    utc = at.astimezone(UTC)
+    return f"{day(utc)} {utc:%H:%M:%S}"
 
 
 def day(on: date | None) -> str:
-    """Return a day, empty where nobody knows it."""
-    return on.isoformat() if on else ""
+    """Return a day as the language writes it, in English as ISO 8601 does; empty where nobody knows it."""
+    if on is None:
+        return ""
+    if spoken() == languages.ENGLISH:
+        return f"{on:%Y-%m-%d}"
+    return str(format_skeleton("yMMdd", on, locale=languages.locale_of(spoken())))
+
+
+def number(value: Decimal | float) -> str:
+    """Return a number grouped as the language does it, with as many decimals as it has."""
+    return str(format_decimal(value, locale=languages.locale_of(spoken()), decimal_quantization=False))
 
 
 def money(amount: Decimal | None) -> str:
     """Return an amount grouped, with as many decimals as it has, two at least."""
     if amount is None:
         return ""
-    decimals = len(plain(amount).partition(".")[2])
-    return f"{amount:,.{max(decimals, 2)}f}"
+    decimals = max(len(plain(amount).partition(".")[2]), 2)
+    pattern = f"#,##0.{'0' * decimals}"
+    return str(
+        format_decimal(
+            amount, format=pattern, locale=languages.locale_of(spoken()), decimal_quantization=False
+        )
+    )
 
 
 def span(length: timedelta | None) -> str:
@@ -160,7 +202,8 @@ def said(value: object) -> str:
     counts = Counter(map(str, value))
     shown = [f"{text} ×{count}" if count > 1 else text for text, count in counts.items()]  # noqa: RUF001 - the sign for times
     rest = len(shown) - MOST_SAID
-    return ", ".join(shown[:MOST_SAID]) + (f" and {rest} more" if rest > 0 else "")
+    more = say_many(" and %(count)s more", " and %(count)s more", rest) if rest > 0 else ""
+    return ", ".join(shown[:MOST_SAID]) + more
 
 
 def link(path: str, values: Mapping[str, str | int]) -> str:

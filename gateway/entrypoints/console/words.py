@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gateway.entrypoints.console.languages import say
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """A state as people call it; `tone` is `good`, `busy`, `warn`, `bad` or `calm`."""
 
-    text: str
+    english: str
     tone: str
+
+    @property
+    def text(self) -> str:
+        """Return the word in the language that is spoken."""
+        return say(self.english)
 
     @property
     def mark(self) -> str:
@@ -23,7 +30,7 @@ MARKS: Mapping[str, str] = MappingProxyType({"good": "✓", "busy": "…", "warn
 
 def _words(**words: tuple[str, str]) -> Mapping[str, Word]:
     return MappingProxyType(
-        {name.replace("_", "-"): Word(text=text, tone=tone) for name, (text, tone) in words.items()}
+        {name.replace("_", "-"): Word(english=text, tone=tone) for name, (text, tone) in words.items()}
     )
 
 
@@ -289,6 +296,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "user.password": "User given a new password",
         "user.disabled": "User let in no longer",
         "user.enabled": "User let in again",
+        "user.language": "User chose a language",
         "session.begun": "Signed in",
         "session.refused": "Tried to sign in, and was not let in",
         "session.ended": "Signed out",
@@ -355,14 +363,24 @@ SETS: Mapping[str, str] = MappingProxyType(
 
 def word_of(axis: str, state: str) -> Word:
     """Return the word for a state; a state without one is called by its own name."""
-    return STATES[axis].get(state) or Word(text=state or "none", tone="calm")
+    return STATES[axis].get(state) or Word(english=state or "none", tone="calm")
 
 
 def event_of(what: str) -> str:
     """Return what happened in words."""
-    return EVENTS.get(what) or what.replace(".", " ").replace("-", " ").capitalize()
+    return say(EVENTS[what]) if what in EVENTS else what.replace(".", " ").replace("-", " ").capitalize()
+
+
+def events() -> dict[str, str]:
+    """Return the events there are in words, by name."""
+    return {what: say(text) for what, text in EVENTS.items()}
 
 
 def label_of(set_id: str) -> str:
     """Return the name of a transaction set."""
-    return SETS.get(set_id, "")
+    return say(SETS[set_id]) if set_id in SETS else ""
+
+
+def sets() -> dict[str, str]:
+    """Return what transaction sets are called, by set."""
+    return {set_id: say(text) for set_id, text in SETS.items()}

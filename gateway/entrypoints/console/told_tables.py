@@ -1,0 +1,21 @@
+"""The tables of sentences, here and in the layers within, that pages say in the reader's language."""
+
+from gateway.application.partner_tests import evidence
+from gateway.domain import findings, users
+from gateway.entrypoints.console import measures, partners, request_view, rule_view, words
+
+READ = frozenset({"english", "message", "fix"})
+"""Which fields of the values in these tables people read."""
+TABLES: tuple[tuple[str, object], ...] = (
+    ("gateway/entrypoints/console/words.py", words.STATES),
+    ("gateway/entrypoints/console/words.py", words.EVENTS),
+    ("gateway/entrypoints/console/words.py", words.SETS),
+    ("gateway/entrypoints/console/measures.py", (measures.GROUPS, measures.NAMES, measures.REASONS)),
+    ("gateway/entrypoints/console/partners.py", [title for _, title in partners.TABS]),
+    ("gateway/entrypoints/console/request_view.py", (request_view.HOW, request_view.NEEDS)),
+    ("gateway/entrypoints/console/rule_view.py", (rule_view.DONE, rule_view.DOES)),
+    ("gateway/domain/findings.py", findings.KINDS),
+    ("gateway/domain/users.py", users.SENTENCES),
+    ("gateway/application/partner_tests/evidence.py", evidence.WHY),
+)
+"""Where each stands, and what it holds; of dictionaries the values are said."""
