@@ -110,11 +110,33 @@ class Settings(BaseSettings):
     open_edi: bool = Field(
         default=False, description="Take in what anybody posts to /edi, for trials on one machine."
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?)?$",
+        description=(
+            "Where partners and their buyers reach the gateway, such as `https://orders.example.com`: every address we "
+            "tell them begins so. Empty: as a request calls us, on this machine or by one of the trusted hosts."
+        ),
+    )
+    trusted_hosts: tuple[str, ...] = Field(
+        default=(),
+        description=(
+            "Hosts whose name in a request we believe while there is no public address, as JSON: "
+            '`["orders.example.com"]`. Behind a proxy name the public address instead.'
+        ),
+    )
     cxml_dtd_dir: DirectoryPath | None = Field(
         default=None,
         description=(
             "A folder with the official DTDs of cXML, unpacked from the zip on cxml.org: what we send must be valid by "
             "them, and of what comes in we say where it is not. Without it our own checks run alone."
+        ),
+    )
+    promote_to: dict[str, DirectoryPath] = Field(
+        default_factory=dict,
+        description=(
+            "Folders of other environments' configurations by name, as JSON, that the API may promote partners to: "
+            '`{"production": "/srv/production"}`.'
         ),
     )
     max_body_bytes: int = Field(

@@ -65,7 +65,7 @@ def shop(
     """Return a house whose ACME shops with us; `punchout` and `changes` are to its profile."""
     agreed = {name: part for name, part in {**PUNCHOUT, **(punchout or {})}.items() if part is not None}
     profile = {"punchout": agreed, "cxml": CXML, **changes}
-    house = built(folder, database_url, clock, {"acme": profile})
+    house = built(folder, database_url, clock, {"acme": profile}, trusted_hosts=("shop.example.test",))
     with house.gateway.store.begin() as work:
         _fill(house, work)
         work.commit()

@@ -135,7 +135,15 @@ def read(
     limits: Limits = LIMITS,
 ) -> Received:
     """Return what a document says; any bytes at all give findings, never an exception."""
-    parsed = parse(content, charset=charset, limits=limits)
+    return understand(
+        parse(content, charset=charset, limits=limits), dialect=dialect, attachments=attachments
+    )
+
+
+def understand(
+    parsed: Parsed, *, dialect: Dialect = PLAIN, attachments: tuple[Attachment, ...] = ()
+) -> Received:
+    """Return what a document says that is a tree already."""
     if parsed.root is None:
         return Received(findings=parsed.findings)
     with localcontext(prec=DIGITS):

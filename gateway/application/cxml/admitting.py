@@ -31,26 +31,37 @@ class Posted:
     user: str = ""
     password: str = field(default="", repr=False)
     base: str = ""
-    """Where buyers' browsers reach us, as the request has it."""
+    """Where others reach us; nothing where nobody said it but the request itself."""
+    role: str = ""
+    """The role whose address it came to; nothing for the address of all of them."""
 
 
-def admit(cxml: Cxml, work: UnitOfWork, envelope: Envelope, posted: Posted) -> Profile | None:
-    """Return the partner a request is from; None, and a line in the audit trail, for whoever may not in."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Who stands at the door, and what speaks against letting them in; nobody known is one of the reasons."""
+
+    profile: Profile | None
+    why: str = ""
+
+
+def admission(cxml: Cxml, work: UnitOfWork, envelope: Envelope, posted: Posted) -> Admission:
+    """Return who a request is from, and why they may not in if they may not."""
     profile = _named(cxml, envelope)
-    why = "nobody goes by these credentials"
-    if profile is not None:
-        why = "; ".join(_objections(cxml, work, profile, envelope, posted))
-        if not why:
-            return profile
+    if profile is None:
+        return Admission(profile=None, why="nobody goes by these credentials")
+    return Admission(profile=profile, why="; ".join(_objections(cxml, work, profile, envelope, posted)))
+
+
+def turn_away(cxml: Cxml, work: UnitOfWork, asked: Admission, envelope: Envelope, posted: Posted) -> None:
+    """Write down that somebody was not let in."""
     cxml.services.note(
         work,
         TURNED_AWAY,
         posted.remote or "somewhere",
-        partner=profile.code if profile else "",
+        partner=asked.profile.code if asked.profile else "",
         claimed=[f"{one.domain}:{one.identity}"[:LONGEST_NAME] for one in envelope.senders[:3]],
-        why=why,
+        why=asked.why,
     )
-    return None
 
 
 def names_of(credentials: tuple[Credential, ...]) -> list[tuple[str, str]]:

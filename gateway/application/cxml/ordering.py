@@ -9,7 +9,6 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from gateway.application.cxml.answers import Outcome, Refused
-from gateway.application.cxml.matching import differences
 from gateway.application.cxml.reporting import hears_later, telling_job
 from gateway.application.cxml.surroundings import Cxml, agreed_with
 from gateway.application.desk import order_job
@@ -70,13 +69,17 @@ ROLES: Mapping[type, Role] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """An order, a change of one, or a request for quotation as it was read: what it asks for, what is wrong with it, the bytes to keep, what came along."""
+    """An order, a change of one, or a request for quotation as it was read: what it asks for, what is wrong with it, the bytes to keep, what came along.
+
+    `doubts` are where it differs from the cart it comes from.
+    """
 
     envelope: Envelope
     exchange: CxmlExchange
     order: Asked
     findings: tuple[Finding, ...]
     content: bytes
+    doubts: tuple[Finding, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
     @property
@@ -243,9 +246,7 @@ class _Taking:
 
     def _record(self) -> DocumentRecord:
         asked, role = self._asked, self._asked.role
-        found = asked.findings
-        if isinstance(asked.order, PurchaseOrder):
-            found = (*found, *differences(self._work, self._profile, asked.order))
+        found = (*asked.findings, *asked.doubts)
         doubtful = worst(found) is Severity.WARNING
         return DocumentRecord(
             id=self._services.ids.new(),

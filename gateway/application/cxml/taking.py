@@ -4,16 +4,18 @@ The bytes are kept with secrets masked. The same payload id with the same bytes 
 with other bytes it is refused. Whatever is decided is said by a status of cXML under HTTP's 200.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from gateway.application.cxml import statuses, visiting
-from gateway.application.cxml.admitting import REFUSAL, Posted, admit
+from gateway.application.cxml.admitting import REFUSAL, Posted, admission, turn_away
 from gateway.application.cxml.answers import Answer, Outcome, Refused
+from gateway.application.cxml.matching import differences
 from gateway.application.cxml.ordering import Asked, Requested, take_order
-from gateway.application.cxml.profiling import profile_of
+from gateway.application.cxml.profiling import ROLES, is_misplaced, profile_of, url_of
 from gateway.application.cxml.surroundings import Cxml, agreed_with
 from gateway.application.ports import CxmlExchange, UnitOfWork
+from gateway.application.reached import reached_by
 from gateway.cxml import messages
 from gateway.cxml.envelopes import Envelope, read_envelope
 from gateway.cxml.masking import masked
@@ -33,6 +35,7 @@ from gateway.cxml.statuses import (
 )
 from gateway.cxml.wire import Unwrapped, unwrap
 from gateway.domain.findings import Finding, Severity
+from gateway.domain.orders import PurchaseOrder
 from gateway.domain.punch_outs import PunchOutSetup
 from gateway.profiles.profile import Profile
 
@@ -42,16 +45,12 @@ LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A request as far as it can be told without knowing whose it is."""
+    """A request as far as it can be told without knowing whose it is; `kept` is the document without secrets."""
 
     unwrapped: Unwrapped
     parsed: Parsed
     envelope: Envelope
-
-    @property
-    def kept(self) -> bytes:
-        """Return the document as it is kept: without secrets."""
-        return masked(self.unwrapped.content, self.unwrapped.charset)
+    kept: bytes = field(repr=False)
 
     def digest(self) -> str:
         """Return what tells this request from another: the document as it is kept, and what came along."""
@@ -60,17 +59,27 @@ class Opened:
 
 
 def take(cxml: Cxml, posted: Posted) -> Answer:
-    """Take what was posted and return the answer; what is answered with a status is committed before."""
+    """Take what was posted and return the answer; what is answered with a status is committed before.
+
+    All that can be is read and compared before anything is written: whoever writes keeps others waiting.
+    """
     opened = _opened(posted)
     if opened.parsed.root is None:
         found = (*opened.unwrapped.findings, *opened.parsed.findings)
         return _without_name(cxml, status(NOT_ACCEPTABLE, _grave(found)))
+    taking: _Taking | None = None
+    with cxml.store.read() as work:
+        asked = admission(cxml, work, opened.envelope, posted)
+        if asked.profile is not None and not asked.why:
+            read = _read(cxml, asked.profile, opened)
+            doubts = _doubts(work, asked.profile, read)
+            taking = _Taking(cxml, asked.profile, opened, posted, read=read, doubts=doubts)
     with cxml.store.begin() as work:
-        profile = admit(cxml, work, opened.envelope, posted)
-        if profile is None:
-            work.commit()
-            return _without_name(cxml, status(UNAUTHORIZED, REFUSAL), known=False)
-        answer = _Taking(cxml, work, profile, opened, posted).answer()
+        if taking is None:
+            turn_away(cxml, work, asked, opened.envelope, posted)
+            answer = _without_name(cxml, status(UNAUTHORIZED, REFUSAL), known=False)
+        else:
+            answer = taking.answer(work)
         work.commit()
     return answer
 
@@ -78,10 +87,28 @@ def take(cxml: Cxml, posted: Posted) -> Answer:
 def _opened(posted: Posted) -> Opened:
     unwrapped = unwrap(posted.content_type, posted.body)
     parsed = parse(unwrapped.content, charset=unwrapped.charset) if unwrapped.form else Parsed()
-    envelope = Envelope()
+    envelope, kept = Envelope(), b""
     if parsed.root is not None:
         envelope, _, _ = read_envelope(Node(parsed.root), Reading())
-    return Opened(unwrapped=unwrapped, parsed=parsed, envelope=envelope)
+        kept = masked(unwrapped.content, unwrapped.charset)
+    return Opened(unwrapped=unwrapped, parsed=parsed, envelope=envelope, kept=kept)
+
+
+def _read(cxml: Cxml, profile: Profile, opened: Opened) -> messages.Received:
+    """Return what a document says in the partner's dialect, with what the DTD advises."""
+    read = messages.understand(
+        opened.parsed,
+        dialect=agreed_with(profile).dialect.dialect(),
+        attachments=opened.unwrapped.attachments,
+    )
+    advice = cxml.services.dtds.advise(read.root)
+    return replace(read, findings=(*opened.unwrapped.findings, *read.findings, *advice))
+
+
+def _doubts(work: UnitOfWork, profile: Profile, read: messages.Received) -> tuple[Finding, ...]:
+    """Return where an order differs from the cart it comes from."""
+    order = read.document
+    return tuple(differences(work, profile, order)) if isinstance(order, PurchaseOrder) else ()
 
 
 def respond(cxml: Cxml, said: Status) -> bytes:
@@ -100,105 +127,118 @@ def _envelope(cxml: Cxml) -> Envelope:
 
 
 class _Taking:
-    """One request of a partner we know."""
+    """One request of a partner we know, read already."""
 
     def __init__(
-        self, cxml: Cxml, work: UnitOfWork, profile: Profile, opened: Opened, posted: Posted
+        self,
+        cxml: Cxml,
+        profile: Profile,
+        opened: Opened,
+        posted: Posted,
+        *,
+        read: messages.Received,
+        doubts: tuple[Finding, ...],
     ) -> None:
         self._cxml = cxml
         self._services = cxml.services
-        self._work = work
         self._profile = profile
         self._opened = opened
         self._posted = posted
+        self._read = read
+        self._doubts = doubts
         self._dialect = agreed_with(profile).dialect.dialect()
+        self._exchange = self._made()
 
-    def answer(self) -> Answer:
+    def answer(self, work: UnitOfWork) -> Answer:
         """Return the answer, or the one it was given before."""
         if not self._opened.envelope.payload_id:
-            self._note(TURNED_DOWN, self._profile.code, status=BAD_REQUEST, why="it has no payload id")
-            return _without_name(self._cxml, status(BAD_REQUEST, "There is no payloadID."))
-        exchange = self._exchange()
-        before = self._work.cxml_inbox.claim(exchange)
+            return self._unheard(work, status(BAD_REQUEST, "There is no payloadID."))
+        if is_misplaced(self._read.name, self._posted.role):
+            return self._unheard(work, status(NOT_IMPLEMENTED, self._elsewhere()))
+        before = work.cxml_inbox.claim(self._exchange)
         if before is not None:
-            return self._as_before(before, exchange)
-        read = messages.read(
-            self._opened.unwrapped.content,
-            charset=self._opened.unwrapped.charset,
-            dialect=self._dialect,
-            attachments=self._opened.unwrapped.attachments,
-        )
-        advice = self._services.dtds.advise(read.root)
-        read = replace(read, findings=(*self._opened.unwrapped.findings, *read.findings, *advice))
-        exchange = replace(exchange, message=read.name, findings=read.findings)
+            return self._as_before(work, before)
         try:
-            outcome = self._outcome(exchange, read)
+            outcome = self._outcome(work)
         except Refused as refused:
             outcome = Outcome(status=refused.status)
-        return self._settled(exchange, outcome)
+        return self._settled(work, outcome)
 
-    def _exchange(self) -> CxmlExchange:
+    def _unheard(self, work: UnitOfWork, said: Status) -> Answer:
+        """Answer what nothing is kept of, so that the same document may come again and be taken."""
+        self._note(work, TURNED_DOWN, self._profile.code, status=said.code, why=said.message)
+        return _without_name(self._cxml, said)
+
+    def _elsewhere(self) -> str:
+        said = f"{self._read.name or 'A document without a message'} is not taken at this address"
+        if self._read.name not in ROLES or not self._posted.base:
+            return f"{said}."
+        return (
+            f"{said}: send it to {url_of(self._read.name, base=self._posted.base)}, as ProfileResponse says."
+        )
+
+    def _made(self) -> CxmlExchange:
         envelope, kept = self._opened.envelope, self._opened.kept
         sender = next(iter(envelope.proofs), None)
         return CxmlExchange(
             id=self._services.ids.new(),
             partner=self._profile.code,
             payload_id=envelope.payload_id[:LONGEST_NAME],
-            message="",
+            message=self._read.name,
             deployment=envelope.mode,
             sender=f"{sender.domain}:{sender.identity}" if sender else "",
             remote=self._posted.remote,
             sha256=self._opened.digest(),
             size=len(kept),
             at=self._services.clock.now(),
+            findings=self._read.findings,
         )
 
-    def _as_before(self, before: CxmlExchange, exchange: CxmlExchange) -> Answer:
+    def _as_before(self, work: UnitOfWork, before: CxmlExchange) -> Answer:
         """Return the answer that was given, byte by byte; other bytes under the same id are refused."""
-        if before.sha256 == exchange.sha256:
-            self._note(AGAIN, before.id, payload_id=before.payload_id)
-            return Answer(body=self._work.cxml_inbox.reply(before.id))
-        self._note(CONFLICTING, before.id, payload_id=before.payload_id)
+        if before.sha256 == self._exchange.sha256:
+            self._note(work, AGAIN, before.id, payload_id=before.payload_id)
+            return Answer(body=work.cxml_inbox.reply(before.id))
+        self._note(work, CONFLICTING, before.id, payload_id=before.payload_id)
         return _without_name(self._cxml, status(CONFLICT, "This payloadID came before with something else."))
 
-    def _outcome(self, exchange: CxmlExchange, read: messages.Received) -> Outcome:
+    def _outcome(self, work: UnitOfWork) -> Outcome:
         """Return what comes of a request; raises Refused."""
-        document = read.document
+        document = self._read.document
         if isinstance(document, ProfileRequest):
-            said = profile_of(self._profile, base=self._posted.base)
+            said = profile_of(self._profile, base=reached_by(self._posted.base))
             return Outcome(status=status(OK), payload=said)
         if isinstance(document, PunchOutSetup):
-            return visiting.begin(self._cxml, self._work, self._profile, self._setup(read, document))
+            return visiting.begin(self._cxml, work, self._profile, self._setup(document))
         if isinstance(document, Asked):
-            return take_order(
-                self._cxml, self._work, self._profile, self._requested(exchange, read, document)
-            )
+            return take_order(self._cxml, work, self._profile, self._requested(document))
         if isinstance(document, StatusUpdate):
-            return statuses.take_update(self._services, self._work, self._profile, exchange.id, document)
-        if not read.name:
-            raise Refused(NOT_ACCEPTABLE, _grave(read.findings))
-        raise Refused(NOT_IMPLEMENTED, f"{read.name} is not implemented here.")
+            return statuses.take_update(self._services, work, self._profile, self._exchange.id, document)
+        if not self._read.name:
+            raise Refused(NOT_ACCEPTABLE, _grave(self._read.findings))
+        raise Refused(NOT_IMPLEMENTED, f"{self._read.name} is not implemented here.")
 
-    def _setup(self, read: messages.Received, setup: PunchOutSetup) -> visiting.Setup:
+    def _setup(self, setup: PunchOutSetup) -> visiting.Setup:
         return visiting.Setup(
-            envelope=read.envelope,
+            envelope=self._read.envelope,
             setup=setup,
             content=self._opened.kept,
-            base=self._posted.base,
-            findings=read.findings,
+            base=reached_by(self._posted.base),
+            findings=self._read.findings,
         )
 
-    def _requested(self, exchange: CxmlExchange, read: messages.Received, order: Asked) -> Requested:
+    def _requested(self, order: Asked) -> Requested:
         return Requested(
-            envelope=read.envelope,
-            exchange=exchange,
+            envelope=self._read.envelope,
+            exchange=self._exchange,
             order=order,
-            findings=read.findings,
+            findings=self._read.findings,
+            doubts=self._doubts,
             content=self._opened.kept,
             attachments=self._opened.unwrapped.attachments,
         )
 
-    def _settled(self, exchange: CxmlExchange, outcome: Outcome) -> Answer:
+    def _settled(self, work: UnitOfWork, outcome: Outcome) -> Answer:
         """Keep what came of a request with the answer to it."""
         envelope = _envelope(self._cxml)
         if outcome.payload is None:
@@ -208,15 +248,16 @@ class _Taking:
                 envelope, outcome.payload, dialect=self._dialect, answer=outcome.status
             ).content
         settled = replace(
-            exchange,
+            self._exchange,
             status=int(outcome.status.code),
             reference=outcome.reference,
             operation=outcome.operation,
             document=outcome.document,
             transmission=outcome.transmission,
         )
-        self._work.cxml_inbox.finish(settled, body)
+        work.cxml_inbox.finish(settled, body)
         self._note(
+            work,
             TAKEN if outcome.status.is_success else TURNED_DOWN,
             settled.id,
             message=settled.message,
@@ -228,10 +269,8 @@ class _Taking:
         )
         return Answer(body=body)
 
-    def _note(self, what: str, ref: str, **detail: str) -> None:
-        self._services.note(
-            self._work, what, ref, partner=self._profile.code, remote=self._posted.remote, **detail
-        )
+    def _note(self, work: UnitOfWork, what: str, ref: str, **detail: str) -> None:
+        self._services.note(work, what, ref, partner=self._profile.code, remote=self._posted.remote, **detail)
 
 
 def _grave(findings: tuple[Finding, ...]) -> str:

@@ -1,4 +1,10 @@
-"""POST /cxml: a partner's system hands us a document of cXML; what is answered with a status has been committed before."""
+"""POST /cxml, and an address for each role below it: a partner's system hands us a document of cXML.
+
+What is answered with a status has been committed before.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, HTTPException, Request
@@ -7,12 +13,14 @@ from starlette.concurrency import run_in_threadpool
 
 from gateway.application.cxml.admitting import Posted
 from gateway.application.cxml.answers import Answer
+from gateway.application.cxml.profiling import PATH, ROLES
 from gateway.application.cxml.taking import respond, take
 from gateway.bootstrap import Gateway
 from gateway.cxml.limits import LIMITS
 from gateway.cxml.statuses import BAD_REQUEST, INTERNAL, NOT_ACCEPTABLE, TEMPORARY, Status, status
 from gateway.entrypoints.api.access import Here, shown_by
 from gateway.entrypoints.api.errors import problem_of
+from gateway.entrypoints.api.public import address_of
 from gateway.entrypoints.as2.spooling import spooled
 from gateway.errors import GatewayError
 
@@ -24,13 +32,32 @@ router = APIRouter(tags=["exchange"])
 log = structlog.get_logger(__name__)
 
 
-@router.post("/cxml", responses={200: {"content": {MEDIA_TYPE: {}}}})
 async def post(request: Request, gateway: Here) -> Response:
     """Take a document of cXML; the answer carries its status."""
+    return await _post(request, gateway, role="")
+
+
+def _address_of(role: str) -> Callable[[Request, Here], Awaitable[Response]]:
+    """Return what takes the documents of one role."""
+
+    async def post_role(request: Request, gateway: Here) -> Response:
+        """Take a document of cXML of one role; the answer carries its status."""
+        return await _post(request, gateway, role=role)
+
+    return post_role
+
+
+ANSWERED: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {}}}}
+router.post(PATH, responses=ANSWERED)(post)
+for _role in ROLES.values():
+    router.post(f"{PATH}/{_role}", responses=ANSWERED, name=f"post_{_role}")(_address_of(_role))
+
+
+async def _post(request: Request, gateway: Gateway, *, role: str) -> Response:
     try:
         request.app.state.limiter.check(request, NAME)
         body = await spooled(request, min(gateway.settings.max_body_bytes, LIMITS.body_bytes))
-        answer = await run_in_threadpool(take, gateway.cxml, _posted(request, body))
+        answer = await run_in_threadpool(take, gateway.cxml, _posted(request, gateway, body, role))
     except (HTTPException, GatewayError) as error:
         return _failed(gateway, error)
     if not answer.known:
@@ -38,7 +65,7 @@ async def post(request: Request, gateway: Here) -> Response:
     return _as_response(answer)
 
 
-def _posted(request: Request, body: bytes) -> Posted:
+def _posted(request: Request, gateway: Gateway, body: bytes, role: str) -> Posted:
     shown = shown_by(request)
     return Posted(
         content_type=request.headers.get("content-type", ""),
@@ -46,7 +73,8 @@ def _posted(request: Request, body: bytes) -> Posted:
         remote=request.client.host if request.client else "",
         user=shown.user if shown else "",
         password=shown.secret if shown else "",
-        base=f"{request.url.scheme}://{request.url.netloc}",
+        base=address_of(request, gateway.settings),
+        role=role,
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from gateway.application.reached import reached_by
 from gateway.application.shop import oci
 from gateway.application.shop.forms import Form
 from gateway.application.shop.goods import punchout_of
@@ -17,6 +18,7 @@ from gateway.application.shop.refusals import SetupRefused, Shut
 from gateway.entrypoints.api.access import Here
 from gateway.entrypoints.api.bodies import read_at_most
 from gateway.entrypoints.api.limiting import Limiter
+from gateway.entrypoints.api.public import address_of
 from gateway.entrypoints.shop.rendering import page
 from gateway.entrypoints.shop.words import Tongue
 from gateway.profiles.profile import Profile
@@ -45,7 +47,7 @@ def call_up(request: Request, gateway: Here, call: Annotated[OciCall, Depends(ca
     try:
         if call.function in ANSWERED:
             return _answer(profile, oci.answer(gateway.services, gateway.store, profile, call))
-        door = Door(base=f"{request.url.scheme}://{request.url.netloc}", chance=os.urandom)
+        door = Door(base=reached_by(address_of(request, gateway.settings)), chance=os.urandom)
         address = oci.begin(gateway.services, gateway.store, profile, call, door=door)
     except SetupRefused as refused:
         raise Shut("refused") from refused

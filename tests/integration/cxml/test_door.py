@@ -198,17 +198,6 @@ def test_no_secret_is_kept_shown_or_logged(at_hooli: Office) -> None:
     assert b"<SharedSecret>let us in</SharedSecret>" in at_hooli.peer.requests[-1].body
 
 
-def test_whoever_asks_is_told_what_we_understand(at_hooli: Office) -> None:
-    """Each message that was agreed, and where it is to be sent."""
-    root = etree.fromstring(at_hooli.post(request(PROFILE)).content)
-
-    told = {one.get("requestName"): one.findtext("URL") for one in root.iter("Transaction")}
-    assert told == dict.fromkeys(
-        ("OrderRequest", "ProfileRequest", "PunchOutSetupRequest", "StatusUpdateRequest"),
-        "http://127.0.0.1:8000/cxml",
-    )
-
-
 @pytest.mark.parametrize(
     ("body", "code"),
     [
