@@ -1423,6 +1423,36 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Set the unit by hand, or add the word to the units.",
     ),
     (
+        "sheet.pack-unclear",
+        "warning",
+        "It is not clear whether packs or single things are counted here, or how many are in one.",
+        "Set the quantity and its unit by hand.",
+    ),
+    (
+        "sheet.hundreds-unclear",
+        "warning",
+        "The unit is a hundred or a thousand, and the quantity is a round number of them: it may count single things.",
+        "Set the quantity and its unit by hand.",
+    ),
+    (
+        "request.pack-differs",
+        "warning",
+        "The buyer's pack holds another number than ours of the same name; it is counted in single units.",
+        "Check the quantity, then take the item, or set quantity and unit by hand.",
+    ),
+    (
+        "request.pack-unchecked",
+        "warning",
+        "The buyer names a pack, and nothing we know of the item says how many are in one.",
+        "Check the quantity, then take the item, or set quantity and unit by hand.",
+    ),
+    (
+        "request.not-whole",
+        "warning",
+        "What is asked for is no whole number of the units the item is counted in.",
+        "Set quantity and unit by hand.",
+    ),
+    (
         "sheet.date-unclear",
         "warning",
         "This cannot be read as a day.",

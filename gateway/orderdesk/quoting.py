@@ -16,18 +16,18 @@ from gateway.domain.catalogue import Catalogue
 from gateway.domain.items import Description, Item, ItemIdentifier
 from gateway.domain.money import to_coins
 from gateway.domain.order_responses import Promise
-from gateway.domain.orders import Component, OrderLine, PurchaseOrder
+from gateway.domain.orders import Component, OrderLine, PurchaseOrder, Schedule
 from gateway.domain.quantities import exact
 from gateway.domain.quotes import Quote, QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
 from gateway.domain.references import TradeDate
 from gateway.domain.supply_policies import SupplyPolicies
 from gateway.domain.terms import Amount, OtherPrice
+from gateway.orderdesk.asked_packs import Counted, basis_of, spoken
 from gateway.orderdesk.cases import ACTIVE
 from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.orderdesk.units import each_of
-from gateway.orderdesk.vocabulary import PRICE_FOR
 
 OURS, NOBODYS = "vendor-item", "part"
 """Our own item number, and a number of which nobody said whose it is: that is repeated to nobody."""
@@ -50,12 +50,23 @@ ONE = Fraction(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A line of a request, counted from 1, and the item it means; none where nothing is to be offered."""
+    """A line of a request, counted from 1, and the item it means; none where nothing is to be offered.
+
+    `counted` is the quantity in a unit the item is sold in, None where it stands as it was said.
+    """
 
     line: int
     said: RequestedLine
     sku: str = ""
     own_price: Decimal | None = None
+    counted: Counted | None = None
+
+    @property
+    def quantity(self) -> Counted:
+        """Return how many are wanted, as the desk counts them."""
+        return self.counted or Counted(
+            quantity=self.said.quantity, unit=self.said.unit, basis=basis_of(self.said)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,8 @@ class OfferedLine:
 
     `cost` is what as much costs us, where that is known. `parts` count base units; `waits` is how many of them have no
     day. `ships_on` is when all of it can leave, None where that is not known. `remarks` are codes of findings.
+    Where the buyer counts in another unit, `asked` and `asked_unit` are its quantity, and one of its unit holds `holds`
+    of ours.
     """
 
     line: int
@@ -102,6 +115,9 @@ class OfferedLine:
     remarks: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    asked: Decimal | None = None
+    asked_unit: str = ""
+    holds: Fraction = ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,23 +222,26 @@ def quote_of(
 
 
 def _order_line(one: Asked) -> OrderLine:
-    said = one.said
+    said, wanted = one.said, one.quantity
     return OrderLine(
         number=said.number,
-        quantity=said.quantity,
-        unit=said.unit,
-        price_basis=_basis(said),
+        quantity=wanted.quantity,
+        unit=wanted.unit,
+        price_basis=wanted.basis,
         identifiers=(ItemIdentifier(kind=OURS, value=one.sku),),
         requirements=said.requirements,
         item_requirement=said.item_requirement,
         dates=said.dates,
-        schedules=said.schedules,
+        schedules=tuple(_scheduled(each, wanted) for each in said.schedules),
     )
 
 
-def _basis(said: RequestedLine) -> str:
-    """Return what our price is for: the buyer's hundred or thousand, else one of the unit."""
-    return said.price_basis if said.price_basis in PRICE_FOR else ""
+def _scheduled(part: Schedule, wanted: Counted) -> Schedule:
+    """Return a part of a line in the unit the line is counted in; as it is where no decimal says that."""
+    quantity = exact(Fraction(part.quantity) * wanted.holds)
+    if wanted.holds == 1 or quantity is None:
+        return part
+    return replace(part, quantity=quantity, unit=wanted.unit)
 
 
 def _offered(
@@ -236,11 +255,12 @@ def _offered(
         steps = (*steps, Step(label=BY_A_PERSON, change=change, price=one.own_price))
         holds = one.own_price
     late, ships_on, waits = _leaving(decided)
+    counts = one.quantity
     offer = OfferedLine(
         line=one.line,
         sku=decided.sku,
         description=item.description if item is not None else "",
-        quantity=one.said.quantity,
+        quantity=counts.quantity,
         unit=decided.unit,
         price=holds,
         per=decided.per,
@@ -250,6 +270,9 @@ def _offered(
         ships_on=ships_on,
         late=late,
         remarks=tuple(code for code in remarks if code not in UNSAID),
+        asked=one.said.quantity if counts.unit != one.said.unit else None,
+        asked_unit=one.said.unit if counts.unit != one.said.unit else "",
+        holds=counts.holds,
     )
     if item is None or holds is None or not decided.asked:
         return replace(offer, price=None, steps=())
@@ -359,7 +382,7 @@ def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
         quantity=offer.quantity,
         unit=offer.unit,
         price=offer.price,
-        price_basis=_basis(said),
+        price_basis=one.quantity.basis,
         identifiers=(own, *(other for other in said.identifiers if other.kind not in (OURS, NOBODYS))),
         descriptions=words or said.descriptions,
         other_prices=tuple(
@@ -377,4 +400,5 @@ def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
             )
             for at, other in enumerate(offer.alternates, 1)
         ),
+        messages=() if offer.holds == 1 else (f"You asked for {spoken(said)}.",),
     )

@@ -12,7 +12,7 @@ from gateway.domain.requested_rows import ReadFrom, RequestedRow, RowKind
 from gateway.sheets.dates import day_in
 from gateway.sheets.numbers import number_in
 from gateway.sheets.tables import Cell, CellKind, Row, Table, address
-from gateway.sheets.words import Words, exact, normal
+from gateway.sheets.words import COUNTED, PIECES, Words, exact, normal
 
 _CODES = frozenset({"part", "buyer_part", "supplier_part", "manufacturer_part", "gtin"})
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
@@ -31,6 +31,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _SERIALS_FROM = date(1899, 12, 30)
 _COUNT_AND = re.compile(r"^([^\d\s/]+)\s*[/\s]?\s*(?:of\s+)?(\d[\d.,]*)$")
 _COUNT_BEFORE = re.compile(r"^(\d[\d.,]*)\s*(?:/|per\s+)?\s*([^\d\s/]+)$")
+_PIECES_OF_UNITS = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
+_PER = re.compile(
+    r"(?:/|\bper\b|\bje\b|\bpro\b|\bpar\b|\bpor\b|\bmỗi\b|每)\s*(\d[\d.,]*|[^\s\d()（）]+)", re.IGNORECASE
+)
 _LONGEST_NOTHING = 16
 _MOST_DIGITS_OF_A_DOUBLE = 15
 
@@ -44,6 +48,7 @@ class Evidence:
     language: str
     decimal_sign: str
     formats_lost: bool = False
+    price_basis: Decimal | None = None
 
 
 class FieldReader:
@@ -88,6 +93,21 @@ class FieldReader:
         damaged = any(name in cells and _is_damaged(cells[name]) for name in _CODES)
         if not any(named) and not damaged:
             yield find("sheet.nothing-named", path=where)
+        yield from self._packs(row, cells, said)
+
+    def _packs(self, row: Row, cells: Mapping[str, Cell], said: Mapping[str, Any]) -> Iterator[Finding]:
+        """Yield what is not clear of packs: whether pieces or packs are counted, hundreds or single things."""
+        quantity, pack, unit = said.get("quantity"), said.get("pack"), said.get("unit", "")
+        name = next((one for one in ("pack", "unit", "quantity") if one in cells), "")
+        where = self._table.place(row.number, cells[name].column) if name else ""
+        if pack is not None and pack != 1:
+            in_packs = unit and unit not in PIECES
+            by_pack = unit in PIECES and quantity is not None and not quantity % pack
+            if pack != int(pack) or not (in_packs or by_pack):
+                yield find("sheet.pack-unclear", path=where, value_seen=cells[name].text)
+        many = COUNTED.get(unit)
+        if many is not None and quantity is not None and quantity >= many and not quantity % many:
+            yield find("sheet.hundreds-unclear", path=where, value_seen=cells[name].text)
 
     def _take(self, name: str, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
         if name in _CODES:
@@ -103,7 +123,7 @@ class FieldReader:
         elif name == "price_basis":
             self._basis(cell, said)
         elif name == "pack":
-            self._pack(cell, said)
+            yield from self._pack(cell, said, where)
         elif name == "currency":
             said.setdefault("currency", _CURRENCIES.get(cell.text.casefold(), cell.text.upper()[:3]))
         elif not self._is_nothing(cell.text):
@@ -139,28 +159,34 @@ class FieldReader:
         said["quantity"] = found.value
         if found.ambiguous:
             yield find("sheet.number-ambiguous", path=where, value_seen=cell.text)
-        unit = self._known(found.after) if found.after else ""
+        unit, pack = self._unit_and_pack(found.after) if found.after else ("", None)
         if unit and "unit" not in said:
             said["unit"], said["unit_text"] = unit, found.after
+            if pack is not None:
+                said.setdefault("pack", pack)
 
     def _unit(self, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
         text = " ".join(cell.text.split())
         said["unit_text"] = text
-        if text in self._words.bases and self._evidence.language in ("", "en"):
-            basis = self._words.bases[text]
-            if not text.isdecimal():
-                said["unit"], said["price_basis"] = "EA", basis
-                return
-        unit, pack = self._known(text), None
-        if not unit:
-            unit, pack = self._packed(text)
+        basis = self._words.bases.get(text) if self._evidence.language in ("", "en") else None
+        unit, pack = self._unit_and_pack(text)
+        if basis is not None and not unit and not text.isdecimal():
+            said["unit"], said["price_basis"] = "EA", basis
+            return
         if not unit:
             said.pop("unit", None)
             yield find("sheet.unit-unknown", path=where, value_seen=text)
             return
         said["unit"] = unit
         if pack is not None:
+            if said.get("pack", pack) != pack:
+                yield find("sheet.pack-unclear", path=where, value_seen=text)
             said["pack"] = pack
+
+    def _unit_and_pack(self, text: str) -> tuple[str, Decimal | None]:
+        """Return what a text counts in, and how many are in one where it says so: `C`, `Box of 50`, `EA`."""
+        unit = self._words.count(text, self._evidence.language) or self._known(text)
+        return (unit, None) if unit else self._packed(text)
 
     def _known(self, text: str) -> str:
         return self._words.unit(text, self._evidence.language)
@@ -170,17 +196,22 @@ class FieldReader:
         plain = exact(text)
         after, before = _COUNT_AND.match(plain), _COUNT_BEFORE.match(plain)
         if after and self._known(after[1]):
-            return self._known(after[1]), _count(after[2])
+            return self._known(after[1]), self._count(after[2])
         if before and self._known(before[2]):
-            return self._known(before[2]), _count(before[1])
-        tokens = normal(text).split()
+            return self._known(before[2]), self._count(before[1])
+        tokens = _PIECES_OF_UNITS.findall(normal(text))
         counts = [token for token in tokens if token.isdecimal()]
-        units = [self._known(token) for token in tokens if not token.isdecimal() and self._known(token)]
-        if units and len(counts) == 1:
-            return units[0], Decimal(counts[0])
-        if not counts and units and len(tokens) <= 2:  # noqa: PLR2004 - the unit and one word about it
-            return units[0], None
+        units = [unit for token in tokens if not token.isdecimal() and (unit := self._known(token))]
+        outer = next((one for one in units if one not in PIECES), units[0] if units else "")
+        if outer and len(counts) == 1:
+            return outer, Decimal(counts[0])
+        if not counts and outer and len(tokens) <= 2:  # noqa: PLR2004 - the unit and one word about it
+            return outer, None
         return "", None
+
+    def _count(self, digits: str) -> Decimal | None:
+        found = number_in(digits, "", self._evidence.decimal_sign)
+        return found.value if found is not None and found.value > 0 else None
 
     def _day(self, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
         if cell.kind is CellKind.DATE:
@@ -201,6 +232,8 @@ class FieldReader:
             yield find("sheet.date-unclear", path=where, value_seen=cell.text)
 
     def _price(self, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
+        if self._evidence.price_basis is not None:
+            said.setdefault("price_basis", self._evidence.price_basis)
         if isinstance(cell.value, Decimal):
             said["target_price"] = cell.value
             said.update(_currency_of(cell.number_format))
@@ -217,9 +250,9 @@ class FieldReader:
         if found.ambiguous:
             yield find("sheet.number-ambiguous", path=where, value_seen=cell.text)
         said.update(_currency_of(f"{found.before} {found.after}"))
-        basis = re.match(r"(?:/|per|je|pro|par)\s*(\S+)", found.after, re.IGNORECASE)
-        if basis and basis[1] in self._words.bases:
-            said["price_basis"] = self._words.bases[basis[1]]
+        basis = basis_in(found.after, self._words)
+        if basis is not None:
+            said["price_basis"] = basis
 
     def _basis(self, cell: Cell, said: dict[str, Any]) -> None:
         text = " ".join(cell.text.split())
@@ -229,14 +262,25 @@ class FieldReader:
         if basis is not None and basis > 0:
             said["price_basis"] = basis
 
-    def _pack(self, cell: Cell, said: dict[str, Any]) -> None:
+    def _pack(self, cell: Cell, said: dict[str, Any], where: str) -> Iterator[Finding]:
+        """Take how many are in one; two numbers (`10 x 100`), or another than the unit said, are for a person."""
         found = number_in(cell.text, "", self._evidence.decimal_sign)
-        if found is not None and found.value > 0:
+        if found is None or found.value <= 0:
+            return
+        if any(map(str.isdecimal, found.after)) or said.get("pack", found.value) != found.value:
+            yield find("sheet.pack-unclear", path=where, value_seen=cell.text)
+        else:
             said["pack"] = found.value
 
 
-def _count(digits: str) -> Decimal:
-    return Decimal(re.sub(r"\D", "", digits))
+def basis_in(text: str, words: Words) -> Decimal | None:
+    """Return for how many a price is meant where a text says so: `12.50 / C`, `Price per 100`, None where it does not."""
+    for found in _PER.finditer(text):
+        word = found[1].strip()
+        known = words.bases.get(word) or words.bases.get(re.sub(r"[.,](?=\d{3}$)", "", word))
+        if known is not None:
+            return known
+    return None
 
 
 def _is_damaged(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ from gateway.domain.findings import Finding, find
 from gateway.domain.requested_rows import ReadFrom, RequestedRow
 from gateway.sheets.columns import Column, columns_by_content, columns_of
 from gateway.sheets.dates import order_of
-from gateway.sheets.fields import Evidence, FieldReader
+from gateway.sheets.fields import Evidence, FieldReader, basis_in
 from gateway.sheets.headers import Dictionary, Header, best_header, header_above, headers_of
 from gateway.sheets.numbers import decimal_sign
 from gateway.sheets.rows import rows_of
@@ -248,6 +248,9 @@ def _evidence(
         language=language,
         decimal_sign=words.decimal_signs.get(language, "."),
         formats_lost=workbook.kind in _FORMATS_LOST,
+        price_basis=next(
+            (basis_in(one.header, words) for one in columns if one.field == "target_price"), None
+        ),
     )
 
 

@@ -65,8 +65,12 @@ THING = "thing"
 IGNORED = "ignored"
 STATED = ("number", "answer_by", "requested_on", "currency", "contact", "email")
 NAMES = (*ASKED, *OFFERED, *EITHER, THING, IGNORED)
+PIECES = frozenset({"EA", "PC", "UN"})
+"""The codes of units that count single things."""
+COUNTED: Mapping[str, int] = MappingProxyType({"HU": 100, "TH": 1000})
+"""The codes of units that are a round number of single things, of whatever."""
 _LISTS = ("totals", "notes", "sections", "repeated", "packing", "months", "soon", "none")
-_NAMED = ("headers", "units", "bases", "stated", "abbreviations")
+_NAMED = ("headers", "units", "counts", "bases", "stated", "abbreviations")
 _SECTIONS = frozenset({"language", "decimal_sign", *_LISTS, *_NAMED})
 _KEPT = re.compile(r"[^\w#%$€£¥\"'&+²³°]+", re.UNICODE)
 _UNDERSCORES = re.compile(r"_+")
@@ -103,7 +107,8 @@ class Words:
     """Everything the files say, by normalised word; of two files that name one word the first read holds.
 
     `languages` are all that use a word for a column. `units_of` are the units by language, then by word with
-    and without its accents: `St` is a set in English and a piece in German.
+    and without its accents: `St` is a set in English and a piece in German. `counts_of` are words for a hundred or a
+    thousand by language, capitals and all: `C` and `M` are that in English only.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +120,7 @@ class Words:
     repeated: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
     units_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    counts_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bases: Mapping[str, Decimal] = field(default_factory=dict)
     packing: frozenset[str] = frozenset()
     months: Mapping[str, int] = field(default_factory=dict)
@@ -128,6 +134,10 @@ class Words:
         own = self.units_of.get(language, {})
         keys = (exact(text), normal(text))
         return next((found[key] for found in (own, self.units) for key in keys if key in found), "")
+
+    def count(self, text: str, language: str = "") -> str:
+        """Return the code of a hundred or a thousand where a text is a word for it in the language, else nothing."""
+        return self.counts_of.get(language or "en", {}).get(" ".join(text.split()), "")
 
 
 def load(folders: Sequence[Traversable]) -> Words:
@@ -216,6 +226,10 @@ def _words(languages: Sequence[_Language]) -> Words:
         repeated=_all(languages, "repeated"),
         units=_firsts(pair for one in languages for pair in _units(one)),
         units_of={one.name: _firsts(_units(one)) for one in languages},
+        counts_of={
+            one.name: _firsts((word, code) for code, words in one.lists("counts") for word in words)
+            for one in languages
+        },
         bases=dict(_bases(languages)),
         packing=_all(languages, "packing"),
         months=_firsts(

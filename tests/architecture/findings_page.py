@@ -68,6 +68,11 @@ SECTIONS = (
         "What is said of a workbook, CSV, PDF, DOCX or e-mail somebody asks for prices with; the place is sheet and cell.",
     ),
     (
+        "request",
+        "What a request asks for",
+        "Where what a buyer says of its packs is not what we sell: the line waits for a person.",
+    ),
+    (
         "change",
         "Changes of orders",
         "Why a change, or a line of it, was not taken as it came. The answer says it in words; a doubt is held for a person.",

@@ -518,8 +518,8 @@ def _units_and_bases() -> Iterator[Case]:
     rows: list[tuple[list[Held], dict[str, Any], list[str]]] = []
     units = [
         ("BX 100", "BX", {"pack": 100}),
-        ("C", "EA", {"price_basis": 100}),
-        ("M", "EA", {"price_basis": 1000}),
+        ("C", "HU", {}),
+        ("M", "TH", {}),
         ("Box of 50", "BX", {"pack": 50}),
         ("EA", "EA", {}),
         ("Doz", "DZ", {}),

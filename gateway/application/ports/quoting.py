@@ -63,12 +63,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsRead:
+    """A line as it was read, before a person changed what it says."""
+
+    said: RequestedLine
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestLineRecord:
     """One line, counted from 1: what was said, where, and which item it is taken to mean.
 
     `how` says by what it was matched (`cross-reference`, `learned`, `our-number`, `maker-number`, `gtin`,
     `description`, `person`); `score` and `gap` (to the next best) are thousandths. `weight` orders the queue: value
-    times doubt. `own_price` is a price a person set.
+    times doubt. `own_price` is a price a person set. `doubts` are the codes of what is not clear of it, for which it
+    waits; `as_read` is empty, or what it said before a person changed it.
     """
 
     request: str
@@ -85,6 +94,8 @@ class RequestLineRecord:
     weight: Decimal = Decimal(0)
     own_price: Decimal | None = None
     decided_by: str = ""
+    doubts: tuple[str, ...] = ()
+    as_read: tuple[AsRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +129,15 @@ class QuoteRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedName:
-    """What a person said a partner means by a text: `kind` is `part` or `text`, `value` the text as it is compared."""
+    """What a person said a partner means by a text: `kind` is `part`, `text`, `unit` or `pack`, `value` the text as it is compared.
+
+    `meaning` is an item, or the code of a unit.
+    """
 
     partner: str
     kind: str
     value: str
-    sku: str
+    meaning: str
     request: str
     line: int
     learned_by: str

@@ -1,7 +1,7 @@
 """Learning: what a person said of a partner's words is known the next time, and can be taken back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gateway.application.ports import (
     LearnedColumns,
@@ -10,7 +10,7 @@ from gateway.application.ports import (
     RequestRecord,
     UnitOfWork,
 )
-from gateway.application.quoting.matching import names_to_learn
+from gateway.application.quoting.matching import PACK, names_to_learn, pack_keys, unit_to_learn
 from gateway.application.services import Services
 from gateway.sheets.understanding import Remembered
 
@@ -22,17 +22,26 @@ def learn(services: Services, work: UnitOfWork, lines: Iterable[RequestLineRecor
             partner=one.partner,
             kind=kind,
             value=value,
-            sku=one.sku,
+            meaning=meaning,
             request=one.request,
             line=one.line,
             learned_by=actor,
             learned_at=services.clock.now(),
         )
         for one in lines
-        for kind, value in names_to_learn(one.said)
+        for kind, value, meaning in _to_learn(one)
     ]
     work.requests.learn(names)
     return len(names)
+
+
+def _to_learn(line: RequestLineRecord) -> Iterator[tuple[str, str, str]]:
+    """Yield what a line a person decided teaches: which item its names mean, that its pack is right, its unit's code."""
+    if line.sku:
+        yield from ((kind, value, line.sku) for kind, value in names_to_learn(line.said))
+        yield from ((PACK, key, line.sku) for key in pack_keys(line.said))
+    for before in line.as_read:
+        yield from ((kind, value, line.said.unit) for kind, value in unit_to_learn(before.said, line.said))
 
 
 def remembered(work: UnitOfWork, partner: str) -> tuple[Remembered, ...]:

@@ -9,17 +9,21 @@ from gateway.application.ports.quoting import MATCHED, OPEN, Candidate, RequestL
 from gateway.application.quoting.likeness import DESCRIPTION, FULL, Found, Index
 from gateway.application.quoting.words import compact
 from gateway.domain.catalogue import GLOBAL_KINDS, OUR_KINDS
-from gateway.domain.items import ItemIdentifier
+from gateway.domain.items import Item, ItemIdentifier
 from gateway.domain.quotes import RequestedLine
+from gateway.orderdesk.asked_packs import DIFFERS, NOT_WHOLE, UNCHECKED, in_our_units, pack_of
 from gateway.orderdesk.identifiers import lengths_of
+from gateway.orderdesk.vocabulary import PRICE_FOR
 
 LEARNED, CROSS, OURS, MAKERS, GLOBAL = "learned", "cross-reference", "our-number", "maker-number", "gtin"
 PERSON = "person"
-PART, TEXT = "part", "text"
-"""The kinds of what is learned: that a part number, or a description, means an item."""
+PART, TEXT, UNIT, PACK = "part", "text", "unit", "pack"
+"""The kinds of what is learned: that a part number, a description, or a pack means an item, that a word means a unit."""
 OUR_NAMES = frozenset({"sku", *OUR_KINDS})
 ANY_CODE = "part"
 """The kind of a part number of which the buyer's sheet does not say whose it is."""
+PACK_DOUBTS = frozenset({DIFFERS, UNCHECKED, NOT_WHOLE})
+UNIT_UNKNOWN = "sheet.unit-unknown"
 ORDER = (LEARNED, CROSS, OURS, MAKERS, GLOBAL)
 
 
@@ -37,7 +41,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of a partner's names: learned items by (kind, value), cross references by value."""
+    """What is known of a partner's names: what was learned by (kind, value), cross references by value."""
 
     learned: Mapping[tuple[str, str], str]
     crossed: Mapping[str, tuple[str, ...]]
@@ -49,14 +53,42 @@ def known_names(work: UnitOfWork, partner: str, lines: Iterable[RequestedLine]) 
     codes = {one.value.strip() for line in said for one in line.identifiers if one.value.strip()}
     texts = {_text_key(line) for line in said} - {""}
     asked = [(PART, compact(code)) for code in codes] + [(TEXT, text) for text in texts]
+    asked += [(UNIT, _unit_key(line.unit)) for line in said if line.unit]
+    asked += [(PACK, key) for line in said for key in pack_keys(line)]
     kinds = {one.kind for line in said for one in line.identifiers}
     kinds |= {"buyer-item", "buyer-part", "purchaser-item"}
     names = [(kind, code) for kind in sorted(kinds - GLOBAL_KINDS) for code in sorted(codes)]
     crossed: dict[str, tuple[str, ...]] = {}
     for (_, code), skus in work.items.resolve(partner, names).items():
         crossed[code] = tuple(dict.fromkeys((*crossed.get(code, ()), *skus)))
-    learned = {key: one.sku for key, one in work.requests.learned(partner, asked).items()}
+    learned = {key: one.meaning for key, one in work.requests.learned(partner, asked).items()}
     return Known(learned=learned, crossed=crossed)
+
+
+def in_known_units(line: RequestLineRecord, known: Known) -> RequestLineRecord:
+    """Return a line with its unit as a person said of the partner's word for it."""
+    unit = known.learned.get((UNIT, _unit_key(line.said.unit))) if UNIT_UNKNOWN in line.doubts else None
+    if unit is None:
+        return line
+    doubts = tuple(one for one in line.doubts if one != UNIT_UNKNOWN)
+    return replace(line, said=replace(line.said, unit=unit), doubts=doubts)
+
+
+def checked(
+    line: RequestLineRecord, items: Mapping[str, Item], known: Known, index: Index
+) -> RequestLineRecord:
+    """Return a matched line, open where its pack or anything else it says of its quantity is not clear for the item."""
+    item = items.get(line.sku)
+    if line.state != MATCHED or item is None:
+        return line
+    doubt = in_our_units(line.said, item).doubt
+    doubts = tuple(one for one in line.doubts if one not in PACK_DOUBTS)
+    if doubt and not any(known.learned.get((PACK, key)) == line.sku for key in pack_keys(line.said)):
+        doubts = tuple(dict.fromkeys((*doubts, doubt)))
+    if not doubts:
+        return line
+    candidates = line.candidates or (Candidate(sku=line.sku, score=line.score, how=line.how),)
+    return replace(_open(line, candidates, index), doubts=doubts)
 
 
 def match(line: RequestLineRecord, index: Index, known: Known, thresholds: Thresholds) -> RequestLineRecord:
@@ -88,6 +120,23 @@ def names_to_learn(said: RequestedLine) -> tuple[tuple[str, str], ...]:
     codes = tuple((PART, compact(one.value)) for one in said.identifiers if compact(one.value))
     text = _text_key(said)
     return codes or (((TEXT, text),) if text else ())
+
+
+def unit_to_learn(before: RequestedLine, after: RequestedLine) -> tuple[tuple[str, str], ...]:
+    """Return by what (kind, value) a word for a unit is to be known again that a person put another in the place of."""
+    changed = before.unit and after.unit and before.unit != after.unit
+    return ((UNIT, _unit_key(before.unit)),) if changed else ()
+
+
+def pack_keys(said: RequestedLine) -> tuple[str, ...]:
+    """Return by what a pack is known again that a person found right: the unit and how many, with each name of the line."""
+    size = pack_of(said)
+    names = [value for _, value in names_to_learn(said)]
+    return () if size is None else tuple(f"{said.unit}/{size}/{name}" for name in names)
+
+
+def _unit_key(unit: str) -> str:
+    return " ".join(unit.casefold().split())
 
 
 def _text_key(said: RequestedLine) -> str:
@@ -154,5 +203,6 @@ def _open(line: RequestLineRecord, candidates: tuple[Candidate, ...], index: Ind
 def _value(line: RequestLineRecord, candidates: Sequence[Candidate], index: Index) -> Decimal:
     """Return what a line may be worth: at the buyer's price, else at what the likeliest item lists for, else at one."""
     entry = index.entry(candidates[0].sku) if candidates else None
-    price = line.said.price or (entry.list_price if entry is not None else None) or Decimal(1)
+    theirs = line.said.price and line.said.price / PRICE_FOR.get(line.said.price_basis, 1)
+    price = theirs or (entry.list_price if entry is not None else None) or Decimal(1)
     return price * (line.said.quantity or Decimal(1))

@@ -1,6 +1,8 @@
 """Papers: the buyer's own workbook with our answers in it, and the pages of what came as they look."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from gateway.application.ports import QuoteRecord, RequestRecord
 from gateway.application.quoting.learning import remembered
@@ -8,8 +10,12 @@ from gateway.application.quoting.surroundings import Quoting
 from gateway.application.quoting.taking import FILE
 from gateway.domain.requested_rows import RequestedRow
 from gateway.errors import Conflict, NotFound
+from gateway.orderdesk.asked_packs import for_asked
 from gateway.orderdesk.quoting import OfferedLine
+from gateway.sheets.fields import basis_in
 from gateway.sheets.filling import Answer, Filled
+from gateway.sheets.understanding import Understood
+from gateway.sheets.words import Words
 
 
 def filled_in(quoting: Quoting, quote: str) -> tuple[QuoteRecord, RequestRecord, Filled]:
@@ -28,7 +34,7 @@ def filled_in(quoting: Quoting, quote: str) -> tuple[QuoteRecord, RequestRecord,
     understood = opened.understood
     if len(understood.items) != len(record.offers):
         raise Conflict("the file reads otherwise than when it was quoted: read the request again")
-    answers = tuple(_answers(quoting, understood.items, record.offers))
+    answers = tuple(_answers(quoting, understood, record.offers, quoting.words()))
     filled = quoting.sheets.fill(
         request.name, content, index=understood.index, columns=understood.columns, answers=answers
     )
@@ -52,16 +58,19 @@ def page_image(quoting: Quoting, request: str, page: int) -> bytes:
 
 
 def _answers(
-    quoting: Quoting, rows: Sequence[RequestedRow], offers: Sequence[OfferedLine]
+    quoting: Quoting, understood: Understood, offers: Sequence[OfferedLine], words: Words
 ) -> Iterator[Answer]:
     today = quoting.services.clock.now().date()
-    for row, offer in zip(rows, offers, strict=True):
+    column = understood.column("offer_price")
+    basis = basis_in(column.header, words) if column is not None else None
+    for row, offer in zip(understood.items, offers, strict=True):
+        price = _for_buyer(row, offer, basis)
         if offer.price is None:
             yield Answer(row=row.number, note="No offer")
             continue
         yield Answer(
             row=row.number,
-            price=offer.price,
+            price=price,
             total=offer.amount,
             lead_days=(offer.ships_on - today).days if offer.ships_on else None,
             ships_on=offer.ships_on,
@@ -70,8 +79,21 @@ def _answers(
         )
 
 
+def _for_buyer(row: RequestedRow, offer: OfferedLine, basis: Decimal | None) -> Decimal | None:
+    """Return the price for what the buyer's cell is for: its own unit, or the hundred its sheet names; None where no decimal says it."""
+    if offer.price is None:
+        return None
+    wanted = basis or row.price_basis
+    if wanted is not None and offer.holds != 1:
+        return for_asked(offer.price, per=offer.per, holds=Fraction(wanted))  # so many single things
+    return for_asked(offer.price, per=offer.per, holds=offer.holds, basis=Fraction(wanted or 1))
+
+
 def _note(offer: OfferedLine) -> str:
     """Return what is to be said of an offer besides its price: what it is sooner, and cheaper from when on."""
-    parts = [f"from {one.quantity:f} {offer.unit}: {one.price:f}" for one in offer.breaks]
+    per = "" if offer.per == 1 else f" for {offer.per}"
+    counts = offer.asked is not None and offer.quantity is not None
+    parts = [f"{offer.quantity:f} {offer.unit} at {offer.price:f}{per}"] if counts else []
+    parts += [f"from {one.quantity:f} {offer.unit}: {one.price:f}" for one in offer.breaks]
     parts += [f"or sooner: {one.sku}" for one in offer.alternates]
     return "; ".join(parts)

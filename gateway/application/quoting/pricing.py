@@ -1,6 +1,6 @@
 """Pricing: every line of a request is priced and promised by the order desk, without taking any supply."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,9 +13,11 @@ from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
 from gateway.domain.agreements import AgreedPrice
 from gateway.domain.canonical import dumps, loads
+from gateway.domain.items import Item
 from gateway.domain.lifecycle import QUOTE, REQUEST, move
 from gateway.domain.quotes import RequestForQuotation
 from gateway.orderdesk.approving import Authority, needs_approval
+from gateway.orderdesk.asked_packs import in_our_units
 from gateway.orderdesk.cases import SUBSTITUTES
 from gateway.orderdesk.deciding import decide, what_to_lock
 from gateway.orderdesk.quoting import (
@@ -153,15 +155,8 @@ def priced(
     now = services.clock.now()
     today = now.date()
     request = loads(RequestForQuotation, record.canonical)
-    asked = tuple(
-        Asked(
-            line=one.line,
-            said=one.said,
-            sku=one.sku if one.state == MATCHED else "",
-            own_price=one.own_price,
-        )
-        for one in lines
-    )
+    items = work.items.get_many({one.sku for one in lines if one.state == MATCHED and one.sku})
+    asked = tuple(_asked(one, items) for one in lines)
     order = as_order(request, asked, profile.agreement(), today=today)
     grounds = gather(work, profile, order, on=today, at=now)
     pairs = what_to_lock(order, grounds.agreement, grounds.catalogue, policies=grounds.policies)
@@ -187,6 +182,17 @@ def priced(
     )
     offered = offers(decision, asked, market, currency=currency)
     return Priced(request=request, asked=asked, offered=offered, currency=currency)
+
+
+def _asked(line: RequestLineRecord, items: Mapping[str, Item]) -> Asked:
+    item = items.get(line.sku) if line.state == MATCHED else None
+    return Asked(
+        line=line.line,
+        said=line.said,
+        sku=line.sku if line.state == MATCHED else "",
+        own_price=line.own_price,
+        counted=in_our_units(line.said, item) if item is not None else None,
+    )
 
 
 def _costs(work: UnitOfWork, profile: Profile, grounds: Grounds) -> tuple[AgreedPrice, ...]:

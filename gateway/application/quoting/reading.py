@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from gateway.application.ports import RequestLineRecord, RequestRecord, UnitOfWork
 from gateway.application.ports.quoting import OPEN
 from gateway.application.quoting.learning import remembered
-from gateway.application.quoting.matching import Known, Thresholds, known_names, match
+from gateway.application.quoting.matching import (
+    Known,
+    Thresholds,
+    checked,
+    in_known_units,
+    known_names,
+    match,
+)
 from gateway.application.quoting.pricing import price_job
 from gateway.application.quoting.surroundings import Quoting
 from gateway.application.quoting.taking import FILE
@@ -134,7 +141,10 @@ def match_lines(
     with quoting.store.read() as work:
         index = quoting.indexes.of(work)
         known: Known = known_names(work, profile.code, (one.said for one in these))
-    return tuple(match(one, index, known, thresholds_of(profile)) for one in these)
+        these = tuple(in_known_units(one, known) for one in these)
+        matched = [match(one, index, known, thresholds_of(profile)) for one in these]
+        items = work.items.get_many({one.sku for one in matched if one.sku})
+    return tuple(checked(one, items, known, index) for one in matched)
 
 
 def thresholds_of(profile: Profile) -> Thresholds:

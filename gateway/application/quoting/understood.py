@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from gateway.application.ports.quoting import Cell, RequestLineRecord, RequestRecord, SourcePage
 from gateway.application.quoting.surroundings import Opened
 from gateway.domain.findings import Finding, Severity, find
 from gateway.domain.items import Description, ItemIdentifier, PackDetail
+from gateway.domain.quantities import exact
 from gateway.domain.quotes import RequestedLine, RequestForQuotation
 from gateway.domain.references import TradeDate
 from gateway.domain.requested_rows import RequestedRow
@@ -23,6 +25,15 @@ KINDS = {
     "part": "part",
 }
 """What a number is called on the desk, by the field of the sheet it stands in."""
+WAITED_FOR = (
+    "sheet.quantity-missing",
+    "sheet.quantity-unclear",
+    "sheet.unit-unknown",
+    "sheet.pack-unclear",
+    "sheet.hundreds-unclear",
+)
+"""Findings of a row for which its line waits, wherever in the row they stand."""
+AMBIGUOUS = "sheet.number-ambiguous"
 BASES = {Decimal(100): "per-hundred", Decimal(1000): "per-thousand"}
 DRAWN = frozenset({"pdf"})
 MOST_PAGES, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 20, 3000, 40, 200
@@ -86,13 +97,14 @@ def _line(record: RequestRecord, at: int, row: RequestedRow, table: str) -> Requ
         for whose, code in row.codes
         if row.address(whose) not in damaged
     )
+    price, basis = _price(row)
     words = " ".join(one for one in (row.description, row.specification) if one)
     said = RequestedLine(
         number=row.line or str(at),
         quantity=row.quantity,
         unit=row.unit or row.unit_text,
-        price=row.target_price,
-        price_basis=BASES.get(row.price_basis or Decimal(1), ""),
+        price=price,
+        price_basis=basis,
         identifiers=codes,
         descriptions=(Description(kind="free", text=words),) if words else (),
         packs=(PackDetail(pack=int(row.pack)),) if row.pack is not None and row.pack == int(row.pack) else (),
@@ -103,7 +115,29 @@ def _line(record: RequestRecord, at: int, row: RequestedRow, table: str) -> Requ
         Cell(field=one.field, sheet=table, address=one.address, text=one.text[:MOST_TEXT])
         for one in row.cells
     )
-    return RequestLineRecord(request=record.id, line=at, partner=record.partner, said=said, cells=cells)
+    return RequestLineRecord(
+        request=record.id,
+        line=at,
+        partner=record.partner,
+        said=said,
+        cells=cells,
+        doubts=tuple(dict.fromkeys(_doubts(row))),
+    )
+
+
+def _price(row: RequestedRow) -> tuple[Decimal | None, str]:
+    """Return the buyer's price and what it is for, of one where it is for neither a hundred nor a thousand."""
+    if row.target_price is None or row.price_basis is None or row.price_basis in BASES:
+        return row.target_price, BASES.get(row.price_basis or Decimal(1), "")
+    return exact(Fraction(row.target_price) / Fraction(row.price_basis)), ""
+
+
+def _doubts(row: RequestedRow) -> Iterator[str]:
+    """Yield what is not clear of how many are wanted."""
+    counted_in = row.address("quantity")
+    for one in row.findings:
+        if one.code in WAITED_FOR or (one.code == AMBIGUOUS and one.path.rpartition("!")[2] == counted_in):
+            yield one.code
 
 
 def _pages(record: RequestRecord, opened: Opened) -> Iterator[SourcePage]:

@@ -319,6 +319,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "request.unreadable": "Nothing could be read from the request",
         "request.read-again": "Asked to read the request again",
         "request.line-matched": "A person said what a line means",
+        "request.line-edited": "A person changed what a line says",
         "request.line-skipped": "Nothing is offered for a line",
         "request.line-priced": "Price of a line set by hand",
         "request.line-undone": "What was said of a line taken back",
