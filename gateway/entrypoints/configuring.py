@@ -1,8 +1,12 @@
 """Letting changed files work: proved in a copy first, then written, kept as a revision and read anew."""
 
 import tempfile
+from collections import OrderedDict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from gateway.adapters.commits import commit_of
 from gateway.application.configuration import Proved, prove
@@ -17,6 +21,35 @@ from gateway.mapping.library import Library
 from gateway.settings import Settings
 
 Files = Mapping[str, bytes | None]
+MOST_PROOFS = 16
+
+
+@dataclass(slots=True)
+class Proofs:
+    """What was found of states of a configuration, by the digest of their files: one that is looked at again is not proved again."""
+
+    found: "OrderedDict[str, tuple[AbstractSet[str], Proved]]" = field(default_factory=OrderedDict)
+    maps: Library | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    def of(self, digest: str, names: AbstractSet[str]) -> Proved | None:
+        """Return what was found of files, if at least these maps of theirs were looked at."""
+        with self.lock:
+            looked_at, proof = self.found.get(digest, (frozenset(), None))
+            return proof if names <= looked_at else None
+
+    def keep(self, digest: str, names: AbstractSet[str], proof: Proved, maps: Library) -> None:
+        """Remember what was found, and the maps that were made for it; the oldest is forgotten."""
+        with self.lock:
+            self.found[digest] = (names, proof)
+            self.found.move_to_end(digest)
+            self.maps = maps
+            while len(self.found) > MOST_PROOFS:
+                self.found.popitem(last=False)
+
+
+PROOFS = Proofs()
+"""Those of this process: what a proof depends on besides the files does not change while it lives."""
 
 
 def changed(tree: Tree, files: Files) -> Tree:
@@ -33,17 +66,31 @@ def planned(settings: Settings, files: Files) -> tuple[Change, ...]:
 
 def proved(settings: Settings, files: Files, known: Library | None = None) -> Proved:
     """Return what would be wrong with maps and partners if these files were in place; `known` maps are not made again."""
+    tree = changed(config_tree(settings), files)
+    names = frozenset(path for path in files if path.startswith("mappings/"))
+    earlier = PROOFS.of(tree.digest, names)
+    if earlier is not None:
+        return earlier
+    proof, maps = _prove(settings, tree, names, known)
+    PROOFS.keep(tree.digest, names, proof, maps)
+    return proof
+
+
+def _prove(
+    settings: Settings, tree: Tree, names: AbstractSet[str], known: Library | None
+) -> tuple[Proved, Library]:
     with tempfile.TemporaryDirectory(prefix="gateway-proof-") as name:
         folder = Path(name)
         (folder / "partners").mkdir()
-        write(folder, dict(changed(config_tree(settings), files).files))
+        write(folder, dict(tree.files))
         there = settings.model_copy(update={"config_dir": folder})
-        maps = library(there).knowing(known) if known else library(there)
-        own = [path for path in files if path.startswith("mappings/")]
-        names = [path.removeprefix("mappings/").removesuffix(".yaml") for path in own]
-        found = prove(maps, [one for one in names if one in maps.names()], lambda: directory(there))
+        maps = library(there)
+        for others in (known, PROOFS.maps):
+            maps = maps.knowing(others) if others else maps
+        own = sorted(path.removeprefix("mappings/").removesuffix(".yaml") for path in names)
+        found = prove(maps, [one for one in own if one in maps.names()], lambda: directory(there))
         faults = tuple(one.replace(f"{folder}/", "") for one in found.faults)
-        return Proved(maps=found.maps, partners=found.partners, faults=faults)
+        return Proved(maps=found.maps, partners=found.partners, faults=faults), maps
 
 
 def save(gateway: Gateway, files: Files, *, actor: str, reason: str = "") -> Revision | None:

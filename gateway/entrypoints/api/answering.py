@@ -87,9 +87,8 @@ class Answered:
         if held.start is None or held.gone:
             return
         if held.start["status"] == HTTPStatus.OK:
-            tag = f'W/"{sha256(held.body).hexdigest()[:32]}"'
             headers = MutableHeaders(raw=held.start["headers"])
-            headers["ETag"] = tag
+            tag = headers.setdefault("ETag", f'W/"{sha256(held.body).hexdigest()[:32]}"')
             if tag in Headers(scope=scope).get("if-none-match", ""):
                 held.start["status"] = HTTPStatus.NOT_MODIFIED.value
                 del headers["content-length"]
@@ -103,7 +102,7 @@ class Answered:
             asked = await _asked(request, gateway)
             earlier = await run_in_threadpool(_claim, gateway, asked.reply) if asked else None
         except (HTTPException, GatewayError) as error:
-            await as_json(problem_of(error))(scope, receive, send)
+            await as_json(problem_of(error), asked=scope["path"])(scope, receive, send)
             return
         if asked is None:
             await self._app(scope, _again(b""), send)
@@ -196,13 +195,13 @@ def _forget(gateway: Gateway, reply: Reply) -> None:
 async def _repeated(earlier: Reply, now: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     if earlier.sha256 != now.sha256:
         said = HTTPException(422, "this Idempotency-Key came before with another body; nothing was done")
-        await as_json(problem_of(said))(scope, receive, send)
+        await as_json(problem_of(said), asked=scope["path"])(scope, receive, send)
         return
     if not earlier.status:
         said = HTTPException(
             409, "what came with this Idempotency-Key is still under way: ask again in a moment"
         )
-        await as_json(problem_of(said))(scope, receive, send)
+        await as_json(problem_of(said), asked=scope["path"])(scope, receive, send)
         return
     named = {
         "content-type": earlier.media,

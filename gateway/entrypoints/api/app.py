@@ -12,16 +12,21 @@ from gateway.entrypoints.api import (
     accounts,
     catalogue,
     changes,
+    config,
     deliveries,
     documents,
     fulfilment,
     health,
+    maps,
     measures,
     orders,
+    partners,
     people,
     promises,
+    punchout,
     quotes,
     receiving,
+    replays,
     requests,
     reservations,
     rules,
@@ -83,6 +88,11 @@ def create_app(gateway: Gateway) -> FastAPI:
         system,
         people,
         webhooks,
+        partners,
+        maps,
+        config,
+        replays,
+        punchout,
     ):
         app.include_router(noun.router)
     pages.mount(app)
@@ -102,7 +112,7 @@ def answer(request: Request, error: Exception) -> Response:
         return shop.shut_page(request, error)
     problem = problem_of(error)
     if request.url.path.startswith(MACHINE_PATHS):
-        answered: Response = as_json(problem)
+        answered: Response = as_json(problem, asked=request.url.path)
     elif shop.is_shop(request):
         return shop.problem_page(request, problem)
     else:

@@ -14,7 +14,7 @@ from gateway.application.matching import match_order
 from gateway.application.reporting import discard_shipment, retry_shipment
 from gateway.domain.canonical import to_plain
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import Asked, Shape
+from gateway.entrypoints.api.schemas import MOST, Asked, Shape
 from gateway.orderdesk.crediting import Wanted
 
 router = APIRouter(prefix="/api/v1", tags=["fulfilment"], dependencies=[Depends(operator)])
@@ -32,6 +32,21 @@ class ShipmentShape(Shape):
     shipped_at: datetime
     state: str
     reason: str
+
+
+class AskedShape(Shape):
+    """What a partner who runs a warehouse was asked for by document; `number` is what the document says."""
+
+    number: str
+    partner: str
+    warehouse: str
+    order: str
+    document: str
+    location: str
+    ship_on: date
+    state: str
+    asked_at: datetime
+    answered_at: datetime | None
 
 
 class InvoiceShape(Shape):
@@ -108,6 +123,13 @@ def held(gateway: Here) -> Sequence[ShipmentShape]:
     """Return the shipments that wait for a person, oldest first."""
     with gateway.store.read() as work:
         return [ShipmentShape.model_validate(one) for one in work.shipments.held()]
+
+
+@router.get("/shipments/asked")
+def asked(gateway: Here) -> Sequence[AskedShape]:
+    """Return what warehouses were asked for by document and have not answered in full, the first to ship first."""
+    with gateway.store.read() as work:
+        return [AskedShape.model_validate(one) for one in work.picks.open(MOST)]
 
 
 @router.get("/orders/{order_id}/shipments")

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.application.people import tokens, users
+from gateway.application.people import sessions, tokens, users
 from gateway.application.people.trail import Asked, page_of
+from gateway.bootstrap import Gateway
 from gateway.domain.users import May, Role
 from gateway.entrypoints.api.access import Operator, Whole
 from gateway.entrypoints.api.schemas import MOST, EventShape, Page, Shape
@@ -39,6 +40,39 @@ class NewUser(BaseModel):
     roles: list[Role] = Field(min_length=1, max_length=len(Role))
     partner: str = ""
     password: str = Field(default="", max_length=200)
+
+
+class NewRoles(BaseModel):
+    """Other roles for a user; people of a partner are that partner's only."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"roles": ["operator"]}]})
+
+    roles: list[Role] = Field(min_length=1, max_length=len(Role))
+    partner: str = ""
+
+
+class NewPassword(BaseModel):
+    """A new password; the sessions of the user end."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"password": "a long sentence of your own"}]}
+    )
+
+    password: str = Field(min_length=1, max_length=200)
+
+
+class NewUserState(BaseModel):
+    """Whether somebody may come in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["active", "disabled"]
+
+
+class Ended(Shape):
+    """How many sessions ended."""
+
+    count: int
 
 
 class TokenShape(Shape):
@@ -108,8 +142,50 @@ def add_user(gateway: Whole, actor: Operator, wanted: NewUser) -> UserShape:
 def disable(gateway: Whole, actor: Operator, name: str) -> UserShape:
     """Let a user in no longer: sessions end, tokens open nothing."""
     users.set_state(gateway.services, gateway.store, name, active=False, actor=actor)
-    with gateway.store.read() as work:
-        return UserShape.model_validate(users.user_of(work, name))
+    return _user(gateway, name)
+
+
+@router.get("/users/{name}")
+def get_user(gateway: Whole, name: str) -> UserShape:
+    """Return a user."""
+    return _user(gateway, name)
+
+
+@router.post("/users/{name}/roles")
+def set_roles(gateway: Whole, actor: Operator, name: str, wanted: NewRoles) -> UserShape:
+    """Give a user other roles; their sessions end."""
+    changed = users.set_roles(
+        gateway.services, gateway.store, name, roles=wanted.roles, partner=wanted.partner, actor=actor
+    )
+    return UserShape.model_validate(changed)
+
+
+@router.post("/users/{name}/password", status_code=204)
+def set_password(gateway: Whole, actor: Operator, name: str, wanted: NewPassword) -> Response:
+    """Give a user a new password; their sessions end."""
+    users.set_password(
+        gateway.services,
+        gateway.store,
+        name,
+        password=wanted.password,
+        passwords=gateway.passwords,
+        actor=actor,
+    )
+    return Response(status_code=204)
+
+
+@router.post("/users/{name}/state")
+def set_state(gateway: Whole, actor: Operator, name: str, wanted: NewUserState) -> UserShape:
+    """Let a user in again, or no longer."""
+    users.set_state(gateway.services, gateway.store, name, active=wanted.state == "active", actor=actor)
+    return _user(gateway, name)
+
+
+@router.post("/users/{name}/sessions/end")
+def end_sessions(gateway: Whole, actor: Operator, name: str) -> Ended:
+    """End every session of a user."""
+    _user(gateway, name)
+    return Ended(count=sessions.end_all(gateway.services, gateway.store, name, actor=actor))
 
 
 @router.get("/tokens")
@@ -158,3 +234,8 @@ def list_audit(  # noqa: PLR0913 - one parameter a column of the list
     with gateway.store.read() as work:
         found = page_of(work, asked, limit + 1, before=before)
     return shaped(TrailShape, found, limit)
+
+
+def _user(gateway: Gateway, name: str) -> UserShape:
+    with gateway.store.read() as work:
+        return UserShape.model_validate(users.user_of(work, name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,6 +37,14 @@ class NewEndpoint(BaseModel):
     url: str = Field(min_length=8, max_length=2000)
     events: list[str] = Field(min_length=1, max_length=len(webhooks.EVENTS))
     partner: str = ""
+
+
+class NewEndpointState(BaseModel):
+    """Whether an address is told of events."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["active", "off"]
 
 
 class MadeEndpoint(EndpointShape):
@@ -107,6 +115,16 @@ def rotate(gateway: Whole, actor: Operator, endpoint_id: str) -> Secret:
 def send_test(gateway: Whole, actor: Operator, endpoint_id: str) -> Asked:
     """Send an address a message that says it is a trial; `ref` is the delivery."""
     return Asked(ref=webhooks.send_test(gateway.services, gateway.store, endpoint_id, actor=actor).id)
+
+
+@router.post("/{endpoint_id}/state")
+def set_state(gateway: Whole, actor: Operator, endpoint_id: str, wanted: NewEndpointState) -> EndpointShape:
+    """Tell an address of events again, or not for now."""
+    active = wanted.state == "active"
+    changed = webhooks.set_endpoint_state(
+        gateway.services, gateway.store, endpoint_id, active=active, actor=actor
+    )
+    return EndpointShape.model_validate(changed)
 
 
 @router.get("/deliveries")
