@@ -1,5 +1,5 @@
 # Everything a person or a machine needs: `make demo` shows the gateway at work, `make test` proves it.
-.PHONY: help setup demo run test check golden guides fuzz fuzz-guided chaos stock-campaign lock clean
+.PHONY: help setup demo run test check golden guides words fuzz fuzz-guided chaos stock-campaign lock clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -19,6 +19,7 @@ help:
 	@echo "make run             the gateway on an embedded database in ./var"
 	@echo "make golden          write what the tests compare with anew; review the difference"
 	@echo "make guides          write the partners' guide pages anew"
+	@echo "make words           bring the console's catalogues up to what it says; then translate what is new"
 	@echo "make fuzz            files with slips against what holds of any bytes          (INPUTS=1000000); fuzz-guided: by coverage"
 	@echo "make chaos           kill processes while orders come, on both databases, and reckon   (KILLS=1000)"
 	@echo "make stock-campaign  promise, change, cut and share out at once, killed at random, on both databases   (SECONDS=60)"
@@ -62,6 +63,10 @@ golden: $(VENV)/dev.stamp
 
 guides: $(VENV)/dev.stamp
 	@$(BIN)/gateway map guide --write
+
+words: $(VENV)/run.stamp
+	@$(BIN)/python -m gateway.entrypoints.console.extraction
+	@git --no-pager diff --stat -- gateway/entrypoints/console/locale
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.fuzz.many --inputs $(INPUTS)

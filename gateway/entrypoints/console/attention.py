@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.application.as2.expiring import expiring
+from gateway.application.as2.keys import Listed
 from gateway.application.documents import name_of
 from gateway.application.expecting import ANSWER, standing
-from gateway.application.ports import Circuit, Expectation, UnitOfWork
+from gateway.application.ports import Circuit, Expectation, PickRecord, UnitOfWork
 from gateway.application.records import (
     DeadJob,
     DocumentRecord,
@@ -16,7 +17,8 @@ from gateway.application.records import (
     ShipmentRecord,
 )
 from gateway.application.services import Services
-from gateway.entrypoints.console.languages import mark
+from gateway.entrypoints.console.languages import mark, say, told
+from gateway.entrypoints.console.numbers import day
 from gateway.entrypoints.console.words import Word, label_of
 
 MOST = 8
@@ -58,44 +60,57 @@ def certificates_of(services: Services, work: UnitOfWork, now: datetime) -> tupl
     """Return the certificates that run out and that no other follows, the first to end first; nothing where there are none."""
     found = [
         Need(
-            title=f"Certificate {one.certificate.subject}",
-            reason=f"{'ours' if one.source == 'ours' else 'theirs'}: {one.owner}, "
-            f"{'ends' if one.ends_at() > now else 'ended'} {one.ends_at():%Y-%m-%d}",
+            title=say("Certificate %(subject)s", subject=one.certificate.subject),
+            reason=_ending(one, now),
             partner="" if one.source == "ours" else one.owner,
             since=one.ends_at(),
         )
         for one in expiring(services, work, now)
     ]
-    return (_group("Certificates that run out", ENDING, found),) if found else ()
+    return (_group(say("Certificates that run out"), ENDING, found),) if found else ()
+
+
+def _ending(one: Listed, now: datetime) -> str:
+    """Return whose a certificate is and when it ends or ended."""
+    on = day(one.ends_at())
+    if one.source == "ours":
+        said = say("ours: %(owner)s, ends %(day)s", owner=one.owner, day=on)
+        return said if one.ends_at() > now else say("ours: %(owner)s, ended %(day)s", owner=one.owner, day=on)
+    said = say("theirs: %(owner)s, ends %(day)s", owner=one.owner, day=on)
+    return said if one.ends_at() > now else say("theirs: %(owner)s, ended %(day)s", owner=one.owner, day=on)
 
 
 def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
     yield _group(
-        "Orders held",
+        say("Orders held"),
         HELD,
         [_order(one) for one in work.orders.recent(MOST + 1, state="held")],
         "/orders?state=held",
     )
-    yield _group("Shipments held", HELD, [_shipment(one) for one in work.shipments.held()])
+    yield _group(say("Shipments held"), HELD, [_shipment(one) for one in work.shipments.held()])
+    late_picks = [one for one in work.picks.open(MOST + 1) if one.ship_on < now.date()]
+    yield _group(say("Warehouses that have not answered"), OVERDUE, [_pick(one) for one in late_picks])
     yield _group(
-        "Interchanges held", HELD, [_interchange(one) for one in work.interchanges.in_state("held", MOST + 1)]
+        say("Interchanges held"),
+        HELD,
+        [_interchange(one) for one in work.interchanges.in_state("held", MOST + 1)],
     )
     for delivery, title, word in (
-        ("failed", "Deliveries failed", FAILED),
-        ("abandoned", "Deliveries given up", FAILED),
-        ("held", "Documents of ours held", HELD),
+        ("failed", say("Deliveries failed"), FAILED),
+        ("abandoned", say("Deliveries given up"), FAILED),
+        ("held", say("Documents of ours held"), HELD),
     ):
         found = work.documents.recent(MOST + 1, delivery=delivery)
         yield _group(title, word, [_document(one) for one in found], f"/documents?delivery={delivery}")
     found = work.documents.recent(MOST + 1, acknowledgement="rejected", direction="out")
     yield _group(
-        "Rejected by the partner",
+        say("Rejected by the partner"),
         REJECTED,
         [_document(one) for one in found],
         "/documents?acknowledgement=rejected",
     )
     yield _group(
-        "Kept for a person",
+        say("Kept for a person"),
         HELD,
         [_document(one) for one in work.documents.recent(MOST + 1, validation="held", direction="in")],
         "/documents?validation=held",
@@ -106,21 +121,21 @@ def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
     ]
     owed = standing(work, MOST + 1, kind=ANSWER)
     yield _group(
-        "Answers at risk or late",
+        say("Answers at risk or late"),
         AT_RISK,
         [_owed(one) for one in owed if one.state != "awaited"],
         "/deliveries?kind=answer",
     )
     unreachable = [_circuit(one) for one in work.circuits.all() if one.opened_at is not None]
-    yield _group("Partners out of reach", FAILED, unreachable, "/deliveries")
+    yield _group(say("Partners out of reach"), FAILED, unreachable, "/deliveries")
     yield _group(
-        "Acknowledgements overdue",
+        say("Acknowledgements overdue"),
         OVERDUE,
         [_overdue(one) for one in late],
         "/documents?acknowledgement=overdue",
     )
     dead = [_job(one) for one in work.jobs.dead(MOST + 1)]
-    yield _group("Work that failed", FAILED, dead, "/deliveries#dead")
+    yield _group(say("Work that failed"), FAILED, dead, "/deliveries#dead")
 
 
 def _group(title: str, word: Word, items: Sequence[Need], more: str = "") -> Needs:
@@ -130,18 +145,28 @@ def _group(title: str, word: Word, items: Sequence[Need], more: str = "") -> Nee
 
 def _order(order: OrderRecord) -> Need:
     return Need(
-        title=f"Order {order.number}",
-        reason=" ".join(dict.fromkeys(hold.finding.message for hold in order.holds)),
+        title=say("Order %(number)s", number=order.number),
+        reason=" ".join(dict.fromkeys(told(hold.finding.message) for hold in order.holds)),
         partner=order.partner,
         href=f"/orders/{order.id}",
         since=order.received_at,
     )
 
 
+def _pick(pick: PickRecord) -> Need:
+    return Need(
+        title=say("Order to the warehouse %(number)s", number=pick.number),
+        reason=say("It was to ship on %(day)s.", day=pick.ship_on.isoformat()),
+        partner=pick.warehouse,
+        href=f"/orders/{pick.order}",
+        since=pick.asked_at,
+    )
+
+
 def _shipment(shipment: ShipmentRecord) -> Need:
     return Need(
-        title=f"Shipment {shipment.id}",
-        reason=shipment.reason,
+        title=say("Shipment %(id)s", id=shipment.id),
+        reason=told(shipment.reason),
         partner=shipment.partner,
         href=f"/orders/{shipment.order}",
         since=shipment.shipped_at,
@@ -150,8 +175,8 @@ def _shipment(shipment: ShipmentRecord) -> Need:
 
 def _interchange(interchange: InterchangeRecord) -> Need:
     return Need(
-        title=f"Interchange {interchange.control_number or 'without a number'}",
-        reason=" ".join(dict.fromkeys(finding.message for finding in interchange.findings)),
+        title=say("Interchange %(number)s", number=interchange.control_number or say("without a number")),
+        reason=" ".join(dict.fromkeys(told(finding.message) for finding in interchange.findings)),
         partner=interchange.partner,
         href=f"/transmissions/{interchange.transmission}",
     )
@@ -160,7 +185,8 @@ def _interchange(interchange: InterchangeRecord) -> Need:
 def _document(document: DocumentRecord) -> Need:
     return Need(
         title=f"{name_of(document)} {label_of(document.set_id)} {document.reference}".strip(),
-        reason=document.reason or f"interchange {document.interchange_control_number}",
+        reason=told(document.reason)
+        or say("interchange %(number)s", number=document.interchange_control_number),
         partner=document.partner,
         href=f"/documents/{document.id}",
         since=document.created_at,
@@ -170,7 +196,10 @@ def _document(document: DocumentRecord) -> Need:
 def _overdue(document: DocumentRecord) -> Need:
     return Need(
         title=f"{name_of(document)} {label_of(document.set_id)} {document.reference}".strip(),
-        reason=f"the partner has not acknowledged interchange {document.interchange_control_number}",
+        reason=say(
+            "the partner has not acknowledged interchange %(number)s",
+            number=document.interchange_control_number,
+        ),
         partner=document.partner,
         href=f"/documents/{document.id}",
         since=document.acknowledgement_due_at,
@@ -178,10 +207,9 @@ def _overdue(document: DocumentRecord) -> Need:
 
 
 def _owed(one: Expectation) -> Need:
-    late = "late" if one.state == "overdue" else "soon late"
     return Need(
         title=one.title,
-        reason=f"our answer is {late}",
+        reason=say("our answer is late") if one.state == "overdue" else say("our answer is soon late"),
         partner=one.partner,
         href=f"/orders/{one.order}",
         since=one.due_at,
@@ -190,7 +218,11 @@ def _owed(one: Expectation) -> Need:
 
 def _circuit(one: Circuit) -> Need:
     return Need(
-        title=one.partner, reason=one.reason, partner=one.partner, href="/deliveries", since=one.opened_at
+        title=one.partner,
+        reason=told(one.reason),
+        partner=one.partner,
+        href="/deliveries",
+        since=one.opened_at,
     )
 
 
@@ -199,7 +231,7 @@ def _job(job: DeadJob) -> Need:
     page = PAGES.get(job.kind, "")
     return Need(
         title=f"{job.kind} {ref}",
-        reason=job.error,
+        reason=told(job.error),
         href=f"{page}{ref}" if page else "",
         since=job.died_at,
     )

@@ -37,7 +37,13 @@ JINJA = {
     "silent": "false",
 }
 TELLING = ("application", "orderdesk", "domain/quantities.py", "entrypoints/api", "entrypoints/console")
-"""Whose refusals a person meets on a page."""
+"""Whose refusals and reasons a person meets on a page."""
+TELLING_FIELDS = frozenset({"message", "fix", "reason", "why", "said", "label", "headline"})
+"""What inner layers call the sentences they tell."""
+WHOLE = ("application/chains.py", "application/reason_words.py")
+"""Modules in which every text is a sentence for people."""
+NOT_KEPT = ('"POT-Creation', '"PO-Revision', '"Generated-By', '"Report-', '"Last-', '"Language-Team')
+"""Lines of a catalogue's head that change by the clock or say nothing."""
 GAP = re.compile(r"\{(\w+)\}")
 NAMED = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
@@ -166,18 +172,46 @@ def _of_refusals() -> Iterator[Said]:
         root = PACKAGE / part
         for path in [root] if root.is_file() else sorted(root.rglob("*.py")):
             where = path.relative_to(PACKAGE.parent).as_posix()
-            for text in refusals(ast.parse(path.read_text(encoding="utf-8"))):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            texts = every_text(tree) if where.endswith(WHOLE) else told_in(tree)
+            for text in dict.fromkeys(texts):
                 yield where, text, None
 
 
-def refusals(tree: ast.AST) -> Iterator[str]:
-    """Yield the sentences errors are raised with, what is filled in as a gap: `there is no user {name}`."""
+def told_in(tree: ast.AST) -> Iterator[str]:
+    """Yield the sentences errors are raised with and reasons are given by, what is filled in as a gap: `no user {name}`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-            for said in node.exc.args:
-                text = sentence_of(said)
-                if " " in GAP.sub("", text).strip():
-                    yield text
+            said = list(node.exc.args)
+        elif isinstance(node, ast.Call):
+            said = [one.value for one in node.keywords if one.arg in TELLING_FIELDS]
+        else:
+            continue
+        yield from filter(_is_sentence, (sentence_of(part) for one in said for part in _choices(one)))
+
+
+def every_text(tree: ast.AST) -> Iterator[str]:
+    """Yield every text of a module but its docstrings."""
+    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and id(node) not in within | told:
+            text = sentence_of(node)
+            if _is_sentence(text):
+                yield text
+
+
+def _choices(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield a text, or both of which one is chosen."""
+    if isinstance(node, ast.IfExp):
+        yield from _choices(node.body)
+        yield from _choices(node.orelse)
+    else:
+        yield node
+
+
+def _is_sentence(text: str) -> bool:
+    return re.search(r"[a-z]{2,}", GAP.sub("", text)) is not None and " " in GAP.sub("", text).strip()
 
 
 def sentence_of(node: ast.expr) -> str:
@@ -206,11 +240,7 @@ def _put(path: Path, catalogue: Catalog) -> None:
     with path.open("wb") as file:
         write_po(file, catalogue, width=0, omit_header=False, include_lineno=False, ignore_obsolete=True)
     text = path.read_text(encoding="utf-8")
-    kept = [
-        line
-        for line in text.splitlines()
-        if not line.startswith(('"POT-Creation', '"PO-Revision', '"Generated-By'))
-    ]
+    kept = [line for line in text.splitlines() if not line.startswith(NOT_KEPT)]
     path.write_text("\n".join(kept).strip("\n") + "\n", encoding="utf-8")
 
 

@@ -10,6 +10,7 @@ from gateway.application.records import DocumentRecord, OrderRecord, ShipmentRec
 from gateway.domain.canonical import loads
 from gateway.domain.shipments import Pack, ShipmentNotice, ShippedItem, Tare
 from gateway.entrypoints.console.chain_view import word_of_document
+from gateway.entrypoints.console.languages import say
 from gateway.entrypoints.console.words import Word, word_of
 
 MOST_CARTONS = 200
@@ -126,5 +127,12 @@ def _label(one: Pack | Tare) -> str:
 
 def _item(item: ShippedItem) -> str:
     named = next((one.value for one in item.identifiers), "")
-    lots = "".join(f", lot {one.value}" for one in item.references if one.kind == "lot")
-    return f"{item.quantity} {item.unit} of {named or 'an item'} (line {item.line_number}){lots}"
+    lots = "".join(say(", lot %(lot)s", lot=one.value) for one in item.references if one.kind == "lot")
+    said = say(
+        "%(quantity)s %(unit)s of %(item)s (line %(line)s)",
+        quantity=item.quantity,
+        unit=item.unit,
+        item=named or say("an item"),
+        line=item.line_number,
+    )
+    return f"{said}{lots}"

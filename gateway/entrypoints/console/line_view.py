@@ -13,6 +13,8 @@ from gateway.application.records import OrderLineRecord
 from gateway.domain.items import Item
 from gateway.domain.order_responses import LineOutcome
 from gateway.domain.reckonings import ReckonedLine, Step
+from gateway.entrypoints.console.languages import told
+from gateway.entrypoints.console.numbers import number
 from gateway.entrypoints.console.words import Word, word_of
 
 DIGITS = 3
@@ -62,9 +64,8 @@ def counted(base: int, each: Fraction) -> str:
     """Return a number of base units in a unit of `each` base units, grouped; a remainder is said to three digits."""
     quantity = Fraction(base) / each
     if quantity.denominator == 1:
-        return f"{quantity.numerator:,}"
-    rounded = round(Decimal(quantity.numerator) / Decimal(quantity.denominator), DIGITS)
-    return f"{rounded.normalize():,f}"
+        return number(quantity.numerator)
+    return number(round(Decimal(quantity.numerator) / Decimal(quantity.denominator), DIGITS).normalize())
 
 
 def _lines(chain: Chain, items: Mapping[str, Item]) -> Iterator[LineView]:
@@ -140,7 +141,7 @@ def _whole(quantity: int, each: Fraction) -> tuple[Part, ...]:
 def _reason(outcome: LineOutcome | None) -> str:
     """Return the code a line is rejected or held for, as words."""
     code = (outcome.reject or outcome.hold) if outcome else ""
-    return code.rpartition(".")[2].replace("-", " ")
+    return told(code.rpartition(".")[2].replace("-", " "))
 
 
 def _description(said: Mapping[str, Any]) -> str:

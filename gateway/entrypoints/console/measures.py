@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from gateway.application.desk import today
 from gateway.application.measures import SHARE, Measure, measure
 from gateway.entrypoints.api.access import Here, operator
+from gateway.entrypoints.console.languages import say
 from gateway.entrypoints.console.rendering import page
 
 router = APIRouter(prefix="/measures", include_in_schema=False, dependencies=[Depends(operator)])
@@ -76,7 +77,10 @@ def measures(request: Request, gateway: Here) -> HTMLResponse:
     with gateway.store.read() as work:
         found = measure(gateway.services, work, from_on=first, to_on=last, partner=partner)
     groups = [
-        (title, [(one, NAMES[one.name], bar_of(one)) for one in found.measures if one.group == group])
+        (
+            say(title),
+            [(one, say(NAMES[one.name]), bar_of(one)) for one in found.measures if one.group == group],
+        )
         for group, title in GROUPS.items()
     ]
     most = max((count for _, count in found.reasons), default=1)
@@ -85,7 +89,7 @@ def measures(request: Request, gateway: Here) -> HTMLResponse:
         "measures.html",
         found=found,
         groups=groups,
-        reasons=[(REASONS.get(name, name), count, _bar(count, most)) for name, count in found.reasons],
+        reasons=[(say(REASONS.get(name, name)), count, _bar(count, most)) for name, count in found.reasons],
     )
 
 

@@ -21,6 +21,7 @@ from gateway.application.partner_tests.scenarios import Scenario, scenarios_of
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.console.files import preview, saved, with_keys
+from gateway.entrypoints.console.languages import say
 from gateway.entrypoints.console.large_forms import LargeForm
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.rehearsing import config_tree, rehearse
@@ -180,7 +181,7 @@ def _tab(request: Request, gateway: Gateway, code: str, tab: str, **more: Any) -
         profile=profile,
         why=WHY[found.mark],
         tab=tab,
-        tabs=TABS,
+        tabs=[(name, say(title)) for name, title in TABS],
         text=services.directory.text(code),
         writable=writable(gateway.settings.config_dir),
         own=f"partners/{code}.yaml" in tree.files,

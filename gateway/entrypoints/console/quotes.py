@@ -14,6 +14,7 @@ from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.api.quotes import KINDS as KIND_OF_FILE
 from gateway.entrypoints.api.quotes import kept
+from gateway.entrypoints.console.languages import told
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.request_view import NEEDS
 from gateway.entrypoints.console.requests import CHANNEL, reason_in
@@ -60,7 +61,7 @@ def quote(request: Request, gateway: Here, quote_id: str) -> HTMLResponse:
             revisions=work.quotes.of_request(record.request),
             taken=_order_of(gateway, record),
             needs=NEEDS,
-            remarks={code: KINDS[code].message for one in record.offers for code in one.remarks},
+            remarks={code: told(KINDS[code].message) for one in record.offers for code in one.remarks},
             events=work.events.of(quote_id),
         )
 

@@ -7,6 +7,7 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.promise_reasons import reasons_of
 from gateway.application.reason_words import headline, of_cut, of_holder, of_option
 from gateway.bootstrap import Gateway
+from gateway.entrypoints.console.languages import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,10 @@ def reasons_in_words(gateway: Gateway, work: UnitOfWork, order: str) -> Sequence
     return [
         ReasonView(
             line=one.line,
-            headline=headline(one),
-            cuts=tuple(map(of_cut, one.cuts)),
-            holders=tuple(map(of_holder, one.holders)),
-            options=tuple(map(of_option, one.options)),
+            headline=told(headline(one)),
+            cuts=tuple(told(of_cut(cut)) for cut in one.cuts),
+            holders=tuple(told(of_holder(holder)) for holder in one.holders),
+            options=tuple(told(of_option(option)) for option in one.options),
         )
         for one in reasons_of(gateway.services, work, order)
     ]

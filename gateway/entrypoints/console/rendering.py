@@ -3,15 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from functools import cache, lru_cache, partial
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_skeleton
-from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,12 +16,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 import gateway
 from gateway.application.documents import name_of
 from gateway.application.people.callers import EVERYTHING, Caller
-from gateway.domain.quantities import plain
 from gateway.entrypoints.api.access import caller_here, gateway_of
 from gateway.entrypoints.api.needs import NEEDS, need_of
 from gateway.entrypoints.console import languages
 from gateway.entrypoints.console.languages import say, say_many, spoken, told
 from gateway.entrypoints.console.navigation import NAVIGATION
+from gateway.entrypoints.console.numbers import day, instant, money, number, signed
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
 MOST_SAID = 8
@@ -61,7 +58,7 @@ def templates() -> Environment:
         "told": told,
         "event": event_of,
         "said": said,
-        "needed": lambda need, words: words.get(need, need),
+        "needed": lambda need, words: say(words[need]) if need in words else need,
         "span": span,
     }
     environment.tests["identifier"] = is_identifier
@@ -139,41 +136,6 @@ def _posts() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(re.sub(r"\{\w+\}", "[^/]+", route)), route) for route in routes)
 
 
-def instant(at: datetime | None) -> str:
-    """Return an instant to the second, in UTC."""
-    if at is None:
-        return ""
-    utc = at.astimezone(UTC)
-    return f"{day(utc)} {utc:%H:%M:%S}"
-
-
-def day(on: date | None) -> str:
-    """Return a day as the language writes it, in English as ISO 8601 does; empty where nobody knows it."""
-    if on is None:
-        return ""
-    if spoken() == languages.ENGLISH:
-        return f"{on:%Y-%m-%d}"
-    return str(format_skeleton("yMMdd", on, locale=languages.locale_of(spoken())))
-
-
-def number(value: Decimal | float) -> str:
-    """Return a number grouped as the language does it, with as many decimals as it has."""
-    return str(format_decimal(value, locale=languages.locale_of(spoken()), decimal_quantization=False))
-
-
-def money(amount: Decimal | None) -> str:
-    """Return an amount grouped, with as many decimals as it has, two at least."""
-    if amount is None:
-        return ""
-    decimals = max(len(plain(amount).partition(".")[2]), 2)
-    pattern = f"#,##0.{'0' * decimals}"
-    return str(
-        format_decimal(
-            amount, format=pattern, locale=languages.locale_of(spoken()), decimal_quantization=False
-        )
-    )
-
-
 def span(length: timedelta | None) -> str:
     """Return a length of time as profiles write it: 24h, 30m, 2d; empty where nothing is agreed."""
     if length is None:
@@ -183,11 +145,6 @@ def span(length: timedelta | None) -> str:
         if seconds and seconds % size == 0:
             return f"{seconds // size}{unit}"
     return f"{seconds}s"
-
-
-def signed(amount: Decimal) -> str:
-    """Return an amount as money with its sign, with a plus where it adds."""
-    return f"+{money(amount)}" if amount > 0 else money(amount)
 
 
 def is_identifier(value: object) -> bool:

@@ -9,6 +9,7 @@ from gateway.application.quoting.likeness import FULL, Index
 from gateway.application.quoting.matching import words_of
 from gateway.application.quoting.reviewing import queue_of
 from gateway.domain.items import Item
+from gateway.entrypoints.console.languages import say
 from gateway.orderdesk.quoting import OfferedLine
 from gateway.sheets.tables import letters, position
 
@@ -79,7 +80,7 @@ def shown_lines(
             words=words_of(one.said),
             codes=tuple(dict.fromkeys(each.value for each in one.said.identifiers)),
             description=items[one.sku].description if one.sku in items else "",
-            how=HOW.get(one.how, ""),
+            how=say(HOW[one.how]) if one.how in HOW else "",
             percent=one.score * 100 // FULL,
             place=place_of(one),
             offer=offers.get(one.line),

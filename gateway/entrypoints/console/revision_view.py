@@ -8,6 +8,7 @@ from gateway.application.ports import UnitOfWork
 from gateway.application.records import OrderRecord
 from gateway.application.retracing import OPENED, REFUSED, TAKEN, Revision, revisions
 from gateway.bootstrap import Gateway
+from gateway.entrypoints.console.languages import say, told
 from gateway.errors import NotFound
 
 
@@ -34,7 +35,7 @@ def name_of(gateway: Gateway, partner: str) -> str:
     try:
         return gateway.services.directory.get(partner).name
     except NotFound:
-        return partner or "nobody we know"
+        return partner or say("nobody we know")
 
 
 def places_of(gateway: Gateway, partner: str) -> list[tuple[str, str]]:
@@ -54,21 +55,27 @@ def _views(found: tuple[Revision, ...], partner: str) -> Iterator[RevisionView]:
             who=_who(one, partner),
             by=one.by,
             reason=one.reason,
-            said=one.said or (("nothing that an order says is different",) if one.outcome == TAKEN else ()),
+            said=tuple(map(told, one.said))
+            or ((say("nothing that an order says is different"),) if one.outcome == TAKEN else ()),
             document=one.document,
         )
 
 
 def _title(one: Revision) -> str:
     if one.outcome == OPENED:
-        return "The order came" if not one.number else f"Revision {one.number} came as an order"
+        if not one.number:
+            return say("The order came")
+        return say("Revision %(number)s came as an order", number=one.number)
     if one.outcome == TAKEN:
-        return f"Revision {one.number}"
-    return "A change was refused" if one.outcome == REFUSED else "A change waits for a person"
+        return say("Revision %(number)s", number=one.number)
+    return say("A change was refused") if one.outcome == REFUSED else say("A change waits for a person")
 
 
 def _who(one: Revision, partner: str) -> str:
     if one.by:
-        return f"by {one.by} at the desk"
-    decided = "refused" if one.outcome == REFUSED else "accepted"
-    return f"by {partner}, {decided} by {one.allowed_by}" if one.allowed_by else f"by {partner}"
+        return say("by %(name)s at the desk", name=one.by)
+    if not one.allowed_by:
+        return say("by %(name)s", name=partner)
+    if one.outcome == REFUSED:
+        return say("by %(name)s, refused by %(person)s", name=partner, person=one.allowed_by)
+    return say("by %(name)s, accepted by %(person)s", name=partner, person=one.allowed_by)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.application.records import OrderRecord, RuleResult
+from gateway.entrypoints.console.languages import say, say_many
 from gateway.orderdesk.rules import BY_ID, OFF, WARN
 
 DONE = {"reject": "rejected", "change": "changed", "warn": "let pass", "hold": "held"}
@@ -68,7 +69,7 @@ def _remark(results: Sequence[RuleResult]) -> RemarkView:
         severity=first.finding.severity,
         message=first.finding.message,
         fix=first.fix,
-        done=DONE.get(first.action, first.action),
+        done=say(DONE[first.action]) if first.action in DONE else first.action,
         excepted=bool(first.exception),
         where=_where([one.line for one in results if one.line is not None]),
     )
@@ -76,10 +77,10 @@ def _remark(results: Sequence[RuleResult]) -> RemarkView:
 
 def _where(lines: Sequence[int]) -> str:
     if not lines:
-        return "Order"
+        return say("Order")
     if len(lines) > MOST_LINES:
-        return f"{len(lines)} lines, from {lines[0]}"
-    return f"{'Line' if len(lines) == 1 else 'Lines'} {', '.join(map(str, lines))}"
+        return say("%(count)s lines, from %(first)s", count=len(lines), first=lines[0])
+    return say_many("Line %(lines)s", "Lines %(lines)s", len(lines), lines=", ".join(map(str, lines)))
 
 
 def _is_waivable(result: RuleResult) -> bool:

@@ -8,6 +8,7 @@ from gateway.application.excepting import withdraw_exception
 from gateway.application.precision import DAYS, rules_now
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
+from gateway.entrypoints.console.languages import say
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.rule_view import DOES, percent
 
@@ -23,7 +24,7 @@ def rules(request: Request, gateway: Here) -> HTMLResponse:
         return page(
             request,
             "rules.html",
-            rules=[(one, DOES[one.action], percent(one.holds.precision)) for one in lines],
+            rules=[(one, say(DOES[one.action]), percent(one.holds.precision)) for one in lines],
             exceptions=work.rule_exceptions.standing(today(gateway.services)),
             days=DAYS,
         )
