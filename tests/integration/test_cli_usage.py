@@ -191,6 +191,7 @@ GROUPED = [
     "as2 list",
     "as2 evidence",
     "shipments held",
+    "shipments asked",
     "shipments retry",
     "shipments discard",
     "invoices bill",

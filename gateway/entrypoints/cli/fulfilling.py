@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gateway.bootstrap import Gateway
 
 COMMAND_LINE = "command line"
+MOST = 200
 AS_JSON = typer.Option(False, "--json", help="Print JSON.")
 REASON = typer.Option(metavar="TEXT", help="Why, for the record.")
 SHIPMENT = typer.Argument(metavar="ID", help="A shipment, as the warehouse names it.")
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
     shipments = typer.Typer(help="Shipments that wait for a person.", no_args_is_help=True)
     shipments.command("held", short_help="List what warehouses shipped that does not fit.")(held)
+    shipments.command("asked", short_help="List what warehouses have not answered.")(asked)
     shipments.command("retry", short_help="Look at a held shipment again.")(retry)
     shipments.command("discard", short_help="Put a held shipment aside.")(discard)
     app.add_typer(shipments, name="shipments")
@@ -57,6 +59,24 @@ def held(json: bool = AS_JSON) -> None:
         for one in found:
             say(f"{one.id}  {one.partner}  {one.reason}")
     raise typer.Exit(Exit.FINDINGS if found else Exit.CLEAN)
+
+
+def asked(json: bool = AS_JSON) -> None:
+    """List what partners who run warehouses were asked for (940) and have not answered in full (945), the first to ship first."""
+    gateway = _built()
+    with gateway.store.read() as work:
+        found = work.picks.open(MOST)
+    if json:
+        say_json(
+            [
+                {"number": one.number, "warehouse": one.warehouse, "location": one.location}
+                | {"partner": one.partner, "order": one.order, "ship_on": one.ship_on.isoformat()}
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        say(f"{one.number}  {shown(one.warehouse)}  {shown(one.location)}  to ship on {one.ship_on}")
 
 
 def retry(shipment: str = SHIPMENT) -> None:

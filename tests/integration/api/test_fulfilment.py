@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 
 from gateway.entrypoints import cli
 from tests.house import LAMPS, House, interchange, later, order
+from tests.integration.api.conftest import caller
 from tests.integration.api.test_pages import opened
 from tests.integration.application.test_fulfilment import packed
 from tests.integration.application.test_shipments import say
+from tests.warehouse_documents import DOCK, with_dock
 
 REASON = "broken on the way"
 
@@ -195,6 +197,26 @@ def test_held_shipments_are_listed_and_dealt_with_at_the_command_line(
     house.work()
     assert 0 == run("shipments", "discard", "W1", "--reason", "told twice")[0]
     assert (0, "") == run("shipments", "held")
+
+
+def test_what_a_warehouse_has_not_answered_is_seen_everywhere(
+    house: House, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over the API, at the command line, and once its day has passed on the overview."""
+    there = with_dock(house)
+    monkeypatch.setenv("GATEWAY_WAREHOUSE", "x12")
+    there.take(interchange(order("PO-1", LAMPS)))
+    later(there, days=2)
+    with caller(there) as client:
+        (one,) = client.get("/api/v1/shipments/asked").json()
+        text = opened(client, "/").text
+
+    assert (DOCK, "MAIN", "asked") == (one["warehouse"], one["location"], one["state"])
+    assert f"Order to the warehouse {one['number']}" in text
+    said = f"{one['number']}  {DOCK}  MAIN  to ship on {one['ship_on']}\n"
+    assert (0, said) == run("shipments", "asked")
+    assert one["number"] == json.loads(run("shipments", "asked", "--json")[1])[0]["number"]
+    there.gateway.engine.dispose()
 
 
 def test_an_order_is_billed_at_the_command_line(house: House, left: str, run: Any) -> None:

@@ -272,6 +272,17 @@ def test_every_carton_and_every_pallet_that_is_told_of_has_a_label(levels: str, 
     assert labels == label_count(iter(cartons), levels)
 
 
+def test_a_carton_that_wears_a_label_keeps_it() -> None:
+    """The others draw theirs as if it were not there."""
+    worn = "006141419999999994"
+    cartons = (carton(("a", 12), label=worn), carton(("a", 12)))
+
+    packs = announced(*cartons, levels="cartons").orders[0].cartons
+
+    assert 1 == label_count(cartons, "cartons")
+    assert [f"00{worn}", "00006141410000000074"] == [one.marks[0].value for one in packs]
+
+
 def test_a_notice_without_pallets_has_every_carton_straight_under_its_order() -> None:
     sent = announced(carton(("a", 12), tare=1), carton(("b", 6), tare=2), levels="cartons")
 
