@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, Executable
 
 from gateway.adapters.db.accounts import DbAccounts
 from gateway.adapters.db.as2_inbox import DbAs2Inbox
@@ -34,6 +35,7 @@ from gateway.adapters.db.picks import DbPicks
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
+from gateway.adapters.db.quick import Forms, Quick
 from gateway.adapters.db.quotes import DbQuotes, DbRequests
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.seals import DbSeals
@@ -49,7 +51,7 @@ from gateway.application import ports
 class DbUnitOfWork:
     """Implements the port UnitOfWork over one connection."""
 
-    def __init__(self, connection: Connection, clock: ports.Clock, ids: ports.Ids) -> None:
+    def __init__(self, connection: Quick, clock: ports.Clock, ids: ports.Ids) -> None:
         self.connection = connection
         self.transmissions: ports.Transmissions = DbTransmissions(connection)
         self.interchanges: ports.Interchanges = DbInterchanges(connection)
@@ -116,15 +118,16 @@ class DbStore:
         self.clock = clock
         self.ids = ids
         self._reading = for_reading(engine)
+        self._forms: WeakKeyDictionary[Executable, Forms] = WeakKeyDictionary()
 
     @contextmanager
     def begin(self) -> Iterator[DbUnitOfWork]:
         """Open a unit of work that may write; leaving it without `commit` undoes it."""
-        with reaching(), self.engine.connect() as connection:
+        with reaching(), Quick(self.engine, self._forms) as connection:
             yield DbUnitOfWork(connection, self.clock, self.ids)
 
     @contextmanager
     def read(self) -> Iterator[DbUnitOfWork]:
         """Open a unit of work that only reads and waits for no writer."""
-        with reaching(), self._reading.connect() as connection:
+        with reaching(), Quick(self._reading, self._forms) as connection:
             yield DbUnitOfWork(connection, self.clock, self.ids)

@@ -15,13 +15,13 @@ from time import monotonic
 from types import MappingProxyType
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from gateway.adapters.db import queue
 from gateway.adapters.db.engine import batch_size, is_passing
 from gateway.adapters.db.leases import Keeper
 from gateway.adapters.db.queue import Due
+from gateway.adapters.db.quick import Quick
 from gateway.adapters.db.rows import chunks
 from gateway.adapters.db.work import DbStore, StepOfWork
 from gateway.application.ports import Effect, Handler, Patience
@@ -38,7 +38,7 @@ ASIDE_S = 1.0  # how long a worker waits for effects before it goes on with othe
 MOST_ASIDE = 16
 CRASHED = "the lease ran out once too often: whoever held it never came back"
 
-Outcome = Callable[[Connection], Exception | None]
+Outcome = Callable[[Quick], Exception | None]
 """What writes down how an effect went; returns why it failed, if it did."""
 
 log = structlog.get_logger()
@@ -152,7 +152,7 @@ class Worker:
             work.commit()
         return done > 0
 
-    def _handle(self, connection: Connection, job: Job) -> None:
+    def _handle(self, connection: Quick, job: Job) -> None:
         error = self._attempt(connection, job, lambda work: self._handlers[job.kind](work, job))
         if error is not None:
             self._put_back(connection, job, error)
@@ -217,7 +217,7 @@ class Worker:
             return lambda _: failure
         return lambda connection: self._conclude(connection, job, result)
 
-    def _prepare(self, connection: Connection, job: Job) -> list[Errand]:
+    def _prepare(self, connection: Quick, job: Job) -> list[Errand]:
         """Return a claimed effect as it is to be performed, under a lease; nothing where it is not to be."""
         effect = self._effects[job.kind]
         if queue.is_crashing(job, self._ladder(job)):
@@ -266,11 +266,11 @@ class Worker:
                     self._fail(work.connection, job, failure)
             work.commit()
 
-    def _conclude(self, connection: Connection, job: Job, result: object) -> Exception | None:
+    def _conclude(self, connection: Quick, job: Job, result: object) -> Exception | None:
         effect = self._effects[job.kind]
         return self._attempt(connection, job, lambda work: effect.conclude(work, job, result))
 
-    def _fail(self, connection: Connection, job: Job, error: Exception) -> None:
+    def _fail(self, connection: Quick, job: Job, error: Exception) -> None:
         """Write a failed effect down: to be tried again, or given up."""
         patience = self._patience.get(job.kind)
         if patience is not None:
@@ -281,7 +281,7 @@ class Worker:
         self._put_back(connection, job, error)
         queue.settle(connection, job, self._now())
 
-    def _give_up(self, connection: Connection, job: Job, reason: str) -> None:
+    def _give_up(self, connection: Quick, job: Job, reason: str) -> None:
         """Abandon an effect and bury its job, whatever abandoning says."""
         effect = self._effects[job.kind]
         error = self._attempt(connection, job, lambda work: effect.abandon(work, job, reason))
@@ -291,7 +291,7 @@ class Worker:
         queue.bury(connection, job, reason, self._now())
         queue.settle(connection, job, self._now())
 
-    def _put_back(self, connection: Connection, job: Job, error: Exception) -> None:
+    def _put_back(self, connection: Quick, job: Job, error: Exception) -> None:
         reason = queue.reason_of(error)
         now, ladder = self._now(), self._ladder(job)
         final = queue.is_final(job, error, ladder, now)
@@ -306,7 +306,7 @@ class Worker:
         return patience.ladder(job) if patience else None
 
     def _attempt(
-        self, connection: Connection, job: Job, act: Callable[[StepOfWork], Iterable[NewJob]]
+        self, connection: Quick, job: Job, act: Callable[[StepOfWork], Iterable[NewJob]]
     ) -> Exception | None:
         """Remove the job, act and add what follows, all or nothing; return what went wrong."""
 
@@ -318,7 +318,7 @@ class Worker:
 
         return _guarded(connection, all_of_it)
 
-    def _unit(self, connection: Connection) -> StepOfWork:
+    def _unit(self, connection: Quick) -> StepOfWork:
         return StepOfWork(connection, self._store.clock, self._store.ids)
 
     def _now(self) -> datetime:
@@ -329,10 +329,10 @@ def _pause() -> float:
     return UNREACHABLE_S * (0.5 + random.random())  # noqa: S311 - jitter, no secret
 
 
-def _guarded(connection: Connection, act: Callable[[], object]) -> Exception | None:
+def _guarded(connection: Quick, act: Callable[[], object]) -> Exception | None:
     """Do all or nothing inside the transaction; return what went wrong. The database's own faults are raised."""
     try:
-        with connection.begin_nested():
+        with connection.all_or_nothing():
             act()
     except DBAPIError as error:
         if is_passing(error):

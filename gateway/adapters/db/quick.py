@@ -1,0 +1,250 @@
+"""Connections that say what they say often in few words.
+
+SQLAlchemy spends ten times what SQLite and as much as PostgreSQL takes for a short statement. A statement object that
+comes a second time is compiled once for its parameters, and from then on its text goes to the driver, its values
+through the types of its columns. Whatever is not as simple (a list as parameter, many rows, a listener) goes the long way.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Self, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect, Engine, Executable
+from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.selectable import ReturnsRows
+from sqlalchemy.types import TypeEngine
+
+Convert = Callable[[Any], Any]
+NOTHING: Mapping[str, Any] = {}
+NO_ROWS = SimpleResultMetaData(())
+
+
+class Found(IteratorResult[Any]):
+    """What a statement found, and how many rows it was about."""
+
+    rowcount = -1
+
+
+@dataclass(slots=True)
+class Known:
+    """A statement as the driver takes it, for parameters of these names, and what its rows are made of."""
+
+    text: str
+    names: tuple[str, ...] | None
+    binds: tuple[tuple[str, str, Convert | None], ...]
+    fixed: Mapping[str, Any]
+    keys: tuple[str, ...]
+    kinds: tuple[TypeEngine[Any], ...]
+    metadata: SimpleResultMetaData = field(init=False)
+    converts: tuple[tuple[int, Convert], ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Say of what the rows consist."""
+        self.metadata = SimpleResultMetaData(self.keys) if self.keys else NO_ROWS
+
+    def bound(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as this driver takes them
+        """Return the parameters as the driver takes them."""
+        row = dict(self.fixed)
+        for key, name, convert in self.binds:
+            value = given[key]
+            row[name] = value if convert is None else convert(value)
+        return row if self.names is None else tuple([row[name] for name in self.names])
+
+    def read(self, rows: list[Any], description: Sequence[Any], dialect: Dialect) -> Iterator[Any]:
+        """Return rows with the values of their columns' types."""
+        if self.converts is None:
+            made = (
+                kind.dialect_impl(dialect).result_processor(dialect, column[1])
+                for kind, column in zip(self.kinds, description, strict=True)
+            )
+            self.converts = tuple((at, one) for at, one in enumerate(made) if one is not None)
+        if not self.converts:
+            return iter(rows)
+        return map(self._converted, rows)
+
+    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for at, convert in self.converts or ():
+            values[at] = convert(values[at])
+        return tuple(values)
+
+
+Forms = dict[tuple[str, ...], Known | None]
+"""A statement by the names of its parameters; None where it goes the long way."""
+
+
+class Quick(Connection):
+    """A connection to the database; what it ran before it runs by its text."""
+
+    _forms: WeakKeyDictionary[Executable, Forms]
+
+    def __init__(self, engine: Engine, known: WeakKeyDictionary[Executable, Forms]) -> None:
+        super().__init__(engine)
+        self._forms = known
+        self._watched = bool(engine.dispatch.before_cursor_execute)
+        self._cursor: Any = None
+        self._cursor_of: object = None
+        self._points = 0
+
+    def __enter__(self) -> Self:
+        """Return the connection, which is given back when the block ends."""
+        return self
+
+    def execute(
+        self,
+        statement: Executable,
+        parameters: Any = None,  # noqa: ANN401 - as the base class has it
+        *,
+        execution_options: Any = None,  # noqa: ANN401 - as the base class has it
+    ) -> CursorResult[Any]:
+        """Run a statement, as the base class does."""
+        given = NOTHING if parameters is None else parameters
+        if type(given) is dict or given is NOTHING:
+            known = self._known(statement, tuple(given))
+            if known is not None:
+                return self._say(known, known.bound(given))
+        return super().execute(statement, parameters, execution_options=execution_options)
+
+    def scalar(
+        self,
+        statement: Executable,
+        parameters: Any = None,  # noqa: ANN401 - as the base class has it
+        *,
+        execution_options: Any = None,  # noqa: ANN401 - as the base class has it
+    ) -> Any:  # noqa: ANN401 - as the base class has it
+        """Return the first value of the first row, as the base class does."""
+        return self.execute(statement, parameters, execution_options=execution_options).scalar()
+
+    def exec_driver_sql(
+        self,
+        statement: str,
+        parameters: Any = None,  # noqa: ANN401 - as the base class has it
+        execution_options: Any = None,  # noqa: ANN401 - as the base class has it
+    ) -> CursorResult[Any]:
+        """Run a text, as the base class does."""
+        if self._watched or execution_options is not None or not self.in_transaction():
+            return super().exec_driver_sql(statement, parameters, execution_options)
+        cursor = self._tell(statement, parameters)
+        if cursor.description is None:
+            return _found(NO_ROWS, iter(()), cursor.rowcount)
+        metadata = SimpleResultMetaData([str(at) for at in range(len(cursor.description))])
+        return _found(metadata, iter(cursor.fetchall()), cursor.rowcount)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Undo, inside the transaction, what the block did if it fails; what it raises goes on."""
+        if not self.in_transaction():
+            self.begin()
+        self._points += 1
+        name = f"p{self._points}"
+        self._tell(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            if not self.invalidated:
+                self._tell(f"ROLLBACK TO SAVEPOINT {name}")
+                self._tell(f"RELEASE SAVEPOINT {name}")
+            raise
+        finally:
+            self._points -= 1
+        self._tell(f"RELEASE SAVEPOINT {name}")
+
+    def _known(self, statement: Executable, names: tuple[str, ...]) -> Known | None:
+        """Return how a statement is said, if it was met before and is simple."""
+        if self._watched:
+            return None
+        forms = self._forms.get(statement)
+        if forms is None:
+            self._forms[statement] = {}
+            return None
+        if names not in forms:
+            forms[names] = _compiled(statement, names, self.dialect)
+        return forms[names]
+
+    def _say(self, known: Known, parameters: Any) -> CursorResult[Any]:  # noqa: ANN401 - as this driver takes them
+        if not self.in_transaction():
+            self.begin()
+        cursor = self._tell(known.text, parameters)
+        if cursor.description is None:
+            return _found(NO_ROWS, iter(()), cursor.rowcount)
+        rows = known.read(cursor.fetchall(), cursor.description, self.dialect)
+        return _found(known.metadata, rows, cursor.rowcount)
+
+    def _tell(self, text: str, parameters: Any = None) -> Any:  # noqa: ANN401 - drivers have no common type
+        """Return the cursor that ran the text; raises DBAPIError, as SQLAlchemy does."""
+        driver = self.connection.dbapi_connection
+        if self._cursor_of is not driver or self._cursor is None:
+            self._cursor, self._cursor_of = self.connection.cursor(), driver
+        cursor = self._cursor
+        errors = self.dialect.loaded_dbapi.Error
+        try:
+            if parameters is None:
+                cursor.execute(text)
+            elif type(parameters) is list:
+                cursor.executemany(text, parameters)
+            else:
+                cursor.execute(text, parameters)
+        except errors as error:
+            lost = self.dialect.is_disconnect(error, driver, cursor)
+            self._cursor = None
+            if lost:
+                self.invalidate(error)
+            raise DBAPIError.instance(
+                text,
+                None,
+                error,
+                errors,
+                hide_parameters=True,
+                connection_invalidated=lost,
+                dialect=self.dialect,
+            ) from error
+        return cursor
+
+
+def _found(metadata: SimpleResultMetaData, rows: Iterator[Any], count: int) -> CursorResult[Any]:
+    found = Found(metadata, rows)
+    found.rowcount = count
+    return cast("CursorResult[Any]", found)  # all of it that anybody asks for
+
+
+def _compiled(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> Known | None:
+    """Return a statement's text for these parameters; None if it is more than a text and its values."""
+    compiled = cast("ClauseElement", statement).compile(dialect=dialect, column_keys=list(names))
+    if not isinstance(compiled, SQLCompiler) or not _simple(compiled):
+        return None
+    kinds: tuple[TypeEngine[Any], ...] = ()
+    keys: tuple[str, ...] = ()
+    if isinstance(statement, ReturnsRows):
+        columns = statement.exported_columns
+        keys, kinds = tuple(columns.keys()), tuple(column.type for column in columns)
+    binds, fixed = [], {}
+    for bind, name in compiled.bind_names.items():
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if bind.key in names:
+            binds.append((bind.key, name, convert))
+        elif bind.required:
+            return None
+        else:
+            fixed[name] = convert(bind.effective_value) if convert else bind.effective_value
+    return Known(
+        text=str(compiled),
+        names=tuple(compiled.positiontup or ()) if compiled.positional else None,
+        binds=tuple(binds),
+        fixed=fixed,
+        keys=keys,
+        kinds=kinds,
+    )
+
+
+def _simple(compiled: SQLCompiler) -> bool:
+    return not (
+        compiled.insert_prefetch
+        or compiled.update_prefetch
+        or compiled.post_compile_params
+        or compiled.literal_execute_params
+    )

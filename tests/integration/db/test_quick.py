@@ -1,0 +1,142 @@
+"""Connections that say in few words what they said before: the same answers, and the same faults."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
+
+import pytest
+from sqlalchemy import (
+    Column,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from gateway.adapters.db.columns import Instant
+from gateway.adapters.db.quick import Forms, Quick
+
+THING = Table(
+    "thing",
+    MetaData(),
+    Column("id", Text, primary_key=True),
+    Column("seen_at", Instant, key="at"),
+    Column("many", Integer, nullable=False),
+)
+ADD = insert(THING)
+CHANGE = update(THING).where(THING.c.id == bindparam("of_id"))
+GET = (
+    select(THING.c.id, THING.c.at.label("at"), THING.c.many).where(THING.c.id == bindparam("of_id")).limit(1)
+)
+AMONG = select(THING.c.id).where(THING.c.id.in_(bindparam("these", expanding=True))).order_by(THING.c.id)
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+Met = WeakKeyDictionary[Executable, Forms]
+
+
+@pytest.fixture
+def things(engine: Engine) -> Iterator[Engine]:
+    """A database with a table of things."""
+    THING.metadata.create_all(engine)
+    yield engine
+    THING.metadata.drop_all(engine)
+
+
+@pytest.fixture
+def met() -> Met:
+    """The statements that were met so far."""
+    return WeakKeyDictionary()
+
+
+@pytest.fixture
+def connection(things: Engine, met: Met) -> Iterator[Quick]:
+    """A connection to it."""
+    with Quick(things, met) as opened:
+        yield opened
+
+
+def test_a_statement_gives_the_same_however_often_it_is_run(connection: Quick) -> None:
+    """By the long way the first time, by its text from then on: rows, values, names and counts are the same."""
+    for one in ("a", "b", "c"):
+        connection.execute(ADD, {"id": one, "at": NOON, "many": 1})
+        assert connection.execute(CHANGE, {"of_id": one, "many": 2}).rowcount == 1
+    found = [connection.execute(GET, {"of_id": one}) for one in ("a", "b", "c", "d")]
+
+    assert [[("a", NOON, 2)], [("b", NOON, 2)], [("c", NOON, 2)], []] == [
+        list(map(tuple, one)) for one in found
+    ]
+    assert 2 == connection.execute(GET, {"of_id": "a"}).one().many
+    assert "a" == connection.scalar(GET, {"of_id": "a"})
+    assert ["id", "at", "many"] == list(connection.execute(GET, {"of_id": "a"}).keys())
+
+
+def test_what_changes_other_columns_is_another_statement(connection: Quick) -> None:
+    """The names of the parameters say which columns an UPDATE sets."""
+    for _ in range(3):
+        connection.execute(ADD, {"id": f"n{_}", "at": None, "many": 1})
+        connection.execute(CHANGE, {"of_id": "n0", "many": 5})
+        connection.execute(CHANGE, {"of_id": "n0", "at": NOON})
+
+    assert [("n0", NOON, 5)] == list(map(tuple, connection.execute(GET, {"of_id": "n0"})))
+
+
+def test_a_list_as_parameter_goes_the_long_way(connection: Quick) -> None:
+    """Its text depends on how long it is."""
+    connection.execute(ADD, [{"id": one, "at": None, "many": 1} for one in "ab"])
+
+    found = [connection.execute(AMONG, {"these": these}).scalars().all() for these in (["a"], ["a", "b"], [])]
+    assert [["a"], ["a", "b"], []] == found
+
+
+def test_a_fault_is_told_as_sqlalchemy_tells_it(connection: Quick) -> None:
+    """What is refused inside a block is undone with it, and the transaction goes on."""
+    for one in ("a", "b"):
+        connection.execute(ADD, {"id": one, "at": None, "many": 1})
+    with pytest.raises(IntegrityError), connection.all_or_nothing():  # noqa: PT012 - the block is what is undone
+        connection.execute(CHANGE, {"of_id": "a", "many": 7})
+        connection.execute(ADD, {"id": "a", "at": None, "many": 1})
+    with connection.all_or_nothing():
+        connection.execute(CHANGE, {"of_id": "b", "many": 8})
+
+    assert [1, 8] == [connection.scalar(GET.with_only_columns(THING.c.many), {"of_id": one}) for one in "ab"]
+
+
+def test_what_was_not_committed_never_happened(things: Engine, met: Met) -> None:
+    """A transaction begins with the first word, whichever way it is said."""
+    with Quick(things, met) as connection:
+        connection.execute(ADD, {"id": "a", "at": None, "many": 1})
+        connection.exec_driver_sql("UPDATE thing SET many = many + 1")
+    with Quick(things, met) as connection, connection.all_or_nothing():
+        assert [] == connection.exec_driver_sql("SELECT id FROM thing").all()
+
+
+def test_a_plain_text_is_run_and_read(connection: Quick) -> None:
+    """Its rows are what the driver gives."""
+    connection.begin()
+    connection.exec_driver_sql("INSERT INTO thing (id, many) VALUES ('a', 3)")
+
+    found = connection.exec_driver_sql("SELECT id, many FROM thing").all()
+    assert [("a", 3)] == list(map(tuple, found))
+
+
+def test_an_engine_somebody_listens_to_hides_nothing(things: Engine, met: Met) -> None:
+    """Every statement goes the way on which listeners stand."""
+    heard: list[str] = []
+
+    def hear(*told: object) -> None:
+        heard.append(str(told[2]))
+
+    event.listen(things, "before_cursor_execute", hear)
+    with Quick(things, met) as connection:
+        for _ in range(3):
+            connection.execute(GET, {"of_id": "a"})
+    event.remove(things, "before_cursor_execute", hear)
+
+    assert 3 == sum("thing" in one for one in heard)
