@@ -13,7 +13,7 @@ from gateway.adapters.db import migrating
 from gateway.adapters.db.clock import SystemClock
 from gateway.adapters.db.engine import make_engine
 from gateway.adapters.db.ids import Uuid7
-from gateway.adapters.db.schedules import Schedules
+from gateway.adapters.db.schedules import Schedules, Slot
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.adapters.passwords import Argon2Passwords
@@ -256,25 +256,24 @@ def prepare(gateway: Gateway) -> None:
 def _timetable(gateway: Gateway) -> None:
     every = gateway.settings.poll_s
     wanted = {
-        "watch": (WATCH_S, "watch", ""),
-        auditing.KIND: (auditing.EVERY_S, auditing.KIND, ""),
-        "certificates": (expiring.EVERY_S, expiring.KIND, ""),
-        "backorders": (WATCH_S, "backorders", ""),
-        concluding.EXPIRE: (WATCH_S, concluding.EXPIRE, ""),
-        supplying.KIND: (WATCH_S, supplying.KIND, ""),
-        "accounts": (WATCH_S, "accounts", ""),
-        "shipments": (every, "shipments", ""),
+        "watch": Slot(every_s=WATCH_S, kind="watch"),
+        auditing.KIND: Slot(every_s=auditing.EVERY_S, kind=auditing.KIND),
+        "certificates": Slot(every_s=expiring.EVERY_S, kind=expiring.KIND),
+        "backorders": Slot(every_s=WATCH_S, kind="backorders"),
+        concluding.EXPIRE: Slot(every_s=WATCH_S, kind=concluding.EXPIRE),
+        supplying.KIND: Slot(every_s=WATCH_S, kind=supplying.KIND),
+        "accounts": Slot(every_s=WATCH_S, kind="accounts"),
+        "shipments": Slot(every_s=every, kind="shipments"),
     }
     for profile in gateway.services.directory.all():
+        code = profile.code
         if profile.trades and transports.KINDS[profile.transport.kind].polled:
-            wanted[f"poll:{profile.code}"] = (every, "poll", profile.code)
+            wanted[f"poll:{code}"] = Slot(every_s=every, kind="poll", partner=code)
         often = stock_advices.every(profile)
         if often is not None:
-            wanted[f"{stock_advices.KIND}:{profile.code}"] = (often, stock_advices.KIND, profile.code)
-    for name in set(gateway.schedules.names()) - wanted.keys():
-        gateway.schedules.remove(name)
-    for name, (seconds, kind, ref) in wanted.items():
-        gateway.schedules.put(name, every_s=seconds, kind=kind, ref=ref, partner=ref)
+            kind = stock_advices.KIND
+            wanted[f"{kind}:{code}"] = Slot(every_s=often, kind=kind, partner=code)
+    gateway.schedules.become(wanted)
 
 
 def _secrets(settings: Settings, store: DbStore, vault: Vault) -> Secrets:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -179,16 +180,22 @@ def _maps(folder: Path) -> Library | None:
 
 def write_profile(folder: Path, partner: str, **changes: object) -> None:
     """Write a shipped partner's profile into the house, sharing a folder with us, with changes."""
-    text = shipped("partners").joinpath(f"{partner}.yaml").read_text(encoding="utf-8")
-    profile = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but text
-    profile["transport"] = {
+    transport = {
         "kind": "folder",
         "inbox": f"{partner}/in",
         "outbox": f"{partner}/out",
         "create": "true",
     }
     target = folder / "config" / "partners" / f"{partner}.yaml"
-    target.write_text(yaml.safe_dump(profile | changes), encoding="utf-8")
+    profile = {**_shipped_profile(partner), "transport": transport, **changes}
+    target.write_text(yaml.dump(profile, Dumper=yaml.CSafeDumper), encoding="utf-8")
+
+
+@cache
+def _shipped_profile(partner: str) -> Mapping[str, object]:
+    text = shipped("partners").joinpath(f"{partner}.yaml").read_text(encoding="utf-8")
+    profile: Mapping[str, object] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - the loader that makes nothing but text
+    return profile
 
 
 def write_map(folder: Path, name: str, overlay: dict[str, object]) -> None:

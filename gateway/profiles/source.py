@@ -3,12 +3,20 @@
 `00`, `NO` and `012` are codes in this trade: nothing but mappings, lists and texts comes out.
 """
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
 
+try:
+    from yaml import CBaseLoader as _Fast
+except ImportError:  # pragma: no cover - without libyaml PyYAML reads the same, only slower
+    from yaml import BaseLoader as _Fast  # type: ignore[assignment] # its twin in Python
+
 Path = tuple[str | int, ...]
+_ALIAS = re.compile(r"(?<![^\s\[\]{},:?-])\*\S")
 
 
 class Unreadable(Exception):
@@ -38,7 +46,7 @@ class Source:
         return known, self.lines[known]
 
 
-class _Loader(yaml.BaseLoader):
+class _Exact(yaml.BaseLoader):
     """Composes nodes; an alias would let two places share one value, and a file bite its own tail."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -50,7 +58,7 @@ class _Loader(yaml.BaseLoader):
 def read(text: str) -> Source:
     """Return what the text says; raises Unreadable."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise Unreadable(mark.line + 1 if mark else 1, f"{error.problem or 'is not YAML'}") from error
@@ -60,6 +68,14 @@ def read(text: str) -> Source:
         raise Unreadable(1, "should hold keys and values")
     lines: dict[Path, int] = {(): 1}
     return Source(data=_mapping(node, (), lines), lines=lines)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the node of a text; what may have an alias or has a fault is read exactly, ten times as slowly."""
+    if not _ALIAS.search(text):
+        with suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=_Fast)
+    return yaml.compose(text, Loader=_Exact)
 
 
 def _mapping(node: yaml.MappingNode, at: Path, lines: dict[Path, int]) -> dict[str, object]:

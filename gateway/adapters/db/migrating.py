@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,6 +25,8 @@ def migrations() -> Path:
 
 def migrate(engine: Engine, directory: Path | None = None, *, to: str = "head") -> None:
     """Bring the database to a revision, all or nothing; nodes that start together do it one after the other."""
+    if directory is None and to == "head" and current(engine) == _head():
+        return
     with _configured(engine, directory) as config:
         command.upgrade(config, to)
 
@@ -43,6 +46,12 @@ def current(engine: Engine) -> str:
 def expected(directory: Path | None = None) -> str:
     """Return the revision this release works with."""
     return ScriptDirectory.from_config(_config(directory)).get_current_head() or ""
+
+
+@cache
+def _head() -> str:
+    """Return the revision this release works with, read once: every start asks, and seldom is anything to be done."""
+    return expected()
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The timetable: every slot becomes one job, however many nodes look at the clock."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,38 +14,36 @@ from gateway.adapters.db.work import DbStore
 from gateway.application.records import NewJob, shard_of
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What is to be done every so many seconds, and about which partner, if any."""
+
+    every_s: int
+    kind: str
+    partner: str = ""
+
+
 class Schedules:
     """What is to be done every so many seconds."""
 
     def __init__(self, store: DbStore) -> None:
         self._store = store
 
-    def put(
-        self,
-        name: str,
-        *,
-        every_s: int,
-        kind: str,
-        ref: str,
-        partner: str = "",
-        next_at: datetime | None = None,
-    ) -> None:
-        """Keep a schedule; one kept already is changed and keeps its next slot unless a new one is given."""
-        row = {"name": name, "every_s": every_s, "kind": kind, "ref": ref, "partner": partner}
-        row["next_at"] = next_at or self._store.clock.now()
+    def become(self, wanted: Mapping[str, Slot]) -> None:
+        """Keep these schedules and no other, in one step; what is kept already keeps its next slot."""
+        now = self._store.clock.now()
+        rows = [
+            {"name": name, **asdict(slot), "ref": slot.partner, "next_at": now}
+            for name, slot in sorted(wanted.items())
+        ]
         with self._store.begin() as work:
+            work.connection.execute(delete(table).where(table.c.name.not_in(wanted)))
             statement = upsert(work.connection, table)
             changes = dict(others(statement, table))
-            if next_at is None:
-                del changes["next_at"]
-            replacing = statement.on_conflict_do_update(index_elements=["name"], set_=changes)
-            work.connection.execute(replacing, row)
-            work.commit()
-
-    def remove(self, name: str) -> None:
-        """Forget a schedule; its job, if one waits, is still done."""
-        with self._store.begin() as work:
-            work.connection.execute(delete(table).where(table.c.name == name))
+            del changes["next_at"]
+            if rows:
+                replacing = statement.on_conflict_do_update(index_elements=["name"], set_=changes)
+                work.connection.execute(replacing, rows)
             work.commit()
 
     def names(self) -> tuple[str, ...]:

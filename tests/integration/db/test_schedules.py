@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 from sqlalchemy import select
 
-from gateway.adapters.db.schedules import Schedules
+from gateway.adapters.db.schedules import Schedules, Slot
 from gateway.adapters.db.tables import schedule
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
@@ -15,7 +15,8 @@ from tests.integration.db.workshop import Sending, Step, Stumbling, done
 
 def polling(store: DbStore, clock: FixedClock, every_s: int = 60) -> Schedules:
     schedules = Schedules(store)
-    schedules.put("poll:acme", every_s=every_s, kind="step", ref="acme", partner="acme", next_at=clock.now())
+    assert store.clock is clock
+    schedules.become({"poll:acme": Slot(every_s=every_s, kind="step", partner="acme")})
     return schedules
 
 
@@ -96,7 +97,7 @@ def test_no_slot_is_added_while_the_last_one_still_waits(store: DbStore, clock: 
 def test_one_poll_at_a_time_however_long_it_takes(store: DbStore, clock: FixedClock) -> None:
     """While a partner is being polled, the next slot starts no second poll."""
     schedules = Schedules(store)
-    schedules.put("poll:acme", every_s=10, kind="send", ref="acme", partner="acme")
+    schedules.become({"poll:acme": Slot(every_s=10, kind="send", partner="acme")})
 
     def meanwhile(_: object) -> None:
         clock.advance(timedelta(seconds=10))
@@ -113,9 +114,9 @@ def test_a_schedule_put_again_keeps_its_next_slot(store: DbStore, clock: FixedCl
     schedules = polling(store, clock)
     assert 1 == schedules.tick(clock.now())
 
-    schedules.put("poll:acme", every_s=5, kind="step", ref="acme", partner="acme")
+    schedules.become({"poll:acme": Slot(every_s=5, kind="step", partner="acme")})
 
     assert 0 == schedules.tick(clock.now() + timedelta(seconds=59))
     assert ("poll:acme",) == schedules.names()
-    schedules.remove("poll:acme")
+    schedules.become({})
     assert () == schedules.names()
