@@ -2,7 +2,8 @@
 
 SQLAlchemy spends ten times what SQLite and as much as PostgreSQL takes for a short statement. A statement object that
 comes a second time is compiled once for its parameters, and from then on its text goes to the driver, its values
-through the types of its columns. Whatever is not as simple (a list as parameter, many rows, a listener) goes the long way.
+through the types of its columns; one with short lists as parameters is compiled once for each length. Whatever is not
+as simple (long lists, many rows, a listener) goes the long way.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect, Engine, Executable
+from sqlalchemy import BindParameter, ClauseElement, Connection, CursorResult, Dialect, Engine, Executable
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
@@ -22,6 +24,7 @@ from sqlalchemy.types import TypeEngine
 Convert = Callable[[Any], Any]
 NOTHING: Mapping[str, Any] = {}
 NO_ROWS = SimpleResultMetaData(())
+LONGEST = 20  # of lists whose statement is kept
 
 
 class Found(IteratorResult[Any]):
@@ -37,6 +40,7 @@ class Known:
     text: str
     names: tuple[str, ...] | None
     binds: tuple[tuple[str, str, Convert | None], ...]
+    lists: tuple[tuple[str, tuple[tuple[str, Convert | None], ...]], ...]
     fixed: Mapping[str, Any]
     keys: tuple[str, ...]
     kinds: tuple[TypeEngine[Any], ...]
@@ -53,6 +57,9 @@ class Known:
         for key, name, convert in self.binds:
             value = given[key]
             row[name] = value if convert is None else convert(value)
+        for key, places in self.lists:
+            for (name, convert), value in zip(places, _flat(given[key]), strict=True):
+                row[name] = value if convert is None else convert(value)
         return row if self.names is None else tuple([row[name] for name in self.names])
 
     def read(self, rows: list[Any], description: Sequence[Any], dialect: Dialect) -> Iterator[Any]:
@@ -74,8 +81,12 @@ class Known:
         return tuple(values)
 
 
-Forms = dict[tuple[str, ...], Known | None]
-"""A statement by the names of its parameters; None where it goes the long way."""
+@dataclass(slots=True)
+class Forms:
+    """A statement by the names of its parameters and the lengths of those that are lists; None where it goes the long way."""
+
+    lists: tuple[str, ...]
+    by_shape: dict[tuple[str | int, ...], Known | None] = field(default_factory=dict)
 
 
 class Quick(Connection):
@@ -105,7 +116,7 @@ class Quick(Connection):
         """Run a statement, as the base class does."""
         given = NOTHING if parameters is None else parameters
         if type(given) is dict or given is NOTHING:
-            known = self._known(statement, tuple(given))
+            known = self._known(statement, given)
             if known is not None:
                 return self._say(known, known.bound(given))
         return super().execute(statement, parameters, execution_options=execution_options)
@@ -154,17 +165,23 @@ class Quick(Connection):
             self._points -= 1
         self._tell(f"RELEASE SAVEPOINT {name}")
 
-    def _known(self, statement: Executable, names: tuple[str, ...]) -> Known | None:
+    def _known(self, statement: Executable, given: Mapping[str, Any]) -> Known | None:
         """Return how a statement is said, if it was met before and is simple."""
         if self._watched:
             return None
         forms = self._forms.get(statement)
         if forms is None:
-            self._forms[statement] = {}
+            self._forms[statement] = Forms(_lists(statement))
             return None
-        if names not in forms:
-            forms[names] = _compiled(statement, names, self.dialect)
-        return forms[names]
+        shape: tuple[str | int, ...] = tuple(given)
+        if forms.lists:
+            lengths = [len(given[name]) for name in forms.lists if name in given]
+            if not all(0 < one <= LONGEST for one in lengths):
+                return None
+            shape = (*shape, *lengths)
+        if shape not in forms.by_shape:
+            forms.by_shape[shape] = _compiled(statement, given, self.dialect)
+        return forms.by_shape[shape]
 
     def _say(self, known: Known, parameters: Any) -> CursorResult[Any]:  # noqa: ANN401 - as this driver takes them
         if not self.in_transaction():
@@ -212,39 +229,48 @@ def _found(metadata: SimpleResultMetaData, rows: Iterator[Any], count: int) -> C
     return cast("CursorResult[Any]", found)  # all of it that anybody asks for
 
 
-def _compiled(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> Known | None:
-    """Return a statement's text for these parameters; None if it is more than a text and its values."""
-    compiled = cast("ClauseElement", statement).compile(dialect=dialect, column_keys=list(names))
-    if not isinstance(compiled, SQLCompiler) or not _simple(compiled):
+def _lists(statement: Executable) -> tuple[str, ...]:
+    """Return the names of the parameters that are lists."""
+    found = visitors.iterate(cast("ClauseElement", statement))
+    return tuple({one.key for one in found if isinstance(one, BindParameter) and one.expanding})
+
+
+def _flat(values: Sequence[Any]) -> Sequence[Any]:
+    return [part for one in values for part in one] if isinstance(values[0], tuple) else values
+
+
+def _compiled(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -> Known | None:
+    """Return a statement's text for such parameters; None if it is more than a text and its values."""
+    compiled = cast("ClauseElement", statement).compile(dialect=dialect, column_keys=list(given))
+    if not isinstance(compiled, SQLCompiler) or compiled.insert_prefetch or compiled.update_prefetch:
         return None
-    kinds: tuple[TypeEngine[Any], ...] = ()
-    keys: tuple[str, ...] = ()
-    if isinstance(statement, ReturnsRows):
-        columns = statement.exported_columns
-        keys, kinds = tuple(columns.keys()), tuple(column.type for column in columns)
-    binds, fixed = [], {}
+    binds, lists, fixed = [], [], {}
+    expanded = compiled.construct_expanded_state(dict(given))
     for bind, name in compiled.bind_names.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        if bind.key in names:
+        if name in expanded.parameter_expansion:
+            if bind.key not in given:
+                return None
+            places = expanded.parameter_expansion[name]
+            lists.append((bind.key, tuple((one, _convert_of(expanded.processors, one)) for one in places)))
+        elif bind.key in given:
             binds.append((bind.key, name, convert))
         elif bind.required:
             return None
         else:
             fixed[name] = convert(bind.effective_value) if convert else bind.effective_value
+    columns = statement.exported_columns if isinstance(statement, ReturnsRows) else None
     return Known(
-        text=str(compiled),
-        names=tuple(compiled.positiontup or ()) if compiled.positional else None,
+        text=expanded.statement,
+        names=tuple(expanded.positiontup or ()) if compiled.positional else None,
         binds=tuple(binds),
+        lists=tuple(lists),
         fixed=fixed,
-        keys=keys,
-        kinds=kinds,
+        keys=tuple(columns.keys()) if columns is not None else (),
+        kinds=tuple(column.type for column in columns) if columns is not None else (),
     )
 
 
-def _simple(compiled: SQLCompiler) -> bool:
-    return not (
-        compiled.insert_prefetch
-        or compiled.update_prefetch
-        or compiled.post_compile_params
-        or compiled.literal_execute_params
-    )
+def _convert_of(processors: Mapping[str, Any], name: str) -> Convert | None:
+    """Return what turns one value of a list into what the driver takes."""
+    return cast("Convert | None", processors.get(name))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -37,6 +38,7 @@ GET = (
     select(THING.c.id, THING.c.at.label("at"), THING.c.many).where(THING.c.id == bindparam("of_id")).limit(1)
 )
 AMONG = select(THING.c.id).where(THING.c.id.in_(bindparam("these", expanding=True))).order_by(THING.c.id)
+PAIRS = select(THING.c.id).where(tuple_(THING.c.id, THING.c.many).in_(bindparam("these", expanding=True)))
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 Met = WeakKeyDictionary[Executable, Forms]
 
@@ -87,12 +89,17 @@ def test_what_changes_other_columns_is_another_statement(connection: Quick) -> N
     assert [("n0", NOON, 5)] == list(map(tuple, connection.execute(GET, {"of_id": "n0"})))
 
 
-def test_a_list_as_parameter_goes_the_long_way(connection: Quick) -> None:
-    """Its text depends on how long it is."""
+def test_lists_as_parameters_may_be_of_any_length(connection: Quick) -> None:
+    """A statement's text depends on how long they are."""
     connection.execute(ADD, [{"id": one, "at": None, "many": 1} for one in "ab"])
 
-    found = [connection.execute(AMONG, {"these": these}).scalars().all() for these in (["a"], ["a", "b"], [])]
-    assert [["a"], ["a", "b"], []] == found
+    found = [
+        connection.execute(AMONG, {"these": these}).scalars().all()
+        for these in (["a"], ["a", "b"], ["b", "c"], [], ["a"] * 30)
+    ]
+    pairs = [connection.execute(PAIRS, {"these": [("a", 1), ("b", 2)]}).scalars().all() for _ in range(3)]
+    assert [["a"], ["a", "b"], ["b"], [], ["a"]] == found
+    assert [["a"]] * 3 == pairs
 
 
 def test_a_fault_is_told_as_sqlalchemy_tells_it(connection: Quick) -> None:
