@@ -59,6 +59,7 @@ TABLES = (
     "category_name",
     "assortment_rule",
     "catalogue_version",
+    "catalogue_index",
     "catalogue_change",
     "item_content",
     "atp_bucket",
@@ -245,6 +246,13 @@ def _catalogue_content() -> None:
         sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_catalogue_version")),
+    )
+    op.create_table(
+        "catalogue_index",
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_catalogue_index")),
     )
     op.create_table(
         "catalogue_change",
@@ -1583,6 +1591,7 @@ def _quotes() -> None:
         sa.Column("drawn", sa.Integer(), nullable=False),
         sa.Column("first_row", sa.Integer(), nullable=False),
         sa.Column("rows", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("request_id", "page", "shard", name=op.f("pk_request_page")),
     )
     op.create_table(

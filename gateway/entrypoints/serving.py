@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.app import create_app
+from gateway.entrypoints.warming import warm
 from gateway.errors import ConfigurationFault, StorageUnavailable
 from gateway.settings import Settings
 
@@ -77,18 +78,20 @@ class Web:
 
     def run(self) -> None:
         """Serve until a signal ends it."""
-        self._server.run(sockets=[self._socket])
+        with warm(self.gateway):
+            self._server.run(sockets=[self._socket])
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Serve in a thread until the block ends."""
         thread = Thread(target=self._serve, name="web")
-        thread.start()
-        try:
-            yield
-        finally:
-            self._server.should_exit = True
-            thread.join(GRACE_S)
+        with warm(self.gateway):
+            thread.start()
+            try:
+                yield
+            finally:
+                self._server.should_exit = True
+                thread.join(GRACE_S)
 
     def _serve(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._socket]))

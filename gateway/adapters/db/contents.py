@@ -11,6 +11,7 @@ from gateway.adapters.db.items import ALWAYS
 from gateway.adapters.db.rows import CHUNK, added, chunks, columns_for, instead, made, unless_there, values
 from gateway.adapters.db.tables import (
     assortment_rule,
+    catalogue_index,
     category_name,
     cross_reference,
     item,
@@ -28,6 +29,8 @@ PUT = instead(item_content, "sku")
 PUT_PICTURE = unless_there(picture)
 PUT_CATEGORY = instead(category_name, "code", "language")
 PUT_RULE = instead(assortment_rule, "partner", "what", "value")
+PUT_INDEX = instead(catalogue_index, "one")
+KEPT_INDEX = select(catalogue_index.c.version, catalogue_index.c.content)
 CONTENTS = select(item_content.c.sku, item_content.c.content).where(item_content.c.sku.in_(THESE))
 PICTURE = select(*columns_for(PictureFile, picture)).where(picture.c.digest == bindparam("of_digest"))
 CATEGORIES = select(*columns_for(CategoryName, category_name)).order_by(
@@ -130,6 +133,16 @@ class DbContents:
     def changed_since(self, version: int) -> Sequence[str]:
         """Return the items that changed after a version."""
         return self._changes.since(version)
+
+    def keep_index(self, version: int, content: bytes) -> None:
+        """Keep what somebody built to search a version of the catalogue by; what was kept before is replaced."""
+        row = {"one": 1, "version": version, "content": content}
+        self._connection.execute(PUT_INDEX[self._connection.dialect.name], row)
+
+    def kept_index(self) -> tuple[int, bytes] | None:
+        """Return what was kept last to search the catalogue by, and the version it was built of."""
+        row = self._connection.execute(KEPT_INDEX).first()
+        return None if row is None else (row.version, row.content)
 
     def searchable(self, skus: Iterable[str] | None = None) -> Iterator[Searchable]:
         """Yield what search has to know of these items, of all unless they are named, by sku."""

@@ -1,7 +1,7 @@
 """The index search works on: every item of the catalogue by word, part number, category, property and price list."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from gateway.application.catalogue.postings import Postings, gathered
@@ -11,29 +11,51 @@ from gateway.domain.catalogue_content import AssortmentRule, ancestors
 
 ACTIVE = "active"
 GTIN_LEAST = 8
+MOST_LENGTH = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What the index remembers of an item: `length` is how many words its longest name has."""
+Properties = tuple[tuple[str, str], ...]
 
-    sku: str
-    category: str
-    length: int
-    attributes: tuple[tuple[str, str], ...]
+
+class Listing:
+    """The items of a price list: the place of each, and from when to when (days as ordinals, 0 for no end) it has a price."""
+
+    __slots__ = ("ends", "places", "starts")
+
+    def __init__(self) -> None:
+        self.places, self.starts, self.ends = array("I"), array("I"), array("I")
+
+    def add(self, place: int, listed: Listed) -> None:
+        """Take an item in."""
+        self.places.append(place)
+        self.starts.append(listed.starts_on.toordinal() if listed.starts_on else 0)
+        self.ends.append(listed.ends_on.toordinal() if listed.ends_on else 0)
+
+    def on(self, day: date) -> Iterator[int]:
+        """Yield the places of the items that have a price on a day."""
+        at = day.toordinal()
+        for place, start, end in zip(self.places, self.starts, self.ends, strict=True):
+            if start <= at and (not end or at <= end):
+                yield place
 
 
 class CatalogueIndex:
-    """All items by what people look for. A changed item gets a new place; its old one is no longer alive."""
+    """All items by what people look for. A changed item gets a new place; its old one is no longer alive.
+
+    By place there are its part number (`skus`), how many words its longest name has (`lengths`) and its properties.
+    """
 
     def __init__(self, items: Iterable[Searchable] = ()) -> None:
-        self.entries: list[Entry] = []
+        self.skus: list[str] = []
+        self.lengths = array("H")
+        self.described: list[Properties] = []
         self.alive = 0
         self.active = 0
         self.names, self.any, self.codes = Postings(), Postings(), Postings(surely=2)
         self.categories, self.groups, self.properties = Postings(), Postings(), Postings()
         self.partner_codes: dict[str, Postings] = {}
-        self._lists: dict[str, list[tuple[int, Listed]]] = {}
+        self._same: dict[Properties, Properties] = {}
+        self.lists: dict[str, Listing] = {}
         self._places: dict[str, int] = {}
         self._seen: dict[tuple[object, ...], int] = {}
         alive, active = bytearray(), bytearray()
@@ -61,10 +83,15 @@ class CatalogueIndex:
             self.active |= (one.status == ACTIVE) << place
         self._seen.clear()
 
+    def put(self, skus: list[str], described: list[Properties], places: dict[str, int]) -> None:
+        """Take in what an index had by place, and where each item is that is (still) there."""
+        self.skus, self.described, self._places = skus, described, places
+        self._same = {one: one for one in described}
+
     @property
     def waste(self) -> int:
         """Return how many places are no longer alive."""
-        return len(self.entries) - len(self._places)
+        return len(self.skus) - len(self._places)
 
     def place(self, sku: str) -> int | None:
         """Return where an item is."""
@@ -90,13 +117,8 @@ class CatalogueIndex:
         return self.categories.of(category)
 
     def _priced(self, lists: Sequence[str], on: date) -> int:
-        return gathered(
-            place
-            for name in dict.fromkeys(lists)
-            for place, listed in self._lists.get(name, ())
-            if (listed.starts_on is None or listed.starts_on <= on)
-            and (listed.ends_on is None or listed.ends_on >= on)
-        )
+        named = (self.lists[name] for name in dict.fromkeys(lists) if name in self.lists)
+        return gathered(place for one in named for place in one.on(on))
 
     def _ruled(self, rules: Iterable[AssortmentRule]) -> int:
         found = 0
@@ -109,19 +131,14 @@ class CatalogueIndex:
         return found
 
     def _enter(self, one: Searchable) -> int:
-        place = len(self.entries)
+        place = len(self.skus)
         content = one.content
         named = [words(text.name) for text in content.texts] or [words(one.description)]
         properties = tuple((own.name, own.said) for own in content.attributes)
         self._places[one.sku] = place
-        self.entries.append(
-            Entry(
-                sku=one.sku,
-                category=content.category,
-                length=max(map(len, named)),
-                attributes=properties,
-            )
-        )
+        self.skus.append(one.sku)
+        self.lengths.append(min(max(map(len, named)), MOST_LENGTH))
+        self.described.append(self._same.setdefault(properties, properties))
         names = {word for some in named for word in some}
         self.names.add(names, place)
         self.any.add(names | set(_other_words(one)), place)
@@ -134,7 +151,7 @@ class CatalogueIndex:
         for partner, value in one.names:
             self.partner_codes.setdefault(partner, Postings(surely=2)).add((code(value),), place)
         for listed in one.lists:
-            self._lists.setdefault(listed.price_list, []).append((place, listed))
+            self.lists.setdefault(listed.price_list, Listing()).add(place, listed)
         return place
 
 

@@ -55,6 +55,25 @@ class Postings:
                 if word in self._ready:
                     self._ready[word] |= 1 << place
 
+    def flat(self) -> "tuple[list[str], array[int], array[int]]":
+        """Return all words in order, where the places of each end, and all places."""
+        words = self._ordered()
+        ends, places = array("I"), array("I")
+        for word in words:
+            places.extend(self._places[word])
+            ends.append(len(places))
+        return words, ends, places
+
+    def put(self, words: list[str], ends: "array[int]", places: "array[int]") -> None:
+        """Take in what `flat` returned of others."""
+        self._sorted = words
+        first = 0
+        for word, last in zip(words, ends, strict=True):
+            self._places[word] = places[first:last]
+            first = last
+            if self._surely or word.isalpha():
+                self._alike.setdefault((len(word), word[: self._surely]), []).append(word)
+
     def settle(self) -> None:
         """Sort the words now, so that nobody's search has to."""
         self._ordered()

@@ -229,12 +229,12 @@ def _page(index: CatalogueIndex, matched: Matched, search: Search) -> list[str]:
             continue
         places = places_in(tier)
         if count <= MOST_SORTED and search.text.strip():
-            places = iter(sorted(places, key=lambda at: (index.entries[at].length, index.entries[at].sku)))
+            places = iter(sorted(places, key=lambda at: (index.lengths[at], index.skus[at])))
         for number, place in enumerate(places):
             if number >= skipped + left:
                 break
             if number >= skipped:
-                wanted.append(index.entries[place].sku)
+                wanted.append(index.skus[place])
         left, skipped = search.limit - len(wanted), 0
     return wanted
 
@@ -275,7 +275,7 @@ def _attributes(index: CatalogueIndex, hits: int) -> tuple[AttributeCount, ...]:
         return ()
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for place in places_in(hits):
-        for name, value in index.entries[place].attributes:
+        for name, value in index.described[place]:
             counted[name][value] += 1
     frequent = sorted(counted.items(), key=lambda one: (-one[1].total(), one[0]))[:MOST_PROPERTIES]
     return tuple(

@@ -91,6 +91,14 @@ class Contents(Protocol):
         """Return the items that changed after a version."""
         ...
 
+    def keep_index(self, version: int, content: bytes) -> None:
+        """Keep what somebody built to search a version of the catalogue by; what was kept before is replaced."""
+        ...
+
+    def kept_index(self) -> tuple[int, bytes] | None:
+        """Return what was kept last to search the catalogue by, and the version it was built of."""
+        ...
+
     def searchable(self, skus: Iterable[str] | None = None) -> Iterator[Searchable]:
         """Yield what search has to know of these items, of all unless they are named, by sku."""
         ...

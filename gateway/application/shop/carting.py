@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from gateway.application.catalogue.assortment import sees
+from gateway.application.catalogue.assortment import seen_now
 from gateway.application.desk import today
 from gateway.application.ports import ShopLine, Store
 from gateway.application.services import Services
@@ -58,7 +58,7 @@ def put_in(
             raise NotThat("read-only")
         profile = services.directory.get(visit.partner)
         goods = look(services, work, profile, [sku]).get(sku)
-        if goods is None or not goods.is_sold or not sees(services, work, visit.partner, sku):
+        if goods is None or not goods.is_sold or sku not in seen_now(services, work, visit.partner, (sku,)):
             raise NotThat("item")
         lines = work.shop.lines(session)
         line = next((one for one in lines if (one.sku, one.unit, one.quote) == (sku, unit, "")), None)

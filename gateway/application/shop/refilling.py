@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gateway.application.catalogue.assortment import sees
+from gateway.application.catalogue.assortment import seen_now
 from gateway.application.desk import today
 from gateway.application.ports import ShopLine, ShopSession, UnitOfWork
 from gateway.application.services import Services
@@ -39,10 +39,11 @@ def refill(
     named = _named(work, profile, lines, known)
     goods = look(services, work, profile, [sku for sku in named if sku])
     agreement, day = agreement_for(services, work, profile, goods), today(services)
+    seen = seen_now(services, work, profile.code, goods)
     basket = _Basket()
     for place, (line, sku) in enumerate(zip(lines, named, strict=True), 1):
         before = known.get(line.auxiliary)
-        found = goods.get(sku) if sku and sees(services, work, profile.code, sku) else None
+        found = goods.get(sku) if sku in seen else None
         part = sku or next((one.value for one in line.identifiers if one.kind != AUXILIARY), line.number)
         if found is None or not found.is_sold:
             basket.notices.append(("gone", part))

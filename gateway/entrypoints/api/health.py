@@ -45,6 +45,8 @@ def readyz(here: Here) -> Readiness:
         )
     if disk_free(here.settings.data_dir) < LEAST_DISK:
         raise StorageUnavailable("the disk of the data folder is full")
+    if not here.services.shelf.is_ready:
+        raise StorageUnavailable("the catalogue is still being read, so that it can be searched")
     with here.store.read() as work:
         return Readiness(waiting_jobs=work.jobs.waiting(), dead_jobs=work.jobs.dead_count())
 

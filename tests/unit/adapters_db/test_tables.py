@@ -77,6 +77,7 @@ SAME_EVERYWHERE = {
     "category_name",
     "assortment_rule",
     "catalogue_version",
+    "catalogue_index",
     "catalogue_change",
     "price",
     "schedule",

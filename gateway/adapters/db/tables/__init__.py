@@ -28,6 +28,7 @@ from gateway.adapters.db.tables.catalogue import (
 from gateway.adapters.db.tables.catalogue_content import (
     assortment_rule,
     catalogue_change,
+    catalogue_index,
     catalogue_version,
     category_name,
     item_content,
@@ -110,6 +111,7 @@ __all__ = [
     "capacity",
     "carton_type",
     "catalogue_change",
+    "catalogue_index",
     "catalogue_version",
     "category_name",
     "circuit",

@@ -45,6 +45,14 @@ catalogue_version = Table(
     Column("version", BigInteger(), nullable=False),
 )
 
+catalogue_index = Table(
+    "catalogue_index",
+    metadata,
+    Column("one", Integer(), primary_key=True, autoincrement=False),
+    Column("version", BigInteger(), nullable=False),
+    Column("content", BYTES, nullable=False),
+)
+
 catalogue_change = Table(
     "catalogue_change",
     metadata,
