@@ -17,7 +17,7 @@ from gateway.domain.items import Description, Item, ItemIdentifier
 from gateway.domain.money import to_coins
 from gateway.domain.order_responses import Promise
 from gateway.domain.orders import Component, OrderLine, PurchaseOrder, Schedule
-from gateway.domain.quantities import exact
+from gateway.domain.quantities import exact, plain
 from gateway.domain.quotes import Quote, QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
 from gateway.domain.references import TradeDate
@@ -176,6 +176,13 @@ def offers(
         else OfferedLine(line=one.line, quantity=one.said.quantity, unit=one.said.unit)
         for one in asked
     )
+
+
+def asked_of(offer: OfferedLine) -> str:
+    """Return how many were asked for in the buyer's own unit, with how many of ours are in one: `5 BX of 100`."""
+    if offer.asked is None:
+        return ""
+    return f"{plain(offer.asked)} {offer.asked_unit}{'' if offer.holds == 1 else f' of {offer.holds}'}"
 
 
 def total_of(offered: Iterable[OfferedLine]) -> Decimal:

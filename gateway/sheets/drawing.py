@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pypdfium2
 
-from gateway.sheets.attachments import first_pdf
+from gateway.sheets.attachments import attached, first_pdf
 from gateway.sheets.limits import Limits
 
 WIDEST = 1600
@@ -14,9 +14,8 @@ _MOST_PIXELS = 12_000_000
 
 
 def page_of(name: str, content: bytes, page: int) -> bytes:
-    """Return a page (from 1) of a PDF, or of the first PDF inside of a letter or archive, as PNG; empty where there is no such page or it cannot be drawn."""
-    del name
-    held = first_pdf(content, Limits())
+    """Return a page (from 1) of a PDF, or of the PDF of a name inside of a letter or archive, as PNG; empty where there is no such page or it cannot be drawn."""
+    held = (attached(content, name, Limits()) if name else b"") or first_pdf(content, Limits())
     if not held:
         return b""
     try:

@@ -84,7 +84,7 @@ class FieldReader:
     def _doubts(
         self, row: Row, cells: Mapping[str, Cell], said: Mapping[str, Any], kind: RowKind
     ) -> Iterator[Finding]:
-        where = f"{self._table.name}!{row.number}"
+        where = f"{self._table.title}!{row.number}"
         if kind is RowKind.HIDDEN:
             yield find("sheet.row-hidden", path=where)
         if "quantity" not in cells:

@@ -1,20 +1,28 @@
 """PDF as bytes in, tables out: those with ruled lines by their lines, those without by where words stand."""
 
+import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from gateway.domain.findings import Finding, find
 from gateway.sheets.layout import Word, edges_of, lines_of, rows_of
 from gateway.sheets.limits import Limits
-from gateway.sheets.tables import Cell, CellKind, Row, Table
+from gateway.sheets.tables import Box, Cell, CellKind, Row, Table
 
+Frame = tuple[float, ...]
+"""What is seen of a page: left, top, right, bottom, in points."""
 _LEAST_COLUMNS = 3
+_DEFLATED = "FlateDecode"
+_MOST_DRAWN = 50_000_000
 _UNDECODED = "(cid:"
 _A_PICTURE = 10
 """Fewer letters than this on a page with pictures: it is a scan."""
@@ -30,17 +38,13 @@ def read_pdf(
             if len(document.pages) > limits.max_pages:
                 reader.findings.append(find("sheet.too-large", value_seen=f"{len(document.pages)} pages"))
             for page in document.pages[: limits.max_pages]:
-                reader.take(page)
+                reader.try_to_take(page)
                 page.close()
-    except RecursionError:
-        reader.findings.append(find("sheet.damaged", path=f"page {reader.page}"))
-    except Exception as broken:  # noqa: BLE001 - its parser fails on a damaged page with whatever comes to hand
+    except Exception as broken:  # noqa: BLE001 - its parser fails on a damaged file with whatever comes to hand
         locked = isinstance(broken, PdfminerException) and any(
             isinstance(one, PDFPasswordIncorrect) for one in broken.args
         )
-        reader.findings.append(
-            find("sheet.password") if locked else find("sheet.damaged", path=f"page {reader.page}")
-        )
+        reader.findings.append(find("sheet.password") if locked else find("sheet.damaged", path=reader.place))
     tables, texts = reader.done()
     return tables, texts, tuple(reader.findings)
 
@@ -51,15 +55,34 @@ class _Reader:
     def __init__(self, limits: Limits) -> None:
         self.findings: list[Finding] = []
         self.page = 1
+        self._reached = 0
+        self._frames: dict[int, Frame] = {}
         self._limits = limits
         self._ruled: list[Table] = []
         self._words: list[Word] = []
 
+    @property
+    def place(self) -> str:
+        """Return how far reading came: the page, and how far down on it where that is known."""
+        return f"page {self.page}" + (f", {self._reached} points from the top" if self._reached else "")
+
+    def try_to_take(self, page: Any) -> None:  # noqa: ANN401 - the library ships no types
+        """Take one page, what stands before the damage where it has some; the pages after it may be whole."""
+        try:
+            self.take(page)
+            whole = _is_whole(page)
+        except Exception:  # noqa: BLE001 - its parser fails on a damaged page with whatever comes to hand
+            whole = False
+        if not whole:
+            self.findings.append(find("sheet.damaged", path=self.place))
+
     def take(self, page: Any) -> None:  # noqa: ANN401 - the library ships no types
         """Take one page."""
-        self.page = page.page_number
+        self.page, self._reached = page.page_number, 0
+        self._frames[self.page] = tuple(map(float, page.cropbox))
         words = page.extract_words(x_tolerance=1.5, y_tolerance=2, keep_blank_chars=False)
         letters = sum(len(word["text"]) for word in words)
+        self._reached = int(max((word["bottom"] for word in words), default=0))
         if letters < _A_PICTURE:
             if page.images:
                 self.findings.append(find("sheet.no-text", path=f"page {self.page}"))
@@ -91,7 +114,13 @@ class _Reader:
     def _ruled_rows(self, found: Any, texts: Sequence[Sequence[str | None]], number: int) -> Iterator[Row]:  # noqa: ANN401 - the library ships no types
         for row, said in zip(found.rows, texts, strict=False):
             cells = tuple(
-                Cell(column, words, CellKind.TEXT, words, box=_box(row.cells[column]))
+                Cell(
+                    column,
+                    words,
+                    CellKind.TEXT,
+                    words,
+                    box=_share(row.cells[column], self._frames[self.page]),
+                )
                 for column, text in enumerate(said)
                 if (words := " ".join((text or "").split())[: self._limits.max_text])
             )
@@ -107,7 +136,8 @@ class _Reader:
         if not edges:
             return tuple(self._ruled), texts
         first = lines[0].page
-        unruled = Table(name=f"page {first}", rows=tuple(rows_of(lines, edges)), page=first)
+        rows = tuple(_in_shares(row, self._frames[row.page]) for row in rows_of(lines, edges))
+        unruled = Table(name=f"page {first}", rows=rows, page=first)
         return (*self._ruled, unruled), texts if self._ruled else ()
 
 
@@ -121,8 +151,37 @@ def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> boo
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _box(cell: tuple[float, float, float, float] | None) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
-    if cell is None:
+def _in_shares(row: Row, frame: Frame) -> Row:
+    """Return a row with the boxes of its cells in shares of its page."""
+    return replace(row, cells=tuple(replace(one, box=_share(one.box, frame)) for one in row.cells))
+
+
+def _share(box: Sequence[float | Decimal] | None, frame: Frame) -> Box | None:
+    """Return where a box of points stands on what is seen of its page, as shares of its width and height."""
+    if box is None:
         return None
-    left, top, right, bottom = (Decimal(f"{one:.1f}") for one in cell)
-    return left, top, right, bottom
+    width, height = max(frame[2] - frame[0], 1.0), max(frame[3] - frame[1], 1.0)
+    left, right = ((float(one) - frame[0]) / width for one in (box[0], box[2]))
+    top, bottom = ((float(one) - frame[1]) / height for one in (box[1], box[3]))
+    return _within(left), _within(top), _within(right), _within(bottom)
+
+
+def _within(share: float) -> Decimal:
+    return Decimal(f"{min(max(share, 0.0), 1.0):.4f}")
+
+
+def _is_whole(page: Any) -> bool:  # noqa: ANN401 - the library ships no types
+    """Return whether what draws a page can be unpacked to its end."""
+    for one in page.page_obj.contents:
+        stream = resolve1(one)
+        raw: bytes = getattr(stream, "rawdata", None) or b""
+        filters = [name.name for name, _ in stream.get_filters()] if raw else []
+        if filters[-1:] == [_DEFLATED]:
+            unpacked = zlib.decompressobj()
+            try:
+                unpacked.decompress(ascii85decode(raw) if len(filters) > 1 else raw, _MOST_DRAWN)
+            except (zlib.error, ValueError):
+                return False
+            if not unpacked.eof and not unpacked.unconsumed_tail:
+                return False
+    return True

@@ -29,8 +29,8 @@ class Cell:
     """One cell that holds something.
 
     `column` counts from 0. `text` is what a person sees (`00456`), `value` what is stored (456, a Decimal),
-    `number_format` the workbook's own (`00000`). `box` is where it stands on a page of a PDF, in points from
-    the upper left corner: left, top, right, bottom.
+    `number_format` the workbook's own (`00000`). `box` is where it stands on a page of a PDF, in shares of what is
+    seen of the page from its upper left corner: left, top, right, bottom.
     """
 
     column: int
@@ -87,6 +87,11 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
 
     @property
+    def title(self) -> str:
+        """Return what a person calls it among all tables of a file: with the attachment it stands in."""
+        return f"{self.file}: {self.name}" if self.file else self.name
+
+    @property
     def width(self) -> int:
         """Return how many columns there are."""
         return max((row.cells[-1].column + 1 for row in self.rows if row.cells), default=0)
@@ -97,7 +102,7 @@ class Table:
 
     def place(self, row: int, column: int) -> str:
         """Return a place as findings name it: `Bid!B7`."""
-        return f"{self.name}!{address(row, column)}"
+        return f"{self.title}!{address(row, column)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

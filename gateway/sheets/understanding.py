@@ -202,7 +202,7 @@ def _without_header(
         index=index,
         columns=columns,
         rows=tuple(rows_of(table, 0, columns, words, FieldReader(table, words, evidence))),
-        findings=(find("sheet.header-missing", path=table.name),),
+        findings=(find("sheet.header-missing", path=table.title),),
     )
 
 

@@ -45,12 +45,18 @@ class RequestRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Where a field of a line was read: a sheet or page, the cell's address, and the text as it stands there."""
+    """Where a field of a line was read: a sheet or page, the cell's address, and the text as it stands there.
+
+    Of a PDF `page` is the page and `box` where the cell stands on it, in shares of its width and height from the upper
+    left corner: left, top, right, bottom; else 0 and nothing.
+    """
 
     field: str
     sheet: str
     address: str
     text: str = ""
+    page: int = 0
+    box: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +163,10 @@ class LearnedColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A sheet or a page of the file as a person sees it: rows of text; `drawn` is the page of a PDF they are on."""
+    """A sheet or a page of the file as a person sees it: rows of text; `drawn` is the page of a PDF they begin on.
+
+    `file` names the attachment it is in, empty for the file itself.
+    """
 
     request: str
     partner: str
@@ -166,6 +175,7 @@ class SourcePage:
     drawn: int = 0
     first_row: int = 1
     rows: tuple[tuple[str, ...], ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

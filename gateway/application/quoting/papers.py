@@ -43,15 +43,15 @@ def filled_in(quoting: Quoting, quote: str) -> tuple[QuoteRecord, RequestRecord,
     return record, request, filled
 
 
-def page_image(quoting: Quoting, request: str, page: int) -> bytes:
-    """Return a page of the source as PNG; raises NotFound where it is none of a PDF."""
+def page_image(quoting: Quoting, request: str, page: int, *, of: int = 0) -> bytes:
+    """Return a page of the source as PNG, `of` its PDF where its table goes on over several; raises NotFound where it is none."""
     with quoting.store.read() as work:
         record = work.requests.get(request)
         found = work.requests.page(request, page)
         if found is None or not found.drawn:
             raise NotFound(f"page {page} of the request is not one of a PDF")
         content = work.transmissions.content(record.transmission)
-    image = quoting.sheets.page(record.name, content, found.drawn)
+    image = quoting.sheets.page(found.file, content, max(found.drawn, of))
     if not image:
         raise NotFound(f"page {page} of the request cannot be drawn")
     return image

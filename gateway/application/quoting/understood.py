@@ -15,7 +15,7 @@ from gateway.domain.quotes import RequestedLine, RequestForQuotation
 from gateway.domain.references import TradeDate
 from gateway.domain.requested_rows import RequestedRow
 from gateway.orderdesk.vocabulary import DELIVERY_REQUESTED
-from gateway.sheets.tables import Table
+from gateway.sheets.tables import Row, Table, position
 
 KINDS = {
     "supplier_part": "vendor-item",
@@ -35,7 +35,6 @@ WAITED_FOR = (
 """Findings of a row for which its line waits, wherever in the row they stand."""
 AMBIGUOUS = "sheet.number-ambiguous"
 BASES = {Decimal(100): "per-hundred", Decimal(1000): "per-thousand"}
-DRAWN = frozenset({"pdf"})
 MOST_PAGES, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 20, 3000, 40, 200
 
 
@@ -72,8 +71,9 @@ def of_file(record: RequestRecord, opened: Opened, *, today: date) -> AsAsked:
     """Return what a file asks for."""
     understood = opened.understood
     stated = {one.field: one.text for one in understood.stated}
-    table = understood.table.name if understood.table is not None else ""
     items = understood.items
+    sources = {row.number: row for row in understood.table.rows} if understood.table is not None else {}
+    title = understood.table.title if understood.table is not None else ""
     currencies = {one.currency for one in items if one.currency}
     return AsAsked(
         request=RequestForQuotation(
@@ -83,14 +83,18 @@ def of_file(record: RequestRecord, opened: Opened, *, today: date) -> AsAsked:
             currency=_currency(stated.get("currency", ""))
             or (currencies.pop() if len(currencies) == 1 else ""),
         ),
-        lines=tuple(_line(record, at, row, table) for at, row in enumerate(items, 1)),
+        lines=tuple(
+            _line(record, at, row, (title, sources.get(row.number))) for at, row in enumerate(items, 1)
+        ),
         pages=tuple(_pages(record, opened)),
         fingerprint=understood.fingerprint,
         findings=(*opened.workbook.every_finding, *understood.every_finding),
     )
 
 
-def _line(record: RequestRecord, at: int, row: RequestedRow, table: str) -> RequestLineRecord:
+def _line(
+    record: RequestRecord, at: int, row: RequestedRow, stands: tuple[str, Row | None]
+) -> RequestLineRecord:
     damaged = {one.path.rpartition("!")[2] for one in row.findings if one.severity is not Severity.INFO}
     codes = tuple(
         ItemIdentifier(kind=KINDS[whose], value=code)
@@ -111,8 +115,16 @@ def _line(record: RequestRecord, at: int, row: RequestedRow, table: str) -> Requ
         dates=() if row.needed_on is None else (TradeDate(kind=DELIVERY_REQUESTED, on=row.needed_on),),
         messages=(row.note,) if row.note else (),
     )
+    sheet, source = stands
     cells = tuple(
-        Cell(field=one.field, sheet=table, address=one.address, text=one.text[:MOST_TEXT])
+        Cell(
+            field=one.field,
+            sheet=sheet,
+            address=one.address,
+            text=one.text[:MOST_TEXT],
+            page=source.page if source is not None else 0,
+            box=_box(source, one.address),
+        )
         for one in row.cells
     )
     return RequestLineRecord(
@@ -123,6 +135,13 @@ def _line(record: RequestRecord, at: int, row: RequestedRow, table: str) -> Requ
         cells=cells,
         doubts=tuple(dict.fromkeys(_doubts(row))),
     )
+
+
+def _box(row: Row | None, address: str) -> tuple[Decimal, ...]:
+    """Return where a cell stands on its page, nothing where it is on none."""
+    place = position(address)
+    cell = row.at(place[1]) if row is not None and place is not None else None
+    return cell.box if cell is not None and cell.box is not None else ()
 
 
 def _price(row: RequestedRow) -> tuple[Decimal | None, str]:
@@ -141,15 +160,15 @@ def _doubts(row: RequestedRow) -> Iterator[str]:
 
 
 def _pages(record: RequestRecord, opened: Opened) -> Iterator[SourcePage]:
-    drawn = opened.workbook.kind in DRAWN
     for at, table in enumerate(opened.workbook.every_table[:MOST_PAGES], 1):
         first = table.rows[0].number if table.rows else 1
         yield SourcePage(
             request=record.id,
             partner=record.partner,
             page=at,
-            name=table.name,
-            drawn=max(table.page, 1) if drawn else 0,
+            name=table.title,
+            file=table.file,
+            drawn=table.page,
             first_row=first,
             rows=tuple(_grid(table, first)),
         )

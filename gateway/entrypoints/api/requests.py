@@ -1,28 +1,30 @@
 """Requests for quotation over the API: taken in, read, matched, reviewed and priced."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.application.quoting import answering, concluding, reviewing
 from gateway.application.quoting.matching import words_of
-from gateway.application.quoting.reviewing import queue_of
+from gateway.application.quoting.reviewing import Edit, queue_of
 from gateway.application.quoting.taking import Upload as Taken
 from gateway.application.quoting.taking import take_upload
 from gateway.application.validating import plain_findings
 from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
 from gateway.entrypoints.api.quotes import QuoteShape
-from gateway.entrypoints.api.schemas import MOST, Page, Shape, page_of
+from gateway.entrypoints.api.schemas import Page, Shape, page_of
 from gateway.entrypoints.api.uploads import Upload, uploaded
 from gateway.sheets.words import ASKED
 
 router = APIRouter(prefix="/api/v1/requests", tags=["quotes"], dependencies=[Depends(operator)])
 CHANNEL = "api"
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
+HEAVIEST = 10**18
+"""Above any weight in thousandths, so that what weighs more comes first in order of text."""
 EXAMPLE_LINE: dict[str, Any] = {"sku": "LAMP", "price": "8.90"}
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -93,6 +95,8 @@ class LineShape(Shape):
     weight: Decimal
     own_price: Decimal | None
     decided_by: str
+    doubts: list[str]
+    changed: bool
     candidates: list[CandidateShape]
 
 
@@ -104,13 +108,35 @@ class Taking(BaseModel):
 
 
 class LineDecision(BaseModel):
-    """What a line means: an item, or nothing is offered (`skip`), or only its price is set; an empty price is the desk's."""
+    """What a line means: an item, or nothing is offered (`skip`), or only its price is set; an empty price is the desk's.
+
+    `quantity`, `unit`, `needed_on` (empty for no day) and `note` change what the line says.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE_LINE, {"skip": True}]})
 
     sku: str = ""
     skip: bool = False
     price: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
+    quantity: Decimal | None = Field(default=None, gt=0, allow_inf_nan=False)
+    unit: str | None = Field(default=None, max_length=20)
+    needed_on: date | None = None
+    note: str | None = Field(default=None, max_length=500)
+
+    @property
+    def edits(self) -> bool:
+        """Return whether what the line says is changed."""
+        return bool(self.model_fields_set & {"quantity", "unit", "needed_on", "note"})
+
+    def edit(self) -> Edit:
+        """Return what is changed of the line."""
+        return Edit(
+            quantity=self.quantity,
+            unit=self.unit,
+            needed_on=self.needed_on,
+            no_day="needed_on" in self.model_fields_set and self.needed_on is None,
+            note=self.note,
+        )
 
 
 class Bulk(BaseModel):
@@ -161,12 +187,12 @@ def list_requests(
     *,
     state: str = "",
     partner: str = "",
-    before: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[RequestShape]:
     """Return requests, newest first."""
     with gateway.store.read() as work:
-        found = work.requests.recent(limit + 1, state=state, partner=partner, before=before)
+        found = work.requests.recent(limit + 1, state=state, partner=partner, before=cursor)
     return page_of(RequestShape, found, limit)
 
 
@@ -180,22 +206,39 @@ def get_request(gateway: Here, request_id: str) -> RequestDetail:
 
 
 @router.get("/{request_id}/lines")
-def list_lines(gateway: Here, request_id: str, *, waiting: bool = False) -> Sequence[LineShape]:
+def list_lines(
+    gateway: Here, request_id: str, *, waiting: bool = False, cursor: Cursor = "", limit: Limit = 50
+) -> Page[LineShape]:
     """Return the lines of a request; with `waiting` those that wait for a person, the weightiest first."""
     with gateway.store.read() as work:
         work.requests.get(request_id)
         lines = work.requests.lines(request_id)
-    return [_line(one) for one in (queue_of(lines) if waiting else lines)]
+    told = (
+        [(f"{HEAVIEST - int(one.weight * 1000):020}/{one.line:08}", one) for one in queue_of(lines)]
+        if waiting
+        else [(f"{one.line:08}", one) for one in lines]
+    )
+    return cut(
+        LineShape,
+        told,
+        cursor=cursor,
+        limit=limit,
+        key=lambda pair: pair[0],
+        shape=lambda pair: _line(pair[1]),
+    )
 
 
 @router.post("/{request_id}/lines/{line}")
 def decide(gateway: Here, actor: Operator, request_id: str, line: int, decision: LineDecision) -> LineShape:
     """Say what a line means; what is said is remembered of the partner."""
     quoting = gateway.quoting
-    if decision.skip == bool(decision.sku) and (decision.skip or "price" not in decision.model_fields_set):
+    alone = decision.edits or "price" in decision.model_fields_set
+    if decision.skip == bool(decision.sku) and (decision.skip or not alone):
         raise HTTPException(422, "say an item, or that nothing is offered, or a price")
     with gateway.store.read() as work:
         found = work.requests.line(request_id, line)
+    if decision.edits:
+        found = reviewing.edit_line(quoting, request_id, line, decision.edit(), actor=actor)
     if decision.skip:
         found = reviewing.skip_line(quoting, request_id, line, actor=actor)
     if decision.sku:
@@ -290,5 +333,7 @@ def _line(one: Any) -> LineShape:  # noqa: ANN401 - a line's record
         weight=one.weight,
         own_price=one.own_price,
         decided_by=one.decided_by,
+        doubts=list(one.doubts),
+        changed=bool(one.as_read),
         candidates=[CandidateShape.model_validate(each) for each in one.candidates],
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
     requests.command("list", short_help="List requests, newest first.")(list_requests)
     requests.command("show", short_help="Show a request with its lines and what they mean.")(show)
     requests.command("match", short_help="Say which item a line means, or that nothing is offered.")(match)
+    requests.command("edit", short_help="Change quantity, unit, day or note of a line.")(edit)
     requests.command("accept", short_help="Take the best candidates of all lines that wait.")(accept)
     requests.command("price", short_help="Price a request at today's prices and supply.")(price)
     quotes = typer.Typer(help="Quotes: what we offer in answer to requests.", no_args_is_help=True)
@@ -118,6 +121,39 @@ def match(
         say_json({"request": request, "line": line, "state": found.state, "sku": found.sku})
     else:
         say(f"line {line} {'means ' + found.sku if found.sku else 'is not offered'}")
+
+
+def edit(
+    request: str = REQUEST,
+    line: int = LINE,
+    quantity: str = typer.Option("", "--quantity", help="How many are wanted."),
+    unit: str = typer.Option(None, "--unit", help="In which unit, such as EA or BX."),
+    needed_on: str = typer.Option("", "--needed-on", metavar="DAY", help="When it is needed, or `none`."),
+    note: str = typer.Option(None, "--note", help="A note on the line."),
+    json: bool = JSON,
+) -> None:
+    """Change what a line says; it is matched again where nobody said what it means. `rfp match` and undo stay as they are."""
+    from gateway.application.quoting import reviewing
+
+    gateway = _built()
+    try:
+        change = reviewing.Edit(
+            quantity=Decimal(quantity) if quantity else None,
+            unit=unit,
+            needed_on=date.fromisoformat(needed_on) if needed_on not in ("", "none") else None,
+            no_day=needed_on == "none",
+            note=note,
+        )
+    except (InvalidOperation, ValueError) as wrong:
+        raise typer.BadParameter(
+            "a quantity is a number such as 12.5, a day one such as 2026-03-31"
+        ) from wrong
+    found = reviewing.edit_line(gateway.quoting, request, line, change, actor=ACTOR)
+    if json:
+        said = {"quantity": str(found.said.quantity), "unit": found.said.unit}
+        say_json({"request": request, "line": line, "state": found.state, "sku": found.sku, **said})
+    else:
+        say(f"line {line} is {found.said.quantity} {found.said.unit}, {found.state}")
 
 
 def accept(

@@ -20,6 +20,7 @@ from gateway.entrypoints.console.request_view import NEEDS
 from gateway.entrypoints.console.requests import CHANNEL, reason_in
 from gateway.entrypoints.console.words import STATES
 from gateway.entrypoints.papers.quotes import quote_pdf, to_print
+from gateway.orderdesk.quoting import asked_of
 
 router = APIRouter(prefix="/quotes", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 25
@@ -61,6 +62,7 @@ def quote(request: Request, gateway: Here, quote_id: str) -> HTMLResponse:
             revisions=work.quotes.of_request(record.request),
             taken=_order_of(gateway, record),
             needs=NEEDS,
+            asked={one.line: asked_of(one) for one in record.offers},
             remarks={code: told(KINDS[code].message) for one in record.offers for code in one.remarks},
             events=work.events.of(quote_id),
         )

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from gateway.application.ports import QuoteRecord, RequestLineRecord, RequestRecord, SourcePage, UnitOfWork
 from gateway.application.ports.quoting import OPEN, Candidate
 from gateway.application.quoting.likeness import FULL, Index
 from gateway.application.quoting.matching import words_of
-from gateway.application.quoting.reviewing import queue_of
+from gateway.application.quoting.reviewing import needed_on, queue_of
+from gateway.domain.findings import KINDS
 from gateway.domain.items import Item
-from gateway.entrypoints.console.languages import say
+from gateway.domain.quantities import plain
+from gateway.entrypoints.console.languages import say, told
+from gateway.orderdesk.asked_packs import in_our_units, spoken
 from gateway.orderdesk.quoting import OfferedLine
 from gateway.sheets.tables import letters, position
 
 A_PAGE = 50
 AROUND = 14
+MILLE = 1000
 HOW: Mapping[str, str] = {
     "learned": "as learned of this partner",
     "cross-reference": "by the partner's own number",
@@ -57,7 +63,22 @@ class Shown:
     how: str
     percent: int
     place: str
+    quantity: str = ""
+    doubts: tuple[str, ...] = ()
+    needed_on: date | None = None
+    note: str = ""
     offer: OfferedLine | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a cell stands on the picture of its page, in thousandths of its width and height."""
+
+    field: str
+    left: Decimal
+    top: Decimal
+    width: Decimal
+    height: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +104,40 @@ def shown_lines(
             how=say(HOW[one.how]) if one.how in HOW else "",
             percent=one.score * 100 // FULL,
             place=place_of(one),
+            quantity=counted_words(one, items.get(one.sku)),
+            doubts=tuple(told(KINDS[code].message) for code in one.doubts),
+            needed_on=needed_on(one.said),
+            note=" ".join(one.said.messages),
             offer=offers.get(one.line),
         )
         for one in lines
     ]
+
+
+def counted_words(line: RequestLineRecord, item: Item | None) -> str:
+    """Return a quantity as it was asked, and as we count it where that is another: `5 BX of 100 = 500 EA`."""
+    asked = spoken(line.said)
+    ours = in_our_units(line.said, item) if item is not None else None
+    if ours is None or ours.quantity is None or ours.unit == line.said.unit:
+        return asked
+    return f"{asked} = {plain(ours.quantity)} {ours.unit}"
+
+
+def marks_of(name: str, line: RequestLineRecord | None) -> tuple[int, tuple[Mark, ...]]:
+    """Return the page of a PDF a line stands on, and where its cells stand on it; 0 and nothing where it is on none."""
+    cells = [one for one in line.cells if one.box and one.sheet == name] if line is not None else []
+    page = min((one.page for one in cells), default=0)
+    return page, tuple(
+        Mark(
+            field=one.field,
+            left=one.box[0] * MILLE,
+            top=one.box[1] * MILLE,
+            width=(one.box[2] - one.box[0]) * MILLE,
+            height=(one.box[3] - one.box[1]) * MILLE,
+        )
+        for one in cells
+        if one.page == page
+    )
 
 
 def place_of(line: RequestLineRecord) -> str:

@@ -1,6 +1,7 @@
 """Pages about requests for quotation: what came in, and the review of one, its source beside its lines."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -10,6 +11,7 @@ from gateway.application.ports.quoting import OPEN
 from gateway.application.quoting import answering, concluding, reviewing
 from gateway.application.quoting.likeness import FULL
 from gateway.application.quoting.papers import page_image
+from gateway.application.quoting.reviewing import Edit
 from gateway.application.quoting.taking import Upload as Taken
 from gateway.application.quoting.taking import take_upload
 from gateway.entrypoints.api.access import Here, Operator, operator
@@ -22,6 +24,7 @@ from gateway.entrypoints.console.request_view import (
     choices_of,
     chosen_line,
     listed,
+    marks_of,
     may_change,
     page_of,
     shown_lines,
@@ -96,6 +99,7 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
         names = work.requests.pages(request_id)
         source = page_of(names, sheet, chosen)
         shown = work.requests.page(request_id, source)
+        drawn_page, marks = marks_of(shown.name, chosen) if shown is not None else (0, ())
         open_now = chosen is not None and may_change(record)
         choices = (
             choices_of(work, gateway.quoting.indexes.of(work), chosen, find.strip())
@@ -113,7 +117,8 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
             after=after,
             choices=choices,
             window=window_of(shown, chosen),
-            drawn=shown is not None and bool(shown.drawn),
+            drawn=(drawn_page or shown.drawn) if shown is not None and shown.drawn else 0,
+            marks=marks,
             fields=ASKED,
             sheets=names,
             sheet=source,
@@ -141,6 +146,9 @@ def decide(gateway: Here, actor: Operator, request_id: str, line: int, form: For
         stay = f"&line={line}"
     elif what == "price":
         reviewing.set_price(quoting, request_id, line, _price(form), actor=actor)
+        stay = f"&line={line}"
+    elif what == "edit":
+        reviewing.edit_line(quoting, request_id, line, _edit(form), actor=actor)
         stay = f"&line={line}"
     else:
         raise HTTPException(422, "say what the line means")
@@ -196,9 +204,9 @@ def columns(gateway: Here, actor: Operator, request_id: str, form: Form) -> Redi
 
 
 @router.get("/{request_id}/pages/{sheet}.png")
-def drawn(gateway: Here, request_id: str, sheet: int) -> Response:
-    """Return a page of a PDF as a picture."""
-    return Response(page_image(gateway.quoting, request_id, sheet), media_type="image/png")
+def drawn(gateway: Here, request_id: str, sheet: int, of: int = 0) -> Response:
+    """Return a page of a PDF as a picture: the one a table begins on, or one of those it goes on over."""
+    return Response(page_image(gateway.quoting, request_id, sheet, of=of), media_type="image/png")
 
 
 @router.get("/{request_id}/original")
@@ -216,6 +224,25 @@ def reason_in(form: Mapping[str, str]) -> str:
     if not reason or len(reason) > LONGEST_REASON:
         raise HTTPException(422, f"say why, in at most {LONGEST_REASON} characters")
     return reason
+
+
+def _edit(form: Mapping[str, str]) -> Edit:
+    """Return what a form changes of a line: its quantity and unit, the day it is needed, its note."""
+    day = form.get("needed_on", "").strip()
+    try:
+        quantity = Decimal(form["quantity"]) if form.get("quantity", "").strip() else None
+        needed_on = date.fromisoformat(day) if day else None
+    except (InvalidOperation, ValueError) as wrong:
+        raise HTTPException(
+            422, "a quantity is a number such as 12.5, a day one such as 2026-03-31"
+        ) from wrong
+    return Edit(
+        quantity=quantity,
+        unit=form.get("unit"),
+        needed_on=needed_on,
+        no_day="needed_on" in form and not day,
+        note=form.get("note"),
+    )
 
 
 def _price(form: Mapping[str, str]) -> Decimal | None:

@@ -30,7 +30,7 @@ from gateway.domain.parties import Party
 from gateway.domain.quantities import plain
 from gateway.domain.quotes import Quote, QuotedLine
 from gateway.entrypoints.papers.fonts import BUILT_IN, fonts, marked_up
-from gateway.orderdesk.quoting import NO_OFFER, OfferedLine
+from gateway.orderdesk.quoting import NO_OFFER, OfferedLine, asked_of
 
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -193,11 +193,13 @@ def _row(line: QuotedLine, offer: OfferedLine, currency: str) -> list[object]:
     item.extend(
         _said(_instead(one.sku, one.description, one.price, currency), quiet) for one in offer.alternates
     )
+    counts = f"{plain(offer.quantity or Decimal(0))} {offer.unit}"
+    asked = f"\n({asked_of(offer)})" if offer.asked is not None else ""
     per = "" if offer.per == 1 else f"\nper {offer.per}"
     return [
         _said(line.number, cell),
         item,
-        _said(f"{plain(offer.quantity or Decimal(0))} {offer.unit}", right),
+        _said(f"{counts}{asked}", right),
         _said(offer.ships_on.isoformat() if offer.ships_on else "on request", cell),
         _said(f"{_money(offer.price)}{per}", right),
         _said(_money(offer.amount), right),

@@ -70,6 +70,7 @@ request_page = Table(
     Column("drawn", Integer(), nullable=False),
     Column("first_row", Integer(), nullable=False),
     Column("rows", Canonical(tuple[tuple[str, ...], ...]), nullable=False),
+    code("file"),
 )
 
 quote = Table(
