@@ -13,10 +13,12 @@ from gateway.domain.invoices import Invoice
 from gateway.domain.orders import PurchaseOrder
 from gateway.orderdesk.decisions import Decision, standing
 from gateway.orderdesk.invoicing import Billing, bill
+from gateway.profiles.cxml import message_of
 from gateway.profiles.profile import Profile
 
 PAY_FIRST = "V50"
-PROFORMA = "x12:PP"
+PROFORMA = "proforma"
+"""The kind of an invoice that asks for money ahead; nothing is owed by it."""
 
 
 def ask(
@@ -29,12 +31,22 @@ def ask(
     decision: Decision,
     agreement: Agreement,
 ) -> Sequence[NewJob]:
-    """Queue a proforma invoice for an order that is held until it is paid, once a revision, where one was agreed."""
+    """Queue a proforma invoice for an order that is held until it is paid, once a revision, where one was agreed.
+
+    A language without proforma invoices would make it a bill: such a partner is asked by a person.
+    """
     first = agreement.prepayment
     waits = any(one.rule == PAY_FIRST for one in decision.holds)
     if first is None or not first.proforma or not waits or record.reckoning is None:
         return ()
     dedupe = f"proforma:{record.id}:{record.revision}"
+    sending = profile.sends("810")
+    if sending is not None and message_of(sending.map):
+        about = {"partner": record.partner, "order": record.id}
+        services.note(
+            work, "order.proforma-untold", record.id, **about, due_first=str(record.reckoning.due_first)
+        )
+        return ()
     if work.documents.find(profile.code, dedupe) is not None:
         return ()
     number = f"PF{work.control_numbers.draw('', 'proforma'):08d}"

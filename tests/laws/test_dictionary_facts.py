@@ -226,3 +226,13 @@ def _flat(rows: tuple[SegmentRow | LoopRow, ...], path: str) -> Iterator[tuple[A
         opener, *others = _flat(row.rows, inner)
         yield *opener[:3], row.usage, opener[4], row.maximum or "no limit"
         yield from others
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_asks_for_money_ahead_is_a_kind_of_invoice_in_every_edition(version: str) -> None:
+    """Element 640 (BIG07) holds PP in every edition; PF, which some take for proforma, not in the oldest."""
+    known = set(facts(version)["codes"]["640"])
+
+    assert "PP" in known
+    assert (version > "003040") == ("PF" in known)
+    assert "PP" in dictionary(version).elements["640"].codes

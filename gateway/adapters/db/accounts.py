@@ -46,6 +46,9 @@ PAYMENTS = (
     .order_by(payment.c.booked_at.desc(), payment.c.id.desc())
     .limit(bindparam("at_most"))
 )
+PAYMENTS_OF = select(*columns_for(PaymentRecord, payment)).where(
+    payment.c.partner == bindparam("of_partner"), payment.c.key == bindparam("of_key")
+)
 PAID = select(payment.c.amount, payment.c.discount).where(payment.c.order == bindparam("of_order"))
 UNDRAW = delete(drawing).where(drawing.c.order == bindparam("of_order"))
 DRAW = insert(drawing)
@@ -104,8 +107,13 @@ class DbAccounts:
         asked = {"of_partner": partner, "at_most": limit}
         return made(PaymentRecord, self._connection.execute(PAYMENTS, asked))
 
+    def payments_of(self, partner: str, key: str) -> Sequence[PaymentRecord]:
+        """Return the payment under a key, nothing where there is none."""
+        asked = {"of_partner": partner, "of_key": key}
+        return made(PaymentRecord, self._connection.execute(PAYMENTS_OF, asked))
+
     def paid(self, order: str) -> Decimal:
-        """Return what was ever paid for an order, ahead and on its invoices."""
+        """Return what was ever paid for an order, ahead and on its invoices, less what was paid back."""
         rows = self._connection.execute(PAID, {"of_order": order})
         return sum((amount + discount for amount, discount in rows), Decimal(0))
 

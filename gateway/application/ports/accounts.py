@@ -71,6 +71,8 @@ class Receivable:
 class PaymentRecord:
     """Money that came in: for an order ahead of its invoice, or for an invoice; `discount` was taken off for paying early.
 
+    An amount less than nothing was paid back.
+
     `key` is unique within a partner: whatever is told twice is booked once.
     """
 
@@ -128,8 +130,12 @@ class Accounts(Protocol):
         """Return a partner's payments, newest first."""
         ...
 
+    def payments_of(self, partner: str, key: str) -> Sequence[PaymentRecord]:
+        """Return the payment under a key, nothing where there is none."""
+        ...
+
     def paid(self, order: str) -> Decimal:
-        """Return what was ever paid for an order, ahead and on its invoices."""
+        """Return what was ever paid for an order, ahead and on its invoices, less what was paid back."""
         ...
 
     def draw(self, partner: str, order: str, drawn: Mapping[tuple[str, str], int]) -> None:

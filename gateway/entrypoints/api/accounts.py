@@ -1,6 +1,5 @@
 """What partners owe, and payments, over the API."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -9,9 +8,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.application.paying import Paid, pay
+from gateway.application.refunding import Refund, refund
 from gateway.application.statements import statement_of, statements
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import Shape
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import Page, Shape
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], dependencies=[Depends(operator)])
 
@@ -78,6 +79,27 @@ class NewPayment(BaseModel):
     reason: str = Field(default="", max_length=500)
 
 
+class NewRefund(BaseModel):
+    """Money paid back of an order paid ahead or an invoice paid too much; without `amount` all that nothing needs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=80)
+    amount: Annotated[Decimal, Field(gt=0)] | None = None
+    paid_on: date
+    reference: str = Field(min_length=1, max_length=80)
+    reason: str = Field(default="", max_length=500)
+
+
+class RefundBooked(Shape):
+    """How much was paid back, whether that was new, and how the partner stands now."""
+
+    new: bool
+    amount: Decimal
+    currency: str
+    account: AccountSummary
+
+
 class Booked(Shape):
     """Whether a payment was new, and how the partner stands now."""
 
@@ -86,10 +108,11 @@ class Booked(Shape):
 
 
 @router.get("")
-def list_accounts(gateway: Here) -> Sequence[AccountSummary]:
-    """Return every partner that owes anything or has a limit."""
+def list_accounts(gateway: Here, *, cursor: Cursor = "", limit: Limit = 50) -> Page[AccountSummary]:
+    """Return every partner that owes anything or has a limit, by code."""
     with gateway.store.read() as work:
-        return [AccountSummary.model_validate(one) for one in statements(gateway.services, work)]
+        found = statements(gateway.services, work)
+    return cut(AccountSummary, found, cursor=cursor, limit=limit, key=lambda one: one.partner)
 
 
 @router.get("/{partner}")
@@ -107,3 +130,14 @@ def book_payment(gateway: Here, actor: Operator, partner: str, payment: NewPayme
     with gateway.store.read() as work:
         account = AccountSummary.model_validate(statement_of(gateway.services, work, partner))
     return Booked(new=new, account=account)
+
+
+@router.post("/{partner}/refunds")
+def book_refund(gateway: Here, actor: Operator, partner: str, wanted: NewRefund) -> RefundBooked:
+    """Book money that is paid back; never more than nothing needs any more."""
+    done = refund(
+        gateway.services, gateway.store, Refund(partner=partner, **wanted.model_dump()), actor=actor
+    )
+    with gateway.store.read() as work:
+        account = AccountSummary.model_validate(statement_of(gateway.services, work, partner))
+    return RefundBooked(new=done.new, amount=done.amount, currency=done.currency, account=account)

@@ -76,18 +76,18 @@ GET /accounts/{partner}
 GET /rules
 GET /measures
 GET /stock
-GET /requests
-GET /requests/{request_id}
-GET /quotes
-GET /quotes/{quote_id}
-GET /quotes/{quote_id}/quote.pdf
+GET /requests                                       own
+GET /requests/{request_id}                          own
+GET /quotes                                         own
+GET /quotes/{quote_id}                              own
+GET /quotes/{quote_id}/quote.pdf                    own
 GET /quotes/{quote_id}/workbook
-GET /api/v1/requests
-GET /api/v1/requests/{request_id}
+GET /api/v1/requests                                own
+GET /api/v1/requests/{request_id}                   own
 GET /api/v1/requests/{request_id}/lines
-GET /api/v1/quotes
-GET /api/v1/quotes/{quote_id}
-GET /api/v1/quotes/{quote_id}/quote.pdf
+GET /api/v1/quotes                                  own
+GET /api/v1/quotes/{quote_id}                       own
+GET /api/v1/quotes/{quote_id}/quote.pdf             own
 GET /api/v1/quotes/{quote_id}/workbook
 GET /visits
 GET /punchout
@@ -145,7 +145,7 @@ GET /documents/{document_id}/raw                    own
 GET /documents/{document_id}/attachments/{attachment}
 GET /visits/{session_id}/raw
 GET /transmissions/{transmission_id}                own
-GET /requests/{request_id}/original
+GET /requests/{request_id}/original                 own
 GET /requests/{request_id}/pages/{sheet}.png
 GET /api/v1/requests/{request_id}/original
 GET /api/v1/documents/{document_id}/raw             own
@@ -185,6 +185,7 @@ POST /orders/{order_id}/credit
 POST /documents/{document_id}/accept
 POST /documents/{document_id}/refuse
 POST /accounts/{partner}/payments
+POST /accounts/{partner}/refunds
 POST /rules/exceptions/{exception_id}/withdraw
 POST /api/v1/orders/{order_id}/accept
 POST /api/v1/orders/{order_id}/reject
@@ -200,8 +201,15 @@ POST /api/v1/shipments/{shipment_id}/discard
 POST /api/v1/invoices/{number}/credit
 POST /api/v1/invoices/{number}/correct
 POST /api/v1/accounts/{partner}/payments
+POST /api/v1/accounts/{partner}/refunds
 POST /api/v1/exceptions
 POST /api/v1/exceptions/{exception_id}/withdraw
+"""
+
+ANSWER = """
+POST /own/quotes/{quote_id}/{what}                  own
+POST /api/v1/own/quotes/{quote_id}/accept           own
+POST /api/v1/own/quotes/{quote_id}/decline          own
 """
 
 SUPPLY = """
@@ -353,6 +361,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         **_read(LOOK, May.LOOK),
         **_read(PAYLOAD, May.PAYLOAD),
         **_read(DECIDE, May.DECIDE),
+        **_read(ANSWER, May.ANSWER),
         **_read(SUPPLY, May.SUPPLY),
         **_read(OPERATE, May.OPERATE),
         **_read(CONFIGURE, May.CONFIGURE),

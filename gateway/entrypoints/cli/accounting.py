@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="What partners owe and what they paid.", no_args_is_help=True)
     group.command("show", short_help="Say what partners owe, and what is left of their limits.")(show)
     group.command("pay", short_help="Book a payment of an invoice, or ahead for an order.")(pay)
+    group.command("refund", short_help="Pay back what was paid ahead, or too much.")(refund)
     app.add_typer(group, name="accounts")
 
 
@@ -85,6 +86,41 @@ def pay(  # noqa: PLR0917 - typer reads arguments and options off the parameters
         say_json({"new": new})
     else:
         say(f"{amount} booked on {number}" if new else "that payment was booked before")
+
+
+def refund(
+    partner: str = typer.Argument(metavar="PARTNER", help="Who gets it back."),
+    number: str = typer.Argument(
+        metavar="NUMBER", help="The order paid for ahead, or the invoice paid too much."
+    ),
+    reference: str = typer.Option(help="What the bank calls it; the same refund told twice is booked once."),
+    amount: str = typer.Option("", help="How much; all that nothing needs any more, if left out."),
+    on: str = typer.Option("", metavar="DAY", help="When it was paid, as 2026-12-31; today if left out."),
+    reason: str = typer.Option("", help="Why, for the record."),
+    json: bool = JSON,
+) -> None:
+    """Book money that is paid back: what was paid ahead of an order that is over or smaller now, or twice for an invoice."""
+    from gateway.application.refunding import Refund
+    from gateway.application.refunding import refund as book
+
+    try:
+        wanted = Refund(
+            partner=partner,
+            number=number,
+            amount=Decimal(amount) if amount else None,
+            paid_on=datetime.fromisoformat(on).date() if on else datetime.now(UTC).date(),
+            reference=reference,
+            reason=reason,
+        )
+    except (InvalidOperation, ValueError) as wrong:
+        raise typer.BadParameter("amounts are numbers, and a day is written as 2026-12-31") from wrong
+    gateway = _built()
+    done = book(gateway.services, gateway.store, wanted, actor=CONSOLE_USER)
+    if json:
+        say_json({"new": done.new, "amount": str(done.amount), "currency": done.currency})
+    else:
+        what = f"{done.amount} {done.currency} paid back of {number}"
+        say(what if done.new else f"booked before: {what}")
 
 
 def _built() -> "Gateway":

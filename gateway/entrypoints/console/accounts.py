@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.application.desk import today
 from gateway.application.paying import Paid, pay
+from gateway.application.refunding import Refund, refund
 from gateway.application.statements import statement_of, statements
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
@@ -51,6 +52,27 @@ def book(gateway: Here, actor: Operator, partner: str, form: Form) -> RedirectRe
     except (ValueError, InvalidOperation) as wrong:
         raise HTTPException(422, "say what was paid, for which number, when, and its reference") from wrong
     pay(gateway.services, gateway.store, paid, actor=actor)
+    return RedirectResponse(f"/accounts/{partner}", status_code=303)
+
+
+@router.post("/{partner}/refunds")
+def book_refund(gateway: Here, actor: Operator, partner: str, form: Form) -> RedirectResponse:
+    """Book money that is paid back of an order or an invoice."""
+    try:
+        amount = form.get("amount", "").strip()
+        wanted = Refund(
+            partner=partner,
+            number=_needed(form.get("number", "")),
+            amount=Decimal(amount) if amount else None,
+            paid_on=date.fromisoformat(form.get("paid_on", "")),
+            reference=_needed(form.get("reference", "")),
+            reason=form.get("reason", "").strip(),
+        )
+    except (ValueError, InvalidOperation) as wrong:
+        raise HTTPException(
+            422, "say what was paid back, of which number, when, and its reference"
+        ) from wrong
+    refund(gateway.services, gateway.store, wanted, actor=actor)
     return RedirectResponse(f"/accounts/{partner}", status_code=303)
 
 

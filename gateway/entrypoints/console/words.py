@@ -194,6 +194,8 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "shipment.noticed": "Shipment notice and invoice written",
         "order.released": "Warehouse asked to ship",
         "order.proforma": "Proforma invoice asked for payment first",
+        "order.proforma-untold": "Payment first: the partner's language has no proforma invoice, somebody has to ask",
+        "payment.refunded": "Money paid ahead was paid back",
         "payment.booked": "Payment booked",
         "payment.short": "Payment booked, and less than what was due",
         "order.not-released": "Warehouse could not be asked to ship",

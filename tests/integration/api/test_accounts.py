@@ -25,7 +25,7 @@ def test_a_payment_is_booked_once_over_the_api(client: TestClient, ordered: str)
     """And the account says so, in all and one by one."""
     first = client.post("/api/v1/accounts/acme/payments", json=PAID).json()
     second = client.post("/api/v1/accounts/acme/payments", json=PAID).json()
-    listed = client.get("/api/v1/accounts").json()
+    listed = client.get("/api/v1/accounts").json()["items"]
     whole = client.get("/api/v1/accounts/acme").json()
 
     assert (True, False) == (first["new"], second["new"])
@@ -40,6 +40,31 @@ def test_a_payment_is_booked_once_over_the_api(client: TestClient, ordered: str)
     assert 404 == client.post("/api/v1/accounts/acme/payments", json=PAID | {"number": "X"}).status_code
     assert 422 == client.post("/api/v1/accounts/acme/payments", json=PAID | {"amount": "0"}).status_code
     assert 404 == client.get("/api/v1/accounts/nobody").status_code
+
+
+def test_money_goes_back_over_the_api_and_on_the_page(client: TestClient, ordered: str) -> None:
+    """What is too much, once; more than that is a conflict, and what is missing is asked for."""
+    assert ordered
+    client.post("/api/v1/accounts/acme/payments", json=PAID | {"amount": "300.00"})
+    said = {"number": "PO-1", "paid_on": "2026-03-03", "reference": "B-9"}
+    some = {"amount": "8.00", "reference": "B-8", "reason": "on request"}
+    first = client.post("/api/v1/accounts/acme/refunds", json=said | some).json()
+    done = client.post("/accounts/acme/refunds", data=said | {"amount": ""}, follow_redirects=False)
+    again = client.post("/api/v1/accounts/acme/refunds", json=said).json()
+    more = client.post("/api/v1/accounts/acme/refunds", json=said | {"reference": "B-7"})
+    nothing = client.post("/accounts/acme/refunds", data=said | {"reference": " "})
+    account = opened(client, "/accounts/acme").text
+
+    assert (True, "8.00", "USD", "292") == (
+        first["new"],
+        first["amount"],
+        first["currency"],
+        first["account"]["paid_ahead"],
+    )
+    assert (False, "70", "222") == (again["new"], again["amount"], again["account"]["paid_ahead"])
+    assert (303, 409, 422) == (done.status_code, more.status_code, nothing.status_code)
+    assert "paid back" in account
+    assert "on request" in account
 
 
 def test_an_order_says_over_the_api_what_it_comes_to_and_why(client: TestClient, ordered: str) -> None:
@@ -93,9 +118,19 @@ def test_the_command_line_shows_accounts_and_books_payments(
     shown: list[Any] = json.loads(ran("accounts", "show", "--json"))
     table = ran("accounts", "show", "acme")
     wrong = ran("accounts", "pay", "acme", "PO-1", "much", "--reference", "B-2")
+    ran("accounts", "pay", "acme", "PO-1", "200", "--reference", "B-3")
+    back = ("accounts", "refund", "acme", "PO-1", "--reference", "B-4")
+    refunded = [
+        ran(*back, "--amount", "much"),
+        ran(*back, "--on", "2026-03-03"),
+        ran(*back),
+        ran(*back, "--json"),
+    ]
 
     assert ("100 booked on PO-1\n", {"new": False}) == (first, json.loads(again))
     assert [("acme", "122")] == [(one["partner"], one["owed"]) for one in shown]
     assert "no limit" in table
     assert "advance" in table
     assert not wrong
+    assert ["", "78 USD paid back of PO-1\n", "booked before: 78 USD paid back of PO-1\n"] == refunded[:3]
+    assert {"new": False, "amount": "78", "currency": "USD"} == json.loads(refunded[3])

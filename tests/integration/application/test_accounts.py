@@ -222,7 +222,7 @@ def test_a_deposit_is_paid_first_asked_for_and_taken_off_the_invoice(agree: Agre
 
     assert isinstance(proforma, Invoice)
     assert isinstance(invoice, Invoice)
-    assert (["order.payment-due"], {}, "x12:PP", LAMPS_WORTH) == (
+    assert (["order.payment-due"], {}, "proforma", LAMPS_WORTH) == (
         held,
         nothing,
         proforma.kind,

@@ -452,6 +452,20 @@ def test_33_nothing_a_document_points_at_is_fetched(at_hooli: Office) -> None:
     assert (code, asked) == ("200", [])
 
 
+def test_money_asked_for_first_is_never_billed_by_a_language_without_proforma_invoices(
+    at_hooli: Office,
+) -> None:
+    """A proforma invoice would read as a bill: nothing is sent, and the trail says that somebody has to ask."""
+    orders = {**_orders(at_hooli), "pay_first": {"percent": "30", "proforma": "true"}}
+    at_hooli.agree(orders=orders)
+    at_hooli.take(order("PO-PF", LAMP))
+    found = at_hooli.house.order("PO-PF", "hooli")
+
+    assert [one.finding.code for one in found.holds] == ["order.payment-due"]
+    assert at_hooli.got("InvoiceDetailRequest", "PO-PF") == []
+    assert found.id in at_hooli.house.events("order.proforma-untold")
+
+
 def _orders(at_hooli: Office) -> dict[str, object]:
     """Return what was agreed on orders."""
     profile = at_hooli.house.gateway.services.directory.text("hooli")
