@@ -11,6 +11,7 @@ class May(StrEnum):
     LOOK = "look"
     PAYLOAD = "payload"
     DECIDE = "decide"
+    ANSWER = "answer"
     SUPPLY = "supply"
     OPERATE = "operate"
     CONFIGURE = "configure"
@@ -25,6 +26,7 @@ SENTENCES: Mapping[May, str] = MappingProxyType(
         May.LOOK: "see orders, documents, deliveries, stock, accounts, rules and measures",
         May.PAYLOAD: "see and download bytes as they were exchanged; each time is written down",
         May.DECIDE: "decide about orders, changes, shipments, invoices, credits, payments and exceptions",
+        May.ANSWER: "take or decline quotes that were given to their partner",
         May.SUPPLY: "tell what is in stock, reserve, and ask what should be bought",
         May.OPERATE: "send again, read again, wait no longer, try a partner now",
         May.CONFIGURE: "see and change partners, maps, certificates and secrets' names",
@@ -61,7 +63,7 @@ ROLES: Mapping[Role, frozenset[May]] = MappingProxyType(
         ),
         Role.ADMIN: frozenset(May),
         Role.AUDITOR: frozenset({May.LOOK, May.PAYLOAD, May.AUDIT, May.SYSTEM}),
-        Role.PARTNER: frozenset({May.LOOK, May.PAYLOAD}),
+        Role.PARTNER: frozenset({May.LOOK, May.PAYLOAD, May.ANSWER}),
     }
 )
 """What each role may; a partner's people may it with their own partner's records, and nowhere else."""

@@ -44,6 +44,7 @@ THESE: BindParameter[Any] = bindparam("these", expanding=True)
 NEWEST_FIRST = (table.c.received_at.desc(), table.c.id.desc())
 NEWEST_QUOTE_FIRST = (quote_table.c.made_at.desc(), quote_table.c.id.desc())
 REQUESTS = select(*columns_for(RequestRecord, table))
+COUNTS = select(table.c.state, func.count()).group_by(table.c.state)
 ADD = unless_there(table, "transmission_id", "document_id", "shard")
 UPDATE = update(table).where(table.c.id == bindparam("of_id"))
 GET = REQUESTS.where(table.c.id == bindparam("of_id"))
@@ -98,6 +99,7 @@ NAMES = select(item_identifier.c.sku, item_identifier.c.kind, item_identifier.c.
 )
 GTINS = select(item_unit.c.sku, item_unit.c.gtin).where(item_unit.c.gtin != "").order_by(item_unit.c.sku)
 QUOTES = select(*columns_for(QuoteRecord, quote_table))
+COUNTS_OF_QUOTES = select(quote_table.c.state, func.count()).group_by(quote_table.c.state)
 ADD_QUOTE = insert(quote_table)
 UPDATE_QUOTE = update(quote_table).where(quote_table.c.id == bindparam("of_id"))
 GET_QUOTE = QUOTES.where(quote_table.c.id == bindparam("of_id"))
@@ -149,6 +151,10 @@ class DbRequests:
         if before:
             statement = statement.where(earlier(table, table.c.received_at, before))
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many requests are in each state."""
+        return dict(self._connection.execute(COUNTS).all())
 
     def put_lines(self, request: RequestRecord, lines: Sequence[RequestLineRecord]) -> None:
         """Replace all lines of a request."""
@@ -282,6 +288,10 @@ class DbQuotes:
         if before:
             statement = statement.where(earlier(quote_table, quote_table.c.made_at, before))
         return self._made(statement.order_by(*NEWEST_QUOTE_FIRST).limit(limit))
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many quotes are in each state."""
+        return dict(self._connection.execute(COUNTS_OF_QUOTES).all())
 
     def ended(self, on: date, limit: int) -> Sequence[QuoteRecord]:
         """Return so many quotes that were sent and whose last day was before the day."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.application.ports import CreditRecord, InvoiceRecord, Store, UnitOfWork
 from gateway.application.ports.cxml import CxmlAttachment
+from gateway.application.ports.quoting import QuoteRecord, RequestLineRecord, RequestRecord
 from gateway.application.records import (
     DocumentRecord,
     Event,
@@ -56,6 +57,8 @@ class OwnWork:
         self.invoices = OwnInvoices(work, partner)
         self.events = OwnEvents(work, partner)
         self.items = OwnItems(work)
+        self.requests = OwnRequests(work, partner)
+        self.quotes = OwnQuotes(work, partner)
         self.cxml_inbox = OwnAttachments(work, partner)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - nothing comes back
@@ -261,6 +264,78 @@ class OwnItems(Narrow):
     def get_many(self, skus: Iterable[str]) -> Mapping[str, Item]:
         """Return items by their numbers."""
         return self.work.items.get_many(skus)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequests(Narrow):
+    """A partner's requests for quotation, as the port Requests shows them; what the desk makes of their lines stays there."""
+
+    work: UnitOfWork
+    partner: str
+
+    def get(self, request: str) -> RequestRecord:
+        """Return a request; raises NotFound for everybody else's too."""
+        found = self.work.requests.get(request)
+        if found.partner != self.partner:
+            raise NotFound(f"there is no request {request}")
+        return _given_request(self.work, found)
+
+    def lines(self, request: str) -> Sequence[RequestLineRecord]:
+        """Return what the lines of a request say."""
+        return [
+            RequestLineRecord(request=one.request, line=one.line, partner=one.partner, said=one.said)
+            for one in self.work.requests.lines(self.get(request).id)
+        ]
+
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[RequestRecord]:
+        """Return the partner's newest first, whichever partner is asked for."""
+        del partner
+        found = self.work.requests.recent(limit, state=state, partner=self.partner, before=before)
+        return [_given_request(self.work, one) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuotes(Narrow):
+    """The quotes a partner was given, as the port Quotes shows them, without what they cost us and how they came about."""
+
+    work: UnitOfWork
+    partner: str
+
+    def get(self, quote: str, *, lock: bool = False) -> QuoteRecord:
+        """Return a quote that was given; raises NotFound for everybody else's too."""
+        found = self.work.quotes.get(quote, lock=lock)
+        if found.partner != self.partner or found.sent_at is None:
+            raise NotFound(f"there is no quote {quote}")
+        return _given(found)
+
+    def of_request(self, request: str) -> Sequence[QuoteRecord]:
+        """Return the revisions that were given in answer to a request, the first first."""
+        found = self.work.quotes.of_request(request)
+        return [_given(one) for one in found if one.partner == self.partner and one.sent_at is not None]
+
+    def recent(
+        self, limit: int, *, state: str = "", partner: str = "", before: str = ""
+    ) -> Sequence[QuoteRecord]:
+        """Return those the partner was given, newest first, whichever partner is asked for."""
+        del partner
+        found = self.work.quotes.recent(limit, state=state, partner=self.partner, before=before)
+        return [_given(one) for one in found if one.sent_at is not None]
+
+
+def _given_request(work: UnitOfWork, request: RequestRecord) -> RequestRecord:
+    """Return a request with the quote that was given for it last, and without what is not clear of its file."""
+    given = [one.id for one in work.quotes.of_request(request.id) if one.sent_at is not None]
+    return replace(
+        request, quote=given[-1] if given else "", findings=(), open_lines=0, reason="", fingerprint=""
+    )
+
+
+def _given(quote: QuoteRecord) -> QuoteRecord:
+    """Return a quote as the buyer gets to see it."""
+    offers = tuple(replace(one, cost=None, steps=(), remarks=()) for one in quote.offers)
+    return replace(quote, margin=None, needs=(), approved_by="", offers=offers)
 
 
 def _outside(order: OrderRecord) -> OrderRecord:

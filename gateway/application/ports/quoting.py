@@ -213,6 +213,10 @@ class Requests(Protocol):
         """Return the newest first, narrowed by what is given; those before a given one if it is named."""
         ...
 
+    def counts(self) -> Mapping[str, int]:
+        """Return how many requests are in each state."""
+        ...
+
     def put_lines(self, request: RequestRecord, lines: Sequence[RequestLineRecord]) -> None:
         """Replace all lines of a request."""
         ...
@@ -299,6 +303,10 @@ class Quotes(Protocol):
         self, limit: int, *, state: str = "", partner: str = "", before: str = ""
     ) -> Sequence[QuoteRecord]:
         """Return the newest first, narrowed by what is given; those before a given one if it is named."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many quotes are in each state."""
         ...
 
     def ended(self, on: date, limit: int) -> Sequence[QuoteRecord]:

@@ -14,7 +14,7 @@ from gateway.application.services import Services
 from gateway.domain.canonical import dumps, loads
 from gateway.domain.lifecycle import QUOTE, REQUEST, move
 from gateway.domain.quotes import Quote
-from gateway.errors import Conflict
+from gateway.errors import Conflict, NotFound
 from gateway.orderdesk.accepting import order_of
 
 ACCEPTED = "accepted"
@@ -34,9 +34,9 @@ class Acceptance:
 
 
 def accept_quote(
-    services: Services, store: Store, quote: str, acceptance: Acceptance, *, actor: str
+    services: Services, store: Store, quote: str, acceptance: Acceptance, *, actor: str, partner: str = ""
 ) -> DocumentRecord:
-    """Make an order of a quote that was sent; accepted again under the same number it is the same order.
+    """Make an order of a quote that was sent, of a `partner` only where one is named; accepted again under the same number it is the same order.
 
     Raises NotFound, and Conflict where the quote does not hold any more, has no number or is taken otherwise.
     """
@@ -44,7 +44,7 @@ def accept_quote(
     if not number:
         raise Conflict("an order needs the buyer's number")
     with store.begin() as work:
-        record = work.quotes.get(quote, lock=True)
+        record = _of(work, quote, partner)
         known = work.documents.find(record.partner, _dedupe(record))
         if record.state == "accepted" and known is not None and known.reference == number:
             return known
@@ -67,10 +67,12 @@ def accept_quote(
     return document
 
 
-def decline_quote(services: Services, store: Store, quote: str, *, reason: str, actor: str) -> QuoteRecord:
-    """Write down that the buyer does not take a quote; raises NotFound, and Conflict."""
+def decline_quote(
+    services: Services, store: Store, quote: str, *, reason: str, actor: str, partner: str = ""
+) -> QuoteRecord:
+    """Write down that the buyer does not take a quote, of a `partner` only where one is named; raises NotFound, and Conflict."""
     with store.begin() as work:
-        record = work.quotes.get(quote, lock=True)
+        record = _of(work, quote, partner)
         declined = move_on(work, record, "declined", reason=reason)
         services.note(
             work,
@@ -84,6 +86,14 @@ def decline_quote(services: Services, store: Store, quote: str, *, reason: str, 
         )
         work.commit()
     return declined
+
+
+def _of(work: UnitOfWork, quote: str, partner: str) -> QuoteRecord:
+    """Return a quote, locked; one that was not given to the partner named is not there for it."""
+    record = work.quotes.get(quote, lock=True)
+    if partner and (record.partner != partner or record.sent_at is None):
+        raise NotFound(f"there is no quote {quote}")
+    return record
 
 
 def decline_request(

@@ -20,6 +20,7 @@ from gateway.entrypoints.api import (
     maps,
     measures,
     orders,
+    own_quotes,
     partners,
     people,
     promises,
@@ -37,6 +38,7 @@ from gateway.entrypoints.api import (
 )
 from gateway.entrypoints.api.access import SignInFirst, guard, same_origin
 from gateway.entrypoints.api.answering import Answered
+from gateway.entrypoints.api.describing import describe
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.headers import HEADERS, Guarded
 from gateway.entrypoints.api.limiting import Limiter
@@ -82,6 +84,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         reservations,
         requests,
         quotes,
+        own_quotes,
         documents,
         deliveries,
         transmissions,
@@ -95,6 +98,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         punchout,
     ):
         app.include_router(noun.router)
+    describe(app)
     pages.mount(app)
     shop.mount(app)
     app.add_middleware(Answered)

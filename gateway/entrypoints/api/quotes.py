@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.application.ports import QuoteRecord
@@ -13,7 +13,8 @@ from gateway.application.quoting.concluding import Acceptance
 from gateway.application.quoting.papers import filled_in
 from gateway.domain.canonical import to_plain
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import MOST, Page, Shape, page_of
+from gateway.entrypoints.api.paging import Cursor, Limit
+from gateway.entrypoints.api.schemas import Page, Shape, page_of
 from gateway.entrypoints.papers.quotes import quote_pdf, to_print
 
 router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"], dependencies=[Depends(operator)])
@@ -86,12 +87,12 @@ def list_quotes(
     *,
     state: str = "",
     partner: str = "",
-    before: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[QuoteShape]:
     """Return quotes, newest first."""
     with gateway.store.read() as work:
-        found = work.quotes.recent(limit + 1, state=state, partner=partner, before=before)
+        found = work.quotes.recent(limit + 1, state=state, partner=partner, before=cursor)
     return page_of(QuoteShape, found, limit)
 
 

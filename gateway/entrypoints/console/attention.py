@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.application.as2.expiring import expiring
 from gateway.application.as2.keys import Listed
 from gateway.application.documents import name_of
 from gateway.application.expecting import ANSWER, standing
 from gateway.application.ports import Circuit, Expectation, PickRecord, UnitOfWork
+from gateway.application.ports.quoting import QuoteRecord, RequestRecord
 from gateway.application.records import (
     DeadJob,
     DocumentRecord,
@@ -17,11 +18,14 @@ from gateway.application.records import (
     ShipmentRecord,
 )
 from gateway.application.services import Services
-from gateway.entrypoints.console.languages import mark, say, told
-from gateway.entrypoints.console.numbers import day
+from gateway.domain.findings import KINDS
+from gateway.entrypoints.console.languages import mark, say, say_many, told
+from gateway.entrypoints.console.numbers import day, money
 from gateway.entrypoints.console.words import Word, label_of
 
 MOST = 8
+SOON = timedelta(days=4)
+"""So many days before its end a quote is shown as one that expires soon."""
 HELD = Word(english=mark("held"), tone="warn")
 FAILED = Word(english=mark("failed"), tone="bad")
 REJECTED = Word(english=mark("rejected"), tone="bad")
@@ -87,6 +91,7 @@ def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
         [_order(one) for one in work.orders.recent(MOST + 1, state="held")],
         "/orders?state=held",
     )
+    yield from _quoting(work, now)
     yield _group(say("Shipments held"), HELD, [_shipment(one) for one in work.shipments.held()])
     late_picks = [one for one in work.picks.open(MOST + 1) if one.ship_on < now.date()]
     yield _group(say("Warehouses that have not answered"), OVERDUE, [_pick(one) for one in late_picks])
@@ -136,6 +141,59 @@ def _groups(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
     )
     dead = [_job(one) for one in work.jobs.dead(MOST + 1)]
     yield _group(say("Work that failed"), FAILED, dead, "/deliveries#dead")
+
+
+def _quoting(work: UnitOfWork, now: datetime) -> Iterator[Needs]:
+    """Yield what waits of requests and quotes: lines to review, offers to approve, offers that soon bind us no longer."""
+    waiting = [
+        *work.requests.recent(MOST + 1, state="review"),
+        *work.requests.recent(MOST + 1, state="held"),
+    ]
+    yield _group(
+        say("Requests that wait for review"),
+        HELD,
+        [_request(one) for one in waiting],
+        "/requests?state=review",
+    )
+    yield _group(
+        say("Quotes that wait for approval"),
+        HELD,
+        [
+            _quote(one, say("worth %(total)s %(currency)s", total=money(one.total), currency=one.currency))
+            for one in work.quotes.recent(MOST + 1, state="priced")
+        ],
+        "/quotes?state=priced",
+    )
+    yield _group(
+        say("Quotes that expire soon"),
+        ENDING,
+        [
+            _quote(one, say("holds until %(day)s", day=day(one.valid_until)))
+            for one in work.quotes.ended(now.date() + SOON, MOST + 1)
+        ],
+        "/quotes?state=sent",
+    )
+
+
+def _request(one: RequestRecord) -> Need:
+    lines = say_many("%(count)s line waits", "%(count)s lines wait", one.open_lines)
+    return Need(
+        title=say("Request %(number)s", number=one.number or one.name),
+        reason=told(KINDS[one.reason].message) if one.reason in KINDS else one.reason or lines,
+        partner=one.partner,
+        href=f"/requests/{one.id}",
+        since=one.received_at,
+    )
+
+
+def _quote(one: QuoteRecord, reason: str) -> Need:
+    return Need(
+        title=say("Quote %(number)s", number=one.number),
+        reason=reason,
+        partner=one.partner,
+        href=f"/quotes/{one.id}",
+        since=one.sent_at or one.made_at,
+    )
 
 
 def _group(title: str, word: Word, items: Sequence[Need], more: str = "") -> Needs:

@@ -1,14 +1,28 @@
 """The first page: how many, what waits for a person, what is new."""
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.application.chains import chain_of
+from gateway.application.ports import UnitOfWork
 from gateway.entrypoints.api.access import Calling, Here, operator
 from gateway.entrypoints.console.attention import certificates_of, needs_of
 from gateway.entrypoints.console.chain_view import steps_of
+from gateway.entrypoints.console.languages import say
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.words import STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many wait for something, and where they are."""
+
+    text: str
+    count: int
+    href: str
+
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(operator)])
 ORDERS, EVENTS = 10, 20
@@ -31,4 +45,18 @@ def overview(request: Request, gateway: Here, caller: Calling) -> Response:
             chains=[(one, steps_of(one)) for one in chains],
             events=work.events.recent(EVENTS),
             waiting=work.jobs.waiting(),
+            quoting=_quoting(work),
         )
+
+
+def _quoting(work: UnitOfWork) -> tuple[Count, ...]:
+    """Return how many requests and quotes wait for what, those that wait for nothing left out."""
+    requests, quotes = work.requests.counts(), work.quotes.counts()
+    found = (
+        Count(text=say("to review"), count=requests.get("review", 0), href="/requests?state=review"),
+        Count(text=say("not readable"), count=requests.get("held", 0), href="/requests?state=held"),
+        Count(text=say("to approve"), count=quotes.get("priced", 0), href="/quotes?state=priced"),
+        Count(text=say("to send"), count=quotes.get("approved", 0), href="/quotes?state=approved"),
+        Count(text=say("with buyers"), count=quotes.get("sent", 0), href="/quotes?state=sent"),
+    )
+    return tuple(one for one in found if one.count)

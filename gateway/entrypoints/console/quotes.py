@@ -10,7 +10,7 @@ from gateway.application.quoting.papers import filled_in
 from gateway.domain.canonical import loads
 from gateway.domain.findings import KINDS
 from gateway.domain.quotes import Quote
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Calling, Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.api.quotes import KINDS as KIND_OF_FILE
 from gateway.entrypoints.api.quotes import kept
@@ -29,7 +29,7 @@ PDF = "application/pdf"
 
 @router.get("")
 def quotes(
-    request: Request, gateway: Here, *, state: str = "", partner: str = "", before: str = ""
+    request: Request, gateway: Here, caller: Calling, *, state: str = "", partner: str = "", before: str = ""
 ) -> HTMLResponse:
     """Show quotes, newest first."""
     with gateway.store.read() as work:
@@ -43,19 +43,20 @@ def quotes(
         before=before,
         next=found[A_PAGE - 1].id if len(found) > A_PAGE else "",
         today=gateway.services.clock.now().date(),
+        own=bool(caller.partner),
     )
 
 
 @router.get("/{quote_id}")
-def quote(request: Request, gateway: Here, quote_id: str) -> HTMLResponse:
-    """Show a quote line by line, and its revisions."""
+def quote(request: Request, gateway: Here, caller: Calling, quote_id: str) -> HTMLResponse:
+    """Show a quote line by line, and its revisions; to the people it was given to, what they were given."""
     with gateway.store.read() as work:
         record = work.quotes.get(quote_id)
         asked = work.requests.get(record.request)
         said = loads(Quote, record.canonical)
         return page(
             request,
-            "quote.html",
+            "own_quote.html" if caller.partner else "quote.html",
             quote=record,
             rfq=asked,
             lines=list(zip(record.offers, said.lines, strict=True)),
@@ -64,7 +65,7 @@ def quote(request: Request, gateway: Here, quote_id: str) -> HTMLResponse:
             needs=NEEDS,
             asked={one.line: asked_of(one) for one in record.offers},
             remarks={code: told(KINDS[code].message) for one in record.offers for code in one.remarks},
-            events=work.events.of(quote_id),
+            events=() if caller.partner else work.events.of(quote_id),
         )
 
 

@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from gateway.application.ports.quoting import OPEN
 from gateway.application.quoting import answering, concluding, reviewing
 from gateway.application.quoting.likeness import FULL
+from gateway.application.quoting.matching import words_of
 from gateway.application.quoting.papers import page_image
 from gateway.application.quoting.reviewing import Edit
 from gateway.application.quoting.taking import Upload as Taken
 from gateway.application.quoting.taking import take_upload
-from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.access import Calling, Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.entrypoints.api.quotes import kept
 from gateway.entrypoints.api.uploads import Upload
@@ -31,18 +32,20 @@ from gateway.entrypoints.console.request_view import (
     window_of,
 )
 from gateway.entrypoints.console.words import STATES
+from gateway.orderdesk.asked_packs import spoken
 from gateway.sheets.words import ASKED
 
 router = APIRouter(prefix="/requests", include_in_schema=False, dependencies=[Depends(operator)])
 CHANNEL = "console"
 A_PAGE = 25
+A_LOT = 500
 LONGEST_REASON = 500
 PERCENT = 100
 
 
 @router.get("")
 def requests(
-    request: Request, gateway: Here, *, state: str = "", partner: str = "", before: str = ""
+    request: Request, gateway: Here, caller: Calling, *, state: str = "", partner: str = "", before: str = ""
 ) -> HTMLResponse:
     """Show requests, newest first, and take new ones in."""
     with gateway.store.read() as work:
@@ -58,7 +61,8 @@ def requests(
         chosen={"state": state, "partner": partner},
         before=before,
         next=found[A_PAGE - 1].id if len(found) > A_PAGE else "",
-        asking=asking,
+        asking={} if caller.partner else asking,
+        own=bool(caller.partner),
     )
 
 
@@ -79,6 +83,7 @@ def take(gateway: Here, actor: Operator, upload: Upload) -> RedirectResponse:
 def review(  # noqa: PLR0913 - one parameter a part of the page
     request: Request,
     gateway: Here,
+    caller: Calling,
     request_id: str,
     *,
     line: int = 0,
@@ -88,6 +93,8 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
     find: str = "",
 ) -> HTMLResponse:
     """Show a request: its source with the cells of a line marked, what the line may mean, and all lines."""
+    if caller.partner:
+        return _own(request, gateway, request_id)
     with gateway.store.read() as work:
         record = work.requests.get(request_id)
         lines = work.requests.lines(request_id)
@@ -129,6 +136,21 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
             may_change=open_now,
             needs=NEEDS,
             events=work.events.of(request_id),
+        )
+
+
+def _own(request: Request, gateway: Here, request_id: str) -> HTMLResponse:
+    """Show a request to the people who asked: what was read of it, and what was offered."""
+    with gateway.store.read() as work:
+        record = work.requests.get(request_id)
+        return page(
+            request,
+            "own_request.html",
+            rfq=record,
+            lines=[
+                (words_of(one.said), spoken(one.said), one) for one in work.requests.lines(request_id)[:A_LOT]
+            ],
+            quotes=work.quotes.of_request(request_id),
         )
 
 

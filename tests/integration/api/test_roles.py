@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from fastapi import FastAPI, Request
@@ -13,6 +14,9 @@ from gateway.adapters.passwords import Argon2Passwords
 from gateway.application.people.callers import Caller
 from gateway.application.people.tokens import make_token
 from gateway.application.people.users import add_user
+from gateway.application.ports import QuoteRecord, RequestRecord, UnitOfWork
+from gateway.domain.canonical import dumps
+from gateway.domain.quotes import Quote
 from gateway.domain.users import May, Role, allowed
 from gateway.entrypoints.api import access
 from gateway.entrypoints.api.app import create_app
@@ -196,15 +200,55 @@ def two(house: House) -> dict[str, dict[str, str]]:
             ),
             (),
         )
+        asked = {
+            partner: asked_and_given(house, work, partner, transmission=of)
+            for partner, of in (("acme", transmission.id), ("globex", theirs["transmission"]))
+        }
         work.commit()
     return {
         "acme": {
             "order_id": mine.id,
             "document_id": document.id,
             "transmission_id": transmission.id,
+            **asked["acme"],
         },
-        "globex": {f"{kind}_id": one for kind, one in theirs.items()},
+        "globex": {f"{kind}_id": one for kind, one in theirs.items()} | asked["globex"],
     }
+
+
+def asked_and_given(house: House, work: UnitOfWork, partner: str, *, transmission: str) -> dict[str, str]:
+    """Keep a request of a partner and the quote it was given, and one it was not given yet; return the first two."""
+    services = house.gateway.services
+    request, quote, draft = (services.ids.new() for _ in range(3))
+    now = services.clock.now()
+    work.requests.add(
+        RequestRecord(
+            id=request,
+            partner=partner,
+            number="PO-SECRET" if partner == "globex" else "RFQ-1",
+            kind="file",
+            transmission=transmission,
+            state="sent",
+            received_at=now,
+        )
+    )
+    said = dumps(Quote(request_number="RFQ-1", quoted_on=now.date()))
+    for at, one in enumerate((quote, draft)):
+        work.quotes.add(
+            QuoteRecord(
+                id=one,
+                partner=partner,
+                request=request,
+                number=f"Q-{partner}-{at}",
+                revision=at,
+                state="priced" if at else "sent",
+                canonical=said,
+                made_at=now,
+                margin=Decimal("12.34"),
+                sent_at=None if at else now,
+            )
+        )
+    return {"request_id": request, "quote_id": quote, "draft_id": draft}
 
 
 def test_partners_people_see_their_own_records_and_no_other(
@@ -231,6 +275,13 @@ def test_partners_people_see_their_own_records_and_no_other(
                     leaked[route] = ", ".join(found)
         searched = client.get("/search", params={"q": two["globex"]["order_id"]}, headers=headers)
 
+        draft = client.get(f"/quotes/{two['acme']['draft_id']}", headers=headers)
+        listed = (
+            client.get("/quotes", headers=headers).text + client.get("/api/v1/quotes", headers=headers).text
+        )
+
+    assert 404 == draft.status_code
+    assert [True, False, False] == [one in listed for one in ("Q-acme-0", "Q-acme-1", "12.34")]
     assert ({}, {}) == (shut, leaked)
     assert 200 == searched.status_code
     assert "/orders/" not in searched.text.partition("<main")[2]

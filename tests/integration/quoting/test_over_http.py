@@ -60,7 +60,7 @@ def test_a_request_goes_from_a_file_to_an_order_over_the_api(client: TestClient,
     again = client.post("/api/v1/requests?partner=acme", content=content, headers={"X-File-Name": "bid.xlsx"})
     assert (200, request) == (again.status_code, again.json()["request"]["id"])
     base = f"/api/v1/requests/{request}"
-    (waiting,) = client.get(f"{base}/lines?waiting=true").json()
+    (waiting,) = client.get(f"{base}/lines?waiting=true").json()["items"]
     assert (3, "open") == (waiting["line"], waiting["state"])
     assert "API-1" == client.get(base).json()["number"]
     assert 422 == client.post(f"{base}/lines/3", json={}).status_code
