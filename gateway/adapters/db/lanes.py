@@ -45,7 +45,7 @@ def enter(connection: Connection, name: str, place: int, *, kind: str, at: datet
     """Make sure the lane is there and stays until the unit of work ends; nobody else sees one we opened."""
     row = {"lane": name, "shard": place, "kind": kind, "next_at": at, "token": ""}
     while not added(connection, OPEN, row):
-        if connection.execute(KEEP, _this(name, place)).first():
+        if connection.execute(KEEP, this(name, place)).first():
             return
 
 
@@ -61,30 +61,43 @@ def enter_all(connection: Connection, jobs: Sequence[tuple[NewJob, datetime]]) -
         enter(connection, name, place, kind=first.kind, at=at)
 
 
+def opened(connection: Connection, name: str, place: int, *, kind: str, at: datetime) -> bool:
+    """Open a lane that was not there, for as long as the unit of work lasts; return False where it was."""
+    return added(connection, OPEN, {"lane": name, "shard": place, "kind": kind, "next_at": at, "token": ""})
+
+
+def close(connection: Connection, name: str, place: int, now: datetime) -> None:
+    """Close a lane that `opened` opened, unless work was added to it; who waits to enter it opens it anew."""
+    if first_job(connection, name, place) is None:
+        connection.execute(CLOSE, this(name, place))
+    else:
+        settle(connection, name, place, now)
+
+
 def settle(connection: Connection, name: str, place: int, now: datetime) -> None:
     """Show the lane's first job to those who claim, or close the lane; its row must be locked by us."""
     head = first_job(connection, name, place)
     if head is None and _nobody_enters(connection, name, place):
         head = first_job(connection, name, place)
         if head is None:
-            connection.execute(CLOSE, _this(name, place))
+            connection.execute(CLOSE, this(name, place))
             return
     if head is None:
         changes: dict[str, Any] = {"next_at": now + SOMEBODY_IS_ENTERING, "token": ""}
     else:
         changes = {"kind": head.kind, "next_at": max(head.run_at, now), "token": ""}
-    connection.execute(CHANGE, _this(name, place) | changes)
+    connection.execute(CHANGE, this(name, place) | changes)
 
 
 def hold(connection: Connection, name: str, place: int, *, until: datetime, token: str) -> None:
     """Lease a lane whose row is locked by us."""
     leased = {"next_at": until, "token": token}
-    connection.execute(CHANGE, _this(name, place) | leased)
+    connection.execute(CHANGE, this(name, place) | leased)
 
 
 def is_held(connection: Connection, name: str, place: int, token: str) -> bool:
     """Lock the lane if it is still leased under the token."""
-    return connection.execute(HELD, _this(name, place) | {"of_token": token}).first() is not None
+    return connection.execute(HELD, this(name, place) | {"of_token": token}).first() is not None
 
 
 def lock_due(connection: Connection, kind: str, now: datetime) -> Row[str, int] | None:
@@ -94,12 +107,13 @@ def lock_due(connection: Connection, kind: str, now: datetime) -> Row[str, int] 
 
 def first_job(connection: Connection, name: str, place: int) -> Row[Any] | None:
     """Return the first job of a lane."""
-    return connection.execute(FIRST_JOB, _this(name, place)).first()
+    return connection.execute(FIRST_JOB, this(name, place)).first()
 
 
 def _nobody_enters(connection: Connection, name: str, place: int) -> bool:
-    return connection.execute(ALONE, _this(name, place)).first() is not None
+    return connection.execute(ALONE, this(name, place)).first() is not None
 
 
-def _this(name: str, place: int) -> dict[str, Any]:
+def this(name: str, place: int) -> dict[str, Any]:
+    """Return the parameters that say which lane."""
     return {"of_lane": name, "of_shard": place}

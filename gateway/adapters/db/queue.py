@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, delete, insert, literal, select, union_all, update
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Executable, bindparam, delete, insert, litera
 from gateway.adapters.db import lanes
 from gateway.adapters.db.tables import job as table
 from gateway.adapters.db.tables import job_dead, lane
-from gateway.application.records import Job, shard_of
+from gateway.application.records import Job, NewJob, shard_of
 from gateway.domain.ladders import WHOLE, Ladder
 from gateway.errors import GatewayError
 
@@ -27,6 +28,16 @@ THIS = table.c.id == bindparam("of_id")
 CHANGE = update(table).where(THIS)
 REMOVE = delete(table).where(THIS)
 OURS = select(table.c.id).where(THIS, table.c.token == bindparam("of_token")).with_for_update()
+BEHIND = (
+    select(table)
+    .where(
+        table.c.lane == bindparam("of_lane"),
+        table.c.shard == bindparam("of_shard"),
+        table.c.id > bindparam("after"),
+    )
+    .order_by(table.c.id)
+    .limit(bindparam("most"))
+)
 CLAIM_FREE = (
     select(table)
     .where(table.c.lane.is_(None), table.c.kind == bindparam("of_kind"), table.c.run_at <= bindparam("now"))
@@ -62,6 +73,52 @@ def claim(connection: Connection, wanted: Due, now: datetime) -> Job | None:
     )
 
 
+def behind(connection: Connection, job: Job, most: int, now: datetime) -> list[Job]:
+    """Return, of the jobs right behind a claimed one in its lane, at most so many that may go with it.
+
+    That is what is of its kind, due, and was never tried: who dies of one job shall not have taken others along.
+    """
+    if most < 1 or not job.lane or job.attempts:
+        return []
+    rows = connection.execute(
+        BEHIND, lanes.this(job.lane, shard_of(job.partner)) | {"after": job.id, "most": most}
+    )
+    together = takewhile(lambda row: row.kind == job.kind and row.run_at <= now and not row.attempts, rows)
+    return [_job(row) for row in together]
+
+
+def open_for(connection: Connection, new: NewJob, *, job: str, now: datetime) -> Job | None:
+    """Claim work that is asked for just now, without ever writing it down, if its lane is empty; else return None.
+
+    The lane is ours until the transaction ends, and `leave` is what ends it.
+    """
+    place = shard_of(new.partner)
+    if not lanes.opened(connection, new.lane, place, kind=new.kind, at=now):
+        return None
+    return Job(
+        id=job,
+        kind=new.kind,
+        ref=new.ref,
+        dedupe=new.dedupe,
+        lane=new.lane,
+        attempts=0,
+        run_at=now,
+        partner=new.partner,
+        since=now,
+    )
+
+
+def leave(connection: Connection, job: Job, now: datetime) -> None:
+    """Close the lane that `open_for` opened."""
+    lanes.close(connection, job.lane, shard_of(job.partner), now)
+
+
+def hand_back(connection: Connection, jobs: Iterable[Job]) -> None:
+    """Let leased jobs be claimed as if they had never been."""
+    for one in jobs:
+        _change(connection, one, {"token": "", "attempts": one.attempts})
+
+
 def lease(connection: Connection, job: Job, *, token: str, until: datetime) -> Job:
     """Lease a claimed job until an instant; the attempt counts from here on, even if its holder dies."""
     leased: dict[str, Any] = {"token": token, "attempts": job.attempts + 1}
@@ -71,6 +128,12 @@ def lease(connection: Connection, job: Job, *, token: str, until: datetime) -> J
         leased["run_at"] = until
     _change(connection, job, leased)
     return replace(job, token=token)
+
+
+def lease_behind(connection: Connection, job: Job, leased: Job) -> Job:
+    """Lease a job under the lease of one before it in the lane."""
+    _change(connection, job, {"token": leased.token, "attempts": job.attempts + 1})
+    return replace(job, token=leased.token)
 
 
 def renew(connection: Connection, job: Job, until: datetime) -> None:

@@ -153,10 +153,33 @@ class Worker:
         return done > 0
 
     def _handle(self, connection: Quick, job: Job) -> None:
-        error = self._attempt(connection, job, lambda work: self._handlers[job.kind](work, job))
+        """Do a step, and the one step that follows from it if nothing stands before that."""
+
+        def act(work: StepOfWork) -> Iterable[NewJob]:
+            return self._go_on(connection, job, list(self._handlers[job.kind](work, job)))
+
+        error = self._attempt(connection, job, act)
         if error is not None:
             self._put_back(connection, job, error)
         queue.settle(connection, job, self._now())
+
+    def _go_on(self, connection: Quick, job: Job, follow: Sequence[NewJob]) -> Sequence[NewJob]:
+        """Do what follows at once, if it is one step and its lane is empty; return what is still to be asked for.
+
+        What fails here never happened: it is asked for like any other work, and fails where failures are counted.
+        """
+        steps = [one for one in follow if one.kind in self._handlers]
+        if len(steps) != 1 or not steps[0].lane or steps[0].lane == job.lane or steps[0].run_at is not None:
+            return follow
+        now = self._now()
+        following = queue.open_for(connection, steps[0], job=self._store.ids.new(), now=now)
+        if following is None:
+            return follow
+        more: list[NewJob] = []
+        act = self._handlers[following.kind]
+        error = _guarded(connection, lambda: more.extend(act(self._unit(connection), following)))
+        queue.leave(connection, following, now)
+        return follow if error is not None else [*(one for one in follow if one is not steps[0]), *more]
 
     def _affect(self, wanted: Due, perform: Performing, most: int) -> bool:
         """Lease effects of a kind, at most so many; perform and conclude them."""
@@ -308,7 +331,7 @@ class Worker:
     def _attempt(
         self, connection: Quick, job: Job, act: Callable[[StepOfWork], Iterable[NewJob]]
     ) -> Exception | None:
-        """Remove the job, act and add what follows, all or nothing; return what went wrong."""
+        """Remove the job, act and ask for what follows, all or nothing; return what went wrong."""
 
         def all_of_it() -> None:
             queue.remove(connection, job)

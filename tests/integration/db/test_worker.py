@@ -1,6 +1,6 @@
 """The worker: steps, effects, failures, dead letters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
@@ -39,6 +39,19 @@ def working(
     )
 
 
+LATER = NewJob(kind="later", ref="b", dedupe="b", lane="b", partner="acme")
+
+
+class Entering(Step):
+    """A step that asks for what follows by itself."""
+
+    def __call__(self, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
+        """Do the step."""
+        for one in super().__call__(work, job):
+            work.jobs.add(one)
+        return ()
+
+
 def raising(error: Exception) -> Stumbling:
     return Stumbling(times={"a": 1000}, error=error)
 
@@ -55,6 +68,56 @@ class TestSteps:
         with store.read() as work:
             assert ["a"] == [event.ref for event in work.events.recent(9)]
             assert 1 == work.jobs.waiting()
+
+    def test_the_one_step_that_follows_is_done_in_the_same_transaction(self, store: DbStore) -> None:
+        """Where nothing stands before it in its lane; it leaves neither a job nor a lane behind."""
+        ask(store, step("a"))
+        after = NewJob(kind="send", ref="c", dedupe="c", lane="c", partner="acme")
+        worker = working(
+            store, steps={"step": Step(follow=(LATER,)), "later": Step(follow=(after,))}, sender=Sending()
+        )
+
+        assert worker.run_once()
+
+        assert ["a", "b"] == done(store)
+        with store.read() as work:
+            assert ["send"] == list(work.connection.execute(select(job_table.c.kind)).scalars())
+            assert ["c"] == list(work.connection.execute(select(lane_table.c.lane)).scalars())
+
+    def test_a_step_that_follows_waits_for_what_stands_before_it(self, store: DbStore) -> None:
+        """Its lane is not empty: it goes to the end of it."""
+        ask(store, step("a"), step("first", "b"))
+        worker = working(store, steps={"step": Step(follow=(LATER,)), "later": Step()})
+        drain(store, worker)
+
+        assert ["a", "first", "b"] == done(store)
+
+    def test_a_step_that_follows_fails_alone(self, store: DbStore) -> None:
+        """What went before it stands; it is tried again later, and only its own failures count."""
+        ask(store, step("a"))
+        plan = Stumbling(times={"b": 2}, error=ValueError("not yet"))
+        worker = working(store, steps={"step": Step(follow=(LATER,)), "later": Step(plan=plan)})
+        while worker.run_once():
+            pass
+
+        assert ["a"] == done(store)
+        with store.read() as work:
+            (row,) = work.connection.execute(select(job_table))
+            assert ("b", 1, "ValueError: not yet") == (row.ref, row.attempts, row.error)
+        drain(store, worker)
+        assert ["a", "b"] == done(store)
+
+    def test_a_step_that_follows_may_ask_for_more_in_its_lane(self, store: DbStore) -> None:
+        """The lane stays open for that."""
+        ask(store, step("a"))
+        again = NewJob(kind="send", ref="c", dedupe="c", lane="b", partner="acme")
+        sender = Sending()
+        worker = working(
+            store, steps={"step": Step(follow=(LATER,)), "later": Entering(follow=(again,))}, sender=sender
+        )
+        drain(store, worker)
+
+        assert ["c"] == sender.performed
 
     @LANES
     def test_a_step_may_ask_for_itself_again(self, store: DbStore, clock: FixedClock, lane: str) -> None:
