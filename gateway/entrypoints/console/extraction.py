@@ -38,10 +38,12 @@ JINJA = {
 }
 TELLING = ("application", "orderdesk", "domain/quantities.py", "entrypoints/api", "entrypoints/console")
 """Whose refusals and reasons a person meets on a page."""
-TELLING_FIELDS = frozenset({"message", "fix", "reason", "why", "said", "label", "headline"})
+TELLING_FIELDS = frozenset({"message", "fix", "reason", "why", "what", "said", "label", "headline"})
 """What inner layers call the sentences they tell."""
 WHOLE = ("application/chains.py", "application/reason_words.py")
 """Modules in which every text is a sentence for people."""
+COMMAND = re.compile(r"(gateway|chown|getent|export|timedatectl|install) \S")
+"""What begins like this is typed, and the same in every language."""
 NOT_KEPT = ('"POT-Creation', '"PO-Revision', '"Generated-By', '"Report-', '"Last-', '"Language-Team')
 """Lines of a catalogue's head that change by the clock or say nothing."""
 GAP = re.compile(r"\{(\w+)\}")
@@ -211,7 +213,8 @@ def _choices(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _is_sentence(text: str) -> bool:
-    return re.search(r"[a-z]{2,}", GAP.sub("", text)) is not None and " " in GAP.sub("", text).strip()
+    said = GAP.sub("", text).strip()
+    return " " in said and re.search(r"[a-z]{2,}", said) is not None and not COMMAND.match(text)
 
 
 def sentence_of(node: ast.expr) -> str:

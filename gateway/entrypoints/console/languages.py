@@ -25,6 +25,8 @@ ENGLISH = "en"
 COOKIE = "gateway-language"
 LOCALES = files(__package__) / "locale"
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+PARTED = (". ", "; ", ", ")
+"""What stands between sentences that were put together."""
 _GAP = re.compile(r"\{(\w+)\}")
 
 
@@ -148,6 +150,15 @@ def _told(tag: str, text: str) -> str:
     for one in _sentences(tag):
         if found := one.reads.fullmatch(text):
             return _filled(one.says, found, lambda part: _told(tag, part))
+    return _in_parts(tag, text)
+
+
+def _in_parts(tag: str, text: str) -> str:
+    """Return what was put together of several sentences, each said by itself."""
+    for between in PARTED:
+        head, mark_, rest = text.partition(between)
+        if mark_ and rest:
+            return f"{_told(tag, head)}{between}{_told(tag, rest)}"
     return text
 
 
