@@ -11,6 +11,8 @@ INPUTS ?= 20000
 KILLS ?= 100
 SECONDS ?= 60
 T ?=
+# Many processes run in a test; where modules may not be kept compiled, each of them compiles them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo            play the story of four orders and show it in a browser   (ARGS=\"--no-browser --once --json\")"

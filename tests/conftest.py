@@ -1,11 +1,30 @@
 """What holds for every test."""
 
 import gc
+from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent
 TESTS_BETWEEN = 20
 RUN = pytest.StashKey[int]()
+OF_DATABASES = ("contracts", "integration/db")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits for other processes, and measure the coverage of everything once.
+
+    To trace what runs makes it twice as slow. A test that runs on each kind of database goes through the same lines of
+    ours but for those about databases, whose own tests are measured on both.
+    """
+    items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "e2e"))
+    there = {item.nodeid for item in items}
+    for item in items:
+        twin = item.nodeid.replace("[postgresql", "[sqlite", 1)
+        about_databases = item.path.relative_to(TESTS).as_posix().startswith(OF_DATABASES)
+        if twin != item.nodeid and twin in there and not about_databases:
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(trylast=True)
