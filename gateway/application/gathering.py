@@ -148,8 +148,7 @@ def positions(work: UnitOfWork, pairs: Iterable[tuple[str, str]]) -> tuple[Posit
 
 def position_of(pair: tuple[str, str], days: Mapping[date, int]) -> Position:
     """Return the dated availability of a pair (sku, location) as the ledger has it."""
-    buckets = tuple(Bucket(on=on, free=free) for on, free in days.items())
-    return Position(sku=pair[0], location=pair[1], buckets=buckets)
+    return Position(sku=pair[0], location=pair[1], buckets=tuple(map(Bucket._make, days.items())))
 
 
 def _exception(record: ExceptionRecord) -> RuleException:

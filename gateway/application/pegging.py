@@ -98,7 +98,7 @@ def _kept(parts: Sequence[Part], most: int) -> Iterator[Part]:
         quantity = min(part.quantity, most)
         most -= quantity
         if quantity:
-            yield replace(part, quantity=quantity)
+            yield part._replace(quantity=quantity)
 
 
 def _new(work: UnitOfWork, of: Of, given: Part, before: set[str]) -> CommitmentRecord:

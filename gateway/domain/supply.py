@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,11 @@ class Planned:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
-    """From `on` until the next bucket: all supply up to then less all commitments up to then."""
+class Bucket(NamedTuple):
+    """From `on` until the next bucket: all supply up to then less all commitments up to then.
+
+    A tuple, because a run reads every bucket there is.
+    """
 
     on: date
     free: int

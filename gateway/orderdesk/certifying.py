@@ -15,13 +15,17 @@ class Served:
         self.day = day
         self.lines: set[int] = set()
         self.short: list[int] = []
+        self.wanted: dict[tuple[int, ...], dict[int, int]] = {}  # by the places lines may leave from, by day
         self.wants = 0
         self.got = 0
 
     def add(self, sources: Sources, lines: Iterable[int]) -> None:
         """Add the lines of a stage."""
         for line in lines:
-            wants, got = self.demands[line].quantity, sources.until(line, self.day[line])
+            day, wants = self.day[line], self.demands[line].quantity
+            got = sources.until(line, day)
+            by_day = self.wanted.setdefault(sources.places[line], {})
+            by_day[day] = by_day.get(day, 0) + wants
             self.lines.add(line)
             self.wants += wants
             self.got += got
@@ -37,9 +41,9 @@ class Served:
         closed = sources.closed
         kept = self._kept(sources, closed)
         most = sum(min(layout.free[place][day:]) for place, day in enumerate(closed) if day >= 0) - kept
-        for line in self.lines:
-            if any(self.day[line] > closed[place] for place in sources.places[line]):
-                most += self.demands[line].quantity
+        for places, by_day in self.wanted.items():
+            open_from = min((closed[place] for place in places), default=len(layout.days))
+            most += sum(quantity for day, quantity in by_day.items() if day > open_from)
         return Bound(
             stage=stage,
             achieved=self.got,
@@ -63,9 +67,10 @@ class Served:
         """Return how much of what the cut could give is promised to other lines, or later than in time."""
         return sum(
             quantity
-            for place, held in enumerate(sources.held)
+            for last, held in zip(closed, sources.held, strict=True)
+            if last >= 0
             for (line, day), quantity in held.items()
-            if day <= closed[place]
+            if day <= last
             and not (line in self.lines and day <= self.day[line])
             and all(day <= closed[other] for other in sources.places[line])
         )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from gateway.domain.agreements import Calendar
 from gateway.orderdesk.fairness import Evenness, Fairness, Weights
@@ -35,9 +36,11 @@ KEEPS = frozenset({Strategy.WIN, Strategy.GAIN, Strategy.IMPROVE})
 RISES = frozenset({Strategy.GAIN, Strategy.IMPROVE, Strategy.REDISTRIBUTE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """So many of a line leave a place on a day; `kind` is `promise` or `backorder`, as in the ledger."""
+class Part(NamedTuple):
+    """So many of a line leave a place on a day; `kind` is `promise` or `backorder`, as in the ledger.
+
+    A tuple, because a run makes one for every promise there is.
+    """
 
     location: str
     on: date

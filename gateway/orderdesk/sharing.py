@@ -1,7 +1,7 @@
 """Sharing out one item anew: who keeps, who gains, who loses, each line by its strategy."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -82,7 +82,7 @@ class _Item:
         self.refusals: list[Refusal] = []
         self.told: set[int] = set()
         self.bounds: dict[tuple[int, int, int], Bound] = {}
-        self.candidates: dict[object, list[int]] = {}  # by calendar
+        self.candidates: dict[int, list[int]] = {}  # by calendar
 
     def run(self) -> None:
         """Keep, win, rise, exchange, settle, fill."""
@@ -234,22 +234,24 @@ class _Item:
 
     def _later(self, line: int) -> None:
         """Promise what cannot leave in time as early as it can."""
-        wants = self.demands[line].quantity
-        if self.sources.until(line, self.day[line]) >= wants:
+        sources, wants, due = self.sources, self.demands[line].quantity, self.day[line]
+        if sources.until(line, due) >= wants:
             return
-        for day in self._opens(line):
-            if day > self.day[line]:
-                if self.sources.until(line, day) >= wants:
-                    return
-                self._serve(line, day, wants)
+        opens = self._opens(line)
+        if not opens or sources.is_closed_for_good(line, due, opens[-1]):
+            return
+        for day in opens[bisect_right(opens, due) :]:
+            if sources.until(line, day) >= wants:
+                return
+            self._serve(line, day, wants)
 
     def _opens(self, line: int) -> list[int]:
         """Return the days on which new supply could leave to whom the line is for."""
         calendar = self.demands[line].calendar
-        if calendar not in self.candidates:
+        if id(calendar) not in self.candidates:
             opens = {self.layout.index[calendar.open_from(self.layout.days[at])] for at in self.layout.rises}
-            self.candidates[calendar] = sorted(opens)
-        return self.candidates[calendar]
+            self.candidates[id(calendar)] = sorted(opens)
+        return self.candidates[id(calendar)]
 
     def _serve(self, line: int, day: int, wants: int) -> None:
         """Raise what a line has by a day, unless that is worse for it or not worth telling."""
@@ -350,7 +352,7 @@ class _Item:
             return None
         parts = self._parts(line)
         before = tuple(
-            sorted(merged(replace(part, on=max(part.on, self.today)) for part in demand.parts), key=by_day)
+            sorted(merged(part._replace(on=max(part.on, self.today)) for part in demand.parts), key=by_day)
             if demand.parts
             else ()
         )

@@ -38,4 +38,6 @@ def price_per(basis: str, each: Fraction) -> Fraction:
 def step_of(asked: int, *, pack: int, each: Fraction) -> int:
     """Return the step in which a quantity may be cut: whole packs of whole buyer's units where it can be."""
     whole = lcm(pack, each.numerator) if each.denominator == 1 else pack
-    return next(step for step in (whole, pack, 1) if asked % step == 0)
+    if asked % whole == 0:
+        return whole
+    return pack if asked % pack == 0 else 1

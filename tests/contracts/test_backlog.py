@@ -91,7 +91,7 @@ def test_facts_and_lines_are_written_and_the_chain_is_open_again(
         work.orders.update(replace(work.orders.get("o1"), outcomes=facts))
         (line,) = work.backlog.lines(["SKU-1"], lock=True)
         told = LineOutcome(line=1, accepted=(Promise(quantity=12, ships_on=days(0), location="EAST"),))
-        work.backlog.write({("o1", 1): told}, [replace(line, promised=promised, backordered=waits)])
+        work.backlog.write({("o1", 1): told}, [line._replace(promised=promised, backordered=waits)])
         work.backlog.write({}, [])
         work.commit()
     with stored.read() as work:

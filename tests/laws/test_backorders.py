@@ -301,7 +301,7 @@ def _got(proposal: Proposal) -> dict[str, list[tuple[date, int]]]:
 def test_a_cut_takes_from_the_least_deserving_first(case: Case, gone: int) -> None:
     """Nobody gains by a cut, and what is left of the promises is as much as there can be, class by class."""
     demands, found = case
-    cut = [replace(one, buckets=tuple(replace(b, free=b.free - gone) for b in one.buckets)) for one in found]
+    cut = [replace(one, buckets=tuple(b._replace(free=b.free - gone) for b in one.buckets)) for one in found]
     held = [one for one in demands if one.parts]
     enough = all(
         b.free + sum(p.quantity for d in held for p in d.parts if p.location == one.location and p.on <= b.on)

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
 from gateway.adapters.db.bulk import TO_WRITE, found_rows, update_rows
-from gateway.adapters.db.rows import chunks, columns_for, made, named
+from gateway.adapters.db.rows import chunks, columns_for, made
 from gateway.adapters.db.tables import commitment, order_line, sales_order
 from gateway.application.ports import CommitmentRecord, OpenLine
 from gateway.domain.canonical import text_of, to_plain
@@ -28,10 +29,11 @@ ITEMS = (
     .distinct()
     .order_by(order_line.c.sku)
 )
+OF_ORDER = OpenLine._fields[-2:]
 LINES = (
     select(
-        *named(order_line, "order", "line", "sku", "each", "promised", "backordered", "cancelled", "price"),
-        *named(sales_order, "partner", "received_at"),
+        *(order_line.c[name] for name in OpenLine._fields if name not in OF_ORDER),
+        *(sales_order.c[name] for name in OF_ORDER),
     )
     .select_from(LINES_OF_ORDERS)
     .where(IS_OPEN, order_line.c.sku.in_(THESE))
@@ -44,6 +46,7 @@ FIRM_OF = COMMITMENTS.where(commitment.c.sku.in_(THESE), commitment.c.state == F
 )
 BOOKED = tuple(field.name for field in fields(CommitmentRecord))
 KEY = ("order", "line")
+KEY_OF = attrgetter(*KEY)
 CHANGING = ("promised", "backordered", "state")
 FACTS = ("id", "outcomes")
 Of = tuple[str, int]
@@ -64,9 +67,11 @@ class DbBacklog:
         found = [
             one
             for part in chunks(sorted(set(skus)))
-            for one in made(OpenLine, self._connection.execute(LOCKED if lock else LINES, {"these": part}))
+            for one in map(
+                OpenLine._make, self._connection.execute(LOCKED if lock else LINES, {"these": part}).all()
+            )
         ]
-        return sorted(found, key=lambda one: (one.order, one.line))
+        return sorted(found, key=KEY_OF)
 
     def firm(self, skus: Sequence[str]) -> Sequence[CommitmentRecord]:
         """Return what is promised of these items and no warehouse has heard of."""

@@ -100,16 +100,14 @@ class DbPositions:
 
     def lock(self, pairs: Sequence[Pair]) -> Mapping[Pair, Mapping[date, int]]:
         """Lock (sku, location) pairs in sorted order until the unit of work ends; return free quantity by bucket day, cumulative, sparse and ascending."""
-        unlocked = set(pairs) - self._locked.keys()
-        if unlocked:
-            self._lock(sorted(unlocked))
+        self._hold(pairs)
         return {pair: MappingProxyType(dict(sorted(self._free(pair).items()))) for pair in pairs}
 
     def seen(self, skus: Iterable[str]) -> Mapping[Pair, Mapping[date, int]]:
         """Return what `lock` would of every position of these items, by pair, without locking it: it may change."""
         found: dict[Pair, dict[date, int]] = {}
         for part in chunks(sorted(set(skus))):
-            for sku, location, on, free in self._connection.execute(SEEN, {"these": part}):
+            for sku, location, on, free in self._connection.execute(SEEN, {"these": part}).all():
                 days = found.setdefault((sku, location), {})
                 if on is not None:
                     days[on] = free
@@ -136,7 +134,7 @@ class DbPositions:
         """Book promises: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
         if not commitments:
             return
-        self.lock([(one.sku, one.location) for one in commitments])
+        self._hold([(one.sku, one.location) for one in commitments])
         moves: dict[Move, int] = defaultdict(int)
         for one in commitments:
             moves[one.sku, one.location, one.promise_on] -= one.quantity
@@ -145,7 +143,7 @@ class DbPositions:
 
     def exchange(self, given_back: Sequence[CommitmentRecord], promised: Sequence[CommitmentRecord]) -> None:
         """Give commitments back and book others in one move; raises Conflict or NotFound as each would."""
-        self.lock([(one.sku, one.location) for one in (*given_back, *promised)])
+        self._hold([(one.sku, one.location) for one in (*given_back, *promised)])
         moves: dict[Move, int] = defaultdict(int)
         for part in chunks(one.id for one in given_back):
             for sku, location, on, quantity in self._delete(part):
@@ -161,7 +159,7 @@ class DbPositions:
 
     def release(self, order: str, line: int | None = None) -> None:
         """Give promises back that have not been shipped."""
-        self.lock([(one.sku, one.location) for one in self._open_of(order, line)])
+        self._hold([(one.sku, one.location) for one in self._open_of(order, line)])
         self.give_back(self._open_of(order, line))
 
     def due_backorders(self, on: date) -> Sequence[CommitmentRecord]:
@@ -174,7 +172,7 @@ class DbPositions:
 
     def give_back(self, commitments: Sequence[CommitmentRecord]) -> None:
         """Give these commitments back: buckets from each one's day on rise; raises NotFound if one is not there."""
-        self.lock([(one.sku, one.location) for one in commitments])
+        self._hold([(one.sku, one.location) for one in commitments])
         moves: dict[Move, int] = defaultdict(int)
         for part in chunks(one.id for one in commitments):
             for sku, location, on, quantity in self._delete(part):
@@ -202,7 +200,7 @@ class DbPositions:
         """Take off a commitment what was not found, and as much supply of its day (`loss`, less than nothing) with it."""
         if loss.available_on != short.promise_on or not 0 < -loss.quantity <= short.quantity - short.shipped:
             raise Conflict(f"{short.id}: more is missing than was to leave")
-        self.lock([(short.sku, short.location)])
+        self._hold([(short.sku, short.location)])
         if -loss.quantity == short.quantity:
             self._delete([short.id])
         else:
@@ -228,12 +226,16 @@ class DbPositions:
         sku, location = pair
         row = {"sku": sku, "location": location, "shard": place, "version": 0}
         added(self._connection, OPEN, row)
-        self.lock([pair])
+        self._hold([pair])
 
     def _book(self, record: SupplyRecord, place: int) -> bool:
         return added(self._connection, BOOK, values(record) | {"shard": place})
 
-    def _lock(self, pairs: Sequence[Pair]) -> None:
+    def _hold(self, pairs: Iterable[Pair]) -> None:
+        """Lock those of the pairs that are not locked yet."""
+        pairs = sorted(set(pairs) - self._locked.keys())
+        if not pairs:
+            return
         locked = found_rows(self._connection, position, PAIR, PAIR, pairs, lock=TO_WRITE)
         found: dict[Pair, dict[date, int]] = {(sku, location): {} for sku, location in locked}
         # Asked for only now: who waited for the lock is to see what was committed meanwhile.

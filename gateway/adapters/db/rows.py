@@ -79,7 +79,9 @@ def values(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass has no 
 def made(kind: type[T], rows: Result[Any]) -> list[T]:
     """Return the records of rows selected by `columns_for`."""
     names = tuple(rows.keys())
-    return [kind(**dict(zip(names, row, strict=True))) for row in rows]
+    return [
+        kind(**dict(zip(names, row, strict=True))) for row in rows.all()
+    ]  # row by row takes twice as long
 
 
 def others(statement: Upsert, table: Table) -> Mapping[str, Any]:

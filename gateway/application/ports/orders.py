@@ -1,11 +1,10 @@
 """Orders, what ships for them, and what people let pass."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gateway.application.ports.stock import CommitmentRecord
 from gateway.application.records import (
@@ -65,9 +64,11 @@ class Orders(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenLine:
-    """A line of an order that is neither held nor over, with what is still to be promised or to be shipped of it."""
+class OpenLine(NamedTuple):
+    """A line of an order that is neither held nor over, with what is still to be promised or to be shipped of it.
+
+    A tuple, because a run reads every open line there is.
+    """
 
     order: str
     line: int
@@ -82,18 +83,7 @@ class OpenLine:
 
     def with_more(self, more: int) -> "OpenLine":
         """Return the line with so many more promised that waited."""
-        return OpenLine(
-            order=self.order,
-            line=self.line,
-            sku=self.sku,
-            each=self.each,
-            promised=self.promised + more,
-            backordered=self.backordered - more,
-            cancelled=self.cancelled,
-            price=self.price,
-            partner=self.partner,
-            received_at=self.received_at,
-        )
+        return self._replace(promised=self.promised + more, backordered=self.backordered - more)
 
 
 class Backlog(Protocol):
