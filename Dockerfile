@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="b2b-order-gateway" \
       org.opencontainers.image.licenses="Apache-2.0"
 # hadolint ignore=DL3008 # a font has no behaviour to pin; quotes are printed with its letters
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends fonts-dejavu-core \
+    && apt-get install --yes --no-install-recommends fonts-dejavu-core fonts-droid-fallback \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/gateway --create-home gateway
 COPY --from=build /opt/gateway /opt/gateway

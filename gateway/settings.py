@@ -30,9 +30,19 @@ class Settings(BaseSettings):
         default=None,
         description="A file that holds the database's password, as container platforms mount it.",
     )
+    database_wait_s: int = Field(
+        default=60,
+        ge=0,
+        le=3600,
+        description="How many seconds a process that serves or works waits for a database that is away when it starts.",
+    )
     data_dir: Path = Field(
         default=Path("var"),
         description="Where the embedded database, folders and the warehouse keep their files.",
+    )
+    fonts_dir: DirectoryPath | None = Field(
+        default=None,
+        description="A folder with fonts that quotes are printed in; empty are those where the system keeps them.",
     )
     secrets: Literal["env", "file", "sealed"] = Field(
         default="env",
@@ -50,6 +60,12 @@ class Settings(BaseSettings):
     )
     master_key_file: Path | None = Field(
         default=None, description="A file that holds the master key instead, as container platforms mount it."
+    )
+    config_watch_s: float = Field(
+        default=2,
+        ge=0,
+        le=3600,
+        description="How often a process looks whether another one applied a configuration, in seconds; 0: never.",
     )
     workers: int = Field(default=2, ge=0, le=32, description="How many threads of this process do the work.")
     lease_s: int = Field(

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gateway.adapters.db import migrating
+from gateway.adapters.papers.fonts import MENDS, SAMPLES, letters_of
 from gateway.application.configuration import Proved, prove
 from gateway.application.operating.doctoring import Check, Machine, examine, hosts_of
 from gateway.bootstrap import Gateway, directory
@@ -28,6 +29,10 @@ def machine_of(gateway: Gateway, *, online: bool = False) -> Machine:
         guarded=bool(settings.operator_password.get_secret_value()),
         master_key=bool(settings.master_keys()),
         environment=settings.environment,
+        unprinted=tuple(
+            script for script, sample in SAMPLES.items() if letters_of(settings.fonts_dir).missing([sample])
+        ),
+        fonts_mend=MENDS,
     )
 
 

@@ -36,7 +36,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """What the machine says of itself; `unwritable` are folders nobody can write into, `unresolved` unknown hosts."""
+    """What the machine says of itself; `unwritable` are folders nobody can write into, `unresolved` unknown hosts.
+
+    `unprinted` are the scripts no font of this machine has, `fonts_mend` what brings one.
+    """
 
     python: tuple[int, int]
     disk_free: int
@@ -47,6 +50,8 @@ class Machine:
     guarded: bool
     master_key: bool
     environment: str
+    unprinted: tuple[str, ...] = ()
+    fonts_mend: str = ""
 
 
 def examine(
@@ -100,6 +105,7 @@ def of_machine(machine: Machine) -> Iterator[Check]:
         )
     if not machine.unwritable:
         yield Check(name="folders", state=GOOD, what="all can be written into")
+    yield _fonts(machine)
     for host in machine.unresolved:
         yield Check(
             name="dns",
@@ -108,6 +114,19 @@ def of_machine(machine: Machine) -> Iterator[Check]:
             why="nothing is delivered to that partner",
             fix=f"getent hosts {host}",
         )
+
+
+def _fonts(machine: Machine) -> Check:
+    """Return whether the scripts quotes are often printed in can be put into a PDF."""
+    if not machine.unprinted:
+        return Check(name="fonts", state=GOOD, what="every script we print is in a font of this machine")
+    return Check(
+        name="fonts",
+        state=WARN,
+        what=f"no font for {' and '.join(machine.unprinted)}",
+        why="such letters in a quote's PDF are seen only by readers that have fonts of their own, or not at all",
+        fix=machine.fonts_mend,
+    )
 
 
 def worst(checks: Iterable[Check]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.adapters.papers.quotes import quote_pdf, to_print
 from gateway.application.ports import QuoteRecord
 from gateway.application.quoting import answering, concluding
 from gateway.application.quoting.concluding import Acceptance
@@ -15,7 +16,6 @@ from gateway.domain.canonical import to_plain
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.paging import Cursor, Limit
 from gateway.entrypoints.api.schemas import Page, Shape, page_of
-from gateway.entrypoints.papers.quotes import quote_pdf, to_print
 
 router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"], dependencies=[Depends(operator)])
 CHANNEL = "api"
@@ -108,7 +108,11 @@ def pdf(gateway: Here, quote_id: str) -> Response:
     """Return a quote as it is printed."""
     with gateway.store.read() as work:
         printed = to_print(gateway.services, work.quotes.get(quote_id))
-    return kept(quote_pdf(printed), name=f"{printed.number}.pdf", media_type="application/pdf")
+    return kept(
+        quote_pdf(printed, gateway.settings.fonts_dir),
+        name=f"{printed.number}.pdf",
+        media_type="application/pdf",
+    )
 
 
 @router.get("/{quote_id}/workbook", response_class=Response)

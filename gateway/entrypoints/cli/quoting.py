@@ -219,10 +219,16 @@ def pdf(
     to: Path = TO,
 ) -> None:
     """Write a quote as PDF."""
-    from gateway.entrypoints.papers.quotes import quote_pdf, to_print
+    from gateway.adapters.papers.fonts import MENDS
+    from gateway.adapters.papers.quotes import quote_pdf, to_print, unshown
 
     gateway = _built()
-    write_out(to, quote_pdf(to_print(gateway.services, _quote(gateway, quote))))
+    folder = gateway.settings.fonts_dir
+    printed = to_print(gateway.services, _quote(gateway, quote))
+    write_out(to, quote_pdf(printed, folder))
+    if missing := unshown(printed, folder):
+        say(f"no font here has {missing}: they may not be seen. {MENDS}", err=True)
+        raise typer.Exit(Exit.FINDINGS)
 
 
 def workbook(

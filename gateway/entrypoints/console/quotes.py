@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from gateway.adapters.papers.quotes import quote_pdf, to_print, unshown
 from gateway.application.ports import QuoteRecord
 from gateway.application.quoting import answering, concluding
 from gateway.application.quoting.concluding import Acceptance
@@ -19,7 +20,6 @@ from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.request_view import NEEDS
 from gateway.entrypoints.console.requests import CHANNEL, reason_in
 from gateway.entrypoints.console.words import STATES
-from gateway.entrypoints.papers.quotes import quote_pdf, to_print
 from gateway.orderdesk.quoting import asked_of
 
 router = APIRouter(prefix="/quotes", include_in_schema=False, dependencies=[Depends(operator)])
@@ -63,6 +63,7 @@ def quote(request: Request, gateway: Here, caller: Calling, quote_id: str) -> HT
             revisions=work.quotes.of_request(record.request),
             taken=_order_of(gateway, record),
             needs=NEEDS,
+            unshown=unshown(to_print(gateway.services, record), gateway.settings.fonts_dir),
             asked={one.line: asked_of(one) for one in record.offers},
             remarks={code: told(KINDS[code].message) for one in record.offers for code in one.remarks},
             events=() if caller.partner else work.events.of(quote_id),
@@ -74,7 +75,7 @@ def pdf(gateway: Here, quote_id: str) -> Response:
     """Return a quote as it is printed."""
     with gateway.store.read() as work:
         printed = to_print(gateway.services, work.quotes.get(quote_id))
-    return kept(quote_pdf(printed), name=f"{printed.number}.pdf", media_type=PDF)
+    return kept(quote_pdf(printed, gateway.settings.fonts_dir), name=f"{printed.number}.pdf", media_type=PDF)
 
 
 @router.get("/{quote_id}/workbook")

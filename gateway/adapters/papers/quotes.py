@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -23,13 +24,13 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from gateway.adapters.papers.fonts import USED, letters_of, used
 from gateway.application.ports import QuoteRecord
 from gateway.application.services import Services
 from gateway.domain.canonical import loads
 from gateway.domain.parties import Party
 from gateway.domain.quantities import plain
 from gateway.domain.quotes import Quote, QuotedLine
-from gateway.entrypoints.papers.fonts import BUILT_IN, fonts, marked_up
 from gateway.orderdesk.quoting import NO_OFFER, OfferedLine, asked_of
 
 MARGIN = 18 * mm
@@ -56,6 +57,14 @@ class Printed:
     terms: tuple[str, ...]
     lines: tuple[tuple[QuotedLine, OfferedLine], ...]
 
+    def texts(self) -> Iterator[str]:
+        """Yield every text of it that others wrote."""
+        yield from (self.request_number, self.buyer, _address(self.seller), *self.terms)
+        for line, offer in self.lines:
+            yield from (one.text for one in line.descriptions)
+            yield from (one.value for one in line.identifiers)
+            yield from (offer.description, *(one.description for one in offer.alternates))
+
 
 def to_print(services: Services, record: QuoteRecord) -> Printed:
     """Return a quote as it is to be printed."""
@@ -76,8 +85,21 @@ def to_print(services: Services, record: QuoteRecord) -> Printed:
     )
 
 
-def quote_pdf(printed: Printed) -> bytes:
-    """Return a quote as a PDF file; the same quote gives the same bytes."""
+def unshown(printed: Printed, fonts_dir: Path | None = None) -> str:
+    """Return the letters of a quote that no font of this machine has: they would not be seen everywhere."""
+    return letters_of(fonts_dir).missing(printed.texts())
+
+
+def quote_pdf(printed: Printed, fonts_dir: Path | None = None) -> bytes:
+    """Return a quote as a PDF file, in fonts of a folder where one is named; the same quote gives the same bytes."""
+    before = USED.set(letters_of(fonts_dir))
+    try:
+        return _pdf(printed)
+    finally:
+        USED.reset(before)
+
+
+def _pdf(printed: Printed) -> bytes:
     written = BytesIO()
     document = BaseDocTemplate(
         written,
@@ -100,9 +122,10 @@ def quote_pdf(printed: Printed) -> bytes:
 def _style(
     *, size: float = 9, bold: bool = False, quiet: bool = False, right: bool = False
 ) -> ParagraphStyle:
+    letters = used()
     return ParagraphStyle(
         f"{size}{bold}{quiet}{right}",
-        fontName=fonts()[bold],
+        fontName=letters.bold if bold else letters.plain,
         fontSize=size,
         leading=size * 1.35,
         textColor=QUIET if quiet else INK,
@@ -111,7 +134,7 @@ def _style(
 
 
 def _said(text: str, style: ParagraphStyle) -> Paragraph:
-    lines = (marked_up(one, built_in=fonts() == BUILT_IN) for one in text.split("\n"))
+    lines = (used().marked_up(one) for one in text.split("\n"))
     return Paragraph("<br/>".join(lines), style)
 
 
@@ -232,7 +255,7 @@ def _money(amount: Decimal | None) -> str:
 
 def _foot(canvas: Canvas, document: BaseDocTemplate, *, said: str) -> None:
     canvas.saveState()
-    canvas.setFont(fonts()[0], 8)
+    canvas.setFont(used().plain, 8)
     canvas.setFillColor(QUIET)
     canvas.drawString(MARGIN, 10 * mm, said)
     canvas.drawRightString(A4[0] - MARGIN, 10 * mm, f"Page {document.page}")

@@ -1,5 +1,6 @@
 """A quote as it is printed: every script can be read, headings repeat, and costs stay inside."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -7,12 +8,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pdfplumber
+import pytest
 
+from gateway.adapters.papers import fonts
+from gateway.adapters.papers.quotes import Printed, quote_pdf, unshown
 from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.parties import Party
 from gateway.domain.quotes import QuotedLine
-from gateway.entrypoints.papers import fonts
-from gateway.entrypoints.papers.quotes import Printed, quote_pdf
 from gateway.orderdesk.quoting import Alternate, Break, OfferedLine
 
 CHINESE, VIETNAMESE = "\u516d\u89d2\u87ba\u6813", "Bu l\u00f4ng \u0111\u1ea7u l\u1ee5c gi\u00e1c"
@@ -121,14 +123,45 @@ def test_a_quote_without_total_seller_or_day_is_printed_too() -> None:
 
 
 def test_without_fonts_of_its_own_a_machine_prints_what_can_be_read() -> None:
+    bare = fonts.Letters(plain=fonts.BUILT_IN[0], bold=fonts.BUILT_IN[1])
+
     assert fonts.BUILT_IN == fonts.fonts((("/none", "/none"),))
-    assert "Bu lông dau luc giác" == fonts.marked_up(VIETNAMESE, built_in=True)
-    assert "?" == fonts.marked_up("\u2603", built_in=True)
-    assert f'<font name="{fonts.CHINESE}">{CHINESE}</font>' == fonts.marked_up(CHINESE) or fonts.eastern()
+    assert "Bu lông dau luc giác" == bare.marked_up(VIETNAMESE)
+    assert "? a\n&lt;b" == bare.marked_up("\u2603 a\n<b")
+    assert f'<font name="{fonts.CHINESE}">{CHINESE}</font>' == bare.marked_up(CHINESE)
+    assert "".join(sorted({*"\u0111\u1ea7\u1ee5", *CHINESE})) == bare.missing(
+        [VIETNAMESE, CHINESE, "plain\n"]
+    )
 
 
 def test_a_font_for_eastern_scripts_is_embedded_where_there_is_one() -> None:
     plain = next((one for one, _ in fonts.PLACES if Path(one).is_file()), "")
+    both = fonts.Letters(plain=fonts.BUILT_IN[0], bold=fonts.BUILT_IN[1], eastern=fonts._named(plain))
 
-    assert "" == fonts.eastern(("/none",))
-    assert Path(plain).stem == (fonts.eastern((plain,)) if plain else "")
+    assert "" == fonts.eastern(("/none", plain))
+    assert "" == fonts._named(__file__)
+    if plain:
+        assert "" == both.missing([VIETNAMESE])
+        assert f'<font name="{both.eastern}">\u0111</font>' == both.marked_up("\u0111")
+
+
+def test_the_operators_own_folder_of_fonts_comes_first(tmp_path: Path) -> None:
+    usual = next(((one, bold) for one, bold in fonts.PLACES if Path(one).is_file()), None)
+    if usual is None:
+        pytest.skip("NOT TESTED: this machine has no font of its own")
+    (tmp_path / "notes.txt").write_text("no font", encoding="utf-8")
+    (tmp_path / "broken.ttf").write_bytes(b"no font either")
+    assert fonts.fonts() == (fonts.letters_of(tmp_path).plain, fonts.letters_of(tmp_path).bold)
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(usual[0], own / "Ours.ttf")
+    assert ("Ours", "Ours") == (fonts.letters_of(own).plain, fonts.letters_of(own).bold)
+    shutil.copy(usual[1], own / "OursBold.ttf")
+    fonts.letters_of.cache_clear()
+    assert ("Ours", "OursBold") == (fonts.letters_of(own).plain, fonts.letters_of(own).bold)
+    assert VIETNAMESE in text_of(quote_pdf(printed(line(1, VIETNAMESE)), own))[0]
+
+
+def test_a_quote_says_which_of_its_letters_no_font_has() -> None:
+    assert "\u2e80" in unshown(printed(line(1, "Lamp \u2e80"))) or fonts.eastern()
+    assert "" == unshown(printed(line(1, VIETNAMESE))) or fonts.BUILT_IN == fonts.fonts()
