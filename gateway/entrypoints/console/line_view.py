@@ -10,10 +10,11 @@ from typing import Any
 
 from gateway.application.chains import Chain
 from gateway.application.records import OrderLineRecord
+from gateway.domain.findings import KINDS
 from gateway.domain.items import Item
 from gateway.domain.order_responses import LineOutcome
 from gateway.domain.reckonings import ReckonedLine, Step
-from gateway.entrypoints.console.languages import told
+from gateway.entrypoints.console.languages import ENGLISH, spoken, told
 from gateway.entrypoints.console.numbers import number
 from gateway.entrypoints.console.words import Word, word_of
 
@@ -139,9 +140,11 @@ def _whole(quantity: int, each: Fraction) -> tuple[Part, ...]:
 
 
 def _reason(outcome: LineOutcome | None) -> str:
-    """Return the code a line is rejected or held for, as words."""
+    """Return what a line is rejected or held for: in English the code as words, else what the finding says."""
     code = (outcome.reject or outcome.hold) if outcome else ""
-    return told(code.rpartition(".")[2].replace("-", " "))
+    if spoken() != ENGLISH and code in KINDS:
+        return told(KINDS[code].message)
+    return code.rpartition(".")[2].replace("-", " ")
 
 
 def _description(said: Mapping[str, Any]) -> str:

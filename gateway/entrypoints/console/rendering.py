@@ -22,6 +22,7 @@ from gateway.entrypoints.console import languages
 from gateway.entrypoints.console.languages import say, say_many, spoken, told
 from gateway.entrypoints.console.navigation import NAVIGATION
 from gateway.entrypoints.console.numbers import day, instant, money, number, signed
+from gateway.entrypoints.console.trade_words import named
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
 MOST_SAID = 8
@@ -56,6 +57,7 @@ def templates() -> Environment:
         "number": number,
         "signed": signed,
         "told": told,
+        "named": named,
         "event": event_of,
         "said": said,
         "needed": lambda need, words: say(words[need]) if need in words else need,

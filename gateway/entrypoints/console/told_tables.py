@@ -1,8 +1,9 @@
 """The tables of sentences, here and in the layers within, that pages say in the reader's language."""
 
+from gateway.application import expecting
 from gateway.application.partner_tests import evidence
 from gateway.domain import findings, users
-from gateway.entrypoints.console import measures, partners, request_view, rule_view, words
+from gateway.entrypoints.console import measures, partners, request_view, rule_view, trade_words, words
 
 READ = frozenset({"english", "message", "fix"})
 """Which fields of the values in these tables people read."""
@@ -14,6 +15,20 @@ TABLES: tuple[tuple[str, object], ...] = (
     ("gateway/entrypoints/console/partners.py", [title for _, title in partners.TABS]),
     ("gateway/entrypoints/console/request_view.py", (request_view.HOW, request_view.NEEDS)),
     ("gateway/entrypoints/console/rule_view.py", (rule_view.DONE, rule_view.DOES)),
+    (
+        "gateway/entrypoints/console/trade_words.py",
+        [
+            trade_words.ROLES,
+            trade_words.DATES,
+            trade_words.REFERENCES,
+            trade_words.IDENTIFIERS,
+            trade_words.TAXES,
+            trade_words.ORDERS,
+            trade_words.STATES,
+            trade_words.DETAILS,
+        ],
+    ),
+    ("gateway/application/expecting.py", expecting.KINDS),
     ("gateway/domain/findings.py", findings.KINDS),
     ("gateway/domain/users.py", users.SENTENCES),
     ("gateway/application/partner_tests/evidence.py", evidence.WHY),
