@@ -113,10 +113,9 @@ def leave(connection: Connection, job: Job, now: datetime) -> None:
     lanes.close(connection, job.lane, shard_of(job.partner), now)
 
 
-def hand_back(connection: Connection, jobs: Iterable[Job]) -> None:
-    """Let leased jobs be claimed as if they had never been."""
-    for one in jobs:
-        _change(connection, one, {"token": "", "attempts": one.attempts})
+def hand_back(connection: Connection, job: Job) -> None:
+    """Let a leased job be claimed as if it had never been."""
+    _change(connection, job, {"token": "", "attempts": job.attempts})
 
 
 def lease(connection: Connection, job: Job, *, token: str, until: datetime) -> Job:
@@ -138,7 +137,7 @@ def lease_behind(connection: Connection, job: Job, leased: Job) -> Job:
 
 def renew(connection: Connection, job: Job, until: datetime) -> None:
     """Make a lease last longer, if it is still ours."""
-    if not is_ours(connection, job):
+    if not is_held(connection, job) or not is_ours(connection, job):
         return
     if job.lane:
         lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=job.token)
@@ -146,10 +145,13 @@ def renew(connection: Connection, job: Job, until: datetime) -> None:
         _change(connection, job, {"run_at": until})
 
 
+def is_held(connection: Connection, job: Job) -> bool:
+    """Lock the lane of a leased job, if it has one and nobody has taken it over."""
+    return not job.lane or lanes.is_held(connection, job.lane, shard_of(job.partner), job.token)
+
+
 def is_ours(connection: Connection, job: Job) -> bool:
-    """Lock a leased job (and its lane) if nobody has taken it over."""
-    if job.lane and not lanes.is_held(connection, job.lane, shard_of(job.partner), job.token):
-        return False
+    """Lock a leased job, whose lane is held, if nobody has taken it over."""
     return connection.execute(OURS, {"of_id": job.id, "of_token": job.token}).first() is not None
 
 

@@ -33,7 +33,9 @@ LEASE = timedelta(seconds=60)
 IDLE_S = 0.05
 UNREACHABLE_S = 0.2
 MORE_OF_THE_SAME = 9  # taken of a kind that was due before asking again what is due longest
-EFFECTS = 8  # of a kind that are leased, performed and concluded together
+EFFECTS = 8  # lanes of a kind whose effects are leased, performed and concluded together
+TRAIN = 8  # of one lane that are leased together, to be performed one after the other
+TRAIN_S = 0.5  # after which no more of them are begun
 ASIDE_S = 1.0  # how long a worker waits for effects before it goes on with other work
 MOST_ASIDE = 16
 CRASHED = "the lease ran out once too often: whoever held it never came back"
@@ -41,30 +43,32 @@ CRASHED = "the lease ran out once too often: whoever held it never came back"
 Outcome = Callable[[Quick], Exception | None]
 """What writes down how an effect went; returns why it failed, if it did."""
 
+Outcomes = Sequence[tuple[Job, Outcome | None]]
+"""How effects of one lease went, in order; None for those that were not tried, as one before them failed or took long."""
+
 log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Errand:
-    """An effect under way. Whoever comes last, the effect or the patience with it, is told so by the other."""
+    """Effects under way under one lease, each with what it needs. Whoever comes last, they or the patience with them, is told so by the other."""
 
-    job: Job
-    prepared: object
-    outcome: Outcome | None = None
+    loads: tuple[tuple[Job, object], ...]
+    outcomes: Outcomes = ()
     left: bool = False
     lock: Lock = field(default_factory=Lock)
 
-    def done(self, outcome: Outcome) -> bool:
+    def done(self, outcomes: Outcomes) -> bool:
         """Keep how it went; return whether nobody waits for it any more."""
         with self.lock:
-            self.outcome = outcome
+            self.outcomes = outcomes
             return self.left
 
     def leave(self) -> bool:
         """Wait for it no longer; return whether it was done before."""
         with self.lock:
             self.left = True
-            return self.outcome is not None
+            return bool(self.outcomes)
 
 
 Performing = Callable[[Sequence[Errand]], None]
@@ -182,12 +186,12 @@ class Worker:
         return follow if error is not None else [*(one for one in follow if one is not steps[0]), *more]
 
     def _affect(self, wanted: Due, perform: Performing, most: int) -> bool:
-        """Lease effects of a kind, at most so many; perform and conclude them."""
+        """Lease effects of a kind, in at most so many lanes; perform and conclude them."""
         claimed, leased = 0, []
         with self._store.begin() as work:
             while claimed < most and (job := queue.claim(work.connection, wanted, self._now())):
                 claimed += 1
-                leased += self._prepare(work.connection, job)
+                leased += self._lease_of(work.connection, job, TRAIN if most > 1 else 1)
             work.commit()
         if leased:
             perform(leased)
@@ -196,30 +200,30 @@ class Worker:
     def _perform(self, errands: Sequence[Errand]) -> None:
         """Perform effects one after the other, and write down each."""
         for one in errands:
-            self._write_down([(one.job, self._touch(one))])
+            self._write_down([self._touch(one)])
 
     def _set_aside(self, pool: ThreadPoolExecutor, errands: Sequence[Errand]) -> None:
-        """Perform effects side by side and write down together what is done in time.
+        """Perform effects side by side, those of a lane in order, and write down together what is done in time.
 
         What takes longer goes on by itself, unless too much does already: then that is waited for.
         """
         going = {pool.submit(self._run_errand, one): one for one in errands}
         slow = wait(going, self._aside_s).not_done
-        done = [one for one in errands if one.leave() and one.outcome is not None]
+        done = [one for one in errands if one.leave()]
         self._aside += slow
         try:
-            self._write_down([(one.job, one.outcome) for one in done if one.outcome is not None])
+            self._write_down([one.outcomes for one in done])
         finally:
             while slow and len(self._still_aside()) > MOST_ASIDE:
                 wait(self._aside, self._aside_s, return_when=FIRST_COMPLETED)
 
     def _run_errand(self, errand: Errand) -> None:
-        """Perform an effect; where nobody waits for it, write it down, and hear nobody if that goes wrong."""
-        outcome = self._touch(errand)
-        if not errand.done(outcome):
+        """Perform effects; where nobody waits for them, write them down, and hear nobody if that goes wrong."""
+        outcomes = self._touch(errand)
+        if not errand.done(outcomes):
             return
         try:
-            self._write_down([(errand.job, outcome)])
+            self._write_down([outcomes])
         except StorageUnavailable as error:
             log.warning("worker.storage", error=str(error))
         except Exception:
@@ -229,25 +233,33 @@ class Worker:
         self._aside = [one for one in self._aside if not one.done()]
         return self._aside
 
-    def _touch(self, errand: Errand) -> Outcome:
-        """Touch the world; return what writes down how that went."""
-        job = errand.job
+    def _touch(self, errand: Errand) -> Outcomes:
+        """Touch the world; return what writes down how that went, up to what failed or came too late."""
+        outcomes: list[tuple[Job, Outcome | None]] = []
+        over = monotonic() + TRAIN_S
+        going = True
+        for job, prepared in errand.loads:
+            outcome, fine = self._touch_one(job, prepared) if going else (None, False)
+            outcomes.append((job, outcome))
+            going = fine and monotonic() < over
+        return outcomes
+
+    def _touch_one(self, job: Job, prepared: object) -> tuple[Outcome, bool]:
+        """Touch the world; return what writes down how that went, and whether it went well."""
         try:
             with self._keeper.kept(job):
-                result = self._effects[job.kind].perform(errand.prepared)
+                result = self._effects[job.kind].perform(prepared)
         except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
             failure = error
-            return lambda _: failure
-        return lambda connection: self._conclude(connection, job, result)
+            return (lambda _: failure), False
+        return (lambda connection: self._conclude(connection, job, result)), True
 
-    def _prepare(self, connection: Quick, job: Job) -> list[Errand]:
-        """Return a claimed effect as it is to be performed, under a lease; nothing where it is not to be."""
-        effect = self._effects[job.kind]
+    def _lease_of(self, connection: Quick, job: Job, most: int) -> list[Errand]:
+        """Lease a claimed effect and, of those behind it in its lane, so many that may go with it; nothing where it is not to be tried."""
         if queue.is_crashing(job, self._ladder(job)):
             self._give_up(connection, job, CRASHED)
             return []
-        prepared: list[object] = []
-        error = _guarded(connection, lambda: prepared.append(effect.prepare(self._unit(connection), job)))
+        prepared, error = self._prepare(connection, job)
         if isinstance(error, NotYet):
             queue.put_off(connection, job, error.until)
             queue.settle(connection, job, self._now())
@@ -256,19 +268,38 @@ class Worker:
             self._fail(connection, job, error)
             return []
         leased = queue.lease(connection, job, token=self._store.ids.new(), until=self._now() + self._lease)
-        return [Errand(leased, prepared[0])]
+        loads = [(leased, prepared)]
+        for one in queue.behind(connection, job, most - 1, self._now()):
+            prepared, error = self._prepare(connection, one)
+            if error is not None:
+                break  # whatever it is, it is seen when its turn comes
+            loads.append((queue.lease_behind(connection, one, leased), prepared))
+        return [Errand(tuple(loads))]
 
-    def _write_down(self, outcomes: Sequence[tuple[Job, Outcome]]) -> None:
+    def _prepare(self, connection: Quick, job: Job) -> tuple[object, Exception | None]:
+        """Return what an effect needs, or why it cannot be had."""
+        prepared: list[object] = [None]
+
+        def prepare() -> None:
+            prepared[0] = self._effects[job.kind].prepare(self._unit(connection), job)
+
+        error = _guarded(connection, prepare)
+        return prepared[0], error
+
+    def _write_down(self, trains: Sequence[Outcomes]) -> None:
         """Write down how effects went, in transactions as long as the database likes them."""
-        for some in chunks(outcomes, self._batch):
+        for some in chunks(trains, self._batch):
             self._write_some(some)
 
-    def _write_some(self, outcomes: Sequence[tuple[Job, Outcome]]) -> None:
+    def _write_some(self, trains: Sequence[Outcomes]) -> None:
         """Write down how effects went; a database out of reach is waited for while the lease lasts."""
         until = monotonic() + self._lease.total_seconds()
         while True:
             try:
-                self._settle(outcomes)
+                with self._store.begin() as work:
+                    for one in trains:
+                        self._settle(work.connection, one)
+                    work.commit()
             except StorageUnavailable:
                 if monotonic() >= until:
                     raise
@@ -276,18 +307,19 @@ class Worker:
             else:
                 return
 
-    def _settle(self, outcomes: Sequence[tuple[Job, Outcome]]) -> None:
-        with self._store.begin() as work:
-            for job, outcome in outcomes:
-                if not queue.is_ours(work.connection, job):
-                    log.warning("effect.outrun", kind=job.kind, ref=job.ref)
-                    continue
-                failure = outcome(work.connection)
-                if failure is None:
-                    queue.settle(work.connection, job, self._now())
-                else:
-                    self._fail(work.connection, job, failure)
-            work.commit()
+    def _settle(self, connection: Quick, outcomes: Outcomes) -> None:
+        """Write down what was done under one lease, if it is still ours."""
+        first, _ = outcomes[0]
+        held = queue.is_held(connection, first)
+        for job, outcome in outcomes:
+            if not held or not queue.is_ours(connection, job):
+                log.warning("effect.outrun", kind=job.kind, ref=job.ref)
+            elif outcome is None:
+                queue.hand_back(connection, job)
+            elif (failure := outcome(connection)) is not None:
+                self._fail(connection, job, failure)
+        if held:
+            queue.settle(connection, first, self._now())
 
     def _conclude(self, connection: Quick, job: Job, result: object) -> Exception | None:
         effect = self._effects[job.kind]
