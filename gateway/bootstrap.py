@@ -28,6 +28,7 @@ from gateway.application import (
     examining,
     inbound,
     paying,
+    reserving,
     stock_advices,
     stock_reports,
     supplying,
@@ -196,6 +197,7 @@ def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
         supplying.KIND: partial(supplying.take_shorts, services),
         stock_reports.KIND: partial(stock_reports.take_report, services),
         stock_advices.KIND: partial(stock_advices.advise, services),
+        reserving.KIND: partial(reserving.expire, services),
         warehousing.KIND: partial(warehousing.take_shipment, services),
         **paying.handlers(services),
         telling.KIND: partial(telling.tell, services),
@@ -263,6 +265,7 @@ def _timetable(gateway: Gateway) -> None:
         concluding.EXPIRE: Slot(every_s=WATCH_S, kind=concluding.EXPIRE),
         supplying.KIND: Slot(every_s=WATCH_S, kind=supplying.KIND),
         "accounts": Slot(every_s=WATCH_S, kind="accounts"),
+        reserving.KIND: Slot(every_s=WATCH_S, kind=reserving.KIND),
         "shipments": Slot(every_s=every, kind="shipments"),
     }
     for profile in gateway.services.directory.all():

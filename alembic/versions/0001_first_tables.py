@@ -104,6 +104,7 @@ TABLES = (
     "cxml_attachment",
     "cxml_secret",
     "pick",
+    "reservation",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -133,6 +134,7 @@ def upgrade() -> None:
     _people()
     _answering()
     _picking()
+    _reserving()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -1668,3 +1670,20 @@ def _picking() -> None:
     )
     op.create_index(op.f("ix_pick_order_id"), "pick", ["order_id"])
     op.create_index(op.f("ix_pick_state_ship_on"), "pick", ["state", "ship_on"])
+
+
+def _reserving() -> None:
+    op.create_table(
+        "reservation",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("until_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_reservation")),
+    )
+    op.create_index(op.f("ix_reservation_until_at"), "reservation", ["until_at"])
+    op.create_index(op.f("ix_reservation_partner_reference"), "reservation", ["partner", "reference"])

@@ -21,6 +21,7 @@ from gateway.application.records import (
     NewJob,
     OrderRecord,
 )
+from gateway.application.redeeming import keep, lift, use_up
 from gateway.application.releasing import release_job
 from gateway.application.revisions import history, opened_as
 from gateway.application.services import Services
@@ -201,8 +202,10 @@ def decide_now(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnT
     pairs = what_to_lock(
         desk.order, grounds.agreement, grounds.catalogue, waived=desk.record.waivers, policies=policies
     )
-    free = positions(work, more_to_lock(work, pairs, policies))
-    return decide(
+    pairs = more_to_lock(work, pairs, policies)
+    reserved = lift(work, desk.profile.code, desk.order, pairs)
+    free = positions(work, pairs)
+    decision = decide(
         desk.order,
         grounds.agreement,
         grounds.catalogue,
@@ -215,6 +218,11 @@ def decide_now(services: Services, work: UnitOfWork, grounds: Grounds, desk: OnT
         before=grounds.before,
         account=account_of(work, grounds.agreement, desk.order, desk.record, today=today(services)),
     )
+    if decision.commitments:
+        use_up(services, work, reserved, desk.record.id)
+    else:
+        keep(work, reserved)
+    return decision
 
 
 def today(services: Services) -> date:

@@ -1,5 +1,6 @@
 """Reason words: why a line cannot leave in time, and what would help, as sentences for people."""
 
+from gateway.application.ports.reserving import LEDGER
 from gateway.orderdesk.reasons import (
     LATER,
     LAUNCH,
@@ -51,6 +52,9 @@ def of_cut(cut: Cut) -> str:
 
 def of_holder(holder: Holder) -> str:
     """Return who holds what the line would need."""
+    if holder.order.startswith(f"{LEDGER}:"):
+        what = f"reserved for {holder.partner} under {holder.number}"
+        return f"{holder.quantity} at {holder.location} are {what} for {holder.on}."
     return (
         f"{holder.quantity} at {holder.location} are promised for {holder.on}"
         f" to line {holder.line} of order {holder.number} ({holder.partner})."

@@ -1,32 +1,39 @@
 """Reserving: a shop or a salesperson holds supply before there is an order, many at once where an item is wanted by many.
 
 A reservation is a promise in the ledger like an order's, under a reference of the partner's: nobody else is promised
-the same, a backorder run leaves it where it is, and asked for again it is what it was.
+the same, a backorder run leaves it where it is, and asked for again it is what it was. It ends by itself, or when the
+order that names it is promised what it held.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
-from gateway.application.desk import today
+from gateway.application.backorders import fill_job
 from gateway.application.gathering import positions
-from gateway.application.ports import CommitmentRecord, Store, UnitOfWork
+from gateway.application.ports import CommitmentRecord, ReservationRecord, Store, UnitOfWork
+from gateway.application.ports.reserving import ledger_name
 from gateway.application.rationing import counted, more_to_lock, policies_for
-from gateway.application.records import shard_of
+from gateway.application.records import Job, NewJob, shard_of
+from gateway.application.redeeming import LINE, lifted
 from gateway.application.services import Services
 from gateway.application.together import Together
 from gateway.orderdesk.rationing import ration
 from gateway.orderdesk.stock import Stock
 
 LANES = 8
-LINE = 1
+KIND = "reservations"
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """So many base units of an item for a partner by a day, under a reference of its own; less than all only if `partial`."""
+    """So many base units of an item for a partner by a day, under a reference of its own; less than all only if `partial`.
+
+    It is held until an instant; where none is named, for as long as was agreed with the partner.
+    """
 
     partner: str
     reference: str
@@ -34,11 +41,12 @@ class Wish:
     quantity: int
     wanted_on: date
     partial: bool = False
+    until_at: datetime | None = None
 
     @property
     def order(self) -> str:
         """Return what the ledger calls it."""
-        return f"reserved:{self.partner}:{self.reference}"
+        return ledger_name(self.partner, self.reference)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +72,9 @@ class Reservations:
     def release(self, partner: str, reference: str) -> None:
         """Give back what is held under a reference."""
         with self._store.begin() as work:
-            work.positions.release(f"reserved:{partner}:{reference}")
+            found = work.reservations.named(partner, [reference])
+            for job in give_back(self._services, work, found, why="reservation.released"):
+                work.jobs.add(job)
             work.commit()
 
 
@@ -81,11 +91,51 @@ def reserve(services: Services, store: Store, wishes: Sequence[Wish]) -> list[Re
         for partner, own in by_partner.items():
             made = _granted(services, work, partner, own)
             work.positions.commit(made)
+            work.reservations.add(_records(services, own, made))
             for one in made:
                 known.setdefault(one.order, []).append(one)
         if by_partner:
             work.commit()
     return [_reserved(wish, known.get(wish.order, ())) for wish in wishes]
+
+
+def expire(services: Services, work: UnitOfWork, job: Job) -> list[NewJob]:
+    """Give back what is held by reservations that have ended; the next look takes those there were too many of."""
+    del job
+    due = work.reservations.due(services.clock.now(), MOST_AT_ONCE)
+    return give_back(services, work, due, why="reservation.expired")
+
+
+def give_back(
+    services: Services, work: UnitOfWork, found: Sequence[ReservationRecord], *, why: str
+) -> list[NewJob]:
+    """Give back what reservations hold, and look for whoever waits for it."""
+    held = lifted(work, found, ())
+    work.reservations.remove(one.id for one in found)
+    for one in found:
+        services.note(work, why, one.id, partner=one.partner, reference=one.reference, sku=one.sku)
+    return [fill_job(sku) for sku in sorted({one.sku for one in held})]
+
+
+def _records(
+    services: Services, wishes: Sequence[Wish], made: Sequence[CommitmentRecord]
+) -> list[ReservationRecord]:
+    """Return what is to be remembered of the wishes that hold anything."""
+    now = services.clock.now()
+    granted = {one.order for one in made}
+    return [
+        ReservationRecord(
+            id=wish.order,
+            partner=wish.partner,
+            reference=wish.reference,
+            sku=wish.sku,
+            quantity=wish.quantity,
+            made_at=now,
+            until_at=wish.until_at or now + services.directory.get(wish.partner).orders.hold_reservations,
+        )
+        for wish in wishes
+        if wish.order in granted
+    ]
 
 
 def _known(work: UnitOfWork, wishes: Sequence[Wish]) -> dict[str, list[CommitmentRecord]]:
@@ -104,7 +154,7 @@ def _granted(
     pairs = sorted({(wish.sku, at) for wish in wishes for at in agreement.ship_from})
     policies, _ = policies_for(work, agreement, {wish.sku for wish in wishes})
     free = positions(work, more_to_lock(work, pairs, policies))
-    day = today(services)
+    day = services.clock.now().date()
     allowed = ration(free, agreement, counted(services, work, policies), today=day)
     stock = Stock(allowed.positions, quotas=allowed.quotas)
     made = []

@@ -1,7 +1,7 @@
 """What the order desk works by: prices, patience, places, rules and the way we answer."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -13,7 +13,7 @@ from gateway.profiles.conditions import Conditions, Money, Percent, Rule, RuleCh
 from gateway.profiles.places import Company, Location, Place
 from gateway.profiles.supply import Quota, Sourcing
 from gateway.profiles.terms import Charge, Credit, Instalment, PayFirst, Taxes, make_a_whole
-from gateway.profiles.values import Currency, Spec, Text
+from gateway.profiles.values import Currency, Duration, Spec, Text
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -127,7 +127,7 @@ class Dialect(Spec):
 
 
 class Orders(Spec):
-    """How we treat the partner's orders."""
+    """How we treat the partner's orders; what is reserved without an end is held for `hold_reservations`."""
 
     price_list: Text = "standard"
     general_price_list: str = ""
@@ -158,6 +158,7 @@ class Orders(Spec):
     taxes: Taxes = Field(default_factory=Taxes)
     credit: Credit | None = None
     pay_first: PayFirst | None = None
+    hold_reservations: Duration = timedelta(hours=24)
     instalments: Annotated[tuple[Instalment, ...], AfterValidator(make_a_whole)] = ()
 
     @model_validator(mode="after")

@@ -175,6 +175,7 @@ GROUPED = [
     "stock count",
     "stock change",
     "stock list",
+    "stock reserved",
     "stock tell",
     "config validate",
     "config schema",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, Connection, Table, bindparam, func, select
 
 from gateway.adapters.db.rows import PerDatabase, Upsert, chunks, instead, made, named
-from gateway.adapters.db.tables import commitment, sales_order, supply
+from gateway.adapters.db.tables import commitment, reservation, sales_order, supply
 from gateway.adapters.db.tables.policies import (
     OF_ITEMS,
     capacity,
@@ -67,32 +67,36 @@ OF = {
     for table in OF_ITEMS
 }
 ALL = {table.name: select(*named(table)).order_by(*table.primary_key) for table in (ship_place, ship_lane)}
+WHOSE = func.coalesce(sales_order.c.partner, reservation.c.partner)
+"""The partner of a promise: of its order, or of the reservation that holds it."""
 DRAWN = (
     select(
         commitment.c.sku,
         commitment.c.location,
-        sales_order.c.partner,
+        WHOSE.label("partner"),
         commitment.c.promise_on.label("on"),
         func.sum(commitment.c.quantity).label("quantity"),
     )
-    .join(sales_order, sales_order.c.id == commitment.c.order)
-    .where(commitment.c.sku.in_(THESE))
-    .group_by(commitment.c.sku, commitment.c.location, sales_order.c.partner, commitment.c.promise_on)
-    .order_by(commitment.c.sku, commitment.c.location, sales_order.c.partner, commitment.c.promise_on)
+    .outerjoin(sales_order, sales_order.c.id == commitment.c.order)
+    .outerjoin(reservation, reservation.c.id == commitment.c.order)
+    .where(commitment.c.sku.in_(THESE), WHOSE.is_not(None))
+    .group_by(commitment.c.sku, commitment.c.location, WHOSE, commitment.c.promise_on)
+    .order_by(commitment.c.sku, commitment.c.location, WHOSE, commitment.c.promise_on)
 )
 HELD_BY = (
     select(
         commitment.c.order,
-        sales_order.c.number,
-        sales_order.c.partner,
+        func.coalesce(sales_order.c.number, reservation.c.reference).label("number"),
+        WHOSE.label("partner"),
         commitment.c.line,
         commitment.c.sku,
         commitment.c.location,
         commitment.c.promise_on.label("on"),
         (commitment.c.quantity - commitment.c.shipped).label("quantity"),
     )
-    .join(sales_order, sales_order.c.id == commitment.c.order)
-    .where(commitment.c.sku.in_(THESE), commitment.c.quantity > commitment.c.shipped)
+    .outerjoin(sales_order, sales_order.c.id == commitment.c.order)
+    .outerjoin(reservation, reservation.c.id == commitment.c.order)
+    .where(commitment.c.sku.in_(THESE), commitment.c.quantity > commitment.c.shipped, WHOSE.is_not(None))
     .order_by(commitment.c.sku, commitment.c.promise_on, commitment.c.order, commitment.c.line)
 )
 MADE = (

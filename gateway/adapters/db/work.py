@@ -37,6 +37,7 @@ from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
 from gateway.adapters.db.quick import Forms, Quick
 from gateway.adapters.db.quotes import DbQuotes, DbRequests
+from gateway.adapters.db.reservations import DbReservations
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
 from gateway.adapters.db.seals import DbSeals
 from gateway.adapters.db.shipments import DbShipments
@@ -68,6 +69,7 @@ class DbUnitOfWork:
         self.backlog: ports.Backlog = DbBacklog(connection)
         self.shipments: ports.Shipments = DbShipments(connection)
         self.picks: ports.Picks = DbPicks(connection)
+        self.reservations: ports.ReservationBook = DbReservations(connection)
         self.invoices: ports.Invoices = DbInvoices(connection)
         self.rule_exceptions: ports.RuleExceptions = DbRuleExceptions(connection)
         self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)

@@ -58,6 +58,7 @@ from gateway.application.ports.quoting import (
     Requests,
     SourcePage,
 )
+from gateway.application.ports.reserving import ReservationBook, ReservationRecord
 from gateway.application.ports.sheets import Sheets
 from gateway.application.ports.shop import Shop, ShopLine, ShopSession
 from gateway.application.ports.stock import CommitmentRecord, Items, Positions, PriceRecord, SupplyRecord
@@ -171,6 +172,8 @@ __all__ = [
     "RequestLineRecord",
     "RequestRecord",
     "Requests",
+    "ReservationBook",
+    "ReservationRecord",
     "Revision",
     "RuleExceptions",
     "Scope",

@@ -27,6 +27,7 @@ from gateway.application.ports.people import People
 from gateway.application.ports.picking import Picks
 from gateway.application.ports.policies import Policies
 from gateway.application.ports.quoting import Quotes, Requests
+from gateway.application.ports.reserving import ReservationBook
 from gateway.application.ports.shop import Shop
 from gateway.application.ports.stock import Items, Positions
 from gateway.application.ports.stocktaking import Stocktaking
@@ -56,6 +57,7 @@ class UnitOfWork(Protocol):
     backlog: Backlog
     shipments: Shipments
     picks: Picks
+    reservations: ReservationBook
     invoices: Invoices
     rule_exceptions: RuleExceptions
     control_numbers: ControlNumbers

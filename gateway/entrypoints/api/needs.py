@@ -112,6 +112,7 @@ GET /api/v1/orders/{order_id}/invoices              own
 GET /api/v1/orders/{order_id}/credits               own
 GET /api/v1/orders/{order_id}/match
 GET /api/v1/orders/{order_id}/promise
+GET /api/v1/reservations
 GET /api/v1/shipments/asked
 GET /api/v1/shipments/held
 GET /api/v1/accounts

@@ -1,14 +1,16 @@
 """Reservations over the API: a shop holds supply for a partner before there is an order."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from gateway.application.reserving import Reservations, Wish
 from gateway.entrypoints.api.access import Here, operator
+from gateway.entrypoints.api.schemas import MOST, Shape
 
 router = APIRouter(prefix="/api/v1", tags=["supply"], dependencies=[Depends(operator)])
 Code = Annotated[str, Field(min_length=1, max_length=80)]
@@ -27,8 +29,22 @@ def reservations(request: Request, gateway: Here) -> Reservations:
 Desk = Annotated[Reservations, Depends(reservations)]
 
 
+class ReservationShape(Shape):
+    """What is held for a partner before there is an order, and until when."""
+
+    partner: str
+    reference: str
+    sku: str
+    quantity: int
+    made_at: datetime
+    until_at: datetime
+
+
 class WishShape(BaseModel):
-    """So many base units of an item for a partner; the same reference again is the same reservation."""
+    """So many base units of an item for a partner; the same reference again is the same reservation.
+
+    It is held until `until_at`; where none is named, for as long as was agreed with the partner.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -38,6 +54,7 @@ class WishShape(BaseModel):
     quantity: Annotated[int, Field(gt=0, le=1_000_000_000)]
     wanted_on: date | None = None
     partial: bool = False
+    until_at: AwareDatetime | None = None
 
 
 @router.post("/reservations", summary="Hold supply for a partner before there is an order")
@@ -51,6 +68,7 @@ def reserve(wish: WishShape, gateway: Here, desk: Desk) -> dict[str, Any]:
             quantity=wish.quantity,
             wanted_on=wish.wanted_on or gateway.services.clock.now().date(),
             partial=wish.partial,
+            until_at=wish.until_at,
         )
     )
     return {
@@ -58,6 +76,13 @@ def reserve(wish: WishShape, gateway: Here, desk: Desk) -> dict[str, Any]:
         "held": [{"location": at, "on": on.isoformat(), "quantity": many} for at, on, many in held.parts],
         "missing": held.missing,
     }
+
+
+@router.get("/reservations", summary="List what is held before there is an order")
+def held(gateway: Here) -> Sequence[ReservationShape]:
+    """Return what is reserved, the first to end first."""
+    with gateway.store.read() as work:
+        return [ReservationShape.model_validate(one) for one in work.reservations.all(MOST)]
 
 
 @router.delete("/reservations/{partner}/{reference}", summary="Give a reservation back", status_code=204)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.terminal import Exit, brief, say, say_json
+from gateway.entrypoints.cli.terminal import Exit, brief, say, say_json, shown
 from gateway.errors import ConfigurationFault
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gateway.domain.findings import Finding
 
 ACTOR = "command line"
+MOST_RESERVED = 200
 INSTANTS = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
 CSV_FILE = typer.Argument(
     metavar="FILE", help="A CSV file in UTF-8 with a row of headings.", exists=True, dir_okay=False
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     stock.command("count", short_help="Make stock what a CSV file says, and nothing else.")(count)
     stock.command("change", short_help="Add what came and take what went, from CSV.")(change)
     stock.command("list", short_help="List what lies where and what may be promised.")(list_)
+    stock.command("reserved", short_help="List what is held before there is an order.")(reserved)
     stock.command("tell", short_help="Tell a partner now what it can have.")(tell)
     app.add_typer(stock, name="stock")
     app.command("replenish", short_help="List what should be bought, and by when.")(replenish)
@@ -110,6 +112,21 @@ def list_(
         counted = f"{one.counted_at:%Y-%m-%d %H:%M}" if one.counted_at else "never"
         free = ", ".join(f"{on}: {quantity}" for on, quantity in one.free)
         say(f"{brief(one.sku):<20}{brief(one.location):<12}{one.on_hand:>8}  {counted:<18}{free}")
+
+
+def reserved(json: bool = JSON) -> None:
+    """List what shops and people reserved, the first to end first; it becomes the promise of the order that names it."""
+    from gateway.domain.canonical import to_plain
+
+    gateway = _built()
+    with gateway.store.read() as work:
+        found = work.reservations.all(MOST_RESERVED)
+    if json:
+        say_json([to_plain(one) for one in found])
+        return
+    for one in found:
+        until = one.until_at.isoformat(timespec="minutes")
+        say(f"{one.partner}  {shown(one.reference)}  {one.quantity} of {one.sku}  until {until}")
 
 
 def tell(partner: str = typer.Argument(help="The partner, by its code.")) -> None:

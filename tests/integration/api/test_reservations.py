@@ -1,9 +1,13 @@
 """Reservations over the API: all or nothing unless partial, once for a reference, given back, out of reach of others."""
 
+import json
 from typing import Any
 
 from tests.house import House
 from tests.integration.api.conftest import caller
+from tests.integration.api.test_fulfilment import run
+
+__all__ = ["run"]
 
 
 def wish(**changes: Any) -> dict[str, Any]:
@@ -45,3 +49,25 @@ def test_less_than_all_is_held_only_for_whom_that_is_enough(house: House) -> Non
     assert (40, 10) == (some["held"][0]["quantity"], some["missing"])
     assert ("2026-03-20", 0) == (later["held"][0]["on"], later["missing"])
     assert 404 == nobody.status_code
+
+
+def test_what_is_reserved_is_listed_with_its_end(house: House, run: Any) -> None:
+    """Over the API and at the command line, the first to end first; nothing once it is given back."""
+    client = caller(house)
+    client.post("/api/v1/reservations", json=wish())
+    client.post(
+        "/api/v1/reservations",
+        json=wish(reference="CART-2", quantity=5, until_at="2026-03-02T10:00:00+01:00"),
+    )
+    first, second = client.get("/api/v1/reservations").json()
+
+    assert ("CART-2", "2026-03-02T09:00:00Z", 5) == (first["reference"], first["until_at"], first["quantity"])
+    assert ("CART-1", "CHAIR", 30) == (second["reference"], second["sku"], second["quantity"])
+    assert (0, "acme  CART-2  5 of CHAIR  until 2026-03-02T09:00+00:00") == (
+        (said := run("stock", "reserved"))[0],
+        said[1].splitlines()[0],
+    )
+    assert ["CART-2", "CART-1"] == [
+        one["reference"] for one in json.loads(run("stock", "reserved", "--json")[1])
+    ]
+    assert 422 == client.post("/api/v1/reservations", json=wish(until_at="2026-03-02T10:00:00")).status_code

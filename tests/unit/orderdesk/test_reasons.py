@@ -196,6 +196,8 @@ def test_every_reason_has_words() -> None:
         replace(cut, kept=())
     )
     assert "7 at MAIN are promised for 2026-03-02 to line 2 of order PO-9 (another)." == of_holder(HOLDER)
+    held = replace(HOLDER, order="reserved:another:CART-1", number="CART-1")
+    assert "7 at MAIN are reserved for another under CART-1 for 2026-03-02." == of_holder(held)
 
 
 def test_every_option_has_words() -> None:

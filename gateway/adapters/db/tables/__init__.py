@@ -90,6 +90,7 @@ from gateway.adapters.db.tables.quotes import (
     request_line,
     request_page,
 )
+from gateway.adapters.db.tables.reserving import reservation
 from gateway.adapters.db.tables.shop import shop_line, shop_session
 from gateway.adapters.db.tables.stock import atp_bucket, commitment, position, supply
 from gateway.adapters.db.tables.stocktaking import stock_count, stock_level, supply_short
@@ -168,6 +169,7 @@ __all__ = [
     "request",
     "request_line",
     "request_page",
+    "reservation",
     "rule_exception",
     "safety_stock",
     "sales_order",
