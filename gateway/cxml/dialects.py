@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Dialect:
     """How one buyer's system speaks cXML.
 
-    `units` are pairs of our unit (as in X12) and the buyer's, tried before the table of standard units.
+    `units` are pairs of our unit (as in X12) and the buyer's, tried before the table of standard units; `only_units`
+    says that the buyer's system knows no others.
     `confirmations` are the types of confirmation the buyer takes; what it does not take is said by the next best.
     `description_bytes` and `part_bytes` cut texts by their length in UTF-8, 0 never cuts. `price_decimals` is how
     many decimals of a price the buyer keeps, -1 all of them; a price with more is given for 10, 100, ... units.
@@ -16,6 +17,7 @@ class Dialect:
     """
 
     units: tuple[tuple[str, str], ...] = ()
+    only_units: bool = False
     confirmations: tuple[str, ...] = ("accept", "allDetail", "detail", "except", "reject")
     confirmation_statuses: tuple[str, ...] = ("accept", "detail", "backordered", "reject", "unknown")
     description_bytes: int = 0
@@ -28,6 +30,11 @@ class Dialect:
     dtd_host: str = "http://xml.cxml.org/schemas/cXML"
     auxiliary_allowed: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
     auxiliary_length: int = 50
+
+    @property
+    def has_price_basis(self) -> bool:
+        """Return whether the DTD our documents follow has a PriceBasisQuantity; without it a price is that of one unit."""
+        return self.version == "" or self.version >= "1.2.036"
 
 
 PLAIN = Dialect()

@@ -150,10 +150,16 @@ def write_descriptions(
 
 def cut(text: str, most: int, element: Element, writing: Writing) -> str:
     """Return the text with no more bytes than that, whole characters only."""
-    if most and len(text.encode()) > most:
+    short = shortened(text, most)
+    if short != text:
         writing.note("cxml.text-cut", element)
-        return text.encode()[:most].decode("utf-8", "ignore").rstrip()
-    return text
+    return short
+
+
+def shortened(text: str, most: int) -> str:
+    """Return as much of a text as so many bytes hold, whole characters only; 0 holds anything."""
+    fits = not most or len(text.encode()) <= most
+    return text if fits else text.encode()[:most].decode("utf-8", "ignore").rstrip()
 
 
 def read_classes(node: Node, into: Fields, reading: Reading) -> None:
@@ -221,7 +227,7 @@ def unit_in(node: Node, reading: Reading) -> str:
 
 def put_unit(unit: str, parent: Element, writing: Writing) -> None:
     """Write a unit of measure; one that no table knows goes as it is, and is noted."""
-    text, known = to_wire(unit, writing.dialect.units)
+    text, known = to_wire(unit, writing.dialect.units, only=writing.dialect.only_units)
     element = writing.put(parent, "UnitOfMeasure", text)
     if not known:
         writing.note("cxml.unit-unknown" if unit else "cxml.part-missing", element, value=unit)

@@ -124,7 +124,19 @@ def price_of(line: Any, writing: Writing, element: Element) -> Price | None:  # 
             writing.note("cxml.price-basis-unclear", element)
         else:
             price = price._replace(factor=Decimal(pack), unit="EA")
+    if not writing.dialect.has_price_basis:
+        price = _of_one(price, line.unit, writing, element)
     return _fitted(price, writing, element)
+
+
+def _of_one(price: Price, unit: str, writing: Writing, element: Element) -> Price:
+    """Return what one ordered unit costs, for a buyer whose DTD knows no other prices."""
+    value = Fraction(price.amount) * Fraction(price.factor) / Fraction(price.quantity)
+    whole = exact(value)
+    if whole is None:
+        writing.note("cxml.price-cut", element, value=plain(price.amount))
+        whole = rounded(Decimal(value.numerator) / Decimal(value.denominator), RECAST_PLACES)
+    return Price(whole, unit=unit)
 
 
 def _fitted(price: Price, writing: Writing, element: Element) -> Price:
@@ -132,7 +144,7 @@ def _fitted(price: Price, writing: Writing, element: Element) -> Price:
     most = writing.dialect.price_decimals
     if most < 0 or rounded(price.amount, most) == price.amount:
         return price
-    for more in (10, 100, 1000):
+    for more in (10, 100, 1000) if writing.dialect.has_price_basis else ():
         if rounded(price.amount * more, most) == price.amount * more:
             return price._replace(amount=price.amount * more, quantity=price.quantity * more)
     writing.note("cxml.price-cut", element, value=plain(price.amount))

@@ -137,7 +137,8 @@ def from_wire(text: str, agreed: Pairs = ()) -> tuple[str, str]:
     return (spelled, "cxml.unit-spelling") if spelled else (text, "cxml.unit-unknown")
 
 
-def to_wire(unit: str, agreed: Pairs = ()) -> tuple[str, bool]:
-    """Return what stands on the wire for our unit, and whether a table has it."""
-    found = next((theirs for ours, theirs in agreed if ours == unit), "") or STANDARD.get(unit, "")
-    return found or unit, bool(found)
+def to_wire(unit: str, agreed: Pairs = (), *, only: bool = False) -> tuple[str, bool]:
+    """Return what stands on the wire for our unit, and whether a table has it; `only` that of what was agreed counts."""
+    own = next((theirs for ours, theirs in agreed if ours == unit), "")
+    found = own or STANDARD.get(unit, "")
+    return found or unit, bool(own if only else found)

@@ -32,6 +32,7 @@ ConfirmedAs = Literal["accept", "allDetail", "detail", "backordered", "reject", 
 _PLAIN_CONFIRMATIONS: tuple[Confirmation, ...] = ("accept", "allDetail", "detail", "except", "reject")
 _PLAIN_STATUSES: tuple[ConfirmedAs, ...] = ("accept", "detail", "backordered", "reject", "unknown")
 Deployment = Literal["production", "test"]
+Change = Literal["update", "delete"]
 Message = Literal[
     "ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest", "StatusUpdateRequest", "QuoteMessage"
 ]
@@ -117,12 +118,15 @@ class CxmlAccept(Spec):
 class CxmlPosting(Spec):
     """Where we post: to `url`, or to another address for some messages.
 
+    With `discover` the address of a message is the one the partner's ProfileResponse names, asked for at `url` once a
+    day; what it names on another host is not followed.
     `secret` is the shared secret we show. Addresses within private networks are refused unless `private` says that
     this is how it should be; `insecure` allows http:// beyond this machine.
     """
 
     url: Url
     urls: Mapping[Message, Url] = Field(default_factory=dict)
+    discover: bool = False
     secret: SecretName | None = None
     login: CxmlLogin | None = None
     private: bool = False
@@ -148,14 +152,17 @@ class CxmlPosting(Spec):
 class CxmlDialect(Spec):
     """How the partner's system speaks cXML.
 
-    `units` are its codes for our units where they are not those of UN/CEFACT Recommendation 20. `confirmations` are
+    `units` are its codes for our units where they are not those of UN/CEFACT Recommendation 20; with `only_units` it
+    knows no others: nothing is sold to it in another unit, and no document names one. `confirmations` are
     the types of a confirmation it takes, `statuses` those of its lines; what it does not take is said by the next
     best. With `updates_confirmation: false` an order is confirmed once, and what comes after is not said.
     `credits` is the form of a credit memo: of `lines`, or of the invoice as a whole (`header`). Texts are cut to
-    so many bytes, prices given with so many decimals (for 10, 100, ... units where they have more).
+    so many bytes, prices given with so many decimals (for 10, 100, ... units where they have more). `version` is the
+    DTD we say we follow; before 1.2.036 there was no price for more than one unit, so each price is that of one.
     """
 
     units: Mapping[Text, Text] = Field(default_factory=dict)
+    only_units: bool = False
     confirmations: Annotated[tuple[Confirmation, ...], Field(min_length=1)] = _PLAIN_CONFIRMATIONS
     statuses: Annotated[tuple[ConfirmedAs, ...], Field(min_length=1)] = _PLAIN_STATUSES
     updates_confirmation: bool = True
@@ -172,6 +179,7 @@ class CxmlDialect(Spec):
         """Return it for the codec."""
         return Dialect(
             units=tuple(self.units.items()),
+            only_units=self.only_units,
             confirmations=self.confirmations,
             confirmation_statuses=self.statuses,
             description_bytes=self.description_bytes,
@@ -191,7 +199,9 @@ class Cxml(Spec):
     take in earnest; a document marked `test` is kept and looked at only, or, with `test_orders: decide` and on a
     gateway that is not in production, decided as any other and never shipped. `unknown_order` says what becomes of
     a change of an order nobody knows: it waits for the order for a while, or is refused at once; `same_order` of an
-    order that comes again under its number and says something else: it is refused, or held for a person.
+    order that comes again under its number and says something else: it is refused, or held for a person. `changes` are
+    the types by which the partner changes orders; who changes by `delete` and a new order has no `update` here. Its
+    system gives up waiting for our answer to an order after `waits`.
     """
 
     them: Annotated[tuple[CxmlCredential, ...], Field(min_length=1)]
@@ -203,6 +213,8 @@ class Cxml(Spec):
     test_orders: Literal["keep", "decide"] = "decide"
     unknown_order: Literal["wait", "refuse"] = "wait"
     same_order: Literal["refuse", "hold"] = "refuse"
+    changes: tuple[Change, ...] = ("update", "delete")
+    waits: Duration = timedelta(seconds=60)
     dialect: CxmlDialect = Field(default_factory=CxmlDialect)
 
     @property

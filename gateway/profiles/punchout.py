@@ -75,7 +75,8 @@ class CartReturn(Spec):
     """How a cart goes back as cXML.
 
     `allowed` is what the buyer's people may come back for. `extrinsics` are fields of the buyer's, each filled with a
-    fact of the line. With `charges` the carriage and the taxes that were agreed stand beside the lines. Units, decimals
+    fact of the line, and so are `references`, which stand with the names of the item (IdReference), by their domain.
+    With `empty: cancel` no empty cart goes back, not even from an edit: the buyer's system could not take it. With `charges` the carriage and the taxes that were agreed stand beside the lines. Units, decimals
     and lengths are those of the partner's cXML (`cxml: {dialect: ...}`).
     """
 
@@ -83,6 +84,8 @@ class CartReturn(Spec):
     target: Text = "_top"
     allowed: Literal["create", "inspect", "edit"] = "edit"
     extrinsics: Mapping[Text, Fact] = Field(default_factory=dict)
+    references: Mapping[Text, Fact] = Field(default_factory=dict)
+    empty: Literal["send", "cancel"] = "send"
     charges: bool = False
 
 
@@ -114,12 +117,14 @@ class PunchOut(Spec):
     """The shop as this partner's people get it.
 
     `return_to` are the origins a cart may be posted to, `frames` those whose pages may show the shop inside theirs.
-    Prices are those of the `contract` where one is named. A visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
+    Prices are those of the `contract` where one is named. `user` are the extrinsics a buyer is known by, the first that
+    is there; without any of them the usual ones count. A visit ends `idle` after the last page, sooner where the browser keeps no cookie, and at the latest after `longest`.
     """
 
     return_to: Annotated[tuple[Origin, ...], Field(min_length=1)]
     frames: tuple[Origin, ...] = ()
     contract: str = ""
+    user: tuple[Text, ...] = ()
     language: Literal["en", "vi", "zh-Hant"] = "en"
     start_within: Annotated[Duration, AfterValidator(_short)] = TEN_MINUTES
     idle: Duration = timedelta(minutes=30)

@@ -1,8 +1,9 @@
 """cXML posted to a partner's address, which says in its answer what becomes of it."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from time import monotonic
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -14,11 +15,13 @@ from gateway.adapters.transports.kinds import Surroundings
 from gateway.adapters.transports.outside import LookUp, address_of, look_up
 from gateway.adapters.transports.retrying import NotConnected, tries
 from gateway.application.ports import Received, Secrets, Transport, Word
+from gateway.cxml import messages
 from gateway.cxml.envelopes import read_envelope, read_status
 from gateway.cxml.masking import MASK
 from gateway.cxml.nodes import Node, Reading
 from gateway.cxml.parsing import parse
-from gateway.cxml.statuses import ACCEPTED, Status
+from gateway.cxml.profiles import Profile, ProfileRequest
+from gateway.cxml.statuses import ACCEPTED, TEXTS, Status
 from gateway.errors import TransportError, TransportRefused, TransportUnavailable
 from gateway.profiles.cxml import CxmlPosting
 
@@ -27,6 +30,8 @@ LONGEST_ANSWER = 1024 * 1024
 MASKED = f"<SharedSecret>{MASK}</SharedSecret>".encode()
 """What stands in a document of ours until it leaves."""
 PIECE_BYTES = 64 * 1024
+KNOWN_FOR_S = 24 * 3600.0
+"""How long we go by what a partner said it understands."""
 CLIENT_FAULT = range(400, 500)
 
 
@@ -56,6 +61,8 @@ class CxmlTransport:
         self._tries = tries(pause)
         self._look_up = look_up
         self._monotonic = monotonic
+        self._known: Mapping[str, str] = {}
+        self._known_until = 0.0
 
     def fetch(self) -> Iterator[Received]:
         """Yield nothing: what the partner sends comes to our own address."""
@@ -73,8 +80,32 @@ class CxmlTransport:
         return self._tries.copy()(self._ask, name, content, message_id)
 
     def _ask(self, name: str, content: bytes, message_id: str) -> Word:
-        url = httpx2.URL(self._settings.url_for(name.partition("-")[0]))
-        body = self._with_secret(content)
+        url = httpx2.URL(self._address_for(name.partition("-")[0], content))
+        http, said = self._post(url, self._with_secret(content), message_id)
+        return _word(url.host, http, said)
+
+    def _address_for(self, message: str, content: bytes) -> str:
+        """Return where a message goes: as was agreed, or as the partner says who is to be asked."""
+        if not self._settings.discover or message in self._settings.urls:
+            return self._settings.url_for(message)
+        if self._monotonic() >= self._known_until:
+            self._known = self._discovered(content)
+            self._known_until = self._monotonic() + (KNOWN_FOR_S if self._known else 0.0)
+        return self._known.get(message, self._settings.url)
+
+    def _discovered(self, content: bytes) -> Mapping[str, str]:
+        """Return where the partner says each message goes, as far as that is on the host that was agreed."""
+        url = httpx2.URL(self._settings.url)
+        envelope = messages.read(content).envelope
+        question = replace(envelope, payload_id=f"profile.{envelope.payload_id}")
+        body = self._with_secret(messages.write(question, ProfileRequest()).content)
+        _, said = self._post(url, body, question.payload_id)
+        told = messages.read(said).document
+        endpoints = told.endpoints if isinstance(told, Profile) else ()
+        return {one.message: one.url for one in endpoints if _is_at(one.url, url)}
+
+    def _post(self, url: httpx2.URL, body: bytes, message_id: str) -> tuple[int, bytes]:
+        """Return the status of HTTP and the body a document was answered by."""
         headers = {
             "Content-Type": CONTENT_TYPE,
             "Content-Length": str(len(body)),
@@ -87,7 +118,7 @@ class CxmlTransport:
                 request = self._request(client, url, headers, body)
                 with closing(client.send(request, stream=True)) as answer:
                     said = b"".join(self._before(until, url.host, answer.iter_bytes()))
-                    return _word(url.host, answer.status_code, said)
+                    return answer.status_code, said
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise NotConnected(f"{url.host} cannot be reached: {error}") from error
         except httpx2.HTTPError as error:
@@ -153,6 +184,15 @@ def _word(host: str, http: int, said: bytes) -> Word:
     return Word(code=found.code, text=text, settled=found.code != ACCEPTED)
 
 
+def _is_at(told: str, agreed: httpx2.URL) -> bool:
+    """Return whether an address is on the host, and as well guarded, as the one that was agreed."""
+    try:
+        url = httpx2.URL(told)
+    except httpx2.InvalidURL:
+        return False
+    return (url.scheme, url.host, url.port) == (agreed.scheme, agreed.host, agreed.port) and not url.userinfo
+
+
 def status_in(said: bytes) -> Status | None:
     """Return the status of an answer, None where it is no Response of cXML."""
     parsed = parse(said)
@@ -169,7 +209,8 @@ def status_in(said: bytes) -> Status | None:
 def _failure(host: str, http: int, said: str) -> TransportError:
     """Return what an answer without a usable status means: refused by its class, else worth another try."""
     if http in CLIENT_FAULT and http not in LATER:
-        return TransportRefused(f"{host} answered {http}: {said}")
+        meant = TEXTS.get(str(http), "")
+        return TransportRefused(f"{host} answered {http}{f' ({meant})' if meant else ''}: {said}")
     if http in DELIVERED:
         return TransportUnavailable(f"{host} answered {http}, and no cXML that can be read: {said}")
     if http in range(300, 400):

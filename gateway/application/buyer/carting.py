@@ -85,7 +85,7 @@ def check_lines(buyer: Buyer, cart: Cart, *, tried: str, parts: Iterable[str]) -
 def _check_line(buyer: Buyer, line: CartLine, *, tried: str) -> None:
     checks, most = buyer.checks, buyer.cxml.dialect.description_bytes or LONGEST_TEXT
     units = tuple(buyer.cxml.dialect.units.items())
-    code, known_unit = to_wire(line.unit, units)
+    code, known_unit = to_wire(line.unit, units, only=buyer.cxml.dialect.only_units)
     checks.that(
         "units", right=known_unit, tried=tried, came=f"{line.unit or 'no unit'} as {code or 'nothing'}"
     )

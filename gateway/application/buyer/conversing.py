@@ -30,7 +30,7 @@ CART_PATH = "/punchout/cart"
 MAC_LASTS = timedelta(minutes=30)
 EMAIL, NAME = "shopper@buyer.example.test", "Sam Shopper"
 OK = 200
-SETUP_SECONDS, ORDER_SECONDS = 5.0, 60.0
+SETUP_SECONDS = 5.0
 Dtd = Callable[[bytes], Sequence[str]]
 
 
@@ -86,6 +86,11 @@ class Buyer:
         if self.profile.cxml is None:
             raise ConfigurationFault(f"{self.profile.code}.yaml says nothing of cXML: it needs a part `cxml`")
         return self.profile.cxml
+
+    @property
+    def patience(self) -> float:
+        """Return after how many seconds the partner's system gives up waiting for the answer to an order."""
+        return self.cxml.waits.total_seconds()
 
     @property
     def return_url(self) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from gateway.application.buyer.carting import part_of
 from gateway.application.buyer.conformance import Broken
-from gateway.application.buyer.conversing import ORDER_SECONDS, Buyer, Said
+from gateway.application.buyer.conversing import Buyer, Said
 from gateway.domain.carts import Cart, CartLine
 from gateway.domain.order_changes import ChangedLine, OrderChange
 from gateway.domain.orders import OrderLine, PurchaseOrder
@@ -22,7 +22,7 @@ def order(buyer: Buyer) -> None:
     placed = order_of(buyer, cart)
     said = buyer.say(placed)
     tried = f"OrderRequest {placed.number}, {len(placed.lines)} lines"
-    buyer.expect(said, *TAKEN, tried=tried, seconds=ORDER_SECONDS)
+    buyer.expect(said, *TAKEN, tried=tried, seconds=buyer.patience)
     buyer.checks.that("taken", right=said.code in TAKEN, tried=tried, came=said.came)
     differences = list(compare(cart, placed))
     buyer.checks.that(
@@ -58,12 +58,15 @@ def twice(buyer: Buyer) -> None:
 def change(buyer: Buyer) -> None:
     """Ask for more of the first line."""
     placed, _ = _placed(buyer)
+    if "update" not in buyer.cxml.changes:
+        buyer.checks.skip("changed", "orders are not changed by update: see `cxml: changes`")
+        return
     first = placed.lines[0]
     more = replace(first, quantity=(first.quantity or Decimal(0)) + 1)
     wanted = replace(placed, lines=(more, *placed.lines[1:]))
     said = buyer.say(_change_of(wanted, purpose="replacement", version="2"))
     tried = f"OrderRequest {placed.number}, type update"
-    buyer.expect(said, *TAKEN, tried=tried, seconds=ORDER_SECONDS)
+    buyer.expect(said, *TAKEN, tried=tried, seconds=buyer.patience)
     buyer.checks.that("changed", right=said.code in TAKEN, tried=tried, came=said.came)
     buyer.order = wanted
 
@@ -71,9 +74,12 @@ def change(buyer: Buyer) -> None:
 def cancel_order(buyer: Buyer) -> None:
     """Cancel the order."""
     placed, _ = _placed(buyer)
+    if "delete" not in buyer.cxml.changes:
+        buyer.checks.skip("withdrawn", "orders are not cancelled by delete: see `cxml: changes`")
+        return
     said = buyer.say(_change_of(placed, purpose="cancellation", version="3"))
     tried = f"OrderRequest {placed.number}, type delete"
-    buyer.expect(said, *TAKEN, tried=tried, seconds=ORDER_SECONDS)
+    buyer.expect(said, *TAKEN, tried=tried, seconds=buyer.patience)
     buyer.checks.that("withdrawn", right=said.code in TAKEN, tried=tried, came=said.came)
 
 

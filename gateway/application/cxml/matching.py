@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gateway.application.ports import ShopLine, UnitOfWork
+from gateway.cxml.items import shortened
 from gateway.cxml.money import PER, PER_EACH
 from gateway.domain.carts import AUXILIARY
 from gateway.domain.catalogue import OUR_KINDS
@@ -31,7 +32,9 @@ def differences(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> lis
     return [
         found
         for at, line in enumerate(order.lines)
-        for found in _of_line(line, _match(line, at, known.get(_auxiliary(line)), carts), f"lines[{at}]")
+        for found in _of_line(
+            line, _match(line, at, known.get(_auxiliary(line)), carts), f"lines[{at}]", most=_most(profile)
+        )
     ]
 
 
@@ -54,7 +57,12 @@ def _match(
     return None
 
 
-def _of_line(line: OrderLine, shopped: ShopLine | None, path: str) -> Iterator[Finding]:
+def _most(profile: Profile) -> int:
+    """Return how many bytes of a description a partner's cart holds, 0 for all of them."""
+    return profile.cxml.dialect.description_bytes if profile.cxml else 0
+
+
+def _of_line(line: OrderLine, shopped: ShopLine | None, path: str, *, most: int) -> Iterator[Finding]:
     if shopped is None:
         if _auxiliary(line):
             yield find("cart.line-unknown", path=path, value_seen=_auxiliary(line))
@@ -68,7 +76,8 @@ def _of_line(line: OrderLine, shopped: ShopLine | None, path: str) -> Iterator[F
     if line.quantity is not None and line.quantity != shopped.quantity:
         yield find("cart.quantity-differs", path=f"{path}.quantity", value_seen=plain(line.quantity))
     said = next((one.text for one in line.descriptions if one.text), "")
-    if said and _words(said) != _words(shopped.description):
+    ours = (shopped.description, shortened(shopped.description, most))
+    if said and _words(said) not in map(_words, ours):
         yield find("cart.description-differs", path=f"{path}.descriptions", value_seen=said)
 
 

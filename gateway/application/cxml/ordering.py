@@ -28,6 +28,7 @@ from gateway.cxml.statuses import (
     CONFLICT,
     EXPECTATION_FAILED,
     NOT_ACCEPTABLE,
+    NOT_IMPLEMENTED,
     OK,
     Status,
     status,
@@ -160,6 +161,9 @@ class _Taking:
         if not agreed or (role.set_id == REQUESTS and self._profile.requests is None):
             said = f"{role.message} of the type {self._asked.operation} was not agreed."
             raise Refused(NOT_ACCEPTABLE, said)
+        if self._asked.operation not in (NEW, *self._agreed.changes):
+            said = f"{role.message} of the type {self._asked.operation} is not how orders were to be changed."
+            raise Refused(NOT_IMPLEMENTED, said)
 
     def _must_have_an_order(self) -> None:
         order = self._asked.order

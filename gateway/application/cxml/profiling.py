@@ -53,6 +53,7 @@ def is_misplaced(message: str, role: str) -> bool:
 
 def _options(profile: Profile, message: str) -> tuple[Option, ...]:
     if message == ORDER:
-        changes = profile.receives("860") is not None
+        by_update = profile.cxml is not None and "update" in profile.cxml.changes
+        changes = by_update and profile.receives("860") is not None
         return (Option(name="attachments", value=YES), Option(name="changes", value=YES if changes else NO))
     return ()

@@ -196,6 +196,12 @@ def decimals_of(profile: Profile) -> int:
     return kept if kept >= 0 else PRICE_DECIMALS
 
 
+def knows_unit(profile: Profile, unit: str) -> bool:
+    """Return whether a partner's system knows a unit: all of them, unless those it knows were agreed."""
+    dialect = profile.cxml.dialect if profile.cxml else None
+    return dialect is None or not dialect.only_units or unit in dialect.units
+
+
 def _units(
     item: Item, listed: Sequence[Listed], agreement: Agreement, profile: Profile, day: date
 ) -> tuple[UnitSold, ...]:
@@ -206,7 +212,7 @@ def _units(
         least[one.unit].update(each.minimum for each in one.breaks)
     order = dict.fromkeys((*(one.unit for one in listed), *each))
     sold = []
-    for unit in order:
+    for unit in filter(lambda one: knows_unit(profile, one), order):
         prices = [
             (quantity, price)
             for quantity in sorted(least[unit])

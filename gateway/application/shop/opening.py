@@ -80,7 +80,7 @@ def open_session(
     asked = Asked(
         way="cxml",
         operation=setup.operation,
-        user=setup.user_email or setup.user,
+        user=setup.extrinsic(*agreed.user) or setup.user_email or setup.user,
         user_name=_name_of(setup),
         buyer_cookie=setup.buyer_cookie,
         return_to=setup.return_url,

@@ -53,7 +53,7 @@ def go_back(services: Services, store: Store, session: str, how: How) -> Form:
                 raise NotThat("new-price")
         if how == "quote":
             visit, lines = _quoted(services, work, profile, visit, lines)
-        empty = not lines and visit.operation != "edit"
+        empty = not lines and (visit.operation != "edit" or punchout_of(profile).cart.empty == "cancel")
         ended: How = "cancel" if empty else how
         content = _content(services, work, profile, visit, lines, how=ended)
         visit = close(services, work, visit, state=STATES[ended], returned=content)
@@ -118,6 +118,10 @@ def cart_line(line: ShopLine, goods: Goods | None, agreed: PunchOut, *, number: 
         ("manufacturer-part", fact("maker-part", line, goods, agreed)),
         ("manufacturer", fact("maker", line, goods, agreed)),
         (UNSPSC, fact("unspsc", line, goods, agreed)),
+        *(
+            (f"cxml:{domain}", fact(known, line, goods, agreed))
+            for domain, known in agreed.cart.references.items()
+        ),
     )
     lead = fact("lead-days", line, goods, agreed)
     extrinsics = ((name, fact(known, line, goods, agreed)) for name, known in agreed.cart.extrinsics.items())

@@ -25,7 +25,7 @@ def take_home(seen: Leaver, form: Form) -> Response:
     if seen.session.is_live and seen.session.operation == "edit" and form.get("empty") != "yes":
         with seen.gateway.store.read() as work:
             if not work.shop.lines(seen.session.id):
-                return shown(seen, work, "empty.html")
+                return shown(seen, work, "empty.html", may_return=seen.agreed.cart.empty == "send")
     return _home(seen, "return")
 
 
