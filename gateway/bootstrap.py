@@ -18,6 +18,7 @@ from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.adapters.passwords import Argon2Passwords
 from gateway.adapters.sheets_process import SheetsProcess
+from gateway.adapters.transports.letters import lay_down
 from gateway.adapters.webhooks import post_webhook
 from gateway.application import (
     asking_back,
@@ -48,6 +49,7 @@ from gateway.application.operating.webhooks import Hooking
 from gateway.application.people import auditing
 from gateway.application.people.signing_on import SignOn
 from gateway.application.polling import CollectingShipments, Polling
+from gateway.application.promising import PromisingLarge
 from gateway.application.ports import (
     As2Desk,
     Clock,
@@ -60,7 +62,9 @@ from gateway.application.ports import (
     Vault,
     Warehouse,
 )
-from gateway.application.quoting import answering, concluding, pricing, taking
+from gateway.application.ports.letters import Letter
+from gateway.application.ports.quoting import QuoteRecord
+from gateway.application.quoting import answering, concluding, mailing, pricing, taking
 from gateway.application.quoting.reading import ReadingRequests
 from gateway.application.quoting.surroundings import Quoting
 from gateway.application.recalling import Recalling
@@ -71,6 +75,7 @@ from gateway.cxml.dtd import Validator
 from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
+from gateway.profiles.requests import QuoteMail
 from gateway.settings import Settings
 from gateway.sheets.words import Words
 from gateway.sheets.words import load as load_words
@@ -155,6 +160,7 @@ def build(
     quoting = _quoting(settings, services, store)
     effects = _effects(services, store, known, ways, warehouse)
     effects[taking.READ] = ReadingRequests(quoting=quoting)
+    effects[mailing.MAIL] = _mailing(settings, quoting)
     effects[WEBHOOK] = Hooking(services=services, vault=vault, post=post_webhook)
     return Gateway(
         settings=settings,
@@ -219,6 +225,24 @@ def _quoting(settings: Settings, services: Services, store: DbStore) -> Quoting:
     return Quoting(services=services, store=store, words=words, sheets=sheets())
 
 
+def _mailing(settings: Settings, quoting: Quoting) -> mailing.MailingQuotes:
+    """Return what mails quotes: printed in the fonts of this machine, laid down in the folder a profile names."""
+
+    def printed(services: Services, record: QuoteRecord) -> mailing.Paper:
+        from gateway.adapters.papers.quotes import quote_pdf, to_print, unshown  # noqa: PLC0415 - slow to load
+
+        paper = to_print(services, record)
+        return mailing.Paper(
+            content=quote_pdf(paper, settings.fonts_dir), missing=unshown(paper, settings.fonts_dir)
+        )
+
+    def leave(mail: QuoteMail, letter: Letter) -> None:
+        files, clock = settings.data_dir.resolve(), quoting.services.clock
+        lay_down(letter, mail.outbox, files=files, clock=clock, create=mail.create)
+
+    return mailing.MailingQuotes(quoting=quoting, printed=printed, leave=leave)
+
+
 def _effects(
     services: Services,
     store: DbStore,
@@ -234,6 +258,7 @@ def _effects(
         "release": Releasing(services=services, warehouse=warehouse),
         "recall": Recalling(services=services, warehouse=warehouse),
         asking_back.KIND: asking_back.AskingBack(services=services, warehouse=warehouse),
+        "promise": PromisingLarge(services=services, store=store),
         "poll": Polling(services=services, store=store, transport_for=ways.to),
         examining.KIND: examining.Examining(services=services),
         "shipments": CollectingShipments(services=services, store=store, warehouse=warehouse),

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gateway.profiles.conditions import Money, Percent
-from gateway.profiles.values import Spec
+from gateway.profiles.values import FolderName, Mailbox, Spec
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 
@@ -25,11 +25,27 @@ class Approval(Spec):
     least_margin: Percent | None = None
 
 
+class QuoteMail(Spec):
+    """Quotes leave by e-mail: letters are laid down in `outbox`, where a mail relay of yours picks them up and sends them.
+
+    They carry the quote as PDF, and with `workbook` the buyer's own file filled in; `text` stands before our words. A
+    relative folder lies under the gateway's own.
+    """
+
+    outbox: FolderName
+    us: Mailbox
+    them: Annotated[tuple[Mailbox, ...], Field(min_length=1)]
+    workbook: bool = True
+    text: str = ""
+    create: bool = False
+
+
 class Requests(Spec):
     """Requests for quotation of the partner: taken in from its files and its 840s, and answered.
 
     Files that are neither X12 nor cXML are requests where `files` says so. A quote holds for `valid_days`; costs are
-    those of the price list `cost_list`. With `send_at_once` what nobody has to look at leaves by itself.
+    those of the price list `cost_list`. With `send_at_once` what nobody has to look at leaves by itself: as the 843 or the
+    QuoteMessage the profile's documents name, and by `mail`.
     """
 
     files: bool = True
@@ -38,3 +54,4 @@ class Requests(Spec):
     approval: Approval = Field(default_factory=Approval)
     auto_accept: AutoAccept = Field(default_factory=AutoAccept)
     send_at_once: bool = False
+    mail: QuoteMail | None = None

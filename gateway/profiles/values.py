@@ -4,6 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from datetime import timedelta
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
@@ -49,9 +50,23 @@ def _public_key(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or "@" not in text or set(text) & set(' ,;<>"'):
+        raise ValueError("should be one e-mail address, such as edi@partner.example")
+    return text
+
+
+def _folder(name: str) -> str:
+    if not name or not name.isprintable() or ".." in PurePosixPath(name).parts:
+        raise ValueError("should be a folder, without .. in its path")
+    return name
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration), WithJsonSchema(_DURATION_SCHEMA)]
 SecretName = Annotated[str, AfterValidator(_secret_name), WithJsonSchema(_SECRET_SCHEMA)]
 PublicKey = Annotated[str, AfterValidator(_public_key)]
+Mailbox = Annotated[str, AfterValidator(_address)]
+FolderName = Annotated[str, AfterValidator(_folder)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

@@ -6,31 +6,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote, unquote_to_bytes
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from gateway.adapters.files import not_through_links, settle, write
 from gateway.adapters.transports.kinds import Surroundings
 from gateway.adapters.transports.wholeness import is_whole
 from gateway.application.ports import Clock, Received
 from gateway.errors import TransportRefused, TransportUnavailable
-from gateway.profiles.values import Duration, Spec, Text
+from gateway.profiles.values import Duration, FolderName, Spec, Text
 
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart")
 NAME_MAX = 200
 ARCHIVE = ".archive"
-
-
-def _folder(name: str) -> str:
-    if not name or not name.isprintable() or ".." in PurePosixPath(name).parts:
-        raise ValueError("should be a folder, without .. in its path")
-    return name
-
-
-FolderName = Annotated[str, AfterValidator(_folder)]
 
 
 class FolderSettings(Spec):

@@ -15,13 +15,13 @@ from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from gateway.adapters.transports.folder import FolderName, FolderSettings, FolderTransport
+from gateway.adapters.transports.folder import FolderSettings, FolderTransport
 from gateway.adapters.transports.kinds import Surroundings
 from gateway.adapters.transports.wholeness import is_whole
 from gateway.application.ports import Received
-from gateway.profiles.values import Duration, Spec, Text
+from gateway.profiles.values import Duration, FolderName, Mailbox, Spec, Text
 
 LONGEST_NAME = 120
 LONGEST_HEADER = 4000
@@ -29,15 +29,6 @@ LONGEST_ADDRESS = 320
 _BOUNDARY = re.compile(rb"boundary\s*\*?\d*\*?\s*=", re.IGNORECASE)
 _ODD = re.compile(r"[^A-Za-z0-9._ -]+")
 CRLF = "\r\n"
-
-
-def _address(text: str) -> str:
-    if not text.isascii() or not text.isprintable() or "@" not in text or set(text) & set(' ,;<>"'):
-        raise ValueError("should be one e-mail address, such as edi@partner.example")
-    return text
-
-
-Mailbox = Annotated[str, AfterValidator(_address)]
 
 
 class MailSettings(Spec):

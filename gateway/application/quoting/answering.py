@@ -6,6 +6,7 @@ from dataclasses import replace
 from gateway.application import outbound
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import QuoteRecord, Store, UnitOfWork
+from gateway.application.quoting.mailing import mail_job
 from gateway.application.quoting.pricing import price, send_job
 from gateway.application.records import Job, NewJob
 from gateway.application.services import Services
@@ -61,7 +62,7 @@ def send(store: Store, quote: str, *, actor: str) -> QuoteRecord:
 
 
 def send_quote(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
-    """Give a quote to the buyer: by 843 where that is agreed; its papers are there to be handed over in any case."""
+    """Give a quote to the buyer: by 843 and by e-mail where that is agreed; its papers are there to be handed over in any case."""
     quote, _, actor = job.ref.partition("#")
     record = work.quotes.get(quote, lock=True)
     if record.state != "approved":
@@ -95,7 +96,8 @@ def send_quote(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJo
         number=record.number,
         document=document,
     )
-    return jobs
+    by_mail = profile.requests is not None and profile.requests.mail is not None
+    return [*jobs, mail_job(record)] if by_mail else jobs
 
 
 def _to(work: UnitOfWork, record: QuoteRecord, state: str, **changes: object) -> QuoteRecord:
