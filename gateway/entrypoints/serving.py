@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.app import create_app
 from gateway.entrypoints.warming import warm
+from gateway.entrypoints.watching import Watch
 from gateway.errors import ConfigurationFault, StorageUnavailable
 from gateway.settings import Settings
 
@@ -36,6 +37,7 @@ def working(gateway: Gateway, *, workers: int | None = None, timer: bool = True)
         for number in range(gateway.settings.workers if workers is None else workers)
     ]
     clock = _clock(gateway) if timer else None
+    threads += _watching(gateway, stop)
     for thread in threads:
         thread.start()
     try:
@@ -43,6 +45,27 @@ def working(gateway: Gateway, *, workers: int | None = None, timer: bool = True)
     finally:
         if clock is not None:
             clock.shutdown(wait=True)
+        stop.set()
+        for thread in threads:
+            thread.join(GRACE_S)
+
+
+def _watching(gateway: Gateway, stop: Event) -> list[Thread]:
+    """Return the thread that sees configurations others applied; none where the settings say never."""
+    every_s = gateway.settings.config_watch_s
+    return [Watch.of(gateway).thread(stop, every_s)] if every_s else []
+
+
+@contextmanager
+def watching(gateway: Gateway) -> Iterator[None]:
+    """See configurations others applied until the block ends, where no worker of this process does."""
+    stop = Event()
+    threads = _watching(gateway, stop)
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
         stop.set()
         for thread in threads:
             thread.join(GRACE_S)

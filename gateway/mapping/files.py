@@ -14,7 +14,7 @@ except ImportError:  # pragma: no cover - without libyaml PyYAML reads the same,
 
 
 class Entries(dict[str, Any]):
-    """A mapping of a file; `lines` says of each key where it was written (`file:line`)."""
+    """A mapping of a file; `lines` says of each key where it was written (`file:line:column`)."""
 
     def __init__(self, where: str) -> None:
         super().__init__()
@@ -57,17 +57,18 @@ def parse(text: str, file: str) -> Entries:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise MapFault(f"{file}:{line}: is not YAML: {wrong.problem}") from wrong
+        mark = wrong.problem_mark
+        at = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
+        raise MapFault(f"{file}:{at}: is not YAML: {wrong.problem}") from wrong
     except yaml.YAMLError as wrong:
-        raise MapFault(f"{file}:1: is not YAML: {wrong}") from wrong
+        raise MapFault(f"{file}:1:1: is not YAML: {wrong}") from wrong
     if not isinstance(node, yaml.MappingNode):
-        raise MapFault(f"{file}:1: a map is a mapping of words")
+        raise MapFault(f"{file}:1:1: a map is a mapping of words")
     return _entries(node, file, ())
 
 
 def where(data: object, path: Sequence[str | int]) -> str:
-    """Return file and line of the innermost part on a path that was written; steps not in the data are passed over."""
+    """Return file, line and column of the innermost part on a path that was written; steps not in the data are passed over."""
     line = data.where if isinstance(data, Entries) else ""
     for step in path:
         if isinstance(data, Entries) and step in data.lines:
@@ -102,4 +103,4 @@ def _entries(node: yaml.MappingNode, file: str, around: tuple[yaml.Node, ...]) -
 
 
 def _at(node: yaml.Node, file: str) -> str:
-    return f"{file}:{node.start_mark.line + 1}"
+    return f"{file}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"

@@ -1,4 +1,4 @@
-"""Reads one profile from its file and says all that is wrong with it: file, line, field and remedy."""
+"""Reads one profile from its file and says all that is wrong with it: file, line, column, field and remedy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,10 +28,11 @@ class Fault:
     line: int
     field: str
     message: str
+    column: int = 1
 
     def __str__(self) -> str:
-        """Return `file:line: field: message`."""
-        return f"{self.file}:{self.line}: {self.field}: {self.message}"
+        """Return `file:line:column: field: message`."""
+        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}"
 
 
 class ProfileFault(ConfigurationFault):
@@ -82,11 +83,11 @@ def _source(file: Traversable, content: bytes) -> Source:
         line = content.count(b"\n", 0, error.start) + 1
         raise ProfileFault([_unreadable(file, line, "is not UTF-8")]) from error
     except Unreadable as error:
-        raise ProfileFault([_unreadable(file, error.line, str(error))]) from error
+        raise ProfileFault([_unreadable(file, error.line, str(error), error.column)]) from error
 
 
-def _unreadable(file: Traversable, line: int, message: str) -> Fault:
-    return Fault(file=str(file), line=line, field="file", message=message)
+def _unreadable(file: Traversable, line: int, message: str, column: int = 1) -> Fault:
+    return Fault(file=str(file), line=line, column=column, field="file", message=message)
 
 
 def _channel(
@@ -136,7 +137,9 @@ def _keys(kind: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _fault(file: Traversable, source: Source, wrong: _Wrong) -> Fault:
-    known, line = source.place(wrong.path)
+    known, line, column = source.place(wrong.path)
     named = (*known, wrong.path[-1]) if wrong.missing else known
     field = ".".join(str(step) for step in named)
-    return Fault(file=str(file), line=line, field=field or "name of the file", message=wrong.message)
+    return Fault(
+        file=str(file), line=line, column=column, field=field or "name of the file", message=wrong.message
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.application.configuring.tree import Tree
 from gateway.errors import ConfigurationFault
+from gateway.profiles.source import Path as YamlPath
 from gateway.profiles.source import Source, Unreadable, read
 from gateway.profiles.values import duration
 
@@ -68,12 +69,14 @@ def _scenario(partner: str, path: str, content: bytes, files: Mapping[str, bytes
     try:
         source = read(content.decode("utf-8"))
     except UnicodeDecodeError as wrong:
-        raise ConfigurationFault(f"{path}:1: is not UTF-8") from wrong
+        raise ConfigurationFault(f"{path}:1:1: is not UTF-8") from wrong
     except Unreadable as wrong:
-        raise ConfigurationFault(f"{path}:{wrong.line}: {wrong}") from wrong
+        raise ConfigurationFault(f"{path}:{wrong.line}:{wrong.column}: {wrong}") from wrong
     faults = list(_faults(source, files))
     if faults:
-        raise ConfigurationFault("\n".join(f"{path}:{line}: {said}" for line, said in faults))
+        raise ConfigurationFault(
+            "\n".join(f"{path}:{_where(source, place)}: {said}" for place, said in faults)
+        )
     data: Mapping[str, Any] = source.data
     return Scenario(
         partner=partner,
@@ -99,23 +102,28 @@ def _steps(source: Source) -> Iterator[Step]:
         yield Step(kind=kind, given=one[kind], line=source.lines["steps", at], word=str(one.get("word", "")))
 
 
-def _faults(source: Source, files: Mapping[str, bytes]) -> Iterator[tuple[int, str]]:
-    """Yield the line and words of everything that is wrong in a scenario."""
+def _faults(source: Source, files: Mapping[str, bytes]) -> Iterator[tuple[YamlPath, str]]:
+    """Yield the place and words of everything that is wrong in a scenario."""
     for key in source.data:
         if key not in HEAD:
-            yield source.lines[(key,)], f"{key}: is no key of a scenario{_near(key, HEAD)}"
+            yield (key,), f"{key}: is no key of a scenario{_near(key, HEAD)}"
     if "at" in source.data:
         try:
             _instant(str(source.data["at"]))
         except ValueError:
-            yield source.lines[("at",)], "at: should be an instant such as 2026-03-02T09:00"
+            yield ("at",), "at: should be an instant such as 2026-03-02T09:00"
     steps = source.data.get("steps")
     if not isinstance(steps, list) or not steps:
-        yield source.lines.get(("steps",), 1), "steps: is a list of what happens"
+        yield ("steps",), "steps: is a list of what happens"
         return
     for at, step in enumerate(steps):
         for said in _step_faults(step, files):
-            yield source.lines["steps", at], said
+            yield ("steps", at), said
+
+
+def _where(source: Source, place: YamlPath) -> str:
+    _, line, column = source.place(place)
+    return f"{line}:{column}"
 
 
 def _step_faults(step: object, files: Mapping[str, bytes]) -> Iterator[str]:

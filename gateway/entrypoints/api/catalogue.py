@@ -16,6 +16,9 @@ from gateway.bootstrap import Gateway
 from gateway.domain.canonical import to_plain
 from gateway.entrypoints.api.access import Here, Operator
 from gateway.entrypoints.api.bodies import read_at_most
+from gateway.entrypoints.api.bodies_told import bytes_body, json_body
+from gateway.entrypoints.api.paging import Cursor, Limit, ranked
+from gateway.entrypoints.api.schemas import Page, Shape
 from gateway.errors import Conflict
 
 if TYPE_CHECKING:
@@ -31,6 +34,38 @@ router = APIRouter(tags=["catalogue"])
 Language = Annotated[str, Query(pattern="^(en|vi|zh-Hant)$")]
 Category = Annotated[str, Query(pattern=r"^(([0-9]{2}[. ]?){1,4})?$")]
 """Two, four, six or eight digits of UNSPSC, dots between them tolerated."""
+
+
+class CategoryShape(Shape):
+    """How many items lie in a category; `code` has as many digits as its level names."""
+
+    code: str
+    name: str
+    count: int
+
+
+class Hits(Shape):
+    """The items that fit best first, how many there are, and how they spread; with `loosely` not every word was found."""
+
+    items: list[dict[str, Any]]
+    next: str
+    total: int
+    categories: list[CategoryShape] = Field(default_factory=list)
+    attributes: list[dict[str, Any]] = Field(default_factory=list)
+    corrected: list[Any] = Field(default_factory=list)
+    loosely: bool = False
+
+
+class PlanShape(Shape):
+    """What a list of items changes, or would: how many are new and changed, and what is wrong by row and column."""
+
+    model_config = ConfigDict(extra="allow")
+
+    plan: str
+    applied: bool
+    new: int
+    changed: int
+    findings: list[dict[str, Any]]
 
 
 class Rows(BaseModel):
@@ -66,31 +101,47 @@ def search(
     partner: str = "",
     language: Language = "en",
     category: Category = "",
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 24,
-) -> Any:  # noqa: ANN401 - JSON
+    cursor: Annotated[str, Query(pattern=r"^([0-9]{1,6})?$")] = "",
+    limit: Limit = 24,
+) -> Hits:
     """Return the items that fit best first, as a partner sees them, and how they spread over categories and properties."""
+    offset = int(cursor or 0)
     wanted = Search(partner=partner, text=q, language=language, category=category, offset=offset, limit=limit)
     with gateway.store.read() as work:
-        return to_plain(find(gateway.services, work, wanted))
+        plain: Any = to_plain(find(gateway.services, work, wanted))
+    hits = plain.pop("hits", [])
+    ends = offset + len(hits)
+    return Hits(**plain, items=hits, next=str(ends) if hits and ends < plain["total"] else "")
 
 
 @router.get("/api/v1/catalogue/items/{sku}")
-def show(gateway: Here, sku: str, partner: str = "", language: Language = "en") -> Any:  # noqa: ANN401 - JSON
+def show(gateway: Here, sku: str, partner: str = "", language: Language = "en") -> dict[str, Any]:
     """Return an item as a partner sees it."""
     with gateway.store.read() as work:
-        return to_plain(content.item(gateway.services, work, partner, sku, language=language))
+        plain: Any = to_plain(content.item(gateway.services, work, partner, sku, language=language))
+    return dict(plain)
 
 
 @router.get("/api/v1/catalogue/categories")
-def list_categories(gateway: Here, partner: str = "", language: Language = "en", under: Category = "") -> Any:  # noqa: ANN401 - JSON
+def list_categories(
+    gateway: Here,
+    partner: str = "",
+    language: Language = "en",
+    under: Category = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Page[CategoryShape]:
     """Return the categories a partner has items in, right under one or at the top."""
     with gateway.store.read() as work:
         found = browsing.categories(gateway.services, work, partner, language=language, under=under)
-    return [to_plain(one) for one in found]
+    return ranked(CategoryShape, found, cursor=cursor, limit=limit)
 
 
-@router.post("/api/v1/catalogue/imports")
+@router.post(
+    "/api/v1/catalogue/imports",
+    responses={200: {"model": PlanShape}},
+    openapi_extra=json_body(Rows, others=("text/csv", "application/octet-stream")),
+)
 async def bring_in(
     request: Request,
     gateway: Here,
@@ -117,7 +168,9 @@ async def bring_in(
     return JSONResponse(told, status_code=422 if planned.refused else 200)
 
 
-@router.put("/api/v1/catalogue/pictures", status_code=201)
+@router.put(
+    "/api/v1/catalogue/pictures", status_code=201, openapi_extra=bytes_body("image/png", "image/jpeg")
+)
 async def put_picture(request: Request, gateway: Here, actor: Operator) -> dict[str, str]:
     """Keep a picture and return its name; lists of items call it by that name in the column `pictures`."""
     body = await read_at_most(request, LARGEST)

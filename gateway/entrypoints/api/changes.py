@@ -11,7 +11,8 @@ from gateway.application.changing import accept_change, refuse_change
 from gateway.application.editing import edit_order
 from gateway.application.retracing import revisions
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import Asked, Rejection, Shape
+from gateway.entrypoints.api.paging import Cursor, Limit, ranked
+from gateway.entrypoints.api.schemas import Asked, Page, Rejection, Shape
 from gateway.orderdesk.editing import Edit, LineEdit
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(operator)])
@@ -72,11 +73,13 @@ class RevisionShape(Shape):
 
 
 @router.get("/orders/{order_id}/revisions", tags=["orders"])
-def get_revisions(gateway: Here, order_id: str) -> list[RevisionShape]:
+def get_revisions(
+    gateway: Here, order_id: str, *, cursor: Cursor = "", limit: Limit = 50
+) -> Page[RevisionShape]:
     """Return how an order came to be what it is, oldest first."""
     with gateway.store.read() as work:
         found = revisions(work, work.orders.get(order_id))
-    return [RevisionShape.model_validate(one) for one in found]
+    return ranked(RevisionShape, found, cursor=cursor, limit=limit)
 
 
 @router.post("/orders/{order_id}/edit", status_code=202, tags=["orders"])

@@ -1,20 +1,18 @@
 """What is to come and what did not leave, over the API: the expected, dead letters, partners out of reach."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.application.circuits import close
 from gateway.application.dead_letters import resend_dead
 from gateway.application.expecting import standing, withdraw
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import MOST, Asked, Page, Shape, page_of
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import Asked, Page, Shape, page_of
 
 router = APIRouter(prefix="/api/v1", tags=["deliveries"], dependencies=[Depends(operator)])
-Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
 class ExpectationShape(Shape):
@@ -74,12 +72,12 @@ def list_expected(
     partner: str = "",
     kind: str = "",
     state: str = "",
-    after: str = "",
+    cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Page[ExpectationShape]:
-    """Return what is open (or in one state), the first to be due first; `next` is the `after` of the next page."""
+    """Return what is open (or in one state), the first to be due first."""
     with gateway.store.read() as work:
-        found = standing(work, limit + 1, partner=partner, kind=kind, state=state, after=after)
+        found = standing(work, limit + 1, partner=partner, kind=kind, state=state, after=cursor)
     return page_of(ExpectationShape, found, limit)
 
 
@@ -92,11 +90,11 @@ def post_withdraw(gateway: Here, actor: Operator, expectation_id: str, why: Waiv
 
 @router.get("/dead-letters")
 def list_dead_letters(
-    gateway: Here, *, partner: str = "", before: str = "", limit: Limit = 50
+    gateway: Here, *, partner: str = "", cursor: Cursor = "", limit: Limit = 50
 ) -> Page[DeadLetterShape]:
     """Return work that was given up, newest first."""
     with gateway.store.read() as work:
-        found = work.jobs.dead(limit + 1, partner=partner, before=before)
+        found = work.jobs.dead(limit + 1, partner=partner, before=cursor)
     return page_of(DeadLetterShape, found, limit)
 
 
@@ -107,10 +105,11 @@ def post_resend(gateway: Here, actor: Operator, letter_id: str) -> Asked:
 
 
 @router.get("/circuits")
-def list_circuits(gateway: Here) -> Sequence[CircuitShape]:
-    """Return the partners that could not be reached last time."""
+def list_circuits(gateway: Here, *, cursor: Cursor = "", limit: Limit = 50) -> Page[CircuitShape]:
+    """Return the partners that could not be reached last time, by code."""
     with gateway.store.read() as work:
-        return [CircuitShape.model_validate(one) for one in work.circuits.all()]
+        found = work.circuits.all()
+    return cut(CircuitShape, found, cursor=cursor, limit=limit, key=lambda one: one.partner)
 
 
 @router.post("/circuits/{partner}/close", status_code=202)

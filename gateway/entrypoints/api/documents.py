@@ -1,16 +1,16 @@
 """Documents over the API."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from gateway.application.explaining import plain_items
 from gateway.application.reprocessing import reissue, resend
 from gateway.application.validating import plain_findings
 from gateway.entrypoints.api import inspecting
 from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
+from gateway.entrypoints.api.paging import Cursor, Limit
 from gateway.entrypoints.api.schemas import (
-    MOST,
     Asked,
     DocumentDetail,
     DocumentSummary,
@@ -33,8 +33,8 @@ def list_documents(  # noqa: PLR0913 - one parameter a column of the list
     validation: str = "",
     delivery: str = "",
     acknowledgement: str = "",
-    before: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[DocumentSummary]:
     """Return documents in and out, newest first."""
     with gateway.store.read() as work:
@@ -46,7 +46,7 @@ def list_documents(  # noqa: PLR0913 - one parameter a column of the list
             validation=validation,
             delivery=delivery,
             acknowledgement=acknowledgement,
-            before=before,
+            before=cursor,
         )
     return page_of(DocumentSummary, found, limit)
 

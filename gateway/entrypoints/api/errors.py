@@ -186,27 +186,29 @@ def problem_of(error: Exception) -> Problem:
 
 def as_json(problem: Problem, *, asked: str = "") -> JSONResponse:
     """Return a problem as problem+json; `asked` is the address that was asked for."""
-    first = (
-        {key: value for key, value in problem.errors[0].items() if key != "message"} if problem.errors else {}
+    return JSONResponse(
+        as_plain(problem, asked),
+        status_code=problem.status,
+        headers=dict(problem.headers),
+        media_type="application/problem+json",
     )
-    content: dict[str, Any] = {
+
+
+def as_plain(problem: Problem, asked: str) -> dict[str, Any]:
+    """Return a problem as RFC 9457 writes it, with ours: code, location, rule and fix, whatever went wrong."""
+    first = problem.errors[0] if problem.errors else {"at": asked}
+    return {
         "type": "about:blank",
         "title": problem.title,
         "status": problem.status.value,
         "detail": problem.detail,
         "instance": asked,
         "code": problem.code,
-        "location": first or {"at": asked},
+        "location": {key: value for key, value in first.items() if key != "message"},
         "rule": problem.rule,
         "fix": problem.fix,
         "errors": list(problem.errors),
     }
-    return JSONResponse(
-        content,
-        status_code=problem.status,
-        headers=dict(problem.headers),
-        media_type="application/problem+json",
-    )
 
 
 def _of_ours(error: GatewayError) -> Problem:

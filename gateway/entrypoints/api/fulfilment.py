@@ -1,6 +1,5 @@
 """Shipments and invoices over the API: what is held, what was billed and credited, the three-way match."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -14,10 +13,12 @@ from gateway.application.matching import match_order
 from gateway.application.reporting import discard_shipment, retry_shipment
 from gateway.domain.canonical import to_plain
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import MOST, Asked, Shape
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import Asked, Page, Shape
 from gateway.orderdesk.crediting import Wanted
 
 router = APIRouter(prefix="/api/v1", tags=["fulfilment"], dependencies=[Depends(operator)])
+MOST_OPEN = 10_000
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
 
@@ -119,25 +120,28 @@ class Correcting(Body):
 
 
 @router.get("/shipments/held")
-def held(gateway: Here) -> Sequence[ShipmentShape]:
+def held(gateway: Here, *, cursor: Cursor = "", limit: Limit = 50) -> Page[ShipmentShape]:
     """Return the shipments that wait for a person, oldest first."""
     with gateway.store.read() as work:
-        return [ShipmentShape.model_validate(one) for one in work.shipments.held()]
+        found = work.shipments.held()
+    return cut(ShipmentShape, found, cursor=cursor, limit=limit, key=lambda one: one.id)
 
 
 @router.get("/shipments/asked")
-def asked(gateway: Here) -> Sequence[AskedShape]:
+def asked(gateway: Here, *, cursor: Cursor = "", limit: Limit = 50) -> Page[AskedShape]:
     """Return what warehouses were asked for by document and have not answered in full, the first to ship first."""
     with gateway.store.read() as work:
-        return [AskedShape.model_validate(one) for one in work.picks.open(MOST)]
+        found = work.picks.open(MOST_OPEN)
+    return cut(AskedShape, found, cursor=cursor, limit=limit, key=lambda one: f"{one.ship_on}/{one.number}")
 
 
 @router.get("/orders/{order_id}/shipments")
-def shipments(gateway: Here, order_id: str) -> Sequence[ShipmentShape]:
+def shipments(gateway: Here, order_id: str, *, cursor: Cursor = "", limit: Limit = 50) -> Page[ShipmentShape]:
     """Return the shipments with goods of an order, oldest first."""
     with gateway.store.read() as work:
         work.orders.get(order_id)
-        return [ShipmentShape.model_validate(one) for one in work.shipments.of_order(order_id)]
+        found = work.shipments.of_order(order_id)
+    return cut(ShipmentShape, found, cursor=cursor, limit=limit, key=lambda one: one.id)
 
 
 @router.post("/shipments/{shipment_id}/retry")
@@ -155,19 +159,29 @@ def discard(gateway: Here, actor: Operator, shipment_id: str, wanted: Discarding
 
 
 @router.get("/orders/{order_id}/invoices")
-def invoices(gateway: Here, order_id: str) -> Sequence[InvoiceShape]:
+def invoices(gateway: Here, order_id: str, *, cursor: Cursor = "", limit: Limit = 50) -> Page[InvoiceShape]:
     """Return an order's invoices, oldest first."""
     with gateway.store.read() as work:
         work.orders.get(order_id)
-        return [InvoiceShape.model_validate(one) for one in work.invoices.of_order(order_id)]
+        found = work.invoices.of_order(order_id)
+    return cut(
+        InvoiceShape, found, cursor=cursor, limit=limit, key=lambda one: f"{one.invoiced_on}/{one.number}"
+    )
 
 
 @router.get("/orders/{order_id}/credits")
-def credits_of(gateway: Here, order_id: str) -> Sequence[CreditShape]:
+def credits_of(gateway: Here, order_id: str, *, cursor: Cursor = "", limit: Limit = 50) -> Page[CreditShape]:
     """Return an order's credit memos, oldest first."""
     with gateway.store.read() as work:
         work.orders.get(order_id)
-        return [CreditShape.model_validate(one) for one in work.invoices.credits_of(order_id)]
+        found = work.invoices.credits_of(order_id)
+    return cut(
+        CreditShape,
+        found,
+        cursor=cursor,
+        limit=limit,
+        key=lambda one: f"{one.made_at.isoformat()}/{one.number}",
+    )
 
 
 @router.get("/orders/{order_id}/match")

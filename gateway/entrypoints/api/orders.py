@@ -1,14 +1,12 @@
 """Orders over the API."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from gateway.application.chains import chain_of
 from gateway.application.clearing import accept_hold, reject_order
 from gateway.entrypoints.api.access import Here, Operator, operator
+from gateway.entrypoints.api.paging import Cursor, Limit
 from gateway.entrypoints.api.schemas import (
-    MOST,
     Acceptance,
     OrderDetail,
     OrderSummary,
@@ -27,12 +25,12 @@ def list_orders(
     *,
     state: str = "",
     partner: str = "",
-    before: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[OrderSummary]:
     """Return orders, newest first."""
     with gateway.store.read() as work:
-        found = work.orders.recent(limit + 1, state=state, partner=partner, before=before)
+        found = work.orders.recent(limit + 1, state=state, partner=partner, before=cursor)
     return page_of(OrderSummary, found, limit)
 
 

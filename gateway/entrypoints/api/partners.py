@@ -69,7 +69,10 @@ class PartnerDetail(PartnerShape):
 class IdentityBody(BaseModel):
     """Who somebody is in ISA and GS."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"qualifier": "08", "id": "925411", "group": "CORNER"}]},
+    )
 
     qualifier: str = Field(min_length=2, max_length=2)
     id: str = Field(min_length=1, max_length=15)

@@ -1,6 +1,5 @@
 """Users, tokens and the audit trail over the API."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -12,7 +11,8 @@ from gateway.application.people.trail import Asked, page_of
 from gateway.bootstrap import Gateway
 from gateway.domain.users import May, Role
 from gateway.entrypoints.api.access import Operator, Whole
-from gateway.entrypoints.api.schemas import MOST, EventShape, Page, Shape
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import EventShape, Page, Shape
 from gateway.entrypoints.api.schemas import page_of as shaped
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
@@ -116,10 +116,11 @@ class TrailShape(EventShape):
 
 
 @router.get("/users")
-def list_users(gateway: Whole) -> Sequence[UserShape]:
-    """Return every user by name."""
+def list_users(gateway: Whole, *, cursor: Cursor = "", limit: Limit = 50) -> Page[UserShape]:
+    """Return users by name."""
     with gateway.store.read() as work:
-        return [UserShape.model_validate(one) for one in work.people.all()]
+        found = work.people.all()
+    return cut(UserShape, found, cursor=cursor, limit=limit, key=lambda one: one.name)
 
 
 @router.post("/users", status_code=201)
@@ -189,10 +190,13 @@ def end_sessions(gateway: Whole, actor: Operator, name: str) -> Ended:
 
 
 @router.get("/tokens")
-def list_tokens(gateway: Whole, *, user: str = "") -> Sequence[TokenShape]:
+def list_tokens(
+    gateway: Whole, *, user: str = "", cursor: Cursor = "", limit: Limit = 50
+) -> Page[TokenShape]:
     """Return tokens, newest first."""
     with gateway.store.read() as work:
-        return [TokenShape.model_validate(one) for one in work.people.tokens(user)]
+        found = work.people.tokens(user)
+    return cut(TokenShape, found, cursor=cursor, limit=limit, key=lambda one: one.id, newest=True)
 
 
 @router.post("/tokens", status_code=201)
@@ -226,13 +230,13 @@ def list_audit(  # noqa: PLR0913 - one parameter a column of the list
     ref: str = "",
     from_on: Annotated[date | None, Query(alias="from")] = None,
     to_on: Annotated[date | None, Query(alias="to", le=date(9999, 1, 1))] = None,
-    before: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[TrailShape]:
     """Return the trail, newest first."""
     asked = Asked(actor=actor, what=what, partner=partner, ref=ref, from_on=from_on, to_on=to_on)
     with gateway.store.read() as work:
-        found = page_of(work, asked, limit + 1, before=before)
+        found = page_of(work, asked, limit + 1, before=cursor)
     return shaped(TrailShape, found, limit)
 
 

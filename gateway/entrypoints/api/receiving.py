@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse
 from gateway.application.receiving import Arrival, receive
 from gateway.entrypoints.api.access import Here, Sender
 from gateway.entrypoints.api.bodies import Posted
+from gateway.entrypoints.api.bodies_told import bytes_body
+from gateway.entrypoints.api.schemas import Shape
 from gateway.errors import Conflict
 
 router = APIRouter(tags=["exchange"])
@@ -16,7 +18,19 @@ KEY_HEADERS = ("idempotency-key", "message-id")
 LONGEST_KEY = 255
 
 
-@router.post("/edi", status_code=202)
+class Taken(Shape):
+    """What is kept of what was posted; `new` is false where it came before."""
+
+    transmission: str
+    new: bool
+
+
+@router.post(
+    "/edi",
+    status_code=202,
+    responses={202: {"model": Taken}},
+    openapi_extra=bytes_body("application/edi-x12"),
+)
 def post(request: Request, gateway: Here, sender: Sender, content: Posted) -> JSONResponse:
     """Keep what was posted; the same key with the same bytes again is answered, and changes nothing."""
     if not content:

@@ -1,6 +1,5 @@
 """Reservations over the API: a shop holds supply for a partner before there is an order."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from threading import Lock
 from typing import Annotated, Any
@@ -10,10 +9,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from gateway.application.reserving import Reservations, Wish
 from gateway.entrypoints.api.access import Here, operator
-from gateway.entrypoints.api.schemas import MOST, Shape
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import Page, Shape
 
 router = APIRouter(prefix="/api/v1", tags=["supply"], dependencies=[Depends(operator)])
 Code = Annotated[str, Field(min_length=1, max_length=80)]
+MOST_HELD = 10_000
 _making = Lock()
 
 
@@ -79,10 +80,17 @@ def reserve(wish: WishShape, gateway: Here, desk: Desk) -> dict[str, Any]:
 
 
 @router.get("/reservations", summary="List what is held before there is an order")
-def held(gateway: Here) -> Sequence[ReservationShape]:
+def held(gateway: Here, *, cursor: Cursor = "", limit: Limit = 50) -> Page[ReservationShape]:
     """Return what is reserved, the first to end first."""
     with gateway.store.read() as work:
-        return [ReservationShape.model_validate(one) for one in work.reservations.all(MOST)]
+        found = work.reservations.all(MOST_HELD)
+    return cut(
+        ReservationShape,
+        found,
+        cursor=cursor,
+        limit=limit,
+        key=lambda one: f"{one.until_at.isoformat()}/{one.partner}/{one.reference}/{one.sku}",
+    )
 
 
 @router.delete("/reservations/{partner}/{reference}", summary="Give a reservation back", status_code=204)

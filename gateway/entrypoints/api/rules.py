@@ -1,6 +1,5 @@
 """The rules of the order desk over the API, and what people let pass for a while."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -11,7 +10,8 @@ from gateway.application.desk import today
 from gateway.application.excepting import Leave, except_hold, except_rule, withdraw_exception
 from gateway.application.precision import DAYS, rules_now
 from gateway.entrypoints.api.access import Here, Operator, operator
-from gateway.entrypoints.api.schemas import Shape
+from gateway.entrypoints.api.paging import Cursor, Limit, cut, ranked
+from gateway.entrypoints.api.schemas import Page, Shape
 
 router = APIRouter(prefix="/api/v1", tags=["rules"], dependencies=[Depends(operator)])
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
@@ -91,18 +91,29 @@ class Withdrawal(BaseModel):
 
 
 @router.get("/rules")
-def list_rules(gateway: Here, *, days: Annotated[int, Query(ge=1, le=3650)] = DAYS) -> Sequence[RuleShape]:
-    """Return every rule with what became of its holds in so many days."""
+def list_rules(
+    gateway: Here,
+    *,
+    days: Annotated[int, Query(ge=1, le=3650)] = DAYS,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Page[RuleShape]:
+    """Return the rules, with what became of their holds in so many days."""
     with gateway.store.read() as work:
-        return [RuleShape.model_validate(one) for one in rules_now(gateway.services, work, days=days)]
+        found = rules_now(gateway.services, work, days=days)
+    return ranked(RuleShape, found, cursor=cursor, limit=limit)
 
 
 @router.get("/exceptions")
-def list_exceptions(gateway: Here, *, partner: str = "") -> Sequence[ExceptionShape]:
+def list_exceptions(
+    gateway: Here, *, partner: str = "", cursor: Cursor = "", limit: Limit = 50
+) -> Page[ExceptionShape]:
     """Return what is let pass today, the first to expire first."""
     with gateway.store.read() as work:
         standing = work.rule_exceptions.standing(today(gateway.services), partner)
-    return [ExceptionShape.model_validate(one) for one in standing]
+    return cut(
+        ExceptionShape, standing, cursor=cursor, limit=limit, key=lambda one: f"{one.until_on}/{one.id}"
+    )
 
 
 @router.post("/exceptions")

@@ -24,7 +24,7 @@ class Shape(BaseModel):
 
 
 class Page(Shape, Generic[T]):
-    """Part of a list, newest first; `next` is the `before` of the page that follows, empty at the end."""
+    """Part of a list; `next` is the `cursor` of the page that follows, empty at the end."""
 
     items: list[T]
     next: str = ""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +23,9 @@ from gateway.application.supplying import (
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, Operator
 from gateway.entrypoints.api.bodies import read_at_most
+from gateway.entrypoints.api.bodies_told import json_body
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import Page, Shape
 from gateway.errors import Conflict
 
 MOST_LINES = 10_000
@@ -71,7 +74,16 @@ class Differences(BaseModel):
     reference: str = ""
 
 
-class StockShape(BaseModel):
+class SuppliedShape(Shape):
+    """How many positions were changed and how many were so before; with `repeated` nothing was done, for it was before."""
+
+    changed: int
+    unchanged: int
+    repeated: bool
+    findings: list[dict[str, Any]]
+
+
+class StockShape(Shape):
     """An item at a location: what should lie there, when it was counted, and what may be promised from which day on."""
 
     sku: str
@@ -81,7 +93,7 @@ class StockShape(BaseModel):
     free: dict[date, int]
 
 
-class ProposalShape(BaseModel):
+class ProposalShape(Shape):
     """What should be bought of an item for a location, and by when; nothing is bought by itself."""
 
     sku: str
@@ -96,7 +108,7 @@ class ProposalShape(BaseModel):
     late: bool
 
 
-@router.put("/supply")
+@router.put("/supply", responses={200: {"model": SuppliedShape}}, openapi_extra=json_body(Replacement))
 async def replace(request: Request, gateway: Here, actor: Supplier) -> JSONResponse:
     """Make supply at some locations what is told; the same again changes nothing, and what is older than we know stays out."""
     wanted = _read(Replacement, await read_at_most(request, MOST_BYTES))
@@ -116,7 +128,7 @@ async def replace(request: Request, gateway: Here, actor: Supplier) -> JSONRespo
         return _answer(work, done)
 
 
-@router.patch("/supply")
+@router.patch("/supply", responses={200: {"model": SuppliedShape}}, openapi_extra=json_body(Differences))
 async def change(request: Request, gateway: Here, actor: Supplier) -> JSONResponse:
     """Add what came and take what went, once for each Idempotency-Key."""
     key = request.headers.get("idempotency-key", "").strip()
@@ -139,15 +151,15 @@ def list_supply(
     *,
     sku: str = "",
     location: str = "",
-    after: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
-) -> Sequence[StockShape]:
-    """Return positions by item and location; `after` is the last one seen, as `sku/location`."""
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Page[StockShape]:
+    """Return positions by item and location."""
     with gateway.store.read() as work:
         found = work.stocktaking.stock(
-            gateway.services.clock.now(), sku=sku, location=location, after=after, limit=limit
+            gateway.services.clock.now(), sku=sku, location=location, after=cursor, limit=limit + 1
         )
-    return [
+    items = [
         StockShape(
             sku=one.sku,
             location=one.location,
@@ -155,16 +167,27 @@ def list_supply(
             counted_at=one.counted_at,
             free=dict(one.free),
         )
-        for one in found
+        for one in found[:limit]
     ]
+    last = f"{items[-1].sku}/{items[-1].location}" if len(found) > limit else ""
+    return Page[StockShape](items=items, next=last)
 
 
 @router.get("/replenishment")
-def list_replenishment(gateway: Here, *, location: str = "", supplier: str = "") -> Sequence[ProposalShape]:
+def list_replenishment(
+    gateway: Here, *, location: str = "", supplier: str = "", cursor: Cursor = "", limit: Limit = 50
+) -> Page[ProposalShape]:
     """Return what should be bought today, the most urgent first."""
     with gateway.store.read() as work:
         found = proposals(gateway.services, work, location=location, supplier=supplier)
-    return [ProposalShape.model_validate(plain_proposal(one)) for one in found]
+    return cut(
+        ProposalShape,
+        found,
+        cursor=cursor,
+        limit=limit,
+        key=lambda one: f"{one.order_by}/{one.sku}/{one.location}",
+        shape=lambda one: ProposalShape.model_validate(plain_proposal(one)),
+    )
 
 
 @router.post("/partners/{partner}/stock-advice", status_code=202)

@@ -1,15 +1,15 @@
 """Webhooks over the API: who is told of what, what was sent, and sending it again."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.application.operating import webhooks
 from gateway.entrypoints.api.access import Operator, Whole
-from gateway.entrypoints.api.schemas import MOST, Asked, Page, Shape, page_of
+from gateway.entrypoints.api.paging import Cursor, Limit, cut
+from gateway.entrypoints.api.schemas import Asked, Page, Shape, page_of
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
 
@@ -76,10 +76,11 @@ class DeliveryShape(Shape):
 
 
 @router.get("")
-def list_endpoints(gateway: Whole) -> Sequence[EndpointShape]:
-    """Return every address that is told of events, oldest first."""
+def list_endpoints(gateway: Whole, *, cursor: Cursor = "", limit: Limit = 50) -> Page[EndpointShape]:
+    """Return the addresses that are told of events, oldest first."""
     with gateway.store.read() as work:
-        return [EndpointShape.model_validate(one) for one in work.webhooks.all()]
+        found = work.webhooks.all()
+    return cut(EndpointShape, found, cursor=cursor, limit=limit, key=lambda one: one.id)
 
 
 @router.post("", status_code=201)
@@ -133,12 +134,12 @@ def list_deliveries(
     *,
     endpoint: str = "",
     state: str = "",
-    before: str = "",
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[DeliveryShape]:
     """Return what was sent, newest first."""
     with gateway.store.read() as work:
-        found = work.webhooks.recent(limit + 1, endpoint=endpoint, state=state, before=before)
+        found = work.webhooks.recent(limit + 1, endpoint=endpoint, state=state, before=cursor)
     return page_of(DeliveryShape, found, limit)
 
 

@@ -129,10 +129,12 @@ def _went(one: "As2Sealed") -> dict[str, Any]:
 def _built(*, prepared: bool = False) -> "Gateway":
     from gateway.bootstrap import build, prepare
     from gateway.entrypoints import logs
+    from gateway.entrypoints.starting import await_database
     from gateway.settings import load
 
     logs.configure()
     gateway = build(load())
     if prepared:
+        await_database(gateway)
         prepare(gateway)
     return gateway

@@ -37,10 +37,12 @@ def sftp_server(
     from gateway.entrypoints import logs
     from gateway.entrypoints.sftp.server import SftpServer
     from gateway.entrypoints.sftp.server import host_key as read_host_key
+    from gateway.entrypoints.starting import await_database
     from gateway.settings import load
 
     logs.configure()
     gateway = build(load())
+    await_database(gateway)
     prepare(gateway)
     files = host_key or [gateway.settings.data_dir / KEY_FILE]
     keys = [read_host_key(file) for file in files]

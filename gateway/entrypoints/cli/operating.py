@@ -53,7 +53,7 @@ def up(
     """Serve the web application and do the work, in this process, until a signal ends it."""
     from gateway.entrypoints.serving import Web, working
 
-    gateway = _built(prepared=True)
+    gateway = _built(prepared=True, patient=True)
     served = Web(gateway, host, port)
     say(f"gateway at {served.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
     _let_signals_unwind()
@@ -86,13 +86,13 @@ def web(
     port: int = typer.Option(PORT, min=0, max=65535, help="The port to serve; 0 is any free one."),
 ) -> None:
     """Serve the web application in this process until a signal ends it; others do the work and keep the timetable."""
-    from gateway.entrypoints.serving import Web
+    from gateway.entrypoints.serving import Web, watching
 
-    gateway = _built(prepared=True)
+    gateway = _built(prepared=True, patient=True)
     served = Web(gateway, host, port)
     say(f"gateway at {served.address}, web only, {gateway.settings.environment}")
     _let_signals_unwind()
-    with _closing_its_database(gateway):
+    with _closing_its_database(gateway), watching(gateway):
         served.run()
 
 
@@ -115,7 +115,7 @@ def _until_a_signal(*, workers: int, timer: bool, what: str) -> None:
 
     from gateway.entrypoints.serving import working
 
-    gateway = _built(prepared=True)
+    gateway = _built(prepared=True, patient=True)
     over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
@@ -282,13 +282,17 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _built(*, prepared: bool = False) -> "Gateway":
+def _built(*, prepared: bool = False, patient: bool = False) -> "Gateway":
     from gateway.bootstrap import build, prepare
     from gateway.entrypoints import logs
     from gateway.settings import load as load_settings
 
     logs.configure()
     gateway = build(load_settings())
+    if patient:
+        from gateway.entrypoints.starting import await_database
+
+        await_database(gateway)
     if prepared:
         prepare(gateway)
     return gateway

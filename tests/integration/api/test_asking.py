@@ -48,7 +48,7 @@ def test_lists_are_narrowed_and_paged(house: House, client: TestClient) -> None:
         later(house, minutes=1)
     seen, before = [], ""
     while True:
-        page = client.get("/api/v1/orders", params={"limit": 2, "before": before}).json()
+        page = client.get("/api/v1/orders", params={"limit": 2, "cursor": before}).json()
         seen.append([one["number"] for one in page["items"]])
         before = page["next"]
         if not before:

@@ -99,7 +99,7 @@ def test_changes_go_over_the_api(house: House, client: TestClient) -> None:
         json={"reason": "they rang", "lines": [{"line": 1, "price": "8.50"}], "ship_to": "0001"},
     )
     house.work()
-    found = client.get(f"{path}/revisions").json()
+    found = client.get(f"{path}/revisions").json()["items"]
 
     assert (202, document, 202) == (refused.status_code, refused.json()["ref"], asked.status_code)
     assert [

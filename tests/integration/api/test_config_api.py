@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from gateway.application.configuring.tree import write
 from tests.house import LAMPS, House, interchange, order
@@ -288,9 +289,9 @@ def test_stored_bytes_are_read_again_on_request(client: TestClient, house: House
     assert (404, "not-found") == problem(client.post("/api/v1/replays", json={"refs": ["none"]}))
 
 
-def test_users_and_webhooks_are_changed_as_on_their_pages(house: House) -> None:
-    """Roles, password, state, sessions; and an address switched off for a while."""
-    with caller(house, operator_password="open sesame please") as client:
+def test_users_are_changed_as_on_their_pages(house: House) -> None:
+    """Roles, password, state, sessions."""
+    with caller(house, operator_password=SecretStr("open sesame please")) as client:
         client.auth = ("root", "open sesame please")
         client.post("/api/v1/users", json={"name": "ann", "roles": ["viewer"]})
         base = "/api/v1/users/ann"
@@ -302,12 +303,10 @@ def test_users_and_webhooks_are_changed_as_on_their_pages(house: House) -> None:
         ended = client.post(f"{base}/sessions/end").json()
         short = client.post(f"{base}/password", json={"password": "short"})
         shown = client.get(base).json()
-        hook = client.post("/api/v1/webhooks", json={"url": "https://erp.example/", "events": ["*"]}).json()
-        off = client.post(f"/api/v1/webhooks/{hook['id']}/state", json={"state": "off"}).json()
 
     assert (["operator"], ["disabled", "active"], {"count": 0}) == (roles, states, ended)
     assert (409, "conflict") == problem(short)
-    assert ("ann", "off") == (shown["name"], off["state"])
+    assert "ann" == shown["name"]
 
 
 def test_no_one_has_played_a_buyer_yet(client: TestClient) -> None:

@@ -34,7 +34,7 @@ def test_programs_see_and_settle_it_all(troubled: House, client: TestClient) -> 
     """Each list has what is there; each act is done once."""
     (expected,) = client.get("/api/v1/expected", params={"partner": "acme"}).json()["items"]
     (letter,) = client.get("/api/v1/dead-letters", params={"limit": 1}).json()["items"]
-    (circuit,) = client.get("/api/v1/circuits").json()
+    (circuit,) = client.get("/api/v1/circuits").json()["items"]
     withdrawn = client.post(f"/api/v1/expected/{expected['id']}/withdraw", json={"reason": "by phone"})
     resent = client.post(f"/api/v1/dead-letters/{letter['id']}/resend")
     closed = client.post("/api/v1/circuits/acme/close")

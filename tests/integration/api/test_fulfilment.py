@@ -38,12 +38,12 @@ def held(house: House) -> str:
 
 def number_of(client: TestClient, order_id: str) -> str:
     """Return the number of an order's only invoice."""
-    (one,) = client.get(f"/api/v1/orders/{order_id}/invoices").json()
+    (one,) = client.get(f"/api/v1/orders/{order_id}/invoices").json()["items"]
     return str(one["number"])
 
 
 def test_programs_see_what_left_and_what_was_billed(client: TestClient, left: str) -> None:
-    (shipment,) = client.get(f"/api/v1/orders/{left}/shipments").json()
+    (shipment,) = client.get(f"/api/v1/orders/{left}/shipments").json()["items"]
     match = client.get(f"/api/v1/orders/{left}/match").json()
 
     assert ("W1", "invoiced", "") == (shipment["id"], shipment["state"], shipment["reason"])
@@ -52,7 +52,7 @@ def test_programs_see_what_left_and_what_was_billed(client: TestClient, left: st
         match["differences"],
         [one["invoiced"] for one in match["lines"]],
     )
-    assert [] == client.get(f"/api/v1/orders/{left}/credits").json()
+    assert [] == client.get(f"/api/v1/orders/{left}/credits").json()["items"]
     assert [404] * 3 == [
         client.get(f"/api/v1/orders/x/{what}").status_code for what in ("shipments", "invoices", "credits")
     ]
@@ -67,10 +67,12 @@ def test_programs_credit_and_correct(client: TestClient, left: str) -> None:
 
     assert ("37.00", REASON) == (made[0]["total"], made[0]["reason"])
     assert made[0] == made[1]
-    assert corrected["ref"] in {one["number"] for one in client.get(f"/api/v1/orders/{left}/invoices").json()}
+    assert corrected["ref"] in {
+        one["number"] for one in client.get(f"/api/v1/orders/{left}/invoices").json()["items"]
+    }
     assert 409 == client.post(f"{path}/credit", json={"reason": REASON}).status_code
     assert 409 == client.post(f"/api/v1/orders/{left}/invoice").status_code
-    assert 2 == len(client.get(f"/api/v1/orders/{left}/credits").json())
+    assert 2 == len(client.get(f"/api/v1/orders/{left}/credits").json()["items"])
 
 
 def test_what_is_no_credit_is_said(client: TestClient) -> None:
@@ -88,7 +90,7 @@ def test_what_is_no_credit_is_said(client: TestClient) -> None:
 def test_programs_look_again_at_what_is_held_or_put_it_aside(
     house: House, client: TestClient, held: str
 ) -> None:
-    (one,) = client.get("/api/v1/shipments/held").json()
+    (one,) = client.get("/api/v1/shipments/held").json()["items"]
     assert (held, True) == (one["order"], "only 24 were to leave" in one["reason"])
 
     assert "reported" == client.post("/api/v1/shipments/W1/retry").json()["state"]
@@ -208,7 +210,7 @@ def test_what_a_warehouse_has_not_answered_is_seen_everywhere(
     there.take(interchange(order("PO-1", LAMPS)))
     later(there, days=2)
     with caller(there) as client:
-        (one,) = client.get("/api/v1/shipments/asked").json()
+        (one,) = client.get("/api/v1/shipments/asked").json()["items"]
         text = opened(client, "/").text
 
     assert (DOCK, "MAIN", "asked") == (one["warehouse"], one["location"], one["state"])

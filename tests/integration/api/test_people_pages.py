@@ -144,7 +144,7 @@ def test_the_same_over_the_api(client: TestClient) -> None:
     """Users, tokens, webhooks and the trail, page by page; secrets are shown once."""
     ann = client.post("/api/v1/users", json={"name": "ann", "roles": ["viewer"]})
     token = client.post("/api/v1/tokens", json={"user": "ann", "name": "x", "scopes": ["look"]})
-    listed = client.get("/api/v1/tokens", params={"user": "ann"}).json()
+    listed = client.get("/api/v1/tokens", params={"user": "ann"}).json()["items"]
     revoked = client.post(f"/api/v1/tokens/{token.json()['id']}/revoke").json()
     hook = client.post("/api/v1/webhooks", json={"url": "https://erp.example/", "events": ["*"]})
     at = f"/api/v1/webhooks/{hook.json()['id']}"
@@ -152,22 +152,24 @@ def test_the_same_over_the_api(client: TestClient) -> None:
     sent = client.get("/api/v1/webhooks/deliveries", params={"limit": 1}).json()
     again = client.post(f"/api/v1/webhooks/deliveries/{tried['ref']}/redeliver")
     renewed = client.post(f"{at}/rotate").json()
-    hooks = client.get("/api/v1/webhooks").json()
+    off = client.post(f"{at}/state", json={"state": "off"}).json()
+    hooks = client.get("/api/v1/webhooks").json()["items"]
     gone = client.delete(at)
     disabled = client.post("/api/v1/users/ann/disable").json()
     first = client.get("/api/v1/audit", params={"limit": 2}).json()
-    second = client.get("/api/v1/audit", params={"limit": 2, "before": first["next"]}).json()
+    second = client.get("/api/v1/audit", params={"limit": 2, "cursor": first["next"]}).json()
 
     assert (201, 201, 201, 202, 204) == tuple(one.status_code for one in (ann, token, hook, again, gone))
     assert ("active", "disabled", ["ann"]) == (
         ann.json()["state"],
         disabled["state"],
-        [one["name"] for one in client.get("/api/v1/users").json()],
+        [one["name"] for one in client.get("/api/v1/users").json()["items"]],
     )
     assert token.json()["token"] not in json.dumps([listed, revoked])
     assert revoked["revoked_at"]
     assert renewed["secret"] != hook.json()["secret"]
     assert "secret" not in hooks[0]
+    assert ("off", "off") == (off["state"], hooks[0]["state"])
     assert [tried["ref"]] == [one["id"] for one in sent["items"]]
     assert not {one["id"] for one in first["items"]} & {one["id"] for one in second["items"]}
     assert "root" == first["items"][0]["actor"]

@@ -37,7 +37,7 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 
 def lamps(client: TestClient) -> dict[str, Any]:
-    (found,) = client.get("/api/v1/supply", params={"sku": "LAMP"}).json()
+    (found,) = client.get("/api/v1/supply", params={"sku": "LAMP"}).json()["items"]
     return dict(found)
 
 
@@ -53,8 +53,8 @@ def test_a_location_is_replaced_and_the_same_again_changes_nothing(client: TestC
     assert (0, 3) == (again["changed"], again["unchanged"])
     assert ["supply.older"] * 3 == [one["code"] for one in older["findings"]]
     assert (480, [480, 540]) == (found["on_hand"], list(found["free"].values())[-2:])
-    assert {"CHAIR", "DESK", "LAMP"} == {one["sku"] for one in client.get("/api/v1/supply").json()}
-    assert 1 == len(client.get("/api/v1/supply", params={"limit": 1, "after": "CHAIR/MAIN"}).json())
+    assert {"CHAIR", "DESK", "LAMP"} == {one["sku"] for one in client.get("/api/v1/supply").json()["items"]}
+    assert 1 == len(client.get("/api/v1/supply", params={"limit": 1, "cursor": "CHAIR/MAIN"}).json()["items"])
 
 
 def test_differences_are_added_once_for_each_key(client: TestClient) -> None:
@@ -155,8 +155,8 @@ def test_what_to_buy_is_listed_everywhere(house: House, tmp_path: Path, client: 
     with house.gateway.store.begin() as work:
         work.policies.put(Safety(sku="DESK", location="MAIN", quantity=100))
         work.commit()
-    told = client.get("/api/v1/replenishment").json()
-    none = client.get("/api/v1/replenishment", params={"supplier": "smith"}).json()
+    told = client.get("/api/v1/replenishment").json()["items"]
+    none = client.get("/api/v1/replenishment", params={"supplier": "smith"}).json()["items"]
     table, csv, plain = run("replenish"), run("replenish", "--csv"), run("replenish", "--json")
     page = opened(client, "/stock").text
 

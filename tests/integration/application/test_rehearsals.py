@@ -135,7 +135,7 @@ def test_files_that_are_right_work_at_once_and_are_remembered(house: House) -> N
     assert "ACME Shops" == gateway.services.directory.get("acme").name
 
     wrong = {path: b"name: 1\nnam: 2\n"}
-    assert any("partners/acme.yaml:2: nam: " in one for one in proved(gateway.settings, wrong).faults)
+    assert any("partners/acme.yaml:2:1: nam: " in one for one in proved(gateway.settings, wrong).faults)
     with pytest.raises(ConfigurationFault, match="is no key of this place; did you mean name"):
         save(gateway, wrong, actor="me")
     with gateway.store.read() as work:

@@ -79,12 +79,12 @@ def test_what_is_not_said_has_a_usual_value() -> None:
     ("text", "said"),
     [
         ("steps: [", "one.yaml:1:"),
-        ("stepz: []", "one.yaml:1: stepz: is no key of a scenario; did you mean steps?"),
-        ("at: noon\nsteps:\n  - wait: 1h", "one.yaml:1: at: should be an instant"),
+        ("stepz: []", "one.yaml:1:1: stepz: is no key of a scenario; did you mean steps?"),
+        ("at: noon\nsteps:\n  - wait: 1h", "one.yaml:1:1: at: should be an instant"),
         ("name: x", "steps: is a list of what happens"),
         (
             "steps:\n  - recieve: order.edi",
-            "one.yaml:2: a step is one of receive, expect, ship, receive_ack, wait; did you mean receive?",
+            "one.yaml:2:5: a step is one of receive, expect, ship, receive_ack, wait; did you mean receive?",
         ),
         ("steps:\n  - just a text", "a step is one of"),
         (

@@ -128,7 +128,7 @@ def test_an_element_that_is_another_one_has_to_be_said(tmp_path: Path) -> None:
 
     with pytest.raises(MapFault, match=f"there is no {OLD}.yaml[^~]*{said}"):
         library(tmp_path / "1", versions, **asking).plan(OLD)
-    with pytest.raises(MapFault, match=f"^{BASE}.yaml:[0-9]+: {said}"):
+    with pytest.raises(MapFault, match=f"^{BASE}.yaml:[0-9]+:[0-9]+: {said}"):
         library(tmp_path / "2", versions, **asking, **edition(OLD, "", "003060")).plan(OLD)
     for index, text in enumerate(
         ("change: {CSH/CSH02: {note: Another list.}}\n", "everywhere: {CSH02: removed}\n", "remove: [CSH]\n"),
@@ -148,7 +148,7 @@ def test_a_place_that_is_none_is_left_to_whoever_binds_the_map(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        (NEXT, f"extends: {BASE}\n", "004030/850.yaml:1: a base map that extends another says `version`"),
+        (NEXT, f"extends: {BASE}\n", "004030/850.yaml:1:1: a base map that extends another says `version`"),
         (NEXT, f'extends: {BASE}\nversion: "004010"\n', "says `version`, as its folder does: 004030"),
         (NEXT, f'extends: {NEXT}\nversion: "004030"\n', f"{NEXT} would extend itself"),
         (NEXT, 'extends: acme/850\nversion: "004030"\n', "extends the base map for 850 of another version"),
@@ -232,16 +232,16 @@ def test_rows_change_shape_and_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("everywhere: {DTM05: DTM06}", ":3: no row has DTM05"),
-        ("reshape: {DTM: loop}", ":3: DTM is no place in the map"),
-        ("reshape: {REF: loop}", ":3: REF is 2 places in the map"),
-        ("reshape: {BEG: segment}", ":3: BEG is a segment already"),
-        ("reshape: {N1: loop}", ":3: N1 is a loop already"),
-        ("reshape: {N1: segment}", ":3: N1 holds more than one row: it cannot be a segment"),
-        ("move: {BEG: beside N1}", ":3: a row moves `before` or `after` a neighbour"),
-        ("move: {BEG: before N1/N3}", ":3: a row moves `before` or `after` a neighbour"),
-        ("move: {BEG: before PER}", ":3: PER is no place in the map"),
-        ("move: {BEG/BEG01: before N1}", ":3: BEG/BEG01 is no place in the map"),
+        ("everywhere: {DTM05: DTM06}", ":3:14: no row has DTM05"),
+        ("reshape: {DTM: loop}", ":3:11: DTM is no place in the map"),
+        ("reshape: {REF: loop}", ":3:11: REF is 2 places in the map"),
+        ("reshape: {BEG: segment}", ":3:11: BEG is a segment already"),
+        ("reshape: {N1: loop}", ":3:11: N1 is a loop already"),
+        ("reshape: {N1: segment}", ":3:11: N1 holds more than one row: it cannot be a segment"),
+        ("move: {BEG: beside N1}", ":3:8: a row moves `before` or `after` a neighbour"),
+        ("move: {BEG: before N1/N3}", ":3:8: a row moves `before` or `after` a neighbour"),
+        ("move: {BEG: before PER}", ":3:8: PER is no place in the map"),
+        ("move: {BEG/BEG01: before N1}", ":3:8: BEG/BEG01 is no place in the map"),
     ],
 )
 def test_a_change_of_build_that_hits_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -25,11 +25,11 @@ def test_every_scalar_is_text() -> None:
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ((), "a.yaml:1"),
-        (("note",), "a.yaml:5"),
-        (("rows", 0, "segment", "max"), "a.yaml:3"),
-        (("rows", 7), "a.yaml:2"),
-        (("rows", "nothing", "there"), "a.yaml:2"),
+        ((), "a.yaml:1:1"),
+        (("note",), "a.yaml:5:1"),
+        (("rows", 0, "segment", "max"), "a.yaml:3:11"),
+        (("rows", 7), "a.yaml:2:1"),
+        (("rows", "nothing", "there"), "a.yaml:2:1"),
     ],
 )
 def test_a_place_is_told_by_line(path: tuple[str | int, ...], line: str) -> None:
@@ -40,13 +40,13 @@ def test_a_place_is_told_by_line(path: tuple[str | int, ...], line: str) -> None
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: [", "a.yaml:2: is not YAML"),
-        ("a: \x07", "a.yaml:1: is not YAML"),
-        ("- a", "a.yaml:1: a map is a mapping"),
-        ("", "a.yaml:1: a map is a mapping"),
-        ("a: 1\na: 2", "a.yaml:2: a is written twice"),
-        ("[1]: 2", "a.yaml:1: a key is a text"),
-        ("a: &x [1, *x]", "a.yaml:1: an anchor stands within itself"),
+        ("a: [", "a.yaml:2:1: is not YAML"),
+        ("a: \x07", "a.yaml:1:1: is not YAML"),
+        ("- a", "a.yaml:1:1: a map is a mapping"),
+        ("", "a.yaml:1:1: a map is a mapping"),
+        ("a: 1\na: 2", "a.yaml:2:1: a is written twice"),
+        ("[1]: 2", "a.yaml:1:1: a key is a text"),
+        ("a: &x [1, *x]", "a.yaml:1:4: an anchor stands within itself"),
     ],
 )
 def test_what_is_no_map_is_refused_with_its_line(text: str, said: str) -> None:

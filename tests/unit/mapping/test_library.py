@@ -68,7 +68,7 @@ def test_what_is_not_there_is_not_found(tmp_path: Path) -> None:
 
 def test_a_map_names_its_version(tmp_path: Path) -> None:
     """Without it no standard can be chosen."""
-    assert "acme/850.yaml:1: a map names its version" == overlaid(
+    assert "acme/850.yaml:1:1: a map names its version" == overlaid(
         tmp_path, ORDER.replace('version: "004010"\n', "")
     )
 
@@ -156,19 +156,19 @@ def test_an_overlay_changes_removes_and_adds(tmp_path: Path) -> None:
     [
         (
             "change: {BEG/BEG09: {usage: required}}",
-            "acme/850.yaml:2: nothing is at BEG/BEG09 in the base map",
+            "acme/850.yaml:2:10: nothing is at BEG/BEG09 in the base map",
         ),
-        ("change: {ITD: {usage: required}}", "acme/850.yaml:2: nothing is at ITD in the base map"),
-        ("change: {REF/N1: {usage: required}}", "acme/850.yaml:2: nothing is at REF/N1 in the base map"),
-        ("remove: [REF*ZZ]", "acme/850.yaml:2: nothing is at REF*ZZ in the base map"),
-        ("add_after: {BEG/BEG01: [{segment: CUR}]}", "acme/850.yaml:2: rows are added beside rows"),
-        ("add_before: {CUR: []}", "acme/850.yaml:2: nothing is at CUR in the base map"),
-        ("change: {BEG: x}", "acme/850.yaml:2: BEG: Input should be a valid dictionary"),
-        ("extent: x", "acme/850.yaml:2: extent: is no word here"),
-        ("change: {BEG/BEG03: {max_length: '99'}}", "acme/850.yaml:2: max_length 99 is not within 1 to 22"),
+        ("change: {ITD: {usage: required}}", "acme/850.yaml:2:10: nothing is at ITD in the base map"),
+        ("change: {REF/N1: {usage: required}}", "acme/850.yaml:2:10: nothing is at REF/N1 in the base map"),
+        ("remove: [REF*ZZ]", "acme/850.yaml:2:10: nothing is at REF*ZZ in the base map"),
+        ("add_after: {BEG/BEG01: [{segment: CUR}]}", "acme/850.yaml:2:13: rows are added beside rows"),
+        ("add_before: {CUR: []}", "acme/850.yaml:2:14: nothing is at CUR in the base map"),
+        ("change: {BEG: x}", "acme/850.yaml:2:10: BEG: Input should be a valid dictionary"),
+        ("extent: x", "acme/850.yaml:2:1: extent: is no word here"),
+        ("change: {BEG/BEG03: {max_length: '99'}}", "acme/850.yaml:2:10: max_length 99 is not within 1 to 22"),
         (
             "change: {BEG/BEG01: {codes: {'00': a, '01': a}}}",
-            "acme/850.yaml:2: the word a does not lead back",
+            "acme/850.yaml:2:30: the word a does not lead back",
         ),
     ],
 )
@@ -189,7 +189,7 @@ def test_an_address_must_lead_to_one_place(tmp_path: Path) -> None:
     maps = library(tmp_path, acme_850=f"extends: {BASE}\nremove: [REF]\n")
     (tmp_path / f"{BASE}.yaml").write_text(two, encoding="utf-8")
 
-    with pytest.raises(MapFault, match=r"acme/850.yaml:2: REF is 3 places in the base map"):
+    with pytest.raises(MapFault, match=r"acme/850.yaml:2:10: REF is 3 places in the base map"):
         maps.plan("acme/850")
 
 

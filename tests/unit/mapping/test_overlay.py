@@ -162,12 +162,12 @@ def test_notes_move(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("BEG/BEG01: {remove_codes: [ZZ]}", ":3: there is no code ZZ to remove"),
-        ('BEG/BEG01: {add_codes: {"00": first}}', ":3: the code 00 is there already"),
-        ('BEG/BEG01: {remove_codes: ["00", "05"]}', ":3: no code is left"),
-        ("BEG/BEG01: {remove_codes: SA}", ":3: remove_codes is a list of codes"),
-        ("BEG/BEG01: {add_codes: [SA]}", ":3: add_codes is codes with their words"),
-        ("BEG/BEG01: {add_codes: {}}", ":3: add_codes is codes with their words"),
+        ("BEG/BEG01: {remove_codes: [ZZ]}", ":3:30: there is no code ZZ to remove"),
+        ('BEG/BEG01: {add_codes: {"00": first}}', ":3:27: the code 00 is there already"),
+        ('BEG/BEG01: {remove_codes: ["00", "05"]}', ":3:15: no code is left"),
+        ("BEG/BEG01: {remove_codes: SA}", ":3:15: remove_codes is a list of codes"),
+        ("BEG/BEG01: {add_codes: [SA]}", ":3:15: add_codes is codes with their words"),
+        ("BEG/BEG01: {add_codes: {}}", ":3:15: add_codes is codes with their words"),
         ("PO1/PO106..PO109/colour: {usage: required}", ":3: nothing is at PO1/PO106..PO109/colour"),
         ("BEG/BEG05/kind: {usage: required}", ":3: nothing is at BEG/BEG05/kind"),
         ("BEG: {add_codes: {XX: y}}", "is no word here"),

@@ -90,7 +90,7 @@ def test_two_partners_of_one_credential_are_a_fault(tmp_path: Path) -> None:
     written(tmp_path, SMALL)
     written(tmp_path, SMALL.replace('identity: "111", aliases: [111-T]', "identity: 111-T"), "twin.yaml")
 
-    with pytest.raises(ProfileFault, match=r"twin.yaml:1: cxml: has a credential of small.yaml too"):
+    with pytest.raises(ProfileFault, match=r"twin.yaml:1:1: cxml: has a credential of small.yaml too"):
         Directory([tmp_path], SETTINGS)
 
 

@@ -62,7 +62,7 @@ def test_two_partners_of_one_identity_are_a_fault(tmp_path: Path) -> None:
     written(tmp_path, SMALL)
     written(tmp_path, SMALL, "twin.yaml")
 
-    with pytest.raises(ProfileFault, match=r"twin.yaml:\d+: x12: has the same identity as small.yaml"):
+    with pytest.raises(ProfileFault, match=r"twin.yaml:\d+:\d+: x12: has the same identity as small.yaml"):
         Directory([tmp_path], KINDS)
 
 
@@ -72,7 +72,7 @@ def test_two_partners_of_one_sftp_user_are_a_fault(tmp_path: Path) -> None:
     written(tmp_path, SMALL + door)
     written(tmp_path, SMALL.replace("00123", "00124") + door, "twin.yaml")
 
-    with pytest.raises(ProfileFault, match=r"twin.yaml:\d+: sftp.user: is the user of small.yaml too"):
+    with pytest.raises(ProfileFault, match=r"twin.yaml:\d+:\d+: sftp.user: is the user of small.yaml too"):
         Directory([tmp_path], KINDS)
 
 
@@ -93,6 +93,6 @@ def test_who_knows_more_says_it_at_a_place_of_the_file(tmp_path: Path) -> None:
     directory = Directory([tmp_path], KINDS)
 
     fault = directory.fault("small", ("documents", 0, "map"), "is not there")
-    assert str(fault) == f"{file}:8: documents.0.map: is not there"
+    assert str(fault) == f"{file}:8:22: documents.0.map: is not there"
     with pytest.raises(NotFound):
         directory.fault("big", ("documents",), "is not there")

@@ -91,7 +91,7 @@ def test_only_some_states_trade(tmp_path: Path, state: str, trades: bool) -> Non
         (
             "state: live",
             "state: alive",
-            (2, "state", "Input should be 'draft', 'testing', 'live' or 'paused'"),
+            (2, "state", "Input should be 'draft', 'testing', 'live', 'paused' or 'retired'"),
         ),
         ("state: live", "stats: live", (2, "stats", "is no key of this place; did you mean state?")),
         ("state: live", "qwxz: live", (2, "qwxz", "is no key of this place")),
@@ -255,7 +255,7 @@ def test_a_fault_reads_file_line_field_message(tmp_path: Path) -> None:
     with pytest.raises(ProfileFault) as fault:
         profile(tmp_path, SMALL.replace("state: live", "state: alive"))
 
-    assert str(fault.value).startswith(f"{tmp_path / 'small.yaml'}:2: state: Input should be")
+    assert str(fault.value).startswith(f"{tmp_path / 'small.yaml'}:2:1: state: Input should be")
 
 
 def test_the_name_of_the_file_is_a_code(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_what_is_not_yaml_or_not_utf_8_says_where(tmp_path: Path) -> None:
     file = written(tmp_path, "")
     file.write_bytes(b"name: a\nstate: \xff\n")
 
-    with pytest.raises(ProfileFault, match=r"small.yaml:2: file: is not UTF-8"):
+    with pytest.raises(ProfileFault, match=r"small.yaml:2:1: file: is not UTF-8"):
         load(file, KINDS)
 
 

@@ -27,9 +27,9 @@ def test_a_place_passes_over_what_is_not_in_the_file() -> None:
     """A checker may name a choice it made on the way."""
     source = read("c:\n  - d: y\n")
 
-    assert source.place(("c", 0, "some-choice", "d")) == (("c", 0, "d"), 2)
-    assert source.place(("c", 0, "missing")) == (("c", 0), 2)
-    assert source.place(("nowhere",)) == ((), 1)
+    assert source.place(("c", 0, "some-choice", "d")) == (("c", 0, "d"), 2, 5)
+    assert source.place(("c", 0, "missing")) == (("c", 0), 2, 3)
+    assert source.place(("nowhere",)) == ((), 1, 1)
 
 
 @pytest.mark.parametrize(
