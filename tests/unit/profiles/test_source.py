@@ -28,7 +28,7 @@ def test_a_place_passes_over_what_is_not_in_the_file() -> None:
     source = read("c:\n  - d: y\n")
 
     assert source.place(("c", 0, "some-choice", "d")) == (("c", 0, "d"), 2, 5)
-    assert source.place(("c", 0, "missing")) == (("c", 0), 2, 3)
+    assert source.place(("c", 0, "missing")) == (("c", 0), 2, 5)
     assert source.place(("nowhere",)) == ((), 1, 1)
 
 
