@@ -36,16 +36,28 @@ def read_csv(
     rows, whole = rows_of(body, between, limits, skipped)
     if not whole:
         findings.append(find("sheet.too-large", path=f"row {rows[-1].number if rows else 1}"))
+    table = Table(name="CSV", rows=tuple(rows))
     if "\ufffd" in decoded.text:
-        findings.append(find("sheet.characters-lost"))
+        findings.append(find("sheet.characters-lost", path=_lost_in(table)))
     return Workbook(
         name=name,
         kind="csv",
-        tables=(Table(name="CSV", rows=tuple(rows)),),
+        tables=(table,),
         findings=tuple(findings),
         encoding=decoded.encoding,
         delimiter=between,
     )
+
+
+def _lost_in(table: Table) -> str:
+    """Return the first cell with a letter that was lost, empty where none has one."""
+    places = (
+        table.place(row.number, cell.column)
+        for row in table.rows
+        for cell in row.cells
+        if "\ufffd" in cell.text
+    )
+    return next(places, "")
 
 
 def delimiter_of(text: str) -> str:

@@ -10,7 +10,9 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 
-from gateway.domain.findings import Finding, find
+from gateway.domain.findings import Finding
+from gateway.sheets.archives import Archive
+from gateway.sheets.documents_damaged import read_before_damage
 from gateway.sheets.limits import Limits
 from gateway.sheets.tables import Cell, CellKind, Row, Span, Table
 
@@ -29,7 +31,7 @@ _MOST_PARAGRAPHS = 500
 
 
 def read_docx(
-    content: bytes, limits: Limits
+    content: bytes, limits: Limits, archive: Archive
 ) -> tuple[tuple[Table, ...], tuple[str, ...], tuple[Finding, ...]]:
     """Return tables, paragraphs outside of them, and what is wrong."""
     try:
@@ -40,7 +42,8 @@ def read_docx(
         )
         return tables, tuple(_paragraphs(document)), ()
     except _DAMAGED:
-        return (), (), (find("sheet.damaged", path="document"),)
+        kept, findings = read_before_damage(archive, limits)
+        return kept, (), findings
 
 
 def _paragraphs(document: Document) -> Iterator[str]:

@@ -8,6 +8,8 @@ PDF, MAIL, HTML, SPREADSHEET_XML, ARCHIVE = "pdf", "eml", "html", "xml", "zip"
 CSV, ENCRYPTED, OTHER, EMPTY = "csv", "encrypted", "other", "empty"
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BOOK_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+"""The first record of a workbook of 1997: it stands where the directory that names it may be cut off."""
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WIDE = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")}
 _BINARY = (
@@ -69,7 +71,8 @@ def _in_compound(content: bytes) -> str:
         return ENCRYPTED
     if _WIDE["WordDocument"] in content:
         return OTHER
-    return XLS if _WIDE["Workbook"] in content or _WIDE["Book"] in content else OTHER
+    named = _WIDE["Workbook"] in content or _WIDE["Book"] in content
+    return XLS if named or BOOK_BEGINS in content else OTHER
 
 
 def _in_text(head: bytes) -> str:

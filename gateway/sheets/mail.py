@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
-from email.errors import MessageError
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    InvalidBase64CharactersDefect,
+    InvalidBase64LengthDefect,
+    InvalidBase64PaddingDefect,
+    MessageError,
+)
 from email.message import EmailMessage
 from email.parser import BytesParser
 
@@ -11,23 +17,32 @@ from gateway.sheets.encodings import decode
 
 _SKIPPED = ("image/", "video/", "audio/", "font/", "application/pgp-signature", "application/pkcs7-signature")
 _MOST_PARTS = 500
+_CUT = (
+    CloseBoundaryNotFoundDefect,
+    InvalidBase64CharactersDefect,
+    InvalidBase64LengthDefect,
+    InvalidBase64PaddingDefect,
+)
+LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail: its subject, who sent it, its body, and what is attached, each with a name."""
+    """An e-mail: its subject, who sent it, its body, and what is attached, each with a name; `damaged` names what is not whole."""
 
     subject: str
     sender: str
     text: str
     html: str
     attached: tuple[tuple[str, bytes], ...]
+    damaged: tuple[str, ...] = ()
 
 
 def open_letter(content: bytes, most: int) -> Letter:
     """Return an e-mail with at most so many files; what is malformed is taken as far as it goes."""
     message = BytesParser(policy=policy.default).parsebytes(content.lstrip(b"\xef\xbb\xbf\r\n"))
     text, html = "", ""
+    damaged = [LETTER] if any(map(_is_cut, message.defects)) else []
     attached: list[tuple[str, bytes]] = []
     for part in _parts(message):
         kind = part.get_content_type()
@@ -39,7 +54,15 @@ def open_letter(content: bytes, most: int) -> Letter:
             html += _words(part)
         elif is_file and not kind.startswith(_SKIPPED) and len(attached) < most:
             attached.append((name or f"attached {len(attached) + 1}", _bytes(part)))
-    return Letter(_header(message, "subject"), _header(message, "from"), text, html, tuple(attached))
+            if any(map(_is_cut, part.defects)):
+                damaged.append(attached[-1][0])
+    heads = (_header(message, "subject"), _header(message, "from"))
+    return Letter(*heads, text, html, tuple(attached), tuple(damaged))
+
+
+def _is_cut(defect: object) -> bool:
+    """Return whether a letter breaks off, or what is attached is not what it was written as."""
+    return isinstance(defect, _CUT)
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:

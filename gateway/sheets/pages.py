@@ -69,8 +69,8 @@ class _Reader:
     def try_to_take(self, page: Any) -> None:  # noqa: ANN401 - the library ships no types
         """Take one page, what stands before the damage where it has some; the pages after it may be whole."""
         try:
+            whole = _is_whole(page)  # before it is drawn: what was unpacked is not kept packed
             self.take(page)
-            whole = _is_whole(page)
         except Exception:  # noqa: BLE001 - its parser fails on a damaged page with whatever comes to hand
             whole = False
         if not whole:

@@ -13,9 +13,11 @@ from gateway.sheets.layout import Word, edges_of, lines_of
 from gateway.sheets.layout import rows_of as rows_of_lines
 from gateway.sheets.limits import Limits
 from gateway.sheets.mail import open_letter
+from gateway.sheets.reached import reached_xls, reached_xlsb
 from gateway.sheets.tables import Table, Workbook
 
 DEFAULT = Limits()
+DAMAGED = "sheet.damaged"
 _EVEN = 0.5
 """So many rows of a file with delimiters have the usual number of fields, or more than one; words in columns do not."""
 _LETTER = 6.0
@@ -79,6 +81,8 @@ class _Reading:
             from gateway.sheets.binary import read_binary  # noqa: PLC0415 - as above
 
             tables, findings = read_binary(content, self.limits)
+        if kind == kinds.XLS:
+            findings = tuple(_placed(findings, reached_xls(content)))
         return Workbook(name=name, kind=kind, tables=tables, texts=texts, findings=findings)
 
     def _text(self, name: str, content: bytes) -> Workbook:
@@ -117,9 +121,13 @@ class _Reading:
         elif kind == kinds.DOCX:
             from gateway.sheets.documents import read_docx  # noqa: PLC0415 - as above
 
-            tables, texts, findings = read_docx(content, self.limits)
+            tables, texts, findings = read_docx(content, self.limits, archive)
         elif kind == kinds.XLSB:
-            return self._plain(name, kind, content)
+            found = self._plain(name, kind, content)
+            reached = reached_xlsb(archive)
+            findings = tuple(_placed(found.findings, reached))
+            unsaid = reached and not any(one.code == DAMAGED for one in findings)
+            return replace(found, findings=(*findings, find(DAMAGED, path=reached)) if unsaid else findings)
         else:
             inside = ((one, archive.read(one)) for one in archive.names[: self.limits.max_attachments])
             return self._with_attached(Workbook(name=name, kind=kind), inside, depth)
@@ -135,7 +143,8 @@ class _Reading:
         found = Workbook(
             name=name, kind=kinds.MAIL, tables=named, texts=tuple(one for one in texts if one.strip())
         )
-        return self._with_attached(found, letter.attached, depth)
+        damaged = tuple(find(DAMAGED, path=one) for one in letter.damaged)
+        return self._with_attached(replace(found, findings=damaged), letter.attached, depth)
 
     def _with_attached(self, outer: Workbook, files: Iterable[tuple[str, bytes]], depth: int) -> Workbook:
         """Return a workbook with the files inside of it, each read in turn; files in files end somewhere."""
@@ -143,6 +152,14 @@ class _Reading:
             return replace(outer, findings=(*outer.findings, find("sheet.too-deep", path=outer.name)))
         attached = tuple(_named(self.read(name, content, depth + 1)) for name, content in files if content)
         return replace(outer, attached=attached)
+
+
+def _placed(findings: Iterable[Finding], reached: str) -> Iterator[Finding]:
+    """Yield findings, damage with the last cell that could be reached in the sheet it names, or in the first damaged."""
+    for one in findings:
+        sheet = reached.rpartition("!")[0] or reached
+        fits = one.code == DAMAGED and reached and one.path in ("", sheet)
+        yield replace(one, path=reached) if fits else one
 
 
 def _nothing(name: str, kind: str, finding: Finding) -> Workbook:
