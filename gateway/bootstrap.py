@@ -40,6 +40,7 @@ from gateway.application.as2 import awaiting, expiring, giving
 from gateway.application.as2.records import Lines
 from gateway.application.as2.sealing import Sealing
 from gateway.application.as2.surroundings import As2
+from gateway.application.catalogue import receiving as catalogues
 from gateway.application.cxml import reporting
 from gateway.application.cxml.surroundings import Cxml
 from gateway.application.delivering import Delivering
@@ -49,7 +50,6 @@ from gateway.application.operating.webhooks import Hooking
 from gateway.application.people import auditing
 from gateway.application.people.signing_on import SignOn
 from gateway.application.polling import CollectingShipments, Polling
-from gateway.application.promising import PromisingLarge
 from gateway.application.ports import (
     As2Desk,
     Clock,
@@ -64,6 +64,7 @@ from gateway.application.ports import (
 )
 from gateway.application.ports.letters import Letter
 from gateway.application.ports.quoting import QuoteRecord
+from gateway.application.promising import PromisingLarge
 from gateway.application.quoting import answering, concluding, mailing, pricing, taking
 from gateway.application.quoting.reading import ReadingRequests
 from gateway.application.quoting.surroundings import Quoting
@@ -202,6 +203,7 @@ def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
         "fill": partial(backorders.fill, services),
         supplying.KIND: partial(supplying.take_shorts, services),
         stock_reports.KIND: partial(stock_reports.take_report, services),
+        catalogues.KIND: partial(catalogues.take_catalogue, services),
         stock_advices.KIND: partial(stock_advices.advise, services),
         reserving.KIND: partial(reserving.expire, services),
         warehousing.KIND: partial(warehousing.take_shipment, services),

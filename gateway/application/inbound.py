@@ -17,6 +17,7 @@ from gateway.application.admitting import (
     used_before,
 )
 from gateway.application.advising import advise
+from gateway.application.catalogue.receiving import catalogue_job
 from gateway.application.desk import order_job
 from gateway.application.judging import UNREADABLE, Judged, is_foreign, judge, number_of
 from gateway.application.keeping import keep
@@ -44,6 +45,7 @@ from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.inventory_advices import InventoryAdvice
 from gateway.domain.order_changes import OrderChange
 from gateway.domain.orders import PurchaseOrder
+from gateway.domain.price_catalogues import PriceCatalogue
 from gateway.domain.quotes import RequestForQuotation
 from gateway.domain.remittances import RemittanceAdvice
 from gateway.domain.warehouse_orders import WarehouseShipment
@@ -324,6 +326,8 @@ def _booking(profile: Profile, record: DocumentRecord, document: object) -> NewJ
     """Return the job that books what a document tells of stock, goods or money, None where it tells of none."""
     if isinstance(document, InventoryAdvice) and profile.stock_from is not None:
         return report_job(profile.code, record.id)
+    if isinstance(document, PriceCatalogue) and profile.catalogue_from is not None:
+        return catalogue_job(profile.code, record.id)
     if isinstance(document, WarehouseShipment) and profile.warehouse is not None:
         return shipment_job(profile.code, record.id)
     return remittance_job(profile.code, record.id) if isinstance(document, RemittanceAdvice) else None

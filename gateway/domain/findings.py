@@ -1591,6 +1591,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Give PNG, JPEG, GIF, WebP, or an SVG that refers to nothing, of 2 MB at most.",
     ),
     (
+        "catalogue.item-not-agreed",
+        "warning",
+        "The partner's price catalogue speaks of an item we do not have, and it may only change those there are.",
+        "Bring the item in by hand, or let new ones in: `catalogue_from: items: any`.",
+    ),
+    (
         "catalogue.price-unit-unknown",
         "error",
         "The price is for a unit the item is not sold in.",

@@ -30,6 +30,18 @@ class StockFrom(Spec):
         return self.location
 
 
+class CatalogueFrom(Spec):
+    """The partner's price catalogue (832) changes our catalogue by itself: its prices go into `price_list`.
+
+    Of items we do not have yet nothing is taken, unless `items: any` says that new ones may come in as well. Prices
+    that name no currency are in `currency`.
+    """
+
+    price_list: Text
+    currency: str = ""
+    items: Literal["known", "any"] = "known"
+
+
 class StockFor(Spec):
     """What the partner is told it can have: a quantity, never more than `most` and in whole `step`s, or only words.
 

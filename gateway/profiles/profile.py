@@ -22,7 +22,7 @@ from gateway.profiles.cxml import Cxml, message_of
 from gateway.profiles.delivery import Delivery
 from gateway.profiles.documents import Document, Receive, Send
 from gateway.profiles.fulfilment import Fulfilment
-from gateway.profiles.inventory import StockFor, StockFrom
+from gateway.profiles.inventory import CatalogueFrom, StockFor, StockFrom
 from gateway.profiles.measuring import OnTime
 from gateway.profiles.orders import Dialect, Orders
 from gateway.profiles.places import ContactPoint, Location
@@ -97,6 +97,7 @@ class Agreed(Spec):
     fulfilment: Fulfilment = Field(default_factory=Fulfilment)
     on_time: OnTime = Field(default_factory=OnTime)
     stock_from: StockFrom | None = None
+    catalogue_from: CatalogueFrom | None = None
     stock_for: StockFor = Field(default_factory=StockFor)
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None

@@ -290,7 +290,7 @@ def test_coupa(at_hooli: Office) -> None:
     other, _ = trade.order(back.document)
     (late,) = [one for one in at_hooli.documents("855") if one.reference == other.number]
     at_hooli.peer.status = 200
-    assert late.delivery == "dead"
+    assert late.delivery == "failed"
     assert "417 (Expectation Failed): PO not found" in late.reason
 
 
