@@ -821,7 +821,11 @@ def _history() -> None:
             "shipment_id", "order_id", "line", "sku", "location", "shard", name=op.f("pk_shipped_line")
         ),
     )
-    op.create_index(op.f("ix_shipped_line_order_id_line"), "shipped_line", ["order_id", "line"])
+    op.create_index(
+        op.f("ix_shipped_line_order_id_line_shipped_on_quantity"),
+        "shipped_line",
+        ["order_id", "line", "shipped_on", "quantity"],
+    )
     op.create_index(
         op.f("ix_shipped_line_sku_location_shipped_at"), "shipped_line", ["sku", "location", "shipped_at"]
     )

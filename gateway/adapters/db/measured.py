@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     FromClause,
@@ -26,6 +27,8 @@ from gateway.adapters.db.tables import document, event, item, promise_log, sales
 from gateway.application.ports.measures import Scope, Window
 
 USUAL = Window()
+MATERIALIZED = "MATERIALIZED"
+"""What is looked up for each row is looked up once, however often the counts name it."""
 BY_US = "gateway"
 REFUSED = "document.refused-by-partner"
 GOOD = ("none", "accepted")
@@ -42,9 +45,15 @@ def of_partner(table: FromClause, scope: Scope) -> ColumnElement[bool]:
     return table.c.partner == scope.partner if scope.partner else true()
 
 
-def within(scope: Scope) -> Any:  # noqa: ANN401 - a function from a table to its conditions
-    """Return the conditions under which lines are due in the period."""
-    return lambda line: (line.c.requested_on.between(scope.from_on, scope.to_on), of_partner(line, scope))
+def due_in(scope: Scope) -> Select[Any]:
+    """Return the orders with a line that is due in the period, as it was last asked for."""
+    due = promise_log.alias("due")
+    return select(due.c.order).where(
+        due.c.requested_on.between(scope.from_on, scope.to_on),
+        of_partner(due, scope),
+        due.c.ordered > 0,
+        is_last(due),
+    )
 
 
 def during(at: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
@@ -54,8 +63,9 @@ def during(at: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
     return and_(at >= begin, at < end)
 
 
-def facts(line: FromClause, scope: Scope, where: Any) -> Select[Any]:  # noqa: ANN401 - see _within
-    """Return each line as it was last asked for, with what of it left when and how often its promise changed."""
+def facts(scope: Scope, orders: Select[Any]) -> CTE:
+    """Return each line of some orders as it was last asked for, with what of it left when and how often its promise changed."""
+    line = promise_log.alias("line")
     early = by_partner(
         line.c.partner, {code: -one.early_days for code, one in scope.windows.items()}, -USUAL.early_days
     )
@@ -89,7 +99,7 @@ def facts(line: FromClause, scope: Scope, where: Any) -> Select[Any]:  # noqa: A
     counts = by_partner(
         line.c.partner, {code: one.counts for code, one in scope.windows.items()}, USUAL.counts, String()
     )
-    return select(
+    found = select(
         line.c.order,
         line.c.ordered,
         line.c.requested_on,
@@ -109,7 +119,8 @@ def facts(line: FromClause, scope: Scope, where: Any) -> Select[Any]:  # noqa: A
         changes.label("changes"),
         func.coalesce(pack, 1).label("pack"),
         counts.label("counts"),
-    ).where(is_last(line), line.c.ordered > 0, *where(line))
+    ).where(is_last(line), line.c.ordered > 0, line.c.order.in_(orders))
+    return found.cte("lines").prefix_with(MATERIALIZED)
 
 
 def gone_of(line: FromClause, when: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a function from a table to a condition

@@ -1,13 +1,16 @@
 """Measures, counted by the database: of a line, its own rows in the logs are looked up by their key, never all of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     and_,
     case,
     exists,
@@ -20,9 +23,11 @@ from sqlalchemy import (
 
 from gateway.adapters.db.calendar import days_after, micros
 from gateway.adapters.db.measured import (
+    MATERIALIZED,
     by_partner,
     came,
     counted,
+    due_in,
     during,
     ever_refused,
     facts,
@@ -35,7 +40,6 @@ from gateway.adapters.db.measured import (
     of_partner,
     papers_in_order,
     total,
-    within,
 )
 from gateway.adapters.db.tables import (
     document,
@@ -61,65 +65,42 @@ T = TypeVar("T")
 HELD = "order.held"
 OPEN = ("confirmed", "shipping")
 SECOND = 1_000_000
-MATERIALIZED = "MATERIALIZED"
-"""What is looked up for each row is looked up once, however often the counts name it."""
 
 
 class DbMeasures:
-    """Implements the port Measures."""
+    """Implements the port Measures.
+
+    What several measures of a period rest on is counted once: a unit of work that measures sees one moment.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: tuple[Scope, DueLines, DueOrders] | None = None
+        self._touched: tuple[Scope, Sequence[tuple[str, bool, Sequence[str]]]] | None = None
 
     def due_lines(self, scope: Scope) -> DueLines:
         """Count the lines due in the period."""
-        lines = facts(promise_log.alias("due"), scope, within(scope)).cte("lines").prefix_with(MATERIALIZED)
-        one = lines.c
-        statement = select(
-            func.count().label("lines"),
-            total(one.ordered).label("units"),
-            many(one.at_once >= one.ordered).label("lines_filled"),
-            total(least(one.at_once, one.ordered)).label("units_filled"),
-            many(one.in_time >= one.ordered).label("lines_in_time"),
-            total(counted(one, one.ordered)).label("otif_whole"),
-            total(counted(one, least(one.in_window, one.ordered))).label("otif_part"),
-            many(one.waited).label("lines_waited"),
-            many(one.begun > 0).label("lines_promised"),
-            total(one.changes).label("promise_changes"),
-            many(and_(one.begun > 0, one.changes == 0)).label("lines_steady"),
-        )
-        return self._one(DueLines, statement)
+        return self._due(scope)[0]
 
     def due_orders(self, scope: Scope) -> DueOrders:
         """Count the orders due in the period."""
-        due = promise_log.alias("due")
-        wanted = select(due.c.order).where(is_last(due), due.c.ordered > 0, *within(scope)(due))
-        lines = (
-            facts(
-                promise_log.alias("line"), scope, lambda line: (line.c.order.in_(wanted.scalar_subquery()),)
+        return self._due(scope)[1]
+
+    def _due(self, scope: Scope) -> tuple[DueLines, DueOrders]:
+        """Count lines and orders due in the period, which rest on the same lines, in one pass; asked again, say it again."""
+        if self._known is None or self._known[0] != scope:
+            lines = facts(scope, due_in(scope))
+            of_lines, of_orders = _lines_of(lines, scope), _orders_of(lines, scope)
+            counts = select(of_lines, of_orders).select_from(of_lines.join(of_orders, true()))
+            found = dict(self._connection.execute(counts).mappings().one())
+            whole = {name: int(value) for name, value in found.items()}
+            names = {field.name for field in fields(DueLines)}
+            due = DueLines(**{name: value for name, value in whole.items() if name in names})
+            orders = DueOrders(
+                orders=whole["orders"], filled=whole["orders_filled"], perfect=whole["orders_perfect"]
             )
-            .cte("lines")
-            .prefix_with(MATERIALIZED)
-        )
-        one = lines.c
-        whole = func.min(case((one.in_window >= one.ordered, 1), else_=0))
-        orders = (
-            select(
-                one.order,
-                func.min(case((one.at_once >= one.ordered, 1), else_=0)).label("filled"),
-                whole.label("in_full"),
-            )
-            .group_by(one.order)
-            .having(func.max(one.requested_on) <= scope.to_on)
-            .cte("orders")
-        )
-        perfect = and_(orders.c.in_full == 1, *papers_in_order(orders.c.order))
-        statement = select(
-            func.count().label("orders"),
-            many(orders.c.filled == 1).label("filled"),
-            many(perfect).label("perfect"),
-        ).select_from(orders)
-        return self._one(DueOrders, statement)
+            self._known = (scope, due, orders)
+        return self._known[1:]
 
     def promises(self, scope: Scope) -> Promises:
         """Count the promises that fall into the period."""
@@ -194,17 +175,17 @@ class DbMeasures:
         return self._one(Waiting, statement)
 
     def touched(self, scope: Scope) -> Touched:
-        """Count the orders that came in the period."""
-        orders = came(scope).cte("came").prefix_with(MATERIALIZED)
-        statement = select(
-            func.count().label("orders"),
-            many(orders.c.answered_at.is_not(None)).label("answered"),
-            many(and_(orders.c.answered_at.is_not(None), ~orders.c.by_hand)).label("touchless"),
-        ).select_from(orders)
-        return self._one(Touched, statement)
+        """Count the orders that came in the period: all, less those that were touched or not answered yet."""
+        came_in = and_(during(sales_order.c.received_at, scope), of_partner(sales_order, scope))
+        orders = self._connection.scalar(select(func.count()).select_from(sales_order).where(came_in)) or 0
+        others = self.touched_by(scope)
+        unanswered = sum(1 for _, answered, _ in others if not answered)
+        return Touched(orders=orders, answered=orders - unanswered, touchless=orders - len(others))
 
     def touched_by(self, scope: Scope) -> Sequence[tuple[str, bool, Sequence[str]]]:
         """Return each order of the period that was not answered without a person, whether it was answered, and what first held it."""
+        if self._touched is not None and self._touched[0] == scope:
+            return self._touched[1]
         orders = came(scope).cte("came").prefix_with(MATERIALIZED)
         held = event.alias("held")
         again = event.alias("again")
@@ -217,10 +198,12 @@ class DbMeasures:
             .where(or_(orders.c.answered_at.is_(None), orders.c.by_hand))
             .order_by(orders.c.order)
         )
-        return [
+        found = [
             (order, bool(answered), tuple((detail or {}).get("holds", ())))
             for order, answered, detail in self._connection.execute(statement)
         ]
+        self._touched = (scope, found)
+        return found
 
     def acknowledged(self, scope: Scope) -> Timed:
         """Time the purchase orders of the period from arrival to the acknowledgement that left."""
@@ -308,6 +291,53 @@ class DbMeasures:
 
     def _one(self, kind: type[T], statement: Select[Any]) -> T:
         return kind(**_whole(self._connection.execute(statement).mappings().one()))
+
+
+def _lines_of(lines: CTE, scope: Scope) -> Subquery:
+    """Return the counts of those of the lines that are due in the period."""
+    one = lines.c
+    return (
+        select(
+            func.count().label("lines"),
+            total(one.ordered).label("units"),
+            many(one.at_once >= one.ordered).label("lines_filled"),
+            total(least(one.at_once, one.ordered)).label("units_filled"),
+            many(one.in_time >= one.ordered).label("lines_in_time"),
+            total(counted(one, one.ordered)).label("otif_whole"),
+            total(counted(one, least(one.in_window, one.ordered))).label("otif_part"),
+            many(one.waited).label("lines_waited"),
+            many(one.begun > 0).label("lines_promised"),
+            total(one.changes).label("promise_changes"),
+            many(and_(one.begun > 0, one.changes == 0)).label("lines_steady"),
+        )
+        .where(one.requested_on.between(scope.from_on, scope.to_on))
+        .subquery("of_lines")
+    )
+
+
+def _orders_of(lines: CTE, scope: Scope) -> Subquery:
+    """Return the counts of the orders whose last line is due in the period."""
+    one = lines.c
+    orders = (
+        select(
+            one.order,
+            func.min(case((one.at_once >= one.ordered, 1), else_=0)).label("filled"),
+            func.min(case((one.in_window >= one.ordered, 1), else_=0)).label("in_full"),
+        )
+        .group_by(one.order)
+        .having(func.max(one.requested_on) <= scope.to_on)
+        .cte("orders")
+    )
+    perfect = and_(orders.c.in_full == 1, *papers_in_order(orders.c.order))
+    return (
+        select(
+            func.count().label("orders"),
+            many(orders.c.filled == 1).label("orders_filled"),
+            many(perfect).label("orders_perfect"),
+        )
+        .select_from(orders)
+        .subquery("of_orders")
+    )
 
 
 def _whole(row: Mapping[Any, Any]) -> dict[str, int | None]:

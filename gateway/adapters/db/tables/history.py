@@ -39,6 +39,6 @@ shipped_line = Table(
     Column("quantity", BigInteger(), nullable=False),
     Column("shipped_on", Date(), nullable=False),
     Column("shipped_at", Instant(), nullable=False),
-    Index(None, "order", "line"),
+    Index(None, "order", "line", "shipped_on", "quantity"),  # whatever is measured of a line is in it
     Index(None, "sku", "location", "shipped_at"),
 )
