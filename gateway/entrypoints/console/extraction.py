@@ -40,7 +40,7 @@ TELLING = ("application", "orderdesk", "domain/quantities.py", "entrypoints/api"
 """Whose refusals and reasons a person meets on a page."""
 TELLING_FIELDS = frozenset({"message", "fix", "reason", "why", "what", "said", "label", "headline"})
 """What inner layers call the sentences they tell."""
-WHOLE = ("application/chains.py", "application/reason_words.py")
+WHOLE = ("application/chains.py", "application/reason_words.py", "application/operating/doctoring.py")
 """Modules in which every text is a sentence for people."""
 COMMAND = re.compile(r"(gateway|chown|getent|export|timedatectl|install) \S")
 """What begins like this is typed, and the same in every language."""

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from babel.numbers import format_percent
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from gateway.application.desk import today
-from gateway.application.measures import SHARE, Measure, measure
+from gateway.application.measures import DAYS, SECONDS, SHARE, Measure, measure
 from gateway.entrypoints.api.access import Here, operator
-from gateway.entrypoints.console.languages import say
+from gateway.entrypoints.console.languages import ENGLISH, locale_of, say, spoken
+from gateway.entrypoints.console.numbers import number
 from gateway.entrypoints.console.rendering import page
 
 router = APIRouter(prefix="/measures", include_in_schema=False, dependencies=[Depends(operator)])
@@ -79,7 +81,11 @@ def measures(request: Request, gateway: Here) -> HTMLResponse:
     groups = [
         (
             say(title),
-            [(one, say(NAMES[one.name]), bar_of(one)) for one in found.measures if one.group == group],
+            [
+                (one, say(NAMES[one.name]), text_of(one), bar_of(one))
+                for one in found.measures
+                if one.group == group
+            ],
         )
         for group, title in GROUPS.items()
     ]
@@ -91,6 +97,18 @@ def measures(request: Request, gateway: Here) -> HTMLResponse:
         groups=groups,
         reasons=[(say(REASONS.get(name, name)), count, _bar(count, most)) for name, count in found.reasons],
     )
+
+
+def text_of(one: Measure) -> str:
+    """Return the value of a measure as the language that is spoken writes it."""
+    if one.value is None or spoken() == ENGLISH:
+        return one.text
+    if one.unit == SHARE:
+        return str(format_percent(one.value, format="#,##0.00%", locale=locale_of(spoken())))
+    value = number(one.value)
+    if one.unit == SECONDS:
+        return say("%(value)s s", value=value)
+    return say("%(value)s days", value=value) if one.unit == DAYS else value
 
 
 def bar_of(one: Measure) -> int | None:

@@ -24,7 +24,15 @@ def day(on: date | None) -> str:
         return ""
     if spoken() == ENGLISH:
         return f"{on:%Y-%m-%d}"
-    return str(format_skeleton("yMMdd", on, locale=locale_of(spoken())))
+    return str(format_skeleton("yMd", on, locale=locale_of(spoken())))
+
+
+def written_day(text: str) -> str:
+    """Return a day that is written as ISO 8601 does as the language writes it; anything else as it is."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def number(value: Decimal | float) -> str:

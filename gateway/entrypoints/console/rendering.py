@@ -21,8 +21,8 @@ from gateway.entrypoints.api.needs import NEEDS, need_of
 from gateway.entrypoints.console import languages
 from gateway.entrypoints.console.languages import say, say_many, spoken, told
 from gateway.entrypoints.console.navigation import NAVIGATION
-from gateway.entrypoints.console.numbers import day, instant, money, number, signed
-from gateway.entrypoints.console.trade_words import named
+from gateway.entrypoints.console.numbers import day, instant, money, number, signed, written_day
+from gateway.entrypoints.console.trade_words import TOLD_DETAILS, named
 from gateway.entrypoints.console.words import event_of, label_of, word_of
 
 MOST_SAID = 8
@@ -53,6 +53,7 @@ def templates() -> Environment:
     environment.filters |= {
         "instant": instant,
         "day": day,
+        "written_day": written_day,
         "money": money,
         "number": number,
         "signed": signed,
@@ -71,6 +72,7 @@ def templates() -> Environment:
         "name_of": name_of,
         "version": gateway.__version__,
         "link": link,
+        "told_details": TOLD_DETAILS,
     }
     return environment
 

@@ -15,6 +15,7 @@ from gateway.entrypoints.api.access import (
     whole_gateway,
 )
 from gateway.entrypoints.api.bodies import Form
+from gateway.entrypoints.console.languages import COOKIE as LANGUAGE_COOKIE
 from gateway.entrypoints.console.rendering import page
 from gateway.errors import Conflict, Refused
 
@@ -66,7 +67,8 @@ def me(request: Request, gateway: Whole, caller: Calling) -> HTMLResponse:
     with gateway.store.read() as work:
         user = work.people.find(caller.name)
         own = work.people.sessions(caller.name) if user else ()
-    return page(request, "me.html", user=user, own=own)
+    kept = user.language if user else request.cookies.get(LANGUAGE_COOKIE, "")
+    return page(request, "me.html", user=user, own=own, kept_language=kept)
 
 
 @router.post("/me/password")

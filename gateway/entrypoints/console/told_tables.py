@@ -26,6 +26,7 @@ TABLES: tuple[tuple[str, object], ...] = (
             trade_words.ORDERS,
             trade_words.STATES,
             trade_words.DETAILS,
+            trade_words.WAYS,
         ],
     ),
     ("gateway/application/expecting.py", expecting.KINDS),

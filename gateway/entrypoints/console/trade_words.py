@@ -59,6 +59,12 @@ DETAILS = (
     "value", "verdict", "waivers", "way", "why", "woken",
 )  # fmt: skip
 """What events tell beside what happened."""
+TOLD_DETAILS = frozenset(
+    {"validation", "verdict", "before", "state", "outcome", "reason", "why", "said", "status"}
+)
+"""Those of them that are told in words of ours."""
+WAYS = ("session", "token", "password", "loopback", "supply token", "awaited", "none")
+"""How somebody came in; and what an acknowledgement was before."""
 
 
 def named(word: str) -> str:

@@ -195,6 +195,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "order.released": "Warehouse asked to ship",
         "order.proforma": "Proforma invoice asked for payment first",
         "order.proforma-untold": "Payment first: the partner's language has no proforma invoice, somebody has to ask",
+        "order.slices-given-back": "Promising a large order was given up: what was promised of it is free again",
         "reservation.expired": "Reservation ended: what it held is free again",
         "reservation.released": "Reservation given back",
         "reservation.ordered": "Reservation became the promise of its order",
