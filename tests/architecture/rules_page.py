@@ -86,9 +86,7 @@ ELSEWHERE = {
     "V9": "Against the standard: findings `x12.*` and the 997 or 999.",
     "V10": "Against the guide: findings `map.*` by the partner's map, the 997 or 999.",
     "V57": "A change before its order: kept until the order comes, where changes are worked.",
-}
-NOT_YET = {
-    "V59": "The 855 is due: a question for a clock, not for an order; the deadline of an answer is not watched yet, only that of its 997.",
+    "V59": "The 855 is due: by the clock, from `within` of the 855; `warn_before` it a person is warned, and once more when it is late.",
 }
 PARTLY = {
     "V14": "Larger orders are taken whole; there is no agreement on cutting them up.",
@@ -100,12 +98,12 @@ COLUMNS = ("Rule", "What it says", "What to do", "Befalls", "Does", "Can be set 
 
 def render() -> str:
     """Return the whole page."""
-    return "\n".join([HEAD, _table(map(_row, RULES), COLUMNS), _elsewhere(), _partly(), _not_yet(), ""])
+    return "\n".join([HEAD, _table(map(_row, RULES), COLUMNS), _elsewhere(), _partly(), ""])
 
 
 def catalogued() -> list[str]:
     """Return every number of the catalogue that the page accounts for, as often as it does."""
-    return [*(rule.id for rule in RULES if rule.id.startswith("V")), *ELSEWHERE, *NOT_YET]
+    return [*(rule.id for rule in RULES if rule.id.startswith("V")), *ELSEWHERE]
 
 
 def codes_of(rule: Rule) -> Iterator[str]:
@@ -135,11 +133,6 @@ def _elsewhere() -> str:
 def _partly() -> str:
     rows = sorted(PARTLY.items(), key=_number)
     return "\n## Judged in part\n\n" + _table(rows, ("Rule", "How far"))
-
-
-def _not_yet() -> str:
-    rows = sorted(NOT_YET.items(), key=_number)
-    return "\n## Not judged yet\n\n" + _table(rows, ("Rule", "Why"))
 
 
 def _number(row: tuple[str, str]) -> int:

@@ -1,5 +1,6 @@
 """Every rule of the desk: what passes, what does not, and where the line between them runs."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -267,6 +268,9 @@ EXAMPLES = [
 ]
 
 
+SO_OR_NOT = {"D1", "D2", "V4", "V7", "V11", "V12", "V14", "V16", "V49"}
+"""Rules without a quantity between yes and no; of V14 the two examples are the last order that passes and the first that does not."""
+PASS_FAIL_AND_BOUNDARY = 3
 EXAMPLES += CONDITIONS
 EXAMPLES += TERMS
 EXAMPLES += QUOTES
@@ -282,6 +286,27 @@ def test_every_rule_has_an_example_that_passes_and_one_that_does_not() -> None:
 
     assert ids == {example.rule for example in EXAMPLES if example.says}
     assert ids == {example.rule for example in EXAMPLES if not example.says}
+
+
+def test_where_there_is_a_line_between_it_is_tried() -> None:
+    """What is so or not so has two examples; every other rule has a third, on the line or just beyond it."""
+    counts = Counter(example.rule for example in EXAMPLES)
+
+    assert SO_OR_NOT == {rule for rule, count in counts.items() if count < PASS_FAIL_AND_BOUNDARY}
+
+
+def test_whatever_a_rule_finds_it_says_what_could_be_done() -> None:
+    """In words of its own, or those of its finding: nobody is left with a complaint."""
+    said_of = [
+        (example.rule, result.fix.text)
+        for example in EXAMPLES
+        if example.says
+        for result in decided(example.order, example.agreed, **example.more).results
+        if result.rule == example.rule
+    ]
+
+    assert {rule.id for rule in RULES} == {rule for rule, _ in said_of}
+    assert [] == [rule for rule, fix in said_of if not fix]
 
 
 def test_rules_are_known_by_one_name_and_speak_in_known_codes() -> None:
