@@ -141,6 +141,14 @@ class Settings(BaseSettings):
             '`["orders.example.com"]`. Behind a proxy name the public address instead.'
         ),
     )
+    client_certificate_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description=(
+            "The header in which your proxy tells the certificate a client showed, such as `X-Client-Cert`. The proxy "
+            "must take the header off whatever comes from outside. Empty: certificates of clients prove nothing."
+        ),
+    )
     cxml_dtd_dir: DirectoryPath | None = Field(
         default=None,
         description=(

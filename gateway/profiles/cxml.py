@@ -13,6 +13,7 @@ from gateway.cxml.dialects import PLAIN, Dialect
 from gateway.profiles.values import Duration, SecretName, Spec, Text
 
 PREFIX = "cxml/"
+FINGERPRINT_DIGITS = 64
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -61,6 +62,13 @@ def _network(text: str) -> str:
     return text
 
 
+def _fingerprint(text: str) -> str:
+    digits = text.replace(":", "").casefold()
+    if len(digits) != FINGERPRINT_DIGITS or set(digits) - set("0123456789abcdef"):
+        raise ValueError("should be the SHA-256 of a certificate, 64 hexadecimal digits")
+    return digits
+
+
 def _url(text: str) -> str:
     scheme, _, rest = text.partition("://")
     host = rest.partition("/")[0]
@@ -71,6 +79,7 @@ def _url(text: str) -> str:
 
 Network = Annotated[str, AfterValidator(_network)]
 Url = Annotated[str, AfterValidator(_url)]
+Fingerprint = Annotated[str, AfterValidator(_fingerprint)]
 
 
 class CxmlCredential(Spec):
@@ -101,11 +110,13 @@ class CxmlAccept(Spec):
 
     `secrets` are shared secrets the partner may show, two of them while one takes the place of the other; more are
     made with `gateway cxml secret`. With `mac` it may show a MAC of one of `secrets` instead, while that is good.
+    Who shows one of `certificates` (SHA-256 of a client's certificate, told by the proxy) needs no secret at all.
     `networks` are the addresses it posts from, `login` what HTTP carries; either is asked for only where it is named.
     """
 
     secrets: Annotated[tuple[SecretName, ...], Field(max_length=2)] = ()
     mac: bool = False
+    certificates: tuple[Fingerprint, ...] = ()
     networks: tuple[Network, ...] = ()
     login: CxmlLogin | None = None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from gateway.application.cxml import secrets
+from gateway.application.cxml.certificates import is_one_of
 from gateway.application.cxml.surroundings import Cxml, agreed_with
 from gateway.application.ports import UnitOfWork
 from gateway.cxml.credentials import Signed, is_proved, same
@@ -30,6 +31,8 @@ class Posted:
     remote: str = ""
     user: str = ""
     password: str = field(default="", repr=False)
+    certificate: str = ""
+    """The SHA-256 of the certificate the client showed to whoever ends TLS in front of us."""
     base: str = ""
     """Where others reach us; nothing where nobody said it but the request itself."""
     role: str = ""
@@ -81,8 +84,10 @@ def _objections(
     """Yield why somebody may not in; every question is asked, so that each answer takes as long as any other."""
     accept = agreed_with(profile).accept
     proved = False
+    by_certificate = is_one_of(posted.certificate, accept.certificates)
     for credential in envelope.proofs:
         proved |= _is_proved(cxml, work, profile, envelope, credential)
+        proved |= by_certificate and _shows_nothing_else(profile, credential)
     if not proved:
         yield "the sender was not proved"
     if accept.networks and not _is_within(profile, posted.remote):
@@ -109,6 +114,12 @@ def _is_proved(
             )
             found |= is_proved(credential.mac, known, signed, at=at)
     return found and ours
+
+
+def _shows_nothing_else(profile: Profile, credential: Credential) -> bool:
+    """Return whether a sender of ours leaves its proof to its certificate: a wrong secret beside it is wrong."""
+    ours = (credential.domain.lower(), credential.identity) in agreed_with(profile).senders
+    return ours and credential.mac is None and not credential.secret
 
 
 def _is_within(profile: Profile, remote: str) -> bool:

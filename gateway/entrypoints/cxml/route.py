@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gateway.application.cxml.admitting import Posted
 from gateway.application.cxml.answers import Answer
+from gateway.application.cxml.certificates import fingerprint
 from gateway.application.cxml.profiling import PATH, ROLES
 from gateway.application.cxml.taking import respond, take
 from gateway.bootstrap import Gateway
@@ -73,9 +74,15 @@ def _posted(request: Request, gateway: Gateway, body: bytes, role: str) -> Poste
         remote=request.client.host if request.client else "",
         user=shown.user if shown else "",
         password=shown.secret if shown else "",
+        certificate=_certificate(request, gateway.settings.client_certificate_header),
         base=address_of(request, gateway.settings),
         role=role,
     )
+
+
+def _certificate(request: Request, header: str) -> str:
+    """Return which certificate the client showed, where a proxy tells it."""
+    return fingerprint(request.headers.get(header, "")) if header else ""
 
 
 def _failed(gateway: Gateway, error: HTTPException | GatewayError) -> Response:
