@@ -34,7 +34,9 @@ IDLE_S = 0.05
 UNREACHABLE_S = 0.2
 MORE_OF_THE_SAME = 9  # taken of a kind that was due before asking again what is due longest
 EFFECTS = 8  # lanes of a kind whose effects are leased, performed and concluded together
-TRAIN = 8  # of one lane that are leased together, to be performed one after the other
+TRAIN = (
+    4  # of one lane that are leased together, to be performed one after the other, where no order was agreed
+)
 TRAIN_S = 0.5  # after which no more of them are begun
 ASIDE_S = 1.0  # how long a worker waits for effects before it goes on with other work
 MOST_ASIDE = 16
@@ -191,7 +193,9 @@ class Worker:
         with self._store.begin() as work:
             while claimed < most and (job := queue.claim(work.connection, wanted, self._now())):
                 claimed += 1
-                leased += self._lease_of(work.connection, job, TRAIN if most > 1 else 1)
+                leased += self._lease_of(
+                    work.connection, job, TRAIN if most > 1 and self._any_order(job) else 1
+                )
             work.commit()
         if leased:
             perform(leased)
@@ -355,6 +359,11 @@ class Worker:
             queue.bury(connection, job, reason, now)
         else:
             queue.postpone(connection, job, reason, ladder=ladder, now=now)
+
+    def _any_order(self, job: Job) -> bool:
+        """Return whether what stands behind a job may pass it: then no more than its lane asks that they go one by one."""
+        ladder = self._ladder(job)
+        return ladder is not None and not ladder.keeps_place
 
     def _ladder(self, job: Job) -> Ladder | None:
         patience = self._patience.get(job.kind)

@@ -1,4 +1,4 @@
-"""Effects of one lane that are leased together: in order, one after the other, and none along with one that fails."""
+"""Effects of one lane whose order nobody agreed: leased together, done one after the other, none along with one that fails."""
 
 from datetime import timedelta
 from threading import Event, Thread
@@ -9,11 +9,25 @@ from gateway.adapters.db.tables import job as job_table
 from gateway.adapters.db.tables import lane as lane_table
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import TRAIN, Worker
+from gateway.application.records import Job
+from gateway.domain.ladders import Ladder
 from gateway.errors import NotYet, Refused, TransportUnavailable
 from tests.fakes.clocks import FixedClock
 from tests.integration.db.workshop import Sending, Stumbling, ask, done, drain, sending
 
 SOON_S = 20
+
+
+class Patient:
+    """Lets others pass what failed."""
+
+    def ladder(self, job: Job) -> Ladder:
+        """Return the same for every job."""
+        del job
+        return Ladder(steps=(timedelta(minutes=1),), give_up_after=timedelta(hours=10), keeps_place=False)
+
+    def failed(self, work: object, job: Job, error: Exception) -> None:
+        """Take note of nothing."""
 
 
 def run_until(store: DbStore, worker: Worker, *, left: int) -> None:
@@ -41,7 +55,9 @@ def test_what_waits_in_a_lane_is_leased_together_and_done_in_order(store: DbStor
         together.append(len([one for one in tokens if one]))
 
     sender = Sending(plan=look)
-    run_until(store, Worker(store, handlers={}, effects={"send": sender}), left=0)
+    run_until(
+        store, Worker(store, handlers={}, effects={"send": sender}, patience={"send": Patient()}), left=0
+    )
 
     assert names == sender.performed == done(store)
     assert [TRAIN] * TRAIN + [3] * 3 == together
@@ -50,20 +66,35 @@ def test_what_waits_in_a_lane_is_leased_together_and_done_in_order(store: DbStor
 
 
 def test_one_that_fails_sends_back_those_behind_it(store: DbStore, clock: FixedClock) -> None:
-    """They keep their place and all their tries; what went before it is done."""
+    """They keep all their tries, and pass it; what went before it is done."""
     ask(store, *(sending(name, "out") for name in "abcd"))
     plan = Stumbling(times={"b": 1}, error=TransportUnavailable("down"))
     sender = Sending(plan=plan)
-    worker = Worker(store, handlers={}, effects={"send": sender})
-    run_until(store, worker, left=3)
+    worker = Worker(store, handlers={}, effects={"send": sender}, patience={"send": Patient()})
+    run_until(store, worker, left=1)
     with store.read() as work:
-        rows = work.connection.execute(select(job_table).order_by(job_table.c.id)).all()
+        rows = work.connection.execute(select(job_table)).all()
     early = list(sender.performed)
     clock.advance(timedelta(hours=1))
     run_until(store, worker, left=0)
 
-    assert [("b", 1, ""), ("c", 0, ""), ("d", 0, "")] == [(one.ref, one.attempts, one.token) for one in rows]
-    assert (["a"], ["a", "b", "c", "d"]) == (early, sender.performed)
+    assert [("b", 1, "")] == [(one.ref, one.attempts, one.token) for one in rows]
+    assert (["a", "c", "d"], ["a", "c", "d", "b"]) == (early, sender.performed)
+
+
+def test_where_order_was_agreed_they_go_one_by_one(store: DbStore) -> None:
+    """Who dies there has repeated no more than one."""
+    ask(store, *(sending(name, "out") for name in "abc"))
+    together: list[int] = []
+
+    def look(_: object) -> None:
+        with store.read() as work:
+            tokens = list(work.connection.execute(select(job_table.c.token)).scalars())
+        together.append(len([one for one in tokens if one]))
+
+    run_until(store, Worker(store, handlers={}, effects={"send": Sending(plan=look)}), left=0)
+
+    assert [1, 1, 1] == together
 
 
 def test_one_that_cannot_be_prepared_holds_nobody_before_it(store: DbStore, clock: FixedClock) -> None:
@@ -76,7 +107,7 @@ def test_one_that_cannot_be_prepared_holds_nobody_before_it(store: DbStore, cloc
 
     ask(store, *(sending(name, "out") for name in "abc"))
     sender = Sending(on_prepare=prepare)
-    worker = Worker(store, handlers={}, effects={"send": sender})
+    worker = Worker(store, handlers={}, effects={"send": sender}, patience={"send": Patient()})
     run_until(store, worker, left=2)
     early = list(sender.performed)
     drain(store, worker)
@@ -87,7 +118,9 @@ def test_one_that_cannot_be_prepared_holds_nobody_before_it(store: DbStore, cloc
 def test_one_that_is_refused_is_buried_alone(store: DbStore) -> None:
     ask(store, *(sending(name, "out") for name in "abc"))
     sender = Sending(plan=Stumbling(times={"b": 9}, error=Refused("no")))
-    run_until(store, Worker(store, handlers={}, effects={"send": sender}), left=0)
+    run_until(
+        store, Worker(store, handlers={}, effects={"send": sender}, patience={"send": Patient()}), left=0
+    )
 
     assert ["a", "c"] == sender.performed
     with store.read() as work:
@@ -107,7 +140,11 @@ def test_whoever_died_of_one_took_no_other_along(store: DbStore) -> None:
             tokens = list(work.connection.execute(select(job_table.c.token)).scalars())
         together.append(len([one for one in tokens if one]))
 
-    run_until(store, Worker(store, handlers={}, effects={"send": Sending(plan=look)}), left=0)
+    run_until(
+        store,
+        Worker(store, handlers={}, effects={"send": Sending(plan=look)}, patience={"send": Patient()}),
+        left=0,
+    )
 
     assert [1, 1, 1] == together
 
@@ -115,7 +152,7 @@ def test_whoever_died_of_one_took_no_other_along(store: DbStore) -> None:
 def test_a_lease_that_ran_out_is_written_down_by_nobody_else(store: DbStore, clock: FixedClock) -> None:
     """Whoever took the lane over does what stands there; the first one's word comes too late."""
     ask(store, *(sending(name, "out") for name in "ab"))
-    second = Worker(store, handlers={}, effects={"send": Sending()})
+    second = Worker(store, handlers={}, effects={"send": Sending()}, patience={"send": Patient()})
     taken: list[str] = []
 
     def overtake(job: object) -> None:
@@ -125,6 +162,10 @@ def test_a_lease_that_ran_out_is_written_down_by_nobody_else(store: DbStore, clo
             while second.run_once():
                 pass
 
-    run_until(store, Worker(store, handlers={}, effects={"send": Sending(plan=overtake)}), left=0)
+    run_until(
+        store,
+        Worker(store, handlers={}, effects={"send": Sending(plan=overtake)}, patience={"send": Patient()}),
+        left=0,
+    )
 
     assert ["a", "b"] == done(store)
