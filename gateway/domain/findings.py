@@ -1375,6 +1375,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "Check the column.",
     ),
     (
+        "sheet.columns-repeated",
+        "warning",
+        "The same columns stand here a second time, beside the first; what stands in them is not read.",
+        "Ask for one table below the other, or name these columns and read the file again.",
+    ),
+    (
         "sheet.part-damaged",
         "error",
         "A part number was turned into a rounded number, and its digits are lost.",

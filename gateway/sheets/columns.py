@@ -103,6 +103,8 @@ def _told_apart(fields: Mapping[int, Likeness], found: Mapping[int, Content]) ->
     taken = {one.field for one in fields.values() if one.field not in EITHER and one.field != THING}
     for column, one in fields.items():
         name = one.field
+        if one.score < 1 and name.startswith("offer_") and _is_worded(found[column]):
+            continue  # we are to fill such a column in, and somebody else has
         if name in EITHER:
             asked, offered = EITHER[name]
             filled = found[column].filled >= _FILLED
@@ -116,6 +118,11 @@ def _told_apart(fields: Mapping[int, Likeness], found: Mapping[int, Content]) ->
         taken.add(name)
         told[column] = Likeness(name, one.score, one.languages)
     return told
+
+
+def _is_worded(content: Content) -> bool:
+    """Return whether a column is filled with words."""
+    return content.filled >= _FILLED and content.numeric < _FILLED
 
 
 def _thing(content: Content, taken: Container[str]) -> str:

@@ -1,6 +1,7 @@
 """What the cells of an item say, field by field; what cannot be read for certain is said, never guessed."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -35,6 +36,7 @@ _PIECES_OF_UNITS = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
 _PER = re.compile(
     r"(?:/|\bper\b|\bje\b|\bpro\b|\bpar\b|\bpor\b|\bmỗi\b|每)\s*(\d[\d.,]*|[^\s\d()（）]+)", re.IGNORECASE
 )
+_UNSEEN = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _LONGEST_NOTHING = 16
 _MOST_DIGITS_OF_A_DOUBLE = 15
 
@@ -127,7 +129,7 @@ class FieldReader:
         elif name == "currency":
             said.setdefault("currency", _CURRENCIES.get(cell.text.casefold(), cell.text.upper()[:3]))
         elif not self._is_nothing(cell.text):
-            said[name] = " ".join(cell.text.split())
+            said[name] = _plain(cell.text)
 
     def _is_nothing(self, text: str) -> bool:
         return len(text) <= _LONGEST_NOTHING and normal(text) in self._words.none
@@ -138,7 +140,7 @@ class FieldReader:
             return
         if self._is_nothing(cell.text):
             return
-        said[name] = " ".join(cell.text.split())
+        said[name] = unicodedata.normalize("NFKC", _plain(cell.text))
         stored = cell.kind is CellKind.NUMBER and cell.text.isdecimal()
         if stored and self._evidence.formats_lost:
             yield find("sheet.zeros-lost", path=where, value_seen=cell.text)
@@ -283,10 +285,18 @@ def basis_in(text: str, words: Words) -> Decimal | None:
     return None
 
 
+def _plain(text: str) -> str:
+    """Return a text without doubled blanks, and without the marks that tell which way it is written."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
 def _is_damaged(cell: Cell) -> bool:
-    """Return whether a code is a rounded number: 7.89E+04 as text, or more digits than a stored number holds."""
+    """Return whether a code is no code any more: a rounded number (7.89E+04, too many digits), a power of ten, a day."""
+    if cell.kind is CellKind.DATE:
+        return True
     if isinstance(cell.value, Decimal):
-        return cell.value.adjusted() >= _MOST_DIGITS_OF_A_DOUBLE or "E" in cell.text.upper()
+        rounded = cell.value.adjusted() >= _MOST_DIGITS_OF_A_DOUBLE or "E" in cell.text.upper()
+        return rounded or "E+" in cell.number_format.upper()
     return bool(_DAMAGED.fullmatch(cell.text.replace(" ", "")))
 
 

@@ -14,6 +14,8 @@ from gateway.sheets.words import EITHER, IGNORED, THING, Words, normal
 LOOKED_AT = 60
 """How many rows from the top a header may stand below."""
 _LEAST = 0.70
+_FEW, _LEAST_OF_FEW = 6, 0.85
+"""So few letters are like many words: they have to be liker."""
 _LONGEST = 70
 _SHORT = 4
 _FUZZY_TOP = 0.94
@@ -97,12 +99,13 @@ class Dictionary:
             return
         if len(word) < _SHORT and word.isascii():
             return
+        least = _LEAST_OF_FEW if len(word) < _FEW and word.isascii() else _LEAST
         near = process.extract(
-            word, self._choices, scorer=fuzz.token_set_ratio, limit=24, score_cutoff=_LEAST * 100
+            word, self._choices, scorer=fuzz.token_set_ratio, limit=24, score_cutoff=least * 100
         )
         for choice, shared, _ in near:
             score = (0.6 * fuzz.token_sort_ratio(word, choice) + 0.4 * shared) / 100
-            if score >= _LEAST:
+            if score >= least:
                 yield Likeness(self._words.headers[choice], score * _FUZZY_TOP, self._words.languages[choice])
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.requested_rows import RequestedRow, RowKind
 from gateway.sheets.columns import Column
@@ -12,6 +12,9 @@ from gateway.sheets.tables import Cell, CellKind, Row, Table
 from gateway.sheets.words import Words, normal
 
 _CODES = ("part", "buyer_part", "supplier_part", "manufacturer_part", "gtin")
+MERGED = THINGS | {"unit", "manufacturer"}
+"""The fields a cell merged over several rows says of each of them."""
+_MOST_MERGED = 50
 _LONG = 90
 _ALIKE = 0.6
 _EDGES = " *:.-–—_#=!"
@@ -30,9 +33,10 @@ def rows_of(
     """Yield what each row below the header is, items with their fields and the section they stand in."""
     by_column = {column.index: column.field for column in columns if column.field}
     headers = {column.index: normal(column.header) for column in columns if column.header}
+    merged = _merged_down(table, below, by_column)
     told = [
         _Told(row, _kind(row, by_column, headers, words))
-        for row in table.rows
+        for row in (_with_merged(one, merged) for one in table.rows)
         if row.number > below and row.cells
     ]
     told = _notes_after(told)
@@ -47,6 +51,27 @@ def rows_of(
             yield RequestedRow(number=one.row.number, kind=one.kind, note=one.row.text)
 
 
+def _merged_down(table: Table, below: int, fields: Mapping[int, str]) -> Mapping[int, tuple[Cell, ...]]:
+    """Return for rows of items the cells that stand over them from a row above: one thing wanted on several days."""
+    found: dict[int, list[Cell]] = {}
+    rows = {row.number: row for row in table.rows} if table.merges else {}
+    for span in table.merges:
+        top = rows.get(span.top)
+        cell = top.at(span.left) if top is not None and span.top > below < span.bottom else None
+        if cell is not None and fields.get(span.left) in MERGED and span.bottom - span.top <= _MOST_MERGED:
+            for number in range(span.top + 1, span.bottom + 1):
+                found.setdefault(number, []).append(cell)
+    return {number: tuple(cells) for number, cells in found.items()}
+
+
+def _with_merged(row: Row, merged: Mapping[int, tuple[Cell, ...]]) -> Row:
+    own = {cell.column for cell in row.cells}
+    more = [cell for cell in merged.get(row.number, ()) if cell.column not in own]
+    if not more:
+        return row
+    return replace(row, cells=tuple(sorted((*row.cells, *more), key=lambda cell: cell.column)))
+
+
 def _kind(row: Row, fields: Mapping[int, str], headers: Mapping[int, str], words: Words) -> RowKind:
     cells = {fields[cell.column]: cell for cell in row.cells if cell.column in fields and _says(cell)}
     if not any(cell.text or cell.kind is CellKind.UNCOMPUTED for cell in row.cells):
@@ -55,6 +80,8 @@ def _kind(row: Row, fields: Mapping[int, str], headers: Mapping[int, str], words
         return RowKind.HEADER
     if _is_total(row, cells, words):
         return RowKind.TOTAL
+    if _is_signed(row, cells, words):
+        return RowKind.NOTE
     if _is_item(cells) and not _heads(row, cells, words):
         return RowKind.HIDDEN if row.hidden else RowKind.ITEM
     return _between(row, words)
@@ -104,6 +131,17 @@ def _is_item(cells: Mapping[str, Cell]) -> bool:
     coded = set(cells) & set(_CODES)
     asked = set(cells) & {"unit", "needed_on"}
     return (bool(coded) and "description" in cells) or (bool(named) and bool(asked))
+
+
+def _is_signed(row: Row, cells: Mapping[str, Cell], words: Words) -> bool:
+    """Return whether a row begins as a note does, and where its quantity would be stand words."""
+    quantity = cells.get("quantity")
+    return (
+        quantity is not None
+        and quantity.kind is CellKind.TEXT
+        and not any(map(str.isdigit, quantity.text))
+        and _begins(row.cells[0].text, words.notes)
+    )
 
 
 def _heads(row: Row, cells: Mapping[str, Cell], words: Words) -> bool:

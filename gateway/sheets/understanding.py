@@ -164,6 +164,10 @@ def _understood(
         for one in columns
         if one.doubtful
     ]
+    findings.extend(
+        find("sheet.columns-repeated", path=table.place(header.rows[-1], column), value_seen=text)
+        for column, text in _repeated(columns)
+    )
     evidence = _evidence(workbook, columns, below, words, language)
     reader = FieldReader(table, words, evidence)
     return Understood(
@@ -179,6 +183,14 @@ def _understood(
         stated=tuple(_stated(table, header.rows[0], words)),
         findings=tuple(findings),
     )
+
+
+def _repeated(columns: Sequence[Column]) -> Iterator[tuple[int, str]]:
+    """Yield the column that is called as the one with the quantities is, beside it: a second table in the same rows."""
+    quantity = next((one for one in columns if one.field == "quantity"), None)
+    for one in columns if quantity is not None and quantity.header else ():
+        if one.index > quantity.index and not one.field and normal(one.header) == normal(quantity.header):
+            yield one.index, one.header
 
 
 def _without_header(

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.rfp_files.goods import GOODS, Good
 from tests.rfp_files.sheets import Case, Formula, Held, Number, Sheet
+from tests.rfp_files.strangers import strangers
 
 Column = tuple[str, str]
 UNKNOWN_UNIT = "sheet.unit-unknown"
@@ -197,6 +198,7 @@ def cases() -> Iterator[Case]:
     """Yield every file of the bench."""
     for made in (_workbooks, _layouts, _traps, _texts, _papers, _letters, _columns):
         yield from made()
+    yield from strangers()
 
 
 def _workbooks() -> Iterator[Case]:

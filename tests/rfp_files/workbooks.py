@@ -8,6 +8,7 @@ from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -53,6 +54,11 @@ def xlsx(case: Case) -> bytes:
         _fill(made, sheet)
         if case.options.get("protected") and sheet is case.sheet:
             _protect(made, sheet)
+        if sheet is case.sheet:
+            for column in case.options.get("hidden_columns", ()):
+                made.column_dimensions[get_column_letter(column + 1)].hidden = True
+            for (row, column), text in case.options.get("comments", {}).items():
+                made.cell(row, column).comment = Comment(text, "somebody")
     if case.options.get("since_1904"):
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     written = BytesIO()

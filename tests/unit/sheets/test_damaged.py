@@ -12,8 +12,11 @@ from gateway.sheets.limits import Limits
 from gateway.sheets.reached import reached_xls, reached_xlsb
 from gateway.sheets.reading import read
 from gateway.sheets.tables import Workbook
+from gateway.sheets.understanding import understand
+from gateway.sheets.words import load
 from tests.rfp_files import papers, workbooks
 from tests.rfp_files.cases import plain
+from tests.rfp_files.measuring import CHECKOUT, FOLDER, request_of
 from tests.rfp_files.sheets import Case, Sheet
 from tests.rfp_files.workbooks import archive
 
@@ -120,3 +123,11 @@ def test_a_document_without_its_words_is_damaged_as_a_whole() -> None:
 
     assert ["document"] == [one.path for one in found]
     assert ["document"] == damage(read("bid.docx", cut(whole, "[Content_Types].xml", lambda _: b"<a")))
+
+
+def test_a_second_table_beside_the_first_is_said() -> None:
+    """Nothing is left out without a word: the column where it begins is named."""
+    file = request_of(FOLDER / "strange-same-table-beside")
+    understood = understand(read(file.name, file.read_bytes()), load([CHECKOUT / "mappings"]))
+
+    assert ["RFQ!G1"] == [one.path for one in understood.findings if one.code == "sheet.columns-repeated"]
