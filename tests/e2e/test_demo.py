@@ -23,8 +23,8 @@ from tests.e2e.processes import (
 
 TOLD_S = 120
 TOLD = "Ctrl-C ends it."
-STORIES = 5
-COMPLETE = 2
+STORIES = 6
+COMPLETE = 3
 
 
 @pytest.fixture

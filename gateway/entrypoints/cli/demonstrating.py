@@ -142,6 +142,7 @@ def _stage(keep: Path | None, port: int) -> Iterator[tuple["Stage", "Web"]]:
     from gateway.entrypoints import logs
     from gateway.entrypoints.demo import world
     from gateway.entrypoints.demo.partner import FolderPartner, HttpPartner
+    from gateway.entrypoints.demo.shopper import CxmlPartner
     from gateway.entrypoints.demo.stories import Stage
     from gateway.entrypoints.serving import Web, working
 
@@ -150,17 +151,20 @@ def _stage(keep: Path | None, port: int) -> Iterator[tuple["Stage", "Web"]]:
         folder = stack.enter_context(_folder(keep))
         maps = library(world.Alone())
         http = HttpPartner(maps, user=world.HTTP)
-        made = world.make(folder, http_address=http.address)
+        shopper = CxmlPartner()
+        made = world.make(folder, http_address=http.address, cxml_origin=shopper.origin)
         gateway = world.open_gateway(made)
         stack.callback(gateway.engine.dispose)
         web = Web(gateway, "127.0.0.1", _free(port))
         http.may_post(f"{web.address}/edi", made.http_password)
+        shopper.may_come(web.address, made.cxml_secret)
         shared = folder / "data" / world.FOLDER
         by_folder = FolderPartner(maps, to_us=shared / "in", from_us=shared / "out")
-        for running in (http.running(), by_folder.running(), web.running(), working(gateway)):
+        partners = (http.running(), by_folder.running(), shopper.running())
+        for running in (*partners, web.running(), working(gateway)):
             stack.enter_context(running)
         offices = {world.HTTP: http.office, world.FOLDER: by_folder.office}
-        yield Stage(gateway=gateway, offices=offices), web
+        yield Stage(gateway=gateway, offices=offices, shopper=shopper), web
 
 
 @contextmanager

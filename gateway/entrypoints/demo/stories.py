@@ -9,11 +9,13 @@ from gateway.bootstrap import Gateway
 from gateway.domain.functional_acks import FunctionalAck
 from gateway.domain.order_responses import OrderResponse
 from gateway.entrypoints.demo.partner import SimulatedPartner
-from gateway.entrypoints.demo.world import FOLDER, HTTP, material
+from gateway.entrypoints.demo.shopper import CxmlPartner
+from gateway.entrypoints.demo.world import CXML, FOLDER, HTTP, material
 
 PATIENCE_S = 30
 LOOK_S = 0.05
 FULL, SPLIT, SHORT = 120, {40, 20}, 10
+SHOPPED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Stage:
 
     gateway: Gateway
     offices: Mapping[str, SimulatedPartner]
+    shopper: CxmlPartner
     sent: dict[str, bytes] = field(default_factory=dict)
 
     def send(self, partner: str, name: str, *, again: bool = False) -> None:
@@ -138,6 +141,20 @@ def _folder_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
     yield "the chain is complete", chain is not None and chain.complete
 
 
+def _shop(stage: Stage) -> None:
+    stage.shopper.shop(stage.gateway, CXML)
+
+
+def _shop_facts(stage: Stage) -> Iterator[tuple[str, bool]]:
+    shopper = stage.shopper
+    chain = stage.chain(CXML, shopper.order)
+    told = ("ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest")
+    yield "a cart of two lines goes home", shopper.bought == SHOPPED
+    yield "the order of it is answered by the status 200", shopper.answered == "200"
+    yield "confirmation, ship notice and invoice come as cXML", all(map(shopper.received, told))
+    yield "the chain is complete", chain is not None and chain.complete
+
+
 STORIES: tuple[Story, ...] = (
     Story(
         name="order",
@@ -171,6 +188,15 @@ STORIES: tuple[Story, ...] = (
         order="4700098765",
         play=_folder,
         facts=_folder_facts,
+        completes=True,
+    ),
+    Story(
+        name="shop",
+        title="A punch-out: a buyer shops here, and the cart comes back as an order in cXML",
+        partner=CXML,
+        order="",
+        play=_shop,
+        facts=_shop_facts,
         completes=True,
     ),
     Story(

@@ -25,7 +25,7 @@ COMPANY_PREFIX = "0614141"
 MATERIAL = files("gateway.entrypoints.demo").joinpath("material")
 TABLES = ("items", "prices", "supply")
 CAST = yaml.load(MATERIAL.joinpath("cast.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but text
-HTTP, FOLDER = str(CAST["by_http"]), str(CAST["by_folder"])
+HTTP, FOLDER, CXML = str(CAST["by_http"]), str(CAST["by_folder"]), str(CAST["by_cxml"])
 
 
 class Alone(Settings):
@@ -50,6 +50,7 @@ class World:
 
     folder: Path
     http_password: str
+    cxml_secret: str
 
     @property
     def settings(self) -> Settings:
@@ -67,12 +68,15 @@ class World:
         )
 
 
-def make(folder: Path, *, http_address: str) -> World:
+def make(folder: Path, *, http_address: str, cxml_origin: str) -> World:
     """Write the demo's configuration and secrets into a folder: our fictional partners, moved to this machine."""
-    world = World(folder=folder, http_password=secrets.token_urlsafe(18))
+    password, shared = secrets.token_urlsafe(18), secrets.token_urlsafe(18)
+    world = World(folder=folder, http_password=password, cxml_secret=shared)
     vault = folder / "secrets"
     vault.mkdir(parents=True, mode=0o700)
     (vault / f"{HTTP}-account").write_text(world.http_password, encoding="utf-8")
+    for name in (f"{CXML}-cxml", f"ourco-at-{CXML}"):
+        (vault / name).write_text(world.cxml_secret, encoding="utf-8")
     partners = folder / "config" / "partners"
     partners.mkdir(parents=True)
     _move(
@@ -93,6 +97,19 @@ def make(folder: Path, *, http_address: str) -> World:
                 "outbox": f"{FOLDER}/out",
                 "create": "true",
             }
+        },
+    )
+    _move(
+        partners,
+        CXML,
+        {
+            "transport": {
+                "kind": "cxml",
+                "url": f"{cxml_origin}/cxml",
+                "private": "true",
+                "secret": f"secret:ourco-at-{CXML}",
+            },
+            "punchout": {"return_to": [cxml_origin]},
         },
     )
     return world
