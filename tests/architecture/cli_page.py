@@ -10,8 +10,9 @@ from gateway.entrypoints.cli import app
 
 HEAD = """# The command line
 
-Every verb of `gateway`, from its own help. Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 something about us or this machine.
-`gateway --install-completion` completes verbs and options in your shell; `NO_COLOR` keeps the output plain.
+Every verb of `gateway`, from its own help. Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 something about us or this machine, 4 the
+server that was asked.
+`eval "$(gateway completion bash)"` completes verbs and options in your shell (`zsh` likewise; fish: `gateway completion fish | source`); `NO_COLOR` keeps the output plain.
 """
 
 

@@ -57,6 +57,12 @@ class CircuitShape(Shape):
     reason: str
 
 
+class TriedNow(Asked):
+    """That a partner is tried again, and how much waited for it."""
+
+    waited: int
+
+
 class Waiving(BaseModel):
     """Why something is waited for no longer, for the record."""
 
@@ -113,7 +119,7 @@ def list_circuits(gateway: Here, *, cursor: Cursor = "", limit: Limit = 50) -> P
 
 
 @router.post("/circuits/{partner}/close", status_code=202)
-def post_close(gateway: Here, actor: Operator, partner: str) -> Asked:
+def post_close(gateway: Here, actor: Operator, partner: str) -> TriedNow:
     """Try a partner again now."""
-    close(gateway.services, gateway.store, partner, actor=actor)
-    return Asked(ref=partner)
+    waited = close(gateway.services, gateway.store, partner, actor=actor)
+    return TriedNow(ref=partner, waited=waited)

@@ -63,6 +63,7 @@ class PartnerDetail(PartnerShape):
 
     control_numbers: dict[str, int]
     why: str
+    tested_at: dict[str, datetime]
     profile: str
 
 
@@ -132,6 +133,8 @@ class TestResult(Shape):
 
     partner: str
     scenario: str
+    name: str
+    path: str
     passed: bool
     steps: list[StepOutcome]
 
@@ -193,6 +196,7 @@ def get_partner(gateway: Here, code: str) -> PartnerDetail:
         **_shape(found).model_dump(),
         control_numbers=numbers,
         why=WHY[found.mark],
+        tested_at={one.scenario: one.at for one in found.trials},
         profile=gateway.services.directory.text(code),
     )
 
@@ -241,6 +245,8 @@ def post_test(gateway: Here, actor: Operator, code: str, body: Played | None = N
         TestResult(
             partner=code,
             scenario=one.scenario.id,
+            name=one.scenario.name,
+            path=one.scenario.path,
             passed=one.passed,
             steps=[StepOutcome(**step) for step in plain(one)],
         )

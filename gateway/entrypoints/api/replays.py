@@ -31,6 +31,7 @@ class ReplayedShape(Shape):
     """A document as it would be read today: by which map then and now, and what would differ; `why_not` where it cannot be."""
 
     document: str
+    set_id: str
     reference: str
     map_then: str
     map_now: str
@@ -90,6 +91,7 @@ def post_replays(gateway: Here, actor: Operator, body: Replays) -> list[Replay]:
 def _shape(one: Replayed) -> ReplayedShape:
     return ReplayedShape(
         document=one.document.id,
+        set_id=one.document.set_id,
         reference=one.document.reference,
         map_then=one.document.map_name,
         map_now=one.map_now,

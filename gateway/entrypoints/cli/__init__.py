@@ -1,6 +1,7 @@
 """The command line: one module for each group of verbs, heavy imports inside the verbs."""
 
 import sys
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 import typer
@@ -20,6 +21,7 @@ from gateway.entrypoints.cli import (
     filing,
     fulfilling,
     guiding,
+    helping,
     hosting,
     inspecting,
     keeping,
@@ -38,6 +40,7 @@ from gateway.entrypoints.cli import (
     sampling,
     supplying,
 )
+from gateway.entrypoints.cli.servers import RemoteFault, choose, keep_here
 from gateway.entrypoints.cli.terminal import Exit, say
 from gateway.errors import GatewayError
 
@@ -45,7 +48,7 @@ app = typer.Typer(
     name="gateway",
     help=(
         "Orders in every language a trading partner speaks: read, check, answer.\n\n"
-        "Exit codes: 0 clean, 1 findings, 2 usage, 3 environment."
+        "Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 4 server."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -84,8 +87,10 @@ for add_to in (
     hosting.add_to,
     certifying.add_to,
     evidencing.add_to,
+    helping.add_to,
 ):
     add_to(app)
+keep_here(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -94,13 +99,26 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+SERVER = typer.Option("", "--server", metavar="URL", help="Do it on a gateway elsewhere, over its API.")
+TOKEN_FILE = typer.Option(
+    None,
+    "--token-file",
+    metavar="FILE",
+    help="What holds the token for it; GATEWAY_TOKEN_FILE and GATEWAY_TOKEN say it too.",
+)
+
+
 @app.callback()
 def _options(
+    server: str = SERVER,
+    token_file: Path | None = TOKEN_FILE,
     version: bool = typer.Option(
         False, "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
     ),
 ) -> None:
     """Say what the whole program is for; without this, options before a verb have no place."""
+    del version
+    choose(server, token_file)
 
 
 def main() -> None:
@@ -109,6 +127,8 @@ def main() -> None:
         _speak_utf8(stream)
     try:
         app(prog_name="gateway")
+    except RemoteFault as fault:
+        _give_up(str(fault), Exit.REMOTE)
     except GatewayError as fault:
         _give_up(str(fault))
     except OSError as refused:
@@ -116,12 +136,12 @@ def main() -> None:
         _give_up(f"{what}{refused.strerror or refused}")
 
 
-def _give_up(why: str) -> NoReturn:
+def _give_up(why: str, code: Exit = Exit.ENVIRONMENT) -> NoReturn:
     first, *others = (" ".join(line.split()) for line in why.splitlines() or [""])
     say(f"gateway: {first}", err=True)
     for other in others:
         say(f"  {other}", err=True)
-    sys.exit(Exit.ENVIRONMENT)
+    sys.exit(code)
 
 
 def _speak_utf8(stream: TextIO) -> None:

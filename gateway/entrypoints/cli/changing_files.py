@@ -5,30 +5,30 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.terminal import Exit, painted, say, shown
+from gateway.entrypoints.cli import telling
+from gateway.entrypoints.cli.terminal import Exit, say
 
 if TYPE_CHECKING:
     from gateway.application.configuring.planning import Change
     from gateway.bootstrap import Gateway
 
 WHO = "command line"
-COLOURS = {"+": "green", "-": "red", "@": "cyan"}
-MARKS = {"added": "+", "changed": "~", "removed": "-"}
 
 
-def show(changes: "Iterable[Change]", *, lines: bool = True) -> None:
-    """Print changes: of a new file its name and length, of any other the keys or lines that differ."""
-    for one in changes:
-        say(painted(f"{MARKS[one.kind]} {shown(one.path)}", bold=True))
-        if lines:
-            for line in one.diff[2:]:
-                say(f"    {painted(shown(line), colour=COLOURS.get(line[:1]))}")
+def plain_change(one: "Change") -> dict[str, object]:
+    """Return a change as `config plan --json` prints it; its shape is public."""
+    keys = [{"key": key.key, "before": key.before, "after": key.after} for key in one.keys]
+    return {"path": one.path, "kind": one.kind, "keys": keys, "diff": list(one.diff)}
+
+
+def show(changes: "Iterable[Change]") -> None:
+    """Print changes: of each its name, and the lines that differ."""
+    telling.changes(plain_change(one) for one in changes)
 
 
 def summed(changes: "Iterable[Change]") -> str:
     """Return how many files are added, changed and removed."""
-    kinds = [one.kind for one in changes]
-    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in MARKS if kind in kinds) or "nothing to change"
+    return telling.summed([plain_change(one) for one in changes])
 
 
 def built() -> "Gateway":

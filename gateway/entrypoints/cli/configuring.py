@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.entrypoints.cli.changing_files import WHO, built, show, summed
+from gateway.entrypoints.cli import telling
+from gateway.entrypoints.cli.changing_files import WHO, built, plain_change, show, summed
+from gateway.entrypoints.cli.servers import remotely
 from gateway.entrypoints.cli.terminal import Exit, say, say_json, shown
 
 if TYPE_CHECKING:
-    from gateway.application.configuring.planning import Change
+    from gateway.application.ports import Revision
     from gateway.settings import Settings
 
 ALL = typer.Option(False, "--all", help="Load the maps that came with the gateway as well.")
@@ -25,11 +27,19 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Maps and partners as files: right, planned, applied.", no_args_is_help=True)
     group.command("validate", short_help="Load them, and say all that is wrong.")(validate)
     group.command("schema", short_help="Print the JSON Schema of a profile, for editors.")(schema)
-    group.command("plan", short_help="Print what differs from what was applied last.")(plan)
-    group.command("apply", short_help="Let the files work, and keep them as a revision.")(apply)
-    group.command("history", short_help="List revisions: who, when, which commit.")(history)
+    group.command("plan", short_help="Print what differs from what was applied last.")(
+        remotely("config plan", plan)
+    )
+    group.command("apply", short_help="Let the files work, and keep them as a revision.")(
+        remotely("config apply", apply)
+    )
+    group.command("history", short_help="List revisions: who, when, which commit.")(
+        remotely("config history", history)
+    )
     group.command("diff", short_help="Print what differs between two revisions.")(diff)
-    group.command("restore", short_help="Write the files of a revision back.")(restore)
+    group.command("restore", short_help="Write the files of a revision back.")(
+        remotely("config restore", restore)
+    )
     group.command("promote", short_help="Carry tested partners to another environment.")(promote)
     app.add_typer(group, name="config")
 
@@ -101,21 +111,8 @@ def plan(as_json: bool = JSON) -> None:
     gateway = built()
     with gateway.store.read() as work:
         now = standing(work, config_tree(gateway.settings))
-    if as_json:
-        since = now.revision.id if now.revision else None
-        say_json({"revision": since, "changes": [_plain(one) for one in now.changes]})
-    else:
-        if now.revision is None:
-            say("nothing was applied yet: every file is new")
-        show(now.changes, lines=now.revision is not None)
-        say(summed(now.changes))
-    if now.drifted:
-        raise typer.Exit(Exit.FINDINGS)
-
-
-def _plain(one: "Change") -> dict[str, object]:
-    keys = [{"key": key.key, "before": key.before, "after": key.after} for key in one.keys]
-    return {"path": one.path, "kind": one.kind, "keys": keys, "diff": list(one.diff)}
+    since = now.revision.id if now.revision else None
+    telling.plan(since, [plain_change(one) for one in now.changes], as_json=as_json)
 
 
 def apply(reason: str = REASON, as_json: bool = JSON) -> None:
@@ -123,13 +120,7 @@ def apply(reason: str = REASON, as_json: bool = JSON) -> None:
     from gateway.entrypoints.configuring import apply_now
 
     revision = apply_now(built(), actor=WHO, reason=reason)
-    if as_json:
-        say_json({"revision": revision.id if revision else None})
-    elif revision is None:
-        say("nothing to change: this revision is applied already")
-    else:
-        at = f" at {revision.git_sha[:12]}" if revision.git_sha else ""
-        say(f"revision {revision.id}{at}: {_counted(len(revision.files), 'file')}")
+    telling.applied(_revision(revision) if revision else None, as_json=as_json)
 
 
 def history(as_json: bool = typer.Option(False, "--json", help="Print one JSON array.")) -> None:
@@ -137,25 +128,18 @@ def history(as_json: bool = typer.Option(False, "--json", help="Print one JSON a
     gateway = built()
     with gateway.store.read() as work:
         found = work.configurations.recent(MOST)
-    if as_json:
-        say_json(
-            [
-                {
-                    "revision": one.id,
-                    "at": one.at.isoformat(),
-                    "actor": one.actor,
-                    "git_sha": one.git_sha,
-                    "reason": one.reason,
-                    "files": len(one.files),
-                }
-                for one in found
-            ]
-        )
-        return
-    for one in found:
-        say(
-            f"{one.id}  {one.at:%Y-%m-%d %H:%M}  {shown(one.actor)}  {one.git_sha[:12]}  {shown(one.reason)}".rstrip()
-        )
+    telling.history([_revision(one) for one in found], as_json=as_json)
+
+
+def _revision(one: "Revision") -> dict[str, object]:
+    return {
+        "id": one.id,
+        "at": one.at.isoformat(),
+        "actor": one.actor,
+        "git_sha": one.git_sha,
+        "reason": one.reason,
+        "files": one.files,
+    }
 
 
 def diff(

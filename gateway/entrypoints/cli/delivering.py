@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from gateway.entrypoints.cli import telling
+from gateway.entrypoints.cli.servers import remotely
 from gateway.entrypoints.cli.terminal import brief, say, say_json
 
 if TYPE_CHECKING:
@@ -31,8 +33,12 @@ def add_to(app: typer.Typer) -> None:
     dead.command("resend", short_help="Put dead letters back to work.")(resend_dead)
     app.add_typer(dead, name="dead")
     circuits = typer.Typer(help="Partners nobody can reach at the moment.", no_args_is_help=True)
-    circuits.command("list", short_help="List partners that could not be reached last time.")(list_circuits)
-    circuits.command("close", short_help="Try a partner again now.")(close_circuit)
+    circuits.command("list", short_help="List partners that could not be reached last time.")(
+        remotely("circuits list", list_circuits)
+    )
+    circuits.command("close", short_help="Try a partner again now.")(
+        remotely("circuits close", close_circuit)
+    )
     app.add_typer(circuits, name="circuits")
 
 
@@ -109,13 +115,7 @@ def list_circuits(json: bool = JSON) -> None:
     gateway = _built()
     with gateway.store.read() as work:
         found = work.circuits.all()
-    if json:
-        say_json([_plain(one) for one in found])
-        return
-    for one in found:
-        state = f"probed next at {_shown(one.probe_at)}" if one.probe_at else "still tried as ever"
-        say(f"{one.partner:<12} {one.failures:>4} failures in a row, {state}: {brief(one.reason)}")
-    say(f"{len(found)} out of reach")
+    telling.circuits([_plain(one) for one in found], as_json=json)
 
 
 def close_circuit(partner: str = typer.Argument(metavar="PARTNER", help="A partner's code.")) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from gateway.entrypoints.cli import telling
+from gateway.entrypoints.cli.servers import remotely
 from gateway.entrypoints.cli.terminal import Exit, say, say_json, write_out
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ PLACE = typer.Argument(None, metavar="[PLACE]", help="Where; `backups` in the da
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
-    app.command("doctor", short_help="Look at everything, and say what mends what is wrong.")(doctor)
+    app.command("doctor", short_help="Look at everything, and say what mends what is wrong.")(
+        remotely("doctor", doctor)
+    )
     app.command("prune", short_help="Say what has grown old; `archive run` puts it away.")(prune)
     app.command("support-bundle", short_help="Pack what helpers have to know, without secrets.")(support)
     backup = typer.Typer(help="Copies of everything, looked at and put back.", no_args_is_help=True)
@@ -46,22 +50,12 @@ def doctor(
 
     Ends with 0 where all is well, 1 where something should be looked at, 3 where something is wrong.
     """
-    from gateway.application.operating.doctoring import BAD, MARKS, WARN, worst
-
-    checks = _checks(online=online, quick=quick, fix=fix)
-    if json:
-        say_json(
-            [
-                {"name": one.name, "state": one.state, "what": one.what, "why": one.why, "fix": one.fix}
-                for one in checks
-            ]
-        )
-    else:
-        for one in checks:
-            say(f"{MARKS[one.state]} {one.name:<14} {one.what}")
-            if one.state != "good":
-                say(f"  {'':<14} {one.why}: {one.fix}")
-    raise typer.Exit({BAD: Exit.ENVIRONMENT, WARN: Exit.FINDINGS}.get(worst(checks), Exit.CLEAN))
+    found = _checks(online=online, quick=quick, fix=fix)
+    told = [
+        {"name": one.name, "state": one.state, "what": one.what, "why": one.why, "fix": one.fix}
+        for one in found
+    ]
+    telling.checks(told, as_json=json)
 
 
 def create(place: Path | None = PLACE, json: bool = JSON) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from gateway.entrypoints.cli.servers import remotely
 from gateway.entrypoints.cli.terminal import Exit, brief, painted, read_input, say, say_json, shown, write_out
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
     if group is None:
         raise RuntimeError("the group of maps is added first")
     group.command("new", short_help="Begin a map of your own from another.")(new)
-    group.command("show", short_help="Print the file of a map.")(show)
+    group.command("show", short_help="Print the file of a map.")(remotely("map show", show))
     group.command("preview", short_help="Print what a map makes of a file, and the way back.")(preview)
     group.command("test", short_help="Try a map: read, write, and the files beside it.")(try_out)
     group.command("regress", short_help="Run a changed map over past traffic.")(regress)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from gateway.entrypoints.cli import telling
 from gateway.entrypoints.cli.pyx12_folder import compile_maps
+from gateway.entrypoints.cli.servers import remotely
 from gateway.entrypoints.cli.terminal import Exit, read_input, say, say_json, write_out
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ JSON = typer.Option(False, "--json", help="Print one JSON object.")
 def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
     group = typer.Typer(help="The maps: what each reads and writes, and its guide.", no_args_is_help=True)
-    group.command("list")(listed)
+    group.command("list")(remotely("map list", listed))
     group.command("guide", short_help="Print the page a partner's integrator works by.")(guide)
     group.command("compile", short_help="Write maps as pyx12 reads them.")(compile_maps)
     group.command("diff", short_help="Print how a map differs from another, in words.")(diff)
@@ -35,24 +37,18 @@ def listed(as_json: bool = typer.Option(False, "--json", help="Print one JSON ar
 
     library = open_library()
     plans = [library.plan(name) for name in library.names()]
-    if as_json:
-        say_json(
-            [
-                {
-                    "name": one.name,
-                    "transaction_set": one.set_id,
-                    "version": one.version,
-                    "document": one.document,
-                    "title": one.title,
-                    "extends": one.base,
-                }
-                for one in plans
-            ]
-        )
-        return
-    width = max((len(one.name) for one in plans), default=0)
-    for one in plans:
-        say(f"{one.name:<{width}}  {one.set_id}  {one.version}  {one.title}")
+    told = [
+        {
+            "name": one.name,
+            "transaction_set": one.set_id,
+            "version": one.version,
+            "document": one.document,
+            "title": one.title,
+            "extends": one.base,
+        }
+        for one in plans
+    ]
+    telling.maps(told, as_json=as_json)
 
 
 def guide(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from gateway.entrypoints.cli import telling
+from gateway.entrypoints.cli.servers import remotely
 from gateway.entrypoints.cli.terminal import Exit, say, say_json, shown
 from gateway.errors import ConfigurationFault
 
@@ -32,9 +34,15 @@ def add_to(app: typer.Typer) -> None:
         scheduler
     )
     app.command("load", short_help="Load items, prices, promotions, taxes, supply and more from CSV.")(load)
-    app.command("reprocess", short_help="Read stored bytes again, by today's maps and profiles.")(reprocess)
-    app.command("resend", short_help="Deliver the same bytes again, under the same numbers.")(resend)
-    app.command("reissue", short_help="Write a document anew, under new numbers, and deliver it.")(reissue)
+    app.command("reprocess", short_help="Read stored bytes again, by today's maps and profiles.")(
+        remotely("reprocess", reprocess)
+    )
+    app.command("resend", short_help="Deliver the same bytes again, under the same numbers.")(
+        remotely("resend", resend)
+    )
+    app.command("reissue", short_help="Write a document anew, under new numbers, and deliver it.")(
+        remotely("reissue", reissue)
+    )
     app.command("settle", short_help="Say that a document kept for a person was dealt with.")(settle)
     app.command("health", short_help="Ask a running gateway whether it is ready.")(health)
     database = typer.Typer(help="The database: where it is, up to date, or back.", no_args_is_help=True)
@@ -178,14 +186,7 @@ def _tell_difference(gateway: "Gateway", ref: str, *, as_json: bool) -> None:
     if as_json:
         say_json([plain_replay(one) for one in found])
         return
-    for one in found:
-        say(f"{one.document.set_id} {shown(one.document.reference)}  by {one.map_now or 'no map'}")
-        for turn in one.turns:
-            say(
-                f"    {shown(turn.where)}: {shown(turn.before) or 'nothing'} -> {shown(turn.after) or 'nothing'}"
-            )
-        if one.why_not or not one.turns:
-            say(f"    {shown(one.why_not) or 'comes out the same'}")
+    telling.differences({"set_id": one.document.set_id, **plain_replay(one)} for one in found)
 
 
 def resend(document: str = OUTBOUND, dry_run: bool = DRY_RUN) -> None:

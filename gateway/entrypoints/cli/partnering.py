@@ -1,15 +1,13 @@
 """The partners: `partner list`, `show`, `new`, `test`, `go-live`, `pause`; and `init`, a folder to begin in."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from gateway.entrypoints.cli import telling
 from gateway.entrypoints.cli.changing_files import WHO, built, write
-from gateway.entrypoints.cli.terminal import Exit, painted, read_input, say, say_json, shown, write_out
-
-if TYPE_CHECKING:
-    from gateway.application.partner_tests.running import Result
+from gateway.entrypoints.cli.servers import remotely
+from gateway.entrypoints.cli.terminal import read_input, say, say_json, shown, write_out
 
 PARTNER = typer.Argument(metavar="PARTNER", help="A partner's code: the name of its file.")
 JSON = typer.Option(False, "--json", help="Print JSON.")
@@ -28,13 +26,25 @@ def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
     app.command("init", short_help="Begin a folder of your own configuration.")(init)
     group = typer.Typer(help="Partners: who they are, do they work, may they trade.", no_args_is_help=True)
-    group.command("list", short_help="List partners: state, documents, tested or not.")(listed)
-    group.command("show", short_help="Print what is agreed with a partner, and how it stands.")(show)
+    group.command("list", short_help="List partners: state, documents, tested or not.")(
+        remotely("partner list", listed)
+    )
+    group.command("show", short_help="Print what is agreed with a partner, and how it stands.")(
+        remotely("partner show", show)
+    )
     group.command("new", short_help="Begin a partner from a template: profile, maps, scenario.")(new)
-    group.command("test", short_help="Play a partner's scenarios on a gateway of their own.")(try_out)
-    group.command("go-live", short_help="Let a partner trade in earnest, once it is tested.")(go_live)
-    group.command("pause", short_help="Stop trading with a partner for a while.")(pause)
-    group.command("resume", short_help="Trade again with a partner, in test.")(resume)
+    group.command("test", short_help="Play a partner's scenarios on a gateway of their own.")(
+        remotely("partner test", try_out)
+    )
+    group.command("go-live", short_help="Let a partner trade in earnest, once it is tested.")(
+        remotely("partner go-live", go_live)
+    )
+    group.command("pause", short_help="Stop trading with a partner for a while.")(
+        remotely("partner pause", pause)
+    )
+    group.command("resume", short_help="Trade again with a partner, in test.")(
+        remotely("partner resume", resume)
+    )
     app.add_typer(group, name="partner")
 
 
@@ -70,24 +80,7 @@ def listed(as_json: bool = JSON) -> None:
     gateway = built()
     with gateway.store.read() as work:
         found = overview(gateway.services, work, config_tree(gateway.settings))
-    if as_json:
-        say_json([plain_overview(one) for one in found])
-        return
-    rows = [("partner", "state", "channel", "tests", "last traffic", "documents")]
-    rows += [
-        (
-            one.profile.code,
-            one.profile.state,
-            one.profile.transport.kind,
-            one.mark,
-            f"{one.last_at:%Y-%m-%d %H:%M}" if one.last_at else "never",
-            " ".join(one.documents),
-        )
-        for one in found
-    ]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    for row in rows:
-        say("  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip())
+    telling.partners([plain_overview(one) for one in found], as_json=as_json)
 
 
 def show(partner: str = PARTNER, as_json: bool = JSON) -> None:
@@ -105,13 +98,10 @@ def show(partner: str = PARTNER, as_json: bool = JSON) -> None:
         said = plain_overview(found)
         say_json(said | {"control_numbers": numbers, "profile": text})
         return
-    say(f"{profile.name} ({partner}), {profile.state}, {found.mark}")
-    for series, number in numbers.items():
-        say(f"  next {series:<12} {number}")
-    for trial in found.trials:
-        say(f"  {'✓' if trial.passed else '✗'} {shown(trial.scenario)}  {trial.at:%Y-%m-%d %H:%M}")
-    say("")
-    say(text.rstrip("\n"))
+    tested = {one.scenario: one.at.isoformat() for one in found.trials}
+    telling.partner(
+        plain_overview(found) | {"control_numbers": numbers, "profile": text, "tested_at": tested}
+    )
 
 
 def new(
@@ -183,35 +173,12 @@ def try_out(
         write_out(junit, as_junit(results).encode())
     if html:
         write_out(html, as_html(results).encode())
-    if as_json:
-        say_json(
-            [
-                {
-                    "partner": partner,
-                    "scenario": one.scenario.id,
-                    "passed": one.passed,
-                    "steps": plain(one),
-                }
-                for one in results
-            ]
-        )
-    else:
-        for one in results:
-            _tell(one)
-        failed = sum(not one.passed for one in results)
-        say(f"{len(results) - failed} of {len(results)} scenarios passed")
-    if any(not one.passed for one in results):
-        raise typer.Exit(Exit.FINDINGS)
-
-
-def _tell(result: "Result") -> None:
-    mark = painted("✓", colour="green") if result.passed else painted("✗", colour="red")
-    say(f"{mark} {shown(result.scenario.name)}  {painted(result.scenario.path, dim=True)}")
-    for one in result.outcomes:
-        if not one.passed:
-            say(f"    {result.scenario.path}:{one.line}: {shown(one.title)}")
-            for said in one.said:
-                say(f"      {shown(said)}")
+    told = [
+        {"partner": partner, "scenario": one.scenario.id, "passed": one.passed, "steps": plain(one)}
+        for one in results
+    ]
+    heads = {one.scenario.id: (one.scenario.name, one.scenario.path) for one in results}
+    telling.results(told, heads, as_json=as_json)
 
 
 def go_live(partner: str = PARTNER, dry_run: bool = DRY_RUN) -> None:

@@ -25,6 +25,7 @@ class Exit(IntEnum):
     FINDINGS = 1
     USAGE = 2
     ENVIRONMENT = 3
+    REMOTE = 4
 
 
 def read_input(file: str) -> bytes:
