@@ -217,6 +217,7 @@ SUPPLY = """
 GET /api/v1/supply
 PUT /api/v1/supply
 PATCH /api/v1/supply
+POST /api/v1/transfers
 GET /api/v1/replenishment
 POST /api/v1/catalogue/imports
 PUT /api/v1/catalogue/pictures

@@ -20,6 +20,7 @@ from gateway.application.supplying import (
     plain_supplied,
     replace_supply,
 )
+from gateway.application.transferring import Transfer, transfer
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, Operator
 from gateway.entrypoints.api.bodies import read_at_most
@@ -171,6 +172,34 @@ def list_supply(
     ]
     last = f"{items[-1].sku}/{items[-1].location}" if len(found) > limit else ""
     return Page[StockShape](items=items, next=last)
+
+
+class TransferShape(BaseModel):
+    """So many base units from one place of ours to another; without `arrives_on` by the lane between them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sku: Code
+    from_location: Code
+    to_location: Code
+    quantity: Annotated[int, Field(gt=0, le=1_000_000_000)]
+    leaves_on: date
+    arrives_on: date | None = None
+    reference: Code
+
+
+class TransferredShape(Shape):
+    """When a transfer arrives, and whether it was new."""
+
+    new: bool
+    arrives_on: date
+
+
+@router.post("/transfers", summary="Send goods from one place of ours to another")
+def make_transfer(gateway: Here, actor: Supplier, wanted: TransferShape) -> TransferredShape:
+    """Book a transfer: what nobody was promised goes, and is promised from the other place once it is there."""
+    done = transfer(gateway.services, gateway.store, Transfer(**wanted.model_dump()), actor=actor)
+    return TransferredShape.model_validate(done)
 
 
 @router.get("/replenishment")

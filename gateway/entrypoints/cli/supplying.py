@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 ACTOR = "command line"
 MOST_RESERVED = 200
+DAYS = ["%Y-%m-%d"]
+LEAVES = typer.Option(None, formats=DAYS, help="When it leaves; today, unless given.")
+ARRIVES = typer.Option(
+    None, formats=DAYS, help="When it is there; by the lane from place to place, unless given."
+)
 INSTANTS = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
 CSV_FILE = typer.Argument(
     metavar="FILE", help="A CSV file in UTF-8 with a row of headings.", exists=True, dir_okay=False
@@ -34,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     stock.command("count", short_help="Make stock what a CSV file says, and nothing else.")(count)
     stock.command("change", short_help="Add what came and take what went, from CSV.")(change)
     stock.command("list", short_help="List what lies where and what may be promised.")(list_)
+    stock.command("transfer", short_help="Send goods from one place of ours to another.")(transfer)
     stock.command("reserved", short_help="List what is held before there is an order.")(reserved)
     stock.command("tell", short_help="Tell a partner now what it can have.")(tell)
     app.add_typer(stock, name="stock")
@@ -112,6 +118,38 @@ def list_(
         counted = f"{one.counted_at:%Y-%m-%d %H:%M}" if one.counted_at else "never"
         free = ", ".join(f"{on}: {quantity}" for on, quantity in one.free)
         say(f"{brief(one.sku):<20}{brief(one.location):<12}{one.on_hand:>8}  {counted:<18}{free}")
+
+
+def transfer(  # noqa: PLR0917 - typer reads arguments and options off the parameters
+    sku: str = typer.Argument(metavar="ITEM", help="What goes."),
+    quantity: int = typer.Argument(metavar="UNITS", help="How many base units."),
+    from_location: str = typer.Option(..., "--from", metavar="PLACE", help="Where it leaves."),
+    to_location: str = typer.Option(..., "--to", metavar="PLACE", help="Where it goes."),
+    reference: str = typer.Option(help="What it is called; the same reference again is the same transfer."),
+    leaves: datetime | None = LEAVES,
+    arrives: datetime | None = ARRIVES,
+    json: bool = JSON,
+) -> None:
+    """Send goods from one place of ours to another: promised from there once they arrive, and no longer from here."""
+    from gateway.application.transferring import Transfer
+    from gateway.application.transferring import transfer as book
+
+    gateway = _built()
+    wanted = Transfer(
+        sku=sku,
+        from_location=from_location,
+        to_location=to_location,
+        quantity=quantity,
+        leaves_on=leaves.date() if leaves else gateway.services.clock.now().date(),
+        arrives_on=arrives.date() if arrives else None,
+        reference=reference,
+    )
+    done = book(gateway.services, gateway.store, wanted, actor=ACTOR)
+    if json:
+        say_json({"new": done.new, "arrives_on": done.arrives_on.isoformat()})
+        return
+    what = f"{quantity} of {brief(sku)} are at {brief(to_location)} on {done.arrives_on}"
+    say(what if done.new else f"booked before: {what}")
 
 
 def reserved(json: bool = JSON) -> None:

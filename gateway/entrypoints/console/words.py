@@ -284,6 +284,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "catalogue.categories-named": "Categories named",
         "catalogue.assortment-arranged": "What a partner sees arranged",
         "punchout.simulated": "Buyer played against us",
+        "stock.transferred": "Goods sent from one place of ours to another",
         "stock.advice-asked": "Asked to tell a partner what it can have",
         "shop.asked": "Buyer's system asked for the shop",
         "shop.started": "Somebody came in by the start page",

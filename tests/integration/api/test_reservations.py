@@ -71,3 +71,27 @@ def test_what_is_reserved_is_listed_with_its_end(house: House, run: Any) -> None
         one["reference"] for one in json.loads(run("stock", "reserved", "--json")[1])
     ]
     assert 422 == client.post("/api/v1/reservations", json=wish(until_at="2026-03-02T10:00:00")).status_code
+
+
+def test_goods_are_sent_between_places_by_programs_and_people(house: House, run: Any) -> None:
+    """Booked once under a reference, whoever says it; what is not free is a conflict."""
+    client = caller(house)
+    wanted = {
+        "sku": "LAMP",
+        "from_location": "MAIN",
+        "to_location": "EAST",
+        "quantity": 20,
+        "leaves_on": "2026-03-02",
+        "arrives_on": "2026-03-05",
+        "reference": "TO-1",
+    }
+    first = client.post("/api/v1/transfers", json=wanted).json()
+    again = client.post("/api/v1/transfers", json=wanted).json()
+    more = client.post("/api/v1/transfers", json=wanted | {"reference": "TO-2", "quantity": 5000})
+    asked = ("stock", "transfer", "LAMP", "10", "--from", "MAIN", "--to", "EAST", "--reference", "TO-3")
+    days = ("--leaves", "2026-03-02", "--arrives", "2026-03-04")
+
+    assert ({"new": True, "arrives_on": "2026-03-05"}, False, 409) == (first, again["new"], more.status_code)
+    assert (0, "10 of LAMP are at EAST on 2026-03-04\n") == run(*asked, *days)
+    assert (0, "booked before: 10 of LAMP are at EAST on 2026-03-04\n") == run(*asked, *days)
+    assert {"new": False, "arrives_on": "2026-03-04"} == json.loads(run(*asked, *days, "--json")[1])
