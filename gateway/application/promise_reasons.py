@@ -75,6 +75,7 @@ def _setting(
             for one in work.policies.held_by(skus)
             if one.order != record.id
         ),
+        lanes=work.policies.of(skus)[1].lanes,
     )
 
 

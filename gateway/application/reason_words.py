@@ -13,6 +13,7 @@ from gateway.orderdesk.reasons import (
     RELEASE,
     SAFETY,
     SUBSTITUTE,
+    TRANSFER,
     Cut,
     Holder,
     Kept,
@@ -34,6 +35,7 @@ HELPS = {
     PART: "{quantity} could leave {location} on {leaves_on} if the line may leave in parts",
     SUBSTITUTE: "{quantity} of {sku} could leave {location} on {leaves_on} instead",
     LATER: "{quantity} can leave {location} on {leaves_on}",
+    TRANSFER: "{quantity} are free at {comes_from}: sent to {location} today they could leave there on {leaves_on}",
 }
 
 
@@ -64,7 +66,11 @@ def of_holder(holder: Holder) -> str:
 def of_option(option: Option) -> str:
     """Return what would help."""
     said = HELPS[option.kind].format(
-        quantity=option.quantity, location=option.location, leaves_on=option.leaves_on, sku=option.sku
+        quantity=option.quantity,
+        location=option.location,
+        leaves_on=option.leaves_on,
+        sku=option.sku,
+        comes_from=option.comes_from,
     )
     if option.makes:
         said += f", {option.makes} of them to be made"

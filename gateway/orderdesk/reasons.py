@@ -6,15 +6,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from gateway.domain.agreements import Agreement
+from gateway.domain.parties import Party
+from gateway.domain.sourcing import Lane, lane_to
 from gateway.domain.supply import Planned, Position
 from gateway.domain.supply_policies import SupplyPolicies
 from gateway.orderdesk.promising import Need, promise
 from gateway.orderdesk.rationing import Ration, earliest_on, ration
 from gateway.orderdesk.stock import Stock
+from gateway.orderdesk.vocabulary import SHIP_TO
 
 SAFETY, PROTECTION, QUOTA, LAUNCH, LEAD_TIME = "safety", "protection", "quota", "launch", "lead-time"
 NOW, PLACE, RELEASE, PART = "now", "place", "release", "part"
-SUBSTITUTE, LATER = "substitute", "later"
+SUBSTITUTE, LATER, TRANSFER = "substitute", "later", "transfer"
 ALWAYS = timedelta(days=3650)
 MOST_HOLDERS = 10
 
@@ -60,7 +63,8 @@ class Option:
     """What would help: so many base units (of `sku`) from a place on a day, and what sending them costs if that is known.
 
     `now`: what is free and waits for a backorder run; `place`: from a place that does not serve the order; `release`: if what is kept were let go; `part`: if the line
-    could leave in parts; `substitute`: another item; `later`: as promises go. `allowed`: nobody has to be asked.
+    could leave in parts; `substitute`: another item; `later`: as promises go; `transfer`: sent today from a place that does
+    not serve the order (`comes_from`) to one that does. `allowed`: nobody has to be asked.
     """
 
     kind: str
@@ -72,6 +76,7 @@ class Option:
     allowed: bool = True
     makes: int = 0
     cost: Decimal | None = None
+    comes_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +95,14 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What reasons are found in: the agreement, the policies, the positions as they are, the day, who holds what."""
+    """What reasons are found in: the agreement, the policies, the positions as they are, the day, who holds what, our lanes."""
 
     agreement: Agreement
     policies: SupplyPolicies
     positions: tuple[Position, ...]
     today: date
     holders: tuple[Holder, ...] = ()
+    lanes: tuple[Lane, ...] = ()
 
 
 def reasons(need: Need, missing: int, setting: Setting) -> Reasons:
@@ -193,6 +199,7 @@ def _kept(
 
 def _options(need: Need, mine: Ration, cuts: Sequence[Cut], setting: Setting) -> Iterator[Option]:
     yield from _other_places(need, setting)
+    yield from _transfers(need, setting)
     yield from _released(need, cuts, setting)
     yield from _in_parts(need, cuts, setting)
     yield from _substitutes(need, setting)
@@ -209,6 +216,33 @@ def _other_places(need: Need, setting: Setting) -> Iterator[Option]:
         there = Stock([position]).available(need.sku, position.location, need.needed_on)
         if there:
             yield _option(PLACE, need, position.location, min(there, need.quantity), setting, allowed=False)
+
+
+def _transfers(need: Need, setting: Setting) -> Iterator[Option]:
+    """Yield what lies at places that do not serve the order and a lane leads from to the first that does: sent there today."""
+    here = need.locations[0]
+    usable = ration(
+        _of(need.sku, setting.positions), setting.agreement, setting.policies, today=setting.today
+    )
+    for position in usable.positions:
+        lane = lane_to(Party(role=SHIP_TO, code=here), setting.lanes, position.location)
+        free = Stock([position]).available(need.sku, position.location, setting.today)
+        if position.location in need.locations or lane is None or not free:
+            continue
+        there_on = setting.today + timedelta(days=lane.transit_days)
+        wanted_on = need.leaves_on(here)
+        found = _option(TRANSFER, need, here, min(free, need.quantity), setting, allowed=False)
+        yield replace(
+            found,
+            leaves_on=wanted_on if there_on <= wanted_on else _open(need, here, there_on, setting),
+            in_time=there_on <= wanted_on,
+            comes_from=position.location,
+        )
+
+
+def _open(need: Need, location: str, on: date, setting: Setting) -> date:
+    own = need.departures.get(location)
+    return (setting.agreement.calendar if own is None else own.calendar).open_from(on)
 
 
 def _released(need: Need, cuts: Iterable[Cut], setting: Setting) -> Iterator[Option]:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from gateway.application.reason_words import headline, of_cut, of_holder, of_option
-from gateway.domain.agreements import BackorderPolicy, Source
+from gateway.domain.agreements import BackorderPolicy, Calendar, Source
+from gateway.domain.sourcing import Lane
 from gateway.domain.supply import Position
 from gateway.domain.supply_policies import (
     ItemPolicy,
@@ -17,7 +18,7 @@ from gateway.domain.supply_policies import (
     Substitute,
     SupplyPolicies,
 )
-from gateway.orderdesk.promising import Need
+from gateway.orderdesk.promising import Departure, Need
 from gateway.orderdesk.reasons import (
     LATER,
     LAUNCH,
@@ -30,6 +31,7 @@ from gateway.orderdesk.reasons import (
     RELEASE,
     SAFETY,
     SUBSTITUTE,
+    TRANSFER,
     Cut,
     Holder,
     Kept,
@@ -62,6 +64,7 @@ def found(
     missing: int = 10,
     agreed: Any = AGREEMENT,
     holders: tuple[Holder, ...] = (),
+    lanes: tuple[Lane, ...] = (),
     **policies: Any,
 ) -> Reasons:
     setting = Setting(
@@ -70,6 +73,7 @@ def found(
         positions=positions,
         today=TODAY,
         holders=holders,
+        lanes=lanes,
     )
     return reasons(wanted or need(), missing, setting)
 
@@ -175,6 +179,36 @@ def test_what_is_made_is_told_with_the_day_it_leaves() -> None:
 
     (option,) = made.options
     assert (LATER, 10, day(4), 10) == (option.kind, option.quantity, option.leaves_on, option.makes)
+
+
+def test_what_lies_elsewhere_could_be_sent_to_where_the_order_is_served_from() -> None:
+    """Along a lane from there to here; in time only where the way is short enough; what serves the order is not sent."""
+    positions = (stock("MUG", (0, 2)), stock("MUG", (0, 7), location="WEST"), stock("MUG", location="SOUTH"))
+    lanes = (
+        Lane(location="WEST", region="MAIN", transit_days=3),
+        Lane(location="MAIN", region="MAIN", transit_days=0),
+        Lane(location="SOUTH", region="MAIN", transit_days=0),
+    )
+
+    def sent(wanted: Need) -> list[tuple[int, str, str, Any, bool, bool]]:
+        return [
+            (one.quantity, one.comes_from, one.location, one.leaves_on, one.in_time, one.allowed)
+            for one in found(*positions, wanted=wanted, missing=5, lanes=lanes).options
+            if one.kind == TRANSFER
+        ]
+
+    closed = Departure(calendar=Calendar(closed_on=(day(3),)), on=TODAY)
+    assert [(5, "WEST", "MAIN", day(3), False, False)] == sent(need())
+    assert [(5, "WEST", "MAIN", day(4), False, False)] == sent(need(departures={"MAIN": closed}))
+    assert [(5, "WEST", "MAIN", day(5), True, False)] == sent(need(needed_on=day(5)))
+    assert () == tuple(one for one in found(*positions, missing=5).options if one.kind == TRANSFER)
+    assert "5 are free at WEST: sent to MAIN today they could leave there on 2026-03-07." == of_option(
+        next(
+            one
+            for one in found(*positions, wanted=need(needed_on=day(5)), missing=5, lanes=lanes).options
+            if one.kind == TRANSFER
+        )
+    )
 
 
 def test_every_reason_has_words() -> None:
