@@ -65,13 +65,14 @@ from gateway.application.ports import (
 from gateway.application.ports.letters import Letter
 from gateway.application.ports.quoting import QuoteRecord
 from gateway.application.promising import PromisingLarge
-from gateway.application.quoting import answering, concluding, mailing, pricing, taking
+from gateway.application.quoting import answering, concluding, holding, mailing, pricing, taking
 from gateway.application.quoting.reading import ReadingRequests
 from gateway.application.quoting.surroundings import Quoting
 from gateway.application.recalling import Recalling
 from gateway.application.releasing import Releasing
 from gateway.application.services import Services
 from gateway.application.shipping import Ship
+from gateway.application.tracing import Told, told
 from gateway.cxml.dtd import Validator
 from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
@@ -108,7 +109,11 @@ class Gateway:
         lease = timedelta(seconds=self.settings.lease_s)
         patience = {kind: one for kind, one in self.effects.items() if isinstance(one, Delivering | Hooking)}
         return Worker(
-            self.store, handlers=self.handlers, effects=self.effects, patience=patience, lease=lease
+            self.store,
+            handlers={kind: told(one) for kind, one in self.handlers.items()},
+            effects={kind: Told(one) for kind, one in self.effects.items()},
+            patience=patience,
+            lease=lease,
         )
 
 
@@ -213,6 +218,7 @@ def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
         auditing.KIND: partial(auditing.seal, services),
         pricing.PRICE: partial(pricing.price_request, services),
         pricing.SEND: partial(answering.send_quote, services),
+        holding.HOLD: partial(holding.hold_quote, services),
         concluding.EXPIRE: partial(concluding.expire, services),
     }
 

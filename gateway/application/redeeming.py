@@ -7,7 +7,8 @@ from gateway.application.ports import CommitmentRecord, ReservationRecord, UnitO
 from gateway.application.releasing import SHIPPED
 from gateway.application.services import Services
 from gateway.domain.orders import PurchaseOrder
-from gateway.orderdesk.reserved import papers_named
+from gateway.orderdesk.quoted import all_quotes_named
+from gateway.orderdesk.reserved import papers_named, quote_line
 
 LINE = 1
 """The line under which the ledger keeps a reservation."""
@@ -26,7 +27,13 @@ def lift(work: UnitOfWork, partner: str, order: PurchaseOrder, pairs: Sequence[t
 
     Until the unit of work ends nobody else sees it free: what the order is not promised has to be `kept`.
     """
-    found = tuple(work.reservations.named(partner, papers_named(order)))
+    named = all_quotes_named(order)
+    lines = [
+        quote_line(quote.number, offer.line)
+        for quote in (work.quotes.named(partner, named) if named else ())
+        for offer in quote.offers
+    ]
+    found = tuple(work.reservations.named(partner, (*papers_named(order), *lines)))
     return Lifted(reservations=found, held=tuple(lifted(work, found, pairs))) if found else Lifted()
 
 

@@ -81,21 +81,26 @@ class Reservations:
 def reserve(services: Services, store: Store, wishes: Sequence[Wish]) -> list[Reserved]:
     """Return what is held for each of these wishes: in their order, as far as each finds any left, all in one commit."""
     with store.begin() as work:
-        skus = {one.sku for one in wishes}
-        places = work.positions.locations_of(skus)
-        work.positions.lock([(sku, at) for sku in sorted(skus) for at in places.get(sku, ())])
-        known = _known(work, wishes)
-        by_partner: defaultdict[str, list[Wish]] = defaultdict(list)
-        for wish in {one.order: one for one in wishes if one.order not in known}.values():
-            by_partner[wish.partner].append(wish)
-        for partner, own in by_partner.items():
-            made = _granted(services, work, partner, own)
-            work.positions.commit(made)
-            work.reservations.add(_records(services, own, made))
-            for one in made:
-                known.setdefault(one.order, []).append(one)
-        if by_partner:
-            work.commit()
+        held = hold(services, work, wishes)
+        work.commit()
+    return held
+
+
+def hold(services: Services, work: UnitOfWork, wishes: Sequence[Wish]) -> list[Reserved]:
+    """Return what is held for wishes from the end of a unit of work on; what is held already stays as it is."""
+    skus = {one.sku for one in wishes}
+    places = work.positions.locations_of(skus)
+    work.positions.lock([(sku, at) for sku in sorted(skus) for at in places.get(sku, ())])
+    known = _known(work, wishes)
+    by_partner: defaultdict[str, list[Wish]] = defaultdict(list)
+    for wish in {one.order: one for one in wishes if one.order not in known}.values():
+        by_partner[wish.partner].append(wish)
+    for partner, own in by_partner.items():
+        made = _granted(services, work, partner, own)
+        work.positions.commit(made)
+        work.reservations.add(_records(services, own, made))
+        for one in made:
+            known.setdefault(one.order, []).append(one)
     return [_reserved(wish, known.get(wish.order, ())) for wish in wishes]
 
 

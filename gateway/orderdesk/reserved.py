@@ -11,3 +11,8 @@ def papers_named(order: PurchaseOrder) -> tuple[str, ...]:
         found.extend(one.value for one in line.references)
         found.extend(one.value for one in line.identifiers if one.kind == AUXILIARY)
     return tuple(dict.fromkeys(one for one in found if one))
+
+
+def quote_line(number: str, line: int) -> str:
+    """Return under what a line of a quote is reserved, where quotes hold what they promise."""
+    return f"{number}/{line}"

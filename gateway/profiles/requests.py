@@ -45,7 +45,8 @@ class Requests(Spec):
 
     Files that are neither X12 nor cXML are requests where `files` says so. A quote holds for `valid_days`; costs are
     those of the price list `cost_list`. With `send_at_once` what nobody has to look at leaves by itself: as the 843 or the
-    QuoteMessage the profile's documents name, and by `mail`.
+    QuoteMessage the profile's documents name, and by `mail`. A quote reserves nothing, unless `hold_stock` says that what
+    it promises is held for the partner until its last day.
     """
 
     files: bool = True
@@ -55,3 +56,4 @@ class Requests(Spec):
     auto_accept: AutoAccept = Field(default_factory=AutoAccept)
     send_at_once: bool = False
     mail: QuoteMail | None = None
+    hold_stock: bool = False

@@ -188,7 +188,9 @@ def _understood(
 def _repeated(columns: Sequence[Column]) -> Iterator[tuple[int, str]]:
     """Yield the column that is called as the one with the quantities is, beside it: a second table in the same rows."""
     quantity = next((one for one in columns if one.field == "quantity"), None)
-    for one in columns if quantity is not None and quantity.header else ():
+    if quantity is None or not quantity.header:
+        return
+    for one in columns:
         if one.index > quantity.index and not one.field and normal(one.header) == normal(quantity.header):
             yield one.index, one.header
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from gateway.application import outbound
 from gateway.application.outbound import Outgoing
 from gateway.application.ports import QuoteRecord, Store, UnitOfWork
+from gateway.application.quoting.holding import hold_job
 from gateway.application.quoting.mailing import mail_job
 from gateway.application.quoting.pricing import price, send_job
 from gateway.application.records import Job, NewJob
@@ -14,6 +15,7 @@ from gateway.domain.canonical import loads
 from gateway.domain.lifecycle import QUOTE, REQUEST, move
 from gateway.domain.quotes import Quote
 from gateway.errors import Conflict
+from gateway.profiles.requests import Requests
 
 QUOTE_SET = "843"
 LINES_OPEN = "lines-open"
@@ -96,8 +98,12 @@ def send_quote(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJo
         number=record.number,
         document=document,
     )
-    by_mail = profile.requests is not None and profile.requests.mail is not None
-    return [*jobs, mail_job(record)] if by_mail else jobs
+    terms = profile.requests or Requests()
+    more = [
+        *([mail_job(record)] if terms.mail is not None else []),
+        *([hold_job(record)] if terms.hold_stock else []),
+    ]
+    return [*jobs, *more]
 
 
 def _to(work: UnitOfWork, record: QuoteRecord, state: str, **changes: object) -> QuoteRecord:

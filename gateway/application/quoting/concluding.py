@@ -8,6 +8,7 @@ from decimal import Decimal
 from gateway.application.desk import order_job
 from gateway.application.ports import QuoteRecord, RequestRecord, Store, UnitOfWork
 from gateway.application.quoting.answering import move_on
+from gateway.application.quoting.holding import let_go
 from gateway.application.receiving import Arrival, transmission_of
 from gateway.application.records import DocumentRecord, Job, NewJob
 from gateway.application.services import Services
@@ -74,6 +75,7 @@ def decline_quote(
     with store.begin() as work:
         record = _of(work, quote, partner)
         declined = move_on(work, record, "declined", reason=reason)
+        let_go(services, work, record)
         services.note(
             work,
             "quote.declined",
@@ -117,6 +119,7 @@ def revise_quote(services: Services, store: Store, quote: str, *, reason: str, a
     with store.begin() as work:
         record = work.quotes.get(quote, lock=True)
         move_on(work, record, "revised", reason=reason)
+        let_go(services, work, record)
         request = work.requests.get(record.request, lock=True)
         request = replace(request, state=move(REQUEST, request.state, "review"))
         work.requests.update(request)

@@ -334,6 +334,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "request.columns-learned": "Columns of the file named by a person",
         "request.declined": "Request put aside",
         "quote.priced": "Request priced and promised",
+        "quote.held": "Stock held for a quote",
         "quote.mailed": "A quote left by e-mail",
         "quote.not-mailed": "A quote could not leave by e-mail",
         "quote.approved": "Quote approved by a person",
