@@ -4,6 +4,7 @@
       ConfigurationFault      a map, profile or setting is wrong: mend the file it names
       NotFound                what was asked for is not here
       Conflict                what was asked for cannot be done in the present state
+        Overtaken             somebody else changed meanwhile what this rests on: begun anew it may go through
       Refused                 the caller may not do this
       TransportError          the way to a partner
         TransportUnavailable  not reachable now, later may be better
@@ -41,6 +42,13 @@ class Conflict(GatewayError):
     """What was asked for cannot be done in the present state."""
 
     code = "conflict"
+
+
+class Overtaken(Conflict):
+    """Somebody else changed meanwhile what this rests on; begun anew it may go through."""
+
+    code = "overtaken"
+    retry = True
 
 
 class Refused(GatewayError):

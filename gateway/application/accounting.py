@@ -26,9 +26,14 @@ DRAWING = OPEN | {"closed"}
 NOTHING = Decimal(0)
 
 
+def is_judged(agreement: Agreement) -> bool:
+    """Return whether a partner's orders are judged by how its account stands."""
+    return bool(agreement.credit or agreement.prepayment or agreement.conditions.blankets)
+
+
 def lock(work: UnitOfWork, agreement: Agreement) -> bool:
     """Lock the account of a partner whose orders are judged by it; return whether they are."""
-    judged = bool(agreement.credit or agreement.prepayment or agreement.conditions.blankets)
+    judged = is_judged(agreement)
     if judged:
         work.accounts.lock(agreement.partner)
     return judged

@@ -7,26 +7,29 @@ from gateway.application.ports import CommitmentRecord
 from gateway.application.records import OrderLineRecord, RuleResult
 from gateway.application.services import Services
 from gateway.domain.money import to_coins
+from gateway.domain.supply import Commitment
 from gateway.orderdesk.decisions import DecidedLine, Decision, Result, standing
 
 
 def commitments_of(services: Services, order: str, decision: Decision) -> list[CommitmentRecord]:
     """Return the ledger rows of the promises."""
-    return [
-        CommitmentRecord(
-            id=services.ids.new(),
-            order=order,
-            line=one.line,
-            schedule=one.schedule,
-            sku=one.sku,
-            location=one.location,
-            need_on=one.needed_on,
-            promise_on=one.promised_on,
-            quantity=one.quantity,
-            kind=one.kind,
-        )
-        for one in decision.commitments
-    ]
+    return [commitment_of(services, order, one) for one in decision.commitments]
+
+
+def commitment_of(services: Services, order: str, one: Commitment) -> CommitmentRecord:
+    """Return the ledger row of a promise."""
+    return CommitmentRecord(
+        id=services.ids.new(),
+        order=order,
+        line=one.line,
+        schedule=one.schedule,
+        sku=one.sku,
+        location=one.location,
+        need_on=one.needed_on,
+        promise_on=one.promised_on,
+        quantity=one.quantity,
+        kind=one.kind,
+    )
 
 
 def total_of(decision: Decision, currency: str) -> Decimal | None:

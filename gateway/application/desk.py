@@ -39,6 +39,8 @@ from gateway.orderdesk.vocabulary import DUPLICATE, ORIGINAL
 from gateway.profiles.profile import Profile
 
 UNDECIDED = frozenset({"received", "held"})
+MANY_LINES = 1_000
+"""From so many lines on an order is promised slice by slice: others would wait too long for all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def decide_order(services: Services, work: UnitOfWork, job: Job) -> Iterable[New
         if history(work, record.id):
             order = loads(PurchaseOrder, record.canonical)
         else:
-            record = _as_read_now(record, document, order)
+            record = as_read_now(record, document, order)
         return _settle(services, work, profile, order=order, record=record, document=document)
     if latest is not None and says_the_same(latest, order, document):
         return _repeat(services, work, profile, document=document, first=latest)
@@ -78,7 +80,7 @@ def says_the_same(latest: OrderRecord, order: PurchaseOrder, document: DocumentR
     return latest.canonical == dumps(replace(order, purpose=ORIGINAL))
 
 
-def _as_read_now(record: OrderRecord, document: DocumentRecord, order: PurchaseOrder) -> OrderRecord:
+def as_read_now(record: OrderRecord, document: DocumentRecord, order: PurchaseOrder) -> OrderRecord:
     """Return an order that is not decided yet as its document says it today: a map may have been mended."""
     return replace(record, canonical=document.canonical, currency=order.currency, ordered_on=order.ordered_on)
 
@@ -180,8 +182,28 @@ def _settle(
 ) -> Iterable[NewJob]:
     if record.state not in UNDECIDED:
         return ()
+    if len(order.lines) >= MANY_LINES:
+        return [_promise_job(record, document.id)]
     desk = on_the_desk(work, profile, order=order, record=record, document=document)
-    grounds = gather(work, profile, order, on=today(services), at=services.clock.now())
+    return settle(services, work, desk, document=document)
+
+
+def _promise_job(record: OrderRecord, document: str) -> NewJob:
+    """Return the job that promises a large order, before anything else about its number."""
+    return NewJob(
+        kind="promise",
+        ref=document,
+        dedupe=f"promise:{document}",
+        lane=f"{record.partner}:po:{record.number}",
+        partner=record.partner,
+    )
+
+
+def settle(
+    services: Services, work: UnitOfWork, desk: OnTheDesk, *, document: DocumentRecord
+) -> list[NewJob]:
+    """Decide an order on the desk in one piece, and conclude it."""
+    grounds = gather(work, desk.profile, desk.order, on=today(services), at=services.clock.now())
     decision = decide_now(services, work, grounds, desk)
     return list(conclude(services, work, desk, grounds=grounds, decision=decision, document=document))
 
@@ -238,8 +260,9 @@ def conclude(
     grounds: Grounds,
     decision: Decision,
     document: DocumentRecord,
+    booked: bool = False,
 ) -> Iterator[NewJob]:
-    """Write down what was decided, book the promises, queue the answer and ask the warehouse."""
+    """Write down what was decided, book the promises unless they are, queue the answer and ask the warehouse."""
     record = desk.record
     decided = replace(
         record,
@@ -254,7 +277,8 @@ def conclude(
     work.orders.update(decided, lines)
     follow(work, decided, lines, grounds.agreement)
     plan(services, work, record.id, decision.planned)
-    work.positions.commit(commitments_of(services, record.id, decision))
+    if not booked:
+        work.positions.commit(commitments_of(services, record.id, decision))
     calendar = grounds.agreement.calendar
     keep_promises(
         services, work, decided, said=desk.order, calendar=calendar, lines=decision.lines, why="decided"

@@ -1,7 +1,7 @@
 """From an order to a decision: look, check every rule, price, promise, and say what becomes of each line."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -25,10 +25,20 @@ from gateway.orderdesk.reckoning import reckon
 from gateway.orderdesk.rules import OFF
 from gateway.orderdesk.scheduling import cancel_on
 from gateway.orderdesk.settling import Verdict, rounded_off, settled, verdicts_of
-from gateway.orderdesk.substituting import substitute
+from gateway.orderdesk.substituting import Served, Wanted, substitute
 
 CONFIRMED, HELD, REJECTED = "confirmed", "held", "rejected"
 IN_TIME = "V43"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """An order as far as it can be judged before anything is promised: what the rules say, and what each line needs."""
+
+    case: Case
+    exceptions: Exceptions
+    results: tuple[Result, ...]
+    wanted: Wanted
 
 
 def what_to_lock(
@@ -67,6 +77,42 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     `kept` is what lines hold already and go on holding: only the rest of them is promised, and of
     `settled_lines` nothing more. `policies` say what of the positions the partner may have, and what stands in.
     """
+    found = consider(
+        order,
+        agreement,
+        catalogue,
+        today=today,
+        known=known,
+        findings=findings,
+        waived=waived,
+        kept=kept,
+        settled_lines=settled_lines,
+        before=before,
+        account=account,
+        policies=policies,
+    )
+    case, promised = _promised(
+        found.case, found.wanted, positions, kept=kept, policies=policies, catalogue=catalogue
+    )
+    return conclude(replace(found, case=case), promised)
+
+
+def consider(  # noqa: PLR0913 - all a decision may rest on is passed in by name
+    order: PurchaseOrder,
+    agreement: Agreement,
+    catalogue: Catalogue,
+    *,
+    today: date,
+    known: Sequence[KnownOrder] = (),
+    findings: Sequence[Finding] = (),
+    waived: Collection[str] = (),
+    kept: Kept = NOTHING_KEPT,
+    settled_lines: Collection[int] = (),
+    before: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    account: Account = NO_ACCOUNT,
+    policies: SupplyPolicies = NO_POLICIES,
+) -> Considered:
+    """Return what the rules say of an order before anything is promised, and what its lines need."""
     exceptions = exceptions_of(agreement, waived, today=today)
     lines = look(order, agreement, catalogue, today=today, exceptions=exceptions)
     case = Case(
@@ -81,7 +127,7 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
     )
     results = check(case, exceptions)
     verdicts = verdicts_of(case, results)
-    needs = {
+    wanted = {
         line.number: tuple(
             lessened(
                 _needs(case, line, verdicts[line.number], exceptions, policies), kept.get(line.number, ())
@@ -90,10 +136,16 @@ def decide(  # noqa: PLR0913 - all a decision may rest on is passed in by name
         for line in lines
         if line.number not in settled_lines
     }
-    case, promised = _promised(case, needs, positions, kept=kept, policies=policies, catalogue=catalogue)
-    waiting = frozenset(line.number for line in lines if verdicts[line.number].hold)
+    return Considered(case=case, exceptions=exceptions, results=tuple(results), wanted=wanted)
+
+
+def conclude(found: Considered, promised: Served) -> Decision:
+    """Return what becomes of an order once it is known what is promised to each line."""
+    case, results = found.case, found.results
+    verdicts = verdicts_of(case, results)
+    waiting = frozenset(line.number for line in case.lines if verdicts[line.number].hold)
     known_by_now = replace(case, promised=promised, held=waiting, value=_value(case, results, promised))
-    late = check(known_by_now, exceptions, promised=True)
+    late = check(known_by_now, found.exceptions, promised=True)
     return _decision(case, (*results, *late), promised)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from gateway.adapters.db.bulk import TO_WRITE, found_rows, update_rows
 from gateway.adapters.db.rows import chunks, columns_for, made
@@ -14,7 +14,7 @@ from gateway.application.ports import CommitmentRecord, OpenLine
 from gateway.domain.canonical import text_of, to_plain
 from gateway.domain.order_responses import LineOutcome
 
-OPEN = ("confirmed", "shipping")
+OPEN, UNDECIDED = ("confirmed", "shipping"), ("received", "held")
 FIRM = "firm"
 THESE: BindParameter[Sequence[str]] = bindparam("these", expanding=True)
 IS_OPEN = and_(
@@ -44,6 +44,7 @@ COMMITMENTS = select(*columns_for(CommitmentRecord, commitment))
 FIRM_OF = COMMITMENTS.where(commitment.c.sku.in_(THESE), commitment.c.state == FIRM).order_by(
     commitment.c.order, commitment.c.line, commitment.c.schedule, commitment.c.id
 )
+PROMISES_OF = select(func.count()).where(commitment.c.order == bindparam("of_order"))
 BOOKED = tuple(field.name for field in fields(CommitmentRecord))
 KEY = ("order", "line")
 KEY_OF = attrgetter(*KEY)
@@ -90,6 +91,13 @@ class DbBacklog:
         names = (*KEY, "sku", "promised", "backordered", "cancelled")
         rows = found_rows(self._connection, order_line, names, KEY, lines)
         return {(order, line): (*of,) for order, line, *of in rows if states[order] in OPEN}
+
+    def undecided(self, order: str) -> int | None:
+        """Lock an order; return how many promises the ledger holds for it, nothing where it is decided."""
+        found = found_rows(self._connection, sales_order, ("state",), ("id",), [(order,)], lock=TO_WRITE)
+        if not found or found[0][0] not in UNDECIDED:
+            return None
+        return self._connection.execute(PROMISES_OF, {"of_order": order}).scalar()
 
     def ledger(self, lines: Collection[Of]) -> Sequence[CommitmentRecord]:
         """Return everything promised to these lines, by order and line."""

@@ -107,6 +107,10 @@ class Backlog(Protocol):
         """Lock the orders of lines (order, line); return item, promised, backordered and cancelled of those still open."""
         ...
 
+    def undecided(self, order: str) -> int | None:
+        """Lock an order; return how many promises the ledger holds for it, nothing where it is decided."""
+        ...
+
     def ledger(self, lines: Collection[tuple[str, int]]) -> Sequence[CommitmentRecord]:
         """Return everything promised to these lines, by order and line."""
         ...
