@@ -73,6 +73,10 @@ class Settings(BaseSettings):
         ge=3,
         description="After how many seconds without a sign of life another worker takes a delivery over.",
     )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="What is logged: `debug` has a line for each step of a document's way, never what is in it.",
+    )
     poll_s: int = Field(
         default=30, ge=1, description="How often partners' folders are looked into, in seconds."
     )

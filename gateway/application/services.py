@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
+
 from gateway.application.acting import ADDRESS
 from gateway.application.catalogue.shelf import Shelf
 from gateway.application.ports import Clock, Ids, UnitOfWork
@@ -12,6 +14,11 @@ from gateway.application.records import Event
 from gateway.cxml.dtd import Validator
 from gateway.mapping.library import Library
 from gateway.profiles.directory import Directory
+
+LOGGED = ("transmission", "document", "answers")
+"""What of an event's detail the log may have: identifiers, and nothing a partner wrote."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +51,9 @@ class Services:
         actor: str = "gateway",
         **detail: Any,  # noqa: ANN401 - whatever JSON can hold
     ) -> None:
-        """Write a line of the audit trail in the present unit of work."""
+        """Write a line of the audit trail in the present unit of work, and one of the log without what may be a payload."""
+        named = {key: detail[key] for key in LOGGED if detail.get(key)}
+        log.debug(what, ref=ref, of=partner, order=order, actor=actor, **named)
         work.events.add(
             Event(
                 id=self.ids.new(),

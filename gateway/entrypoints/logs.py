@@ -1,13 +1,18 @@
 """Logs: JSON lines on standard error for machines, readable lines for a person at a terminal; never a document."""
 
 import logging
+import os
 import sys
 
 import structlog
 
 
-def configure(*, level: int = logging.INFO) -> None:
-    """Send what our code and our libraries have to say to standard error, from a level up."""
+def configure(*, level: int | None = None) -> None:
+    """Send what our code and our libraries have to say to standard error, from a level up: GATEWAY_LOG_LEVEL's."""
+    if level is None:
+        level = logging.getLevelNamesMapping().get(
+            os.environ.get("GATEWAY_LOG_LEVEL", "").upper(), logging.INFO
+        )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
