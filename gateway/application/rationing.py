@@ -22,6 +22,7 @@ from gateway.domain.sourcing import (
 )
 from gateway.domain.supply import Planned
 from gateway.domain.supply_policies import (
+    ANYWHERE,
     EVERY_CLASS,
     NO_POLICIES,
     Capacity,
@@ -61,8 +62,9 @@ def policies_for(
 
 
 def more_to_lock(work: UnitOfWork, pairs: Sequence[Pair], policies: SupplyPolicies) -> tuple[Pair, ...]:
-    """Return the pairs with every place of an item under a quota: who shares a quota waits for one another."""
-    capped = {one.sku for one in policies.quotas}.intersection(sku for sku, _ in pairs)
+    """Return the pairs with every place of an item under a quota, or protected over all places: who shares one waits for one another."""
+    shared = {one.sku for one in policies.protections if one.location == ANYWHERE}
+    capped = ({one.sku for one in policies.quotas} | shared).intersection(sku for sku, _ in pairs)
     if not capped:
         return tuple(pairs)
     places = work.positions.locations_of(capped)

@@ -13,6 +13,8 @@ from types import MappingProxyType
 from gateway.domain.supply import Bucket, Commitment, Position
 
 EVERY_CLASS = 0
+ANYWHERE = "*"
+"""The location of a protection that holds over all our places together."""
 Steps = tuple[tuple[date, int], ...]
 
 
@@ -55,7 +57,8 @@ class Protection:
     """So many of an item at a place are kept for a class that ships them between two days, both included.
 
     `used` of them the class has had: whatever leaves for it from the place in those days. What is left is out of
-    reach for others from the first day on, until the last has passed: a promise for later would eat it too.
+    reach for others from the first day on, until the last has passed: a promise for later would eat it too. With the
+    location `*` it is kept over all our places together, wherever it lies.
     """
 
     sku: str
@@ -72,9 +75,13 @@ class Protection:
         """Return how many the class may still have."""
         return max(0, self.quantity - self.used)
 
+    def is_at(self, location: str) -> bool:
+        """Return whether what lies at a place can be part of it."""
+        return self.location in (ANYWHERE, location)
+
     def covers(self, sku: str, location: str, demand_class: int, on: date) -> bool:
         """Return whether goods that leave for a class use it."""
-        own = (self.sku, self.location, self.demand_class) == (sku, location, demand_class)
+        own = (self.sku, self.demand_class) == (sku, demand_class) and self.is_at(location)
         return own and self.from_on <= on <= self.until_on
 
     def withheld(self, demand_class: int, today: date) -> int:
@@ -111,6 +118,11 @@ class Quota:
     def covers(self, on: date) -> bool:
         """Return whether what leaves on a day counts."""
         return self.from_on <= on <= self.until_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling(Quota):
+    """A quota nobody agreed on: more cannot leave by its last day without eating what is protected over all places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +211,7 @@ class SupplyPolicies:
             if (safety.sku, safety.location) == here and (kept := safety.withheld(demand_class)):
                 yield date.min, kept
         for one in self.protections:
-            if (one.sku, one.location) == here and (kept := one.withheld(demand_class, today)):
+            if one.sku == sku and one.is_at(location) and (kept := one.withheld(demand_class, today)):
                 yield max(one.from_on, today), kept
 
     def allowed(self, position: Position, *, demand_class: int, today: date) -> Position:

@@ -9,7 +9,7 @@ from gateway.domain.agreements import Agreement
 from gateway.domain.parties import Party
 from gateway.domain.sourcing import Lane, lane_to
 from gateway.domain.supply import Planned, Position
-from gateway.domain.supply_policies import SupplyPolicies
+from gateway.domain.supply_policies import Ceiling, SupplyPolicies
 from gateway.orderdesk.promising import Need, promise
 from gateway.orderdesk.rationing import Ration, earliest_on, ration
 from gateway.orderdesk.stock import Stock
@@ -174,7 +174,7 @@ def _kept(
         ):
             yield Kept(why=SAFETY, quantity=min(kept, free))
     for one in policies.protections:
-        here = (one.sku, one.location) == (need.sku, location) and one.from_on <= binds_on
+        here = one.sku == need.sku and one.is_at(location) and one.from_on <= binds_on
         if here and (kept := one.withheld(agreement.priority, today)):
             yield Kept(
                 why=PROTECTION,
@@ -183,7 +183,8 @@ def _kept(
                 until_on=one.until_on,
             )
     for quota in mine.quotas:
-        if quota.sku == need.sku and quota.covers(on) and quota.left < free:
+        agreed = quota.sku == need.sku and not isinstance(quota, Ceiling)
+        if agreed and quota.covers(on) and quota.left < free:
             yield Kept(
                 why=QUOTA,
                 quantity=free - quota.left,

@@ -296,3 +296,30 @@ def _orders(house: House, partner: str = "acme") -> dict[str, Any]:
     text = (house.folder / f"config/partners/{partner}.yaml").read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)["orders"]  # noqa: S506 - nothing but text
     return found
+
+
+def test_what_is_protected_over_all_places_is_kept_wherever_it_lies(
+    house: House, anew: Callable[[House], House]
+) -> None:
+    """Forty chairs are here and twenty there; fifty are for the first class: ten are left for the others, once."""
+    places = {"MAIN": {"name": "Main"}, "EAST": {"name": "East"}}
+    for partner in ("acme", "globex"):
+        own = {"priority": "1"} if partner == "globex" else {}
+        write_profile(house.folder, partner, orders={**_orders(house, partner), "ship_from": places, **own})
+    house = anew(house)
+    put(house, "supply", "sku,location,quantity", "CHAIR,EAST,20")
+    put(house, "protections", "sku,location,class,quantity,from_on,until_on", f"CHAIR,*,1,50,{WINDOW}")
+    received(house, "PO-1", "8*EA*54**IN*445567", control=101)
+    received(house, "PO-2", "8*EA*54**IN*445567", control=102)
+
+    at_once = {
+        number: sum(many for _, _, many, on, _ in promised(house, number) if on == FIRST)
+        for number in ("PO-1", "PO-2")
+    }
+    assert {"PO-1": 8, "PO-2": 2} == at_once
+    with house.gateway.store.read() as work:
+        (why,) = reasons_of(house.gateway.services, work, house.order("PO-2").id)
+    assert PROTECTION in {kept.why for cut in why.cuts for kept in cut.kept}
+    backorders.run(house.gateway.services, house.gateway.store, commit=True)
+    assert is_balanced(house)
+    assert at_once["PO-2"] == sum(many for _, _, many, on, _ in promised(house, "PO-2") if on == FIRST)
