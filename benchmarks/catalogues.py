@@ -101,7 +101,9 @@ def made_up(count: int, *, seed: int = 1) -> Iterator[Made]:
 
 def stock(connection: Connection, items: Iterator[Made], *, partner: str, price_list: str) -> None:
     """Put items with their content, prices and a partner's names into a database, quickly; what was there stays."""
+    changes = CatalogueChanges(connection)
     while part := list(islice(items, BATCH)):
+        changes.mark(one.sku for one in part)
         connection.execute(insert(item), [_item(one) for one in part])
         connection.execute(insert(item_content), [{"sku": one.sku, "content": one.content} for one in part])
         connection.execute(
@@ -113,7 +115,6 @@ def stock(connection: Connection, items: Iterator[Made], *, partner: str, price_
             [{"partner": partner, "value": one.buyers, "kind": "buyer-part", "sku": one.sku} for one in part],
         )
         connection.execute(insert(price), [_price(one, price_list) for one in part])
-    CatalogueChanges(connection).raise_version()
     connection.commit()
 
 

@@ -125,18 +125,8 @@ def price_of(line: Any, writing: Writing, element: Element) -> Price | None:  # 
         else:
             price = price._replace(factor=Decimal(pack), unit="EA")
     if not writing.dialect.has_price_basis:
-        price = _of_one(price, line.unit, writing, element)
+        price = Price(price.amount * price.factor / price.quantity, unit=line.unit)
     return _fitted(price, writing, element)
-
-
-def _of_one(price: Price, unit: str, writing: Writing, element: Element) -> Price:
-    """Return what one ordered unit costs, for a buyer whose DTD knows no other prices."""
-    value = Fraction(price.amount) * Fraction(price.factor) / Fraction(price.quantity)
-    whole = exact(value)
-    if whole is None:
-        writing.note("cxml.price-cut", element, value=plain(price.amount))
-        whole = rounded(Decimal(value.numerator) / Decimal(value.denominator), RECAST_PLACES)
-    return Price(whole, unit=unit)
 
 
 def _fitted(price: Price, writing: Writing, element: Element) -> Price:

@@ -1,6 +1,7 @@
 """What really goes wrong between buyers' systems and ours, one test a scenario; all in one house."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -8,9 +9,13 @@ from threading import Thread
 
 import pytest
 import yaml
+from lxml import etree
 
 from gateway.application.crediting import Said, credit
+from gateway.application.cxml.messages import write
 from gateway.application.records import DocumentRecord
+from gateway.cxml.envelopes import Credential, Envelope
+from gateway.cxml.messages import read
 from gateway.domain.canonical import loads
 from gateway.domain.orders import PurchaseOrder
 from tests.cxml_house import (
@@ -18,6 +23,7 @@ from tests.cxml_house import (
     DESK,
     LAMP,
     THEM,
+    US,
     Office,
     code_of,
     credential,
@@ -388,6 +394,34 @@ def test_27_a_credit_has_the_form_the_buyer_takes(at_hooli: Office, form: str, p
     assert Decimal(memo.find("InvoiceDetailSummary/NetAmount/Money").text) == Decimal(-222)
     assert bool(list(memo.iter("InvoiceDetailItem"))) is (form == "lines")
     assert at_hooli.documents("810")[-1].delivery == "sent"
+
+
+def test_28_an_invoice_of_sums_has_no_lines_and_says_so(at_hooli: Office) -> None:
+    """It is marked as one, names its order, is valid, and reads back as what it was."""
+    assert at_hooli.take(order("S28", LAMP)) == "200"
+    at_hooli.house.ship()
+    billed = at_hooli.read("InvoiceDetailRequest")[-1]
+    summary = replace(billed, kind="x12:FD", lines=(), hash_total=None)
+    services = at_hooli.house.gateway.services
+    us, them = (Credential(domain=domain, identity=identity) for domain, identity in (US, THEM))
+    envelope = Envelope(
+        payload_id="s28@ourco",
+        sent_at=at_hooli.house.clock.now(),
+        senders=(us,),
+        recipients=(them,),
+        proofs=(us,),
+        user_agent="us",
+    )
+    said = write(services, services.directory.get("hooli"), summary, envelope=envelope)
+    body = etree.fromstring(said.content).find("Request/InvoiceDetailRequest")
+
+    assert said.doubts == ()
+    assert (
+        body.find("InvoiceDetailRequestHeader/InvoiceDetailHeaderIndicator").get("isHeaderInvoice") == "yes"
+    )
+    assert body.find("InvoiceDetailHeaderOrder//OrderReference").get("orderID") == "S28"
+    assert list(body.iter("InvoiceDetailItem")) == []
+    assert read(said.content).document.total == summary.total
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,90 @@ def test_nothing_is_fetched_this_way(peer: HttpPeer) -> None:
 
     assert isinstance(opened, Answering)
     assert list(opened.fetch()) == []
+
+
+def in_whole(payload_id: str = "1@ourco") -> bytes:
+    """Return a document of ours with its credentials, the secret masked."""
+
+    def credential(identity: str, proof: bytes = b"") -> bytes:
+        return (
+            b'<Credential domain="DUNS"><Identity>'
+            + identity.encode()
+            + b"</Identity>"
+            + proof
+            + b"</Credential>"
+        )
+
+    header = b"<From>" + credential("2") + b"</From><To>" + credential("1") + b"</To>"
+    sender = b"<Sender>" + credential("2", MASKED) + b"<UserAgent>us</UserAgent></Sender>"
+    start = f'<cXML payloadID="{payload_id}" timestamp="2026-03-02T09:00:00+00:00">'.encode()
+    return (
+        start + b"<Header>" + header + sender + b"</Header><Request><ConfirmationRequest/></Request></cXML>"
+    )
+
+
+def understands(**addresses: str) -> bytes:
+    """Return the answer of a partner who says where each message goes."""
+    told = "".join(
+        f'<Transaction requestName="{name}"><URL>{url}</URL></Transaction>' for name, url in addresses.items()
+    )
+    response = f'<ProfileResponse effectiveDate="2026-01-01T00:00:00+00:00">{told}</ProfileResponse>'
+    return answered("200").replace(b"</Response>", response.encode() + b"</Response>")
+
+
+def test_addresses_are_asked_for_once_a_day_where_that_was_agreed(peer: HttpPeer) -> None:
+    """With our credentials and secret; what was agreed for a message goes before."""
+    base, now = peer.settings.url, [100.0]
+    agreed = peer.settings.model_copy(
+        update={"discover": True, "urls": {"ShipNoticeRequest": f"{base}/ship"}, "secret": "secret:ours"}
+    )
+    opened = CxmlTransport(
+        agreed, secrets=KnownSecrets(ours="s3cret"), pause=lambda _: None, monotonic=lambda: now[0]
+    )
+    peer.answer = understands(ConfirmationRequest=f"{base}/found", ShipNoticeRequest=f"{base}/other")
+    for name in (NAME, NAME, "ShipNoticeRequest-1.xml", "InvoiceDetailRequest-1.xml"):
+        opened.leave(name, in_whole(), message_id="1@ourco")
+    now[0] += 25 * 3600
+    opened.leave(NAME, in_whole(), message_id="1@ourco")
+
+    paths = [one.path for one in peer.requests]
+    assert paths == ["/cxml", "/cxml/found", "/cxml/found", "/cxml/ship", "/cxml", "/cxml", "/cxml/found"]
+    question = peer.requests[0].body
+    assert b"<ProfileRequest/>" in question
+    assert b"<Identity>2</Identity><SharedSecret>s3cret</SharedSecret>" in question
+    assert b'payloadID="profile.1@ourco"' in question
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://elsewhere.example.test/cxml",
+        "http://127.0.0.1:1/cxml",
+        "http://us:pw@{host}/found",
+        "//[",
+        "x" * 9,
+    ],
+)
+def test_what_a_partner_names_elsewhere_is_not_followed(peer: HttpPeer, url: str) -> None:
+    """Our secret goes to the host it was agreed for and nowhere else."""
+    host = peer.settings.url.split("/")[2]
+    peer.answer = understands(ConfirmationRequest=url.format(host=host))
+
+    way(peer, discover=True).leave(NAME, in_whole(), message_id="1@ourco")
+
+    assert [one.path for one in peer.requests] == ["/cxml", "/cxml"]
+
+
+def test_who_does_not_say_is_asked_again_next_time(peer: HttpPeer) -> None:
+    """A refusal to tell keeps nothing from going where it was agreed to go."""
+    opened = way(peer, discover=True)
+    for _ in range(2):
+        opened.leave(NAME, in_whole(), message_id="1@ourco")
+
+    assert [one.path for one in peer.requests] == ["/cxml"] * 4
+
+
+def test_a_refusal_by_http_alone_says_what_cxml_means_by_it(peer: HttpPeer) -> None:
+    peer.status, peer.answer = 417, b"no such order"
+    with pytest.raises(TransportRefused, match=r"answered 417 \(Expectation Failed\): no such order"):
+        ask(peer)

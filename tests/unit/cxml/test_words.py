@@ -255,6 +255,42 @@ def test_a_price_keeps_its_value_within_the_decimals_a_buyer_keeps(
     assert codes == found
 
 
+@pytest.mark.parametrize(
+    ("line", "decimals", "money", "codes"),
+    [
+        (item("3.75", price_basis="per-hundred"), -1, "0.0375", []),
+        (item("3.75", price_basis="per-hundred"), 2, "0.04", ["cxml.price-cut"]),
+        (item("5", price_basis="per-each", unit="CA", packs=(PackDetail(pack=12),)), -1, "60", []),
+        (item("0.0125"), 3, "0.013", ["cxml.price-cut"]),
+        (item("9.25"), -1, "9.25", []),
+    ],
+)
+def test_before_there_were_bases_a_price_is_that_of_one(
+    line: CartLine, decimals: int, money: str, codes: list[str]
+) -> None:
+    """A buyer whose DTD is older than 1.2.036 could not read another."""
+    text, found = wrote(line, version="1.2.014", price_decimals=decimals)
+
+    assert f'<Money currency="EUR">{money}</Money>' in text
+    assert "PriceBasisQuantity" not in text
+    assert codes == found
+    assert [Dialect(version=one).has_price_basis for one in ("", "1.2.036", "1.2.035", "1.1.010")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_buyer_who_knows_no_other_units_is_told_none() -> None:
+    """Standard codes are not known there either, unless they were agreed."""
+    agreed = {"units": (("EA", "EACH"),), "only_units": True}
+
+    assert wrote(item(), **agreed)[1] == []
+    assert wrote(item(unit="DZ"), **agreed)[1] == ["cxml.unit-unknown"]
+    assert to_wire("DZ", (), only=True) == ("DZN", False)
+
+
 def test_texts_are_cut_by_their_bytes_and_whole_characters() -> None:
     """And a line without words says its part number instead."""
     words = Description(kind="free", text="漢漢漢")

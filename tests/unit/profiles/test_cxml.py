@@ -122,6 +122,16 @@ def test_networks_are_networks() -> None:
         CxmlAccept(networks=("buying.example.test",))
 
 
+def test_a_certificate_is_named_by_its_digest() -> None:
+    """With colons or without, in letters of any size."""
+    accept = CxmlAccept(certificates=("AB:" * 31 + "cd",))
+
+    assert accept.certificates == ("ab" * 31 + "cd",)
+    for wrong in ("ab" * 31, "xy" * 32):
+        with pytest.raises(ValidationError, match="64 hexadecimal digits"):
+            CxmlAccept(certificates=(wrong,))
+
+
 def test_messages_may_have_addresses_of_their_own() -> None:
     """What has none goes where everything goes."""
     posting = CxmlPosting(
