@@ -36,9 +36,10 @@ class Releasing:
                 work, "order.not-for-warehouse", record.id, partner=record.partner, order=record.id
             )
             return PickOrder(id=f"{job.ref}:trial", order=job.ref, lines=())
-        promises = _promises(work, job.ref, ASKED)
+        known = work.positions.commitments(job.ref)
+        promises = _promises(known, ASKED)
         if not promises:
-            promises = _promises(work, job.ref, FIRM, PEGGED)
+            promises = _promises(known, FIRM, PEGGED)
             work.positions.set_state([one.id for one in promises], ASKED)
         lines = tuple(
             PickLine(
@@ -70,13 +71,14 @@ class Releasing:
         if not lines:
             return ()
         record = work.orders.get(job.ref, lock=True)
-        asked = {one.id for one in _promises(work, job.ref, ASKED)}
+        known = work.positions.commitments(job.ref)
+        asked = {one.id for one in _promises(known, ASKED)}
         work.positions.set_state([one.commitment for one in lines if one.commitment in asked], RELEASED)
         jobs = ask(self.services, work, record, lines)
         self.services.note(
             work, "order.released", record.id, partner=record.partner, order=record.id, lines=len(lines)
         )
-        if _promises(work, job.ref, FIRM, PEGGED):
+        if _promises(known, FIRM, PEGGED):
             jobs.append(release_job(record, because=job.id))
         return jobs
 
@@ -108,5 +110,5 @@ def release_lane(order: str) -> str:
     return f"release:{order}"
 
 
-def _promises(work: UnitOfWork, order: str, *states: str) -> Sequence[CommitmentRecord]:
-    return [one for one in work.positions.commitments(order) if one.kind == PROMISE and one.state in states]
+def _promises(known: Iterable[CommitmentRecord], *states: str) -> Sequence[CommitmentRecord]:
+    return [one for one in known if one.kind == PROMISE and one.state in states]

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
+from gateway.adapters.db.bulk import insert_rows
 from gateway.adapters.db.rows import added, chunks, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import order_line
 from gateway.adapters.db.tables import sales_order as table
@@ -18,7 +21,8 @@ NEWEST_FIRST = (table.c.received_at.desc(), table.c.id.desc())
 RECORDS = select(*columns_for(OrderRecord, table))
 LINE_RECORDS = select(*columns_for(OrderLineRecord, order_line))
 ADD = unless_there(table, "partner", "number", "release", "revision", "shard")
-ADD_LINES = insert(order_line)
+WRITTEN = (*(field.name for field in fields(OrderLineRecord)), "shard")
+line_of = attrgetter(*WRITTEN[:-1])
 UPDATE = update(table).where(table.c.id == bindparam("of_id"))
 REMOVE_LINES = delete(order_line).where(order_line.c.order == bindparam("of_order"))
 GET = RECORDS.where(table.c.id == bindparam("of_id"))
@@ -120,9 +124,7 @@ class DbOrders:
 
     def _insert(self, partner: str, lines: Sequence[OrderLineRecord]) -> None:
         place = shard_of(partner)
-        rows = [values(line) | {"shard": place} for line in lines]
-        if rows:
-            self._connection.execute(ADD_LINES, rows)
+        insert_rows(self._connection, order_line, WRITTEN, ((*line_of(line), place) for line in lines))
 
     def _made(self, statement: Select[Any], **of: str) -> list[OrderRecord]:
         return made(OrderRecord, self._connection.execute(statement, of))

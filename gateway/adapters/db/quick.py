@@ -9,6 +9,7 @@ as simple (long lists, many rows, a listener) goes the long way.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
@@ -45,14 +46,22 @@ class Known:
     keys: tuple[str, ...]
     kinds: tuple[TypeEngine[Any], ...]
     metadata: SimpleResultMetaData = field(init=False)
+    plain: tuple[tuple[str, Convert | None], ...] | None = None
     converts: tuple[tuple[int, Convert], ...] | None = None
 
     def __post_init__(self) -> None:
         """Say of what the rows consist."""
         self.metadata = SimpleResultMetaData(self.keys) if self.keys else NO_ROWS
+        if self.names is not None and not self.fixed and not self.lists:
+            by_name = {name: (key, convert) for key, name, convert in self.binds}
+            self.plain = tuple(by_name[name] for name in self.names)
 
     def bound(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as this driver takes them
         """Return the parameters as the driver takes them."""
+        if self.plain is not None:
+            return tuple(
+                [given[key] if convert is None else convert(given[key]) for key, convert in self.plain]
+            )
         row = dict(self.fixed)
         for key, name, convert in self.binds:
             value = given[key]
@@ -89,6 +98,12 @@ class Forms:
     by_shape: dict[tuple[str | int, ...], Known | None] = field(default_factory=dict)
 
 
+@cache
+def forms_of(_dialect: str) -> WeakKeyDictionary[Executable, Forms]:
+    """Return the statements known in a dialect: by all stores of a process, of which rehearsals and tests open many."""
+    return WeakKeyDictionary()
+
+
 class Quick(Connection):
     """A connection to the database; what it ran before it runs by its text."""
 
@@ -118,7 +133,12 @@ class Quick(Connection):
         if type(given) is dict or given is NOTHING:
             known = self._known(statement, given)
             if known is not None:
-                return self._say(known, known.bound(given))
+                try:
+                    bound = known.bound(given)
+                except (ArithmeticError, AttributeError, TypeError, ValueError):
+                    pass  # the long way says best what is wrong with a value
+                else:
+                    return self._say(known, bound)
         return super().execute(statement, parameters, execution_options=execution_options)
 
     def scalar(

@@ -377,8 +377,11 @@ class Worker:
         def all_of_it() -> None:
             queue.remove(connection, job)
             work = self._unit(connection)
-            for following in sorted(act(work), key=lambda new: new.lane):
-                work.jobs.add(following)
+            follow = list(act(work))
+            if len(follow) > 1:
+                work.jobs.add_all(follow)
+            elif follow:
+                work.jobs.add(follow[0])
 
         return _guarded(connection, all_of_it)
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from gateway.adapters.db.columns import Instant
 from gateway.adapters.db.quick import Forms, Quick
@@ -113,6 +113,13 @@ def test_a_fault_is_told_as_sqlalchemy_tells_it(connection: Quick) -> None:
         connection.execute(CHANGE, {"of_id": "b", "many": 8})
 
     assert [1, 8] == [connection.scalar(GET.with_only_columns(THING.c.many), {"of_id": one}) for one in "ab"]
+
+
+def test_a_value_that_cannot_be_kept_is_refused_as_sqlalchemy_refuses_it(connection: Quick) -> None:
+    """An instant needs its zone, the first time and every other."""
+    for _ in range(3):
+        with pytest.raises(StatementError, match="zone"):
+            connection.execute(ADD, {"id": "a", "at": NOON.replace(tzinfo=None), "many": 1})
 
 
 def test_what_was_not_committed_never_happened(things: Engine, met: Met) -> None:
