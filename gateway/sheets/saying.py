@@ -73,14 +73,18 @@ def _table(index: int, table: Table) -> dict[str, Any]:
 
 def row_as_plain(row: RequestedRow) -> dict[str, Any]:
     """Return a row with the fields it says, and the cells they were read from."""
-    said = {name: str(value) for name in ROW_FIELDS if (value := getattr(row, name)) not in (None, "")}
     return {
         "number": row.number,
         "kind": row.kind.value,
-        **said,
+        **fields_said(row),
         "cells": {one.field: {"address": one.address, "text": one.text} for one in row.cells},
         "findings": [finding_as_plain(one) for one in row.findings],
     }
+
+
+def fields_said(row: RequestedRow) -> dict[str, str]:
+    """Return the fields a row says something in, as text."""
+    return {name: str(value) for name in ROW_FIELDS if (value := getattr(row, name)) not in (None, "")}
 
 
 def finding_as_plain(finding: Finding) -> dict[str, str]:

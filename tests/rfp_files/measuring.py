@@ -8,32 +8,12 @@ from typing import Any
 
 from gateway.domain.requested_rows import RequestedRow, RowKind
 from gateway.sheets.reading import read
+from gateway.sheets.saying import fields_said
 from gateway.sheets.understanding import Understood, understand
 from gateway.sheets.words import Words
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 FOLDER = CHECKOUT / "tests" / "fixtures" / "rfp"
-FIELDS = [
-    "line",
-    "part",
-    "buyer_part",
-    "supplier_part",
-    "manufacturer",
-    "manufacturer_part",
-    "gtin",
-    "description",
-    "specification",
-    "quantity",
-    "unit",
-    "unit_text",
-    "pack",
-    "price_basis",
-    "target_price",
-    "currency",
-    "needed_on",
-    "note",
-]
-"""What of a row is compared, beside its number, its kind and its findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +70,7 @@ def _columns(understood: Understood, expected: dict[str, Any]) -> Iterator[str]:
 def _said(row: RequestedRow) -> dict[str, Any]:
     found: dict[str, Any] = {"number": row.number, "kind": row.kind.value}
     if row.kind in (RowKind.ITEM, RowKind.HIDDEN):
-        values = {name: getattr(row, name) for name in FIELDS}
-        found |= {name: str(value) for name, value in values.items() if value not in (None, "")}
+        found |= {name: value for name, value in fields_said(row).items() if name != "section"}
         if row.findings:
             found["findings"] = sorted(one.code for one in row.findings)
     return found

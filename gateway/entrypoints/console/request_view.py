@@ -100,11 +100,11 @@ def shown_lines(
             line=one,
             words=words_of(one.said),
             codes=tuple(dict.fromkeys(each.value for each in one.said.identifiers)),
-            description=items[one.sku].description if one.sku in items else "",
+            description=items[one.sku].description if one.sku and one.sku in items else "",
             how=say(HOW[one.how]) if one.how in HOW else "",
             percent=one.score * 100 // FULL,
             place=place_of(one),
-            quantity=counted_words(one, items.get(one.sku)),
+            quantity=counted_words(one, items.get(likeliest(one))),
             doubts=tuple(told(KINDS[code].message) for code in one.doubts),
             needed_on=needed_on(one.said),
             note=" ".join(one.said.messages),
@@ -112,6 +112,11 @@ def shown_lines(
         )
         for one in lines
     ]
+
+
+def likeliest(line: RequestLineRecord) -> str:
+    """Return the item a line means, else the one it means most likely; empty where nothing is like it."""
+    return line.sku or (line.candidates[0].sku if line.candidates else "")
 
 
 def counted_words(line: RequestLineRecord, item: Item | None) -> str:

@@ -24,6 +24,7 @@ from gateway.entrypoints.console.request_view import (
     NEEDS,
     choices_of,
     chosen_line,
+    likeliest,
     listed,
     marks_of,
     may_change,
@@ -101,7 +102,7 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
         show = show or (OPEN if record.open_lines else "all")
         chosen, before, after = chosen_line(lines, line)
         some, pages = listed(lines, "" if show == "all" else show, at)
-        items = work.items.get_many({one.sku for one in some if one.sku})
+        items = work.items.get_many({likeliest(one) for one in some} - {""})
         quote = work.quotes.get(record.quote) if record.quote else None
         names = work.requests.pages(request_id)
         source = page_of(names, sheet, chosen)
@@ -119,7 +120,9 @@ def review(  # noqa: PLR0913 - one parameter a part of the page
             rfq=record,
             quote=quote,
             lines=shown_lines(some, items, quote),
-            line=shown_lines([chosen], work.items.get_many([chosen.sku]), quote)[0] if chosen else None,
+            line=shown_lines([chosen], work.items.get_many([likeliest(chosen)]), quote)[0]
+            if chosen
+            else None,
             before=before,
             after=after,
             choices=choices,
