@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.util import LRUCache
 
 from gateway.errors import ConfigurationFault, StorageUnavailable
 
@@ -25,6 +26,20 @@ OVERFLOW = 50
 LOCK_WAIT_S = 30
 
 
+class Compiled(LRUCache[Any, Any]):
+    """What statements came to in a dialect: the engines of a process share it, where each would compile them again."""
+
+    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - as the base class has it
+        """Return what a statement came to, for whichever engine."""
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:  # noqa: ANN401 - as the base class has it
+        super().__setitem__((key[0].name, *key[1:]), value)
+
+
+COMPILED = Compiled(capacity=1000)
+
+
 def make_engine(url: str, *, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
     """Return the engine for `sqlite:///path` or `postgresql://...`; raises ConfigurationFault for others.
 
@@ -37,7 +52,12 @@ def make_engine(url: str, *, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
             "the database's address is not one; write sqlite:///path or postgresql://..."
         ) from error
     name = parsed.get_backend_name()
-    options: dict[str, Any] = {"pool_size": POOL, "max_overflow": OVERFLOW, "hide_parameters": True}
+    options: dict[str, Any] = {
+        "pool_size": POOL,
+        "max_overflow": OVERFLOW,
+        "hide_parameters": True,
+        "execution_options": {"compiled_cache": COMPILED},
+    }
     if name == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": lock_wait_s}, **options)
         event.listen(engine, "connect", _prepare_sqlite)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Engine
 
 from gateway.adapters.db.accounts import DbAccounts
 from gateway.adapters.db.as2_inbox import DbAs2Inbox
@@ -35,7 +34,7 @@ from gateway.adapters.db.picks import DbPicks
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
 from gateway.adapters.db.pricing import DbPricing
-from gateway.adapters.db.quick import Forms, Quick
+from gateway.adapters.db.quick import Quick, forms_of
 from gateway.adapters.db.quotes import DbQuotes, DbRequests
 from gateway.adapters.db.reservations import DbReservations
 from gateway.adapters.db.rule_exceptions import DbRuleExceptions
@@ -120,7 +119,7 @@ class DbStore:
         self.clock = clock
         self.ids = ids
         self._reading = for_reading(engine)
-        self._forms: WeakKeyDictionary[Executable, Forms] = WeakKeyDictionary()
+        self._forms = forms_of(engine.dialect.name)
 
     @contextmanager
     def begin(self) -> Iterator[DbUnitOfWork]:
