@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.app import create_app
+from gateway.entrypoints.lives import life_of
 from gateway.entrypoints.warming import warm
 from gateway.entrypoints.watching import Watch
 from gateway.errors import ConfigurationFault, StorageUnavailable
@@ -37,12 +38,17 @@ def working(gateway: Gateway, *, workers: int | None = None, timer: bool = True)
         for number in range(gateway.settings.workers if workers is None else workers)
     ]
     clock = _clock(gateway) if timer else None
-    threads += _watching(gateway, stop)
     for thread in threads:
+        thread.start()
+    life = life_of(gateway)
+    life.workers = list(threads)
+    threads += (watchers := _watching(gateway, stop))
+    for thread in watchers:
         thread.start()
     try:
         yield
     finally:
+        life.workers = []
         if clock is not None:
             clock.shutdown(wait=True)
         stop.set()

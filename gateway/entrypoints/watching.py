@@ -5,7 +5,10 @@ from threading import Event, Thread
 
 import structlog
 
+from gateway.application.configuring.tree import signature_of
 from gateway.bootstrap import Gateway, reread
+from gateway.entrypoints.configuring import proved
+from gateway.entrypoints.lives import life_of
 from gateway.entrypoints.rehearsing import config_tree
 from gateway.errors import ConfigurationFault, StorageUnavailable
 
@@ -19,11 +22,16 @@ class Watch:
     gateway: Gateway
     revision: str = ""
     said: str = ""
+    signature: str = ""
 
     @classmethod
     def of(cls, gateway: Gateway) -> "Watch":
         """Return a watch that begins with what this process has just read."""
-        return cls(gateway=gateway, revision=_newest(gateway)[0])
+        return cls(
+            gateway=gateway,
+            revision=_newest(gateway)[0],
+            signature=signature_of(gateway.settings.config_dir),
+        )
 
     def look(self) -> bool:
         """Read the files anew where another revision was applied and they are here; return whether that was done.
@@ -46,11 +54,23 @@ class Watch:
         log.info("config.reread", revision=revision)
         return True
 
+    def prove(self) -> None:
+        """Keep for `/readyz` what is wrong with files that were changed since this process read them."""
+        there = signature_of(self.gateway.settings.config_dir)
+        if there == self.signature:
+            return
+        self.signature = there
+        life = life_of(self.gateway)
+        life.faults = proved(self.gateway.settings, {}, self.gateway.services.library).faults
+        if life.faults:
+            log.warning("config.wrong", faults=len(life.faults), first=life.faults[0])
+
     def run(self, stop: Event, every_s: float) -> None:
         """Look again and again until told to stop."""
         while not stop.wait(every_s):
             try:
                 self.look()
+                self.prove()
             except StorageUnavailable as away:
                 log.warning("config.storage", error=str(away))
 

@@ -75,6 +75,22 @@ def _gather(folder: Traversable, path: str, found: dict[str, bytes]) -> None:
                 found[here] = content
 
 
+def signature_of(folder: Path | None) -> str:
+    """Return what tells whether files of a folder were touched: their names, sizes and times, without reading any."""
+    if folder is None:
+        return ""
+    files = (file for part in PARTS for file in (folder / part).rglob("*"))
+    single = (folder / name for name in SINGLE)
+    told = []
+    for file in (*files, *single):
+        try:
+            there = file.stat()
+        except FileNotFoundError:
+            continue
+        told.append(f"{file} {there.st_size} {there.st_mtime_ns}")
+    return sha256("\n".join(sorted(told)).encode()).hexdigest()
+
+
 def safe(path: str) -> str:
     """Return a path that stays below its folder and belongs to a configuration; raises ConfigurationFault."""
     steps = PurePosixPath(path)

@@ -18,6 +18,7 @@ GOOD, WARN, BAD = "good", "warn", "bad"
 LEAST_DISK, LITTLE_DISK = 1 << 30, 5 << 30
 MOST_SKEW = timedelta(seconds=5)
 OLD_WORK = timedelta(minutes=15)
+NUMBERS_LOOKED_AT, MOST_APART = 200, 2_000
 OLDEST_PYTHON = (3, 11)
 NAMED = "secret:"
 MARKS = {GOOD: "✓", WARN: "!", BAD: "✗"}
@@ -50,6 +51,9 @@ class Machine:
     guarded: bool
     master_key: bool
     environment: str
+    host_keys: tuple[tuple[Path, str], ...] = ()
+    silent_ports: tuple[tuple[str, int, str], ...] = ()
+    mail: tuple[tuple[str, Path, str], ...] = ()
     unprinted: tuple[str, ...] = ()
     fonts_mend: str = ""
 
@@ -65,6 +69,8 @@ def examine(
         *_configuration(prove()),
         *_secrets(services.directory.all(), secrets, machine),
         _certificates(services, work, now),
+        *_host_keys(services.directory.all(), machine),
+        *_numbers(services.directory.all(), work),
         *_traffic(work, now),
         _people(work, machine),
         _trail(work, now),
@@ -106,6 +112,8 @@ def of_machine(machine: Machine) -> Iterator[Check]:
     if not machine.unwritable:
         yield Check(name="folders", state=GOOD, what="all can be written into")
     yield _fonts(machine)
+    yield from _ports(machine)
+    yield from _mail(machine)
     for host in machine.unresolved:
         yield Check(
             name="dns",
@@ -129,6 +137,53 @@ def _fonts(machine: Machine) -> Check:
     )
 
 
+def _host_keys(profiles: Iterable[Profile], machine: Machine) -> Iterator[Check]:
+    """Yield how it stands with the keys by which SFTP servers are known: ours, and those of partners."""
+    for file, wrong in machine.host_keys:
+        yield Check(
+            name="host-keys",
+            state=BAD,
+            what=f"{file} {wrong}",
+            why="partners know our SFTP server by it",
+            fix=f"chmod 600 {file}",
+        )
+    loose = [one.code for one in profiles if getattr(one.transport.settings, "host_keys", None) == ()]
+    for partner in loose:
+        yield Check(
+            name="host-keys",
+            state=WARN,
+            what=f"{partner} names no key of its server",
+            why="whoever answers at its address is not told from it",
+            fix=f"ssh-keyscan HOST, compare with {partner}, and write host_keys into partners/{partner}.yaml",
+        )
+    if not (machine.host_keys or loose):
+        yield Check(name="host-keys", state=GOOD, what="ours is ours only, and every partner's is known")
+
+
+def _numbers(profiles: Iterable[Profile], work: UnitOfWork) -> Iterator[Check]:
+    """Yield the interchange numbers that were taken for a partner and left with nothing, among the newest."""
+    torn = False
+    for profile in profiles:
+        found = work.documents.recent(NUMBERS_LOOKED_AT, partner=profile.code, direction="out")
+        given = {
+            int(one.interchange_control_number) for one in found if one.interchange_control_number.isdecimal()
+        }
+        if len(given) < 2 or max(given) - min(given) > MOST_APART:  # noqa: PLR2004 - a gap lies between two
+            continue
+        missing = sorted(set(range(min(given), max(given))) - given)
+        if missing:
+            torn = True
+            yield Check(
+                name="numbers",
+                state=WARN,
+                what=f"{profile.code}: {len(missing)} missing up to {max(given)}, the first {missing[0]}",
+                why="partners who count ask where the interchange is; acknowledgements and copies take numbers too",
+                fix=f"gateway partner show {profile.code}",
+            )
+    if not torn:
+        yield Check(name="numbers", state=GOOD, what="no control number is missing among the newest")
+
+
 def worst(checks: Iterable[Check]) -> str:
     """Return how the worst of all is."""
     states = {one.state for one in checks}
@@ -139,6 +194,32 @@ def hosts_of(profiles: Iterable[Profile]) -> tuple[str, ...]:
     """Return the hosts partners are reached at, each once."""
     found = (str(getattr(one.transport.settings, "host", "") or "") for one in profiles)
     return tuple(sorted({one for one in found if one}))
+
+
+def _ports(machine: Machine) -> Iterator[Check]:
+    for what, port, verb in machine.silent_ports:
+        yield Check(
+            name="ports",
+            state=WARN,
+            what=f"nobody answers at {port} on this machine: {what}",
+            why="partners and people who come to it find nobody",
+            fix=verb,
+        )
+    if not machine.silent_ports:
+        yield Check(name="ports", state=GOOD, what="those that are asked for answer here, or none is")
+
+
+def _mail(machine: Machine) -> Iterator[Check]:
+    for partner, folder, wrong in machine.mail:
+        yield Check(
+            name="mail",
+            state=BAD,
+            what=f"{folder} of {partner} {wrong}",
+            why="mail is taken from there and laid down there",
+            fix=f"mkdir -p {folder} && chown -R $(id -u) {folder}",
+        )
+    if not machine.mail:
+        yield Check(name="mail", state=GOOD, what="folders of mail can be used, or there are none")
 
 
 def _disk(free: int) -> Check:
