@@ -3,8 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.e2e.processes import GATEWAY, address_of, environment, started, until
@@ -21,6 +23,7 @@ FLAGS = [
 ]
 DESKTOP = ViewportSize(width=1280, height=900)
 TELEPHONE = ViewportSize(width=390, height=844)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TOLD_S = 120
 CHAIN_S = 60
 LOOK_MS = 15_000
@@ -116,6 +119,44 @@ def test_nothing_of_a_page_is_cut_off(page: Page, console: str, size: ViewportSi
             cut[path] = found
 
     assert {} == cut
+
+
+def test_the_language_is_switched_and_its_pages_are_whole(page: Page, console: str) -> None:
+    """In the longest language, on a telephone: chosen in the frame, kept, nothing cut off, nothing axe would mind."""
+    page.set_viewport_size(TELEPHONE)
+    page.goto(console)
+    page.get_by_role("button", name="Tiếng Việt").click()
+    assert "Tổng quan" == page.get_by_role("heading", level=1).inner_text()
+    page.goto(f"{console}/orders")
+    order = linked(page, "/orders/")[0]
+
+    troubles = {}
+    for path in (
+        "/",
+        "/orders",
+        order,
+        "/documents",
+        "/partners/acme",
+        "/measures",
+        "/rules",
+        "/system",
+        "/me",
+    ):
+        page.goto(f"{console}{path}")
+        assert "vi" == page.locator("html").get_attribute("lang")
+        minded = [f"{one['id']}: {one['help']}" for one in violations(page)]
+        if found := [*page.evaluate(CUT_OFF), *minded]:
+            troubles[path] = found
+
+    assert {} == troubles
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds on a page against WCAG 2.2 AA."""
+    found: list[dict[str, Any]] = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    return found
 
 
 def every_page(page: Page, console: str) -> list[str]:

@@ -42,7 +42,7 @@ TELLING_FIELDS = frozenset({"message", "fix", "reason", "why", "what", "said", "
 """What inner layers call the sentences they tell."""
 WHOLE = ("application/chains.py", "application/reason_words.py", "application/operating/doctoring.py")
 """Modules in which every text is a sentence for people."""
-COMMAND = re.compile(r"(gateway|chown|getent|export|timedatectl|install) \S")
+COMMAND = re.compile(r"(gateway|chmod|chown|export|getent|install|mkdir|ssh-keyscan|timedatectl) \S")
 """What begins like this is typed, and the same in every language."""
 NOT_KEPT = ('"POT-Creation', '"PO-Revision', '"Generated-By', '"Report-', '"Last-', '"Language-Team')
 """Lines of a catalogue's head that change by the clock or say nothing."""
