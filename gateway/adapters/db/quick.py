@@ -264,19 +264,17 @@ def _compiled(statement: Executable, given: Mapping[str, Any], dialect: Dialect)
     compiled = cast("ClauseElement", statement).compile(dialect=dialect, column_keys=list(given))
     if not isinstance(compiled, SQLCompiler) or compiled.insert_prefetch or compiled.update_prefetch:
         return None
+    if any(bind.required and bind.key not in given for bind in compiled.bind_names):
+        return None
     binds, lists, fixed = [], [], {}
     expanded = compiled.construct_expanded_state(dict(given))
     for bind, name in compiled.bind_names.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if name in expanded.parameter_expansion:
-            if bind.key not in given:
-                return None
             places = expanded.parameter_expansion[name]
             lists.append((bind.key, tuple((one, _convert_of(expanded.processors, one)) for one in places)))
         elif bind.key in given:
             binds.append((bind.key, name, convert))
-        elif bind.required:
-            return None
         else:
             fixed[name] = convert(bind.effective_value) if convert else bind.effective_value
     columns = statement.exported_columns if isinstance(statement, ReturnsRows) else None

@@ -31,8 +31,10 @@ THING = Table(
     Column("id", Text, primary_key=True),
     Column("seen_at", Instant, key="at"),
     Column("many", Integer, nullable=False),
+    Column("made_by", Text, nullable=False, default="itself"),
 )
-ADD = insert(THING)
+FILL = insert(THING)
+ADD = FILL.values(made_by="us")
 CHANGE = update(THING).where(THING.c.id == bindparam("of_id"))
 GET = (
     select(THING.c.id, THING.c.at.label("at"), THING.c.many).where(THING.c.id == bindparam("of_id")).limit(1)
@@ -115,6 +117,19 @@ def test_a_fault_is_told_as_sqlalchemy_tells_it(connection: Quick) -> None:
     assert [1, 8] == [connection.scalar(GET.with_only_columns(THING.c.many), {"of_id": one}) for one in "ab"]
 
 
+def test_what_is_more_than_a_text_and_its_values_goes_the_long_way(connection: Quick) -> None:
+    """A column that fills itself is filled, and a parameter nobody gave is missed, every time."""
+    for number in range(3):
+        connection.execute(FILL, {"id": str(number), "many": number})
+        with pytest.raises(StatementError, match="required"):
+            connection.execute(GET)
+        with pytest.raises(StatementError, match="required"):
+            connection.execute(AMONG)
+
+    filled = connection.execute(select(THING.c.made_by).order_by(THING.c.id)).scalars().all()
+    assert ["itself"] * 3 == list(filled)
+
+
 def test_a_value_that_cannot_be_kept_is_refused_as_sqlalchemy_refuses_it(connection: Quick) -> None:
     """An instant needs its zone, the first time and every other."""
     for _ in range(3):
@@ -134,7 +149,7 @@ def test_what_was_not_committed_never_happened(things: Engine, met: Met) -> None
 def test_a_plain_text_is_run_and_read(connection: Quick) -> None:
     """Its rows are what the driver gives."""
     connection.begin()
-    connection.exec_driver_sql("INSERT INTO thing (id, many) VALUES ('a', 3)")
+    connection.exec_driver_sql("INSERT INTO thing (id, many, made_by) VALUES ('a', 3, 'us')")
 
     found = connection.exec_driver_sql("SELECT id, many FROM thing").all()
     assert [("a", 3)] == list(map(tuple, found))
