@@ -9,6 +9,20 @@ TESTS = Path(__file__).parent
 TESTS_BETWEEN = 20
 RUN = pytest.StashKey[int]()
 OF_DATABASES = ("contracts", "integration/db")
+OF_X12 = (
+    "acknowledgements",
+    "dictionary_facts",
+    "envelopes",
+    "faults",
+    "hostile",
+    "map_codes",
+    "maps",
+    "samples",
+    "screening",
+    "second_reader",
+)
+"""Laws about x12 and mapping, whose every line and branch the unit tests run: the floor of coverage is not left to chance."""
+LAWS = {f"laws/test_{name}.py" for name in OF_X12}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -16,14 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what waits for other processes, and measure the coverage of everything once.
 
     To trace what runs makes it twice as slow. A test that runs on each kind of database goes through the same lines of
-    ours but for those about databases, whose own tests are measured on both.
+    ours but for those about databases, whose own tests are measured on both; laws try the same lines a thousand times.
     """
     items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "e2e"))
     there = {item.nodeid for item in items}
     for item in items:
         twin = item.nodeid.replace("[postgresql", "[sqlite", 1)
-        about_databases = item.path.relative_to(TESTS).as_posix().startswith(OF_DATABASES)
-        if twin != item.nodeid and twin in there and not about_databases:
+        path = item.path.relative_to(TESTS).as_posix()
+        again = twin != item.nodeid and twin in there and not path.startswith(OF_DATABASES)
+        if again or path in LAWS:
             item.add_marker("no_cover")
 
 
