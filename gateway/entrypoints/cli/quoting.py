@@ -127,9 +127,9 @@ def edit(
     request: str = REQUEST,
     line: int = LINE,
     quantity: str = typer.Option("", "--quantity", help="How many are wanted."),
-    unit: str = typer.Option(None, "--unit", help="In which unit, such as EA or BX."),
+    unit: str = typer.Option("", "--unit", help="In which unit, such as EA or BX."),
     needed_on: str = typer.Option("", "--needed-on", metavar="DAY", help="When it is needed, or `none`."),
-    note: str = typer.Option(None, "--note", help="A note on the line."),
+    note: str = typer.Option("", "--note", help="A note on the line."),
     json: bool = JSON,
 ) -> None:
     """Change what a line says; it is matched again where nobody said what it means. `rfp match` and undo stay as they are."""
@@ -139,10 +139,10 @@ def edit(
     try:
         change = reviewing.Edit(
             quantity=Decimal(quantity) if quantity else None,
-            unit=unit,
+            unit=unit or None,
             needed_on=date.fromisoformat(needed_on) if needed_on not in ("", "none") else None,
             no_day=needed_on == "none",
-            note=note,
+            note=note or None,
         )
     except (InvalidOperation, ValueError) as wrong:
         raise typer.BadParameter(

@@ -247,6 +247,13 @@ def test_requests_are_worked_on_from_the_command_line(
     assert '"CLI-1"' in run("rfp", "list", "--json")
     assert "Chair for two" in run("rfp", "show", request)
     assert '"lines"' in run("rfp", "show", request, "--json")
+    assert "line 1 is 25 EA, matched" in run(
+        "rfp", "edit", request, "1", "--quantity", "25", "--needed-on", "2026-05-01"
+    )
+    assert '"quantity": "24"' in run(
+        "rfp", "edit", request, "1", "--quantity", "24", "--needed-on", "none", "--json"
+    )
+    run("rfp", "edit", request, "1", "--quantity", "many", code=2)
     assert "means CHAIR" in run("rfp", "match", request, "2", "CHAIR")
     assert '"skipped"' in run("rfp", "match", request, "2", "--json")
     assert "0 lines" in run("rfp", "accept", request)
@@ -275,3 +282,32 @@ def test_requests_are_worked_on_from_the_command_line(
     assert "on its way" in run("quote", "take", number, "--number", "PO-CLI")
     assert '"PO-CLI"' in run("quote", "take", number, "--number", "PO-CLI", "--json")
     run("quote", "decline", number, "--reason", "late", code=1)
+
+
+def test_a_line_is_changed_over_the_api_and_by_its_page(client: TestClient, house: House) -> None:
+    """Alone, or with what it means; what is no number or day is refused, and an undo brings back what was read."""
+    request = handed_in(client, house, workbook(LAMP, sofa("EDIT-1"), number="EDIT-1"))
+    line, page = f"/api/v1/requests/{request}/lines/1", f"/requests/{request}/lines/1"
+    changed = client.post(line, json={"quantity": "30", "needed_on": "2026-05-01", "note": "soon"}).json()
+    day_off = client.post(line, json={"needed_on": None}).json()
+    wrong = [
+        client.post(line, json={}).status_code,
+        client.post(line, json={"quantity": "0"}).status_code,
+        client.post(page, data={"what": "edit", "quantity": "x"}).status_code,
+        client.post(page, data={"what": "edit", "needed_on": "x"}).status_code,
+    ]
+    posted = client.post(
+        page,
+        data={"what": "edit", "quantity": "31", "unit": "EA", "needed_on": "2026-06-01", "note": "later"},
+        follow_redirects=False,
+    )
+    shown = client.get(f"/requests/{request}?line=1&show=all").text
+    undone = client.delete(line).json()
+
+    assert ("30", True, []) == (changed["quantity"], changed["changed"], changed["doubts"])
+    assert "30" == day_off["quantity"]
+    assert [422, 422, 422, 422] == wrong
+    assert 303 == posted.status_code
+    assert 'value="2026-06-01"' in shown
+    assert 'value="later"' in shown
+    assert ("24", False) == (undone["quantity"], undone["changed"])
