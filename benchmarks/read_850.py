@@ -152,7 +152,7 @@ def stream(chunks: Iterable[bytes], library: Library, *, documents: bool) -> byt
                 verdicts.append(judged.as_verdict)
             case GroupEnded(group=ended):
                 ack = acknowledge(ended, verdicts, dictionary=acknowledging.dictionary)
-                segments = tuple(write(acknowledging, ack))
+                segments = write(acknowledging, ack)
                 sets.append(SetToSend(id="997", control_number="0001", segments=segments))
                 verdicts.clear()
     envelope = Envelope(

@@ -207,7 +207,7 @@ def sent(map_name: str, document: Document) -> bytes:
         group_control_number=1,
         group_version=plan.version,
     )
-    one = SetToSend(id=plan.set_id, control_number="0001", segments=tuple(segments))
+    one = SetToSend(id=plan.set_id, control_number="0001", segments=segments)
     return seal(envelope, [one], USUAL)
 
 

@@ -97,7 +97,7 @@ def _sets(
             delimiters=fitting(USUAL, release),
             by=by,
         )
-        yield SetToSend(id=by, control_number=f"{number:04}", segments=tuple(writing.write(plan, ack)))
+        yield SetToSend(id=by, control_number=f"{number:04}", segments=writing.write(plan, ack))
 
 
 def _envelope(

@@ -22,7 +22,7 @@ from gateway.profiles.profile import Profile
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.envelopes import Envelope, SetToSend, seal
 from gateway.x12.interchanges import InterchangeAck
-from gateway.x12.segments import DelimiterInData, WrittenSegment, joiner
+from gateway.x12.segments import DelimiterInData, SetText, join
 
 ACKNOWLEDGEMENT = "functional_ack"
 CONTROL_CHARACTERS = "".join(map(chr, (*range(32), *range(127, 160))))
@@ -33,7 +33,7 @@ class Written:
     """A document that may leave: what the map carries of it, as segments, with what is to be said of them."""
 
     outgoing: Outgoing
-    segments: tuple[WrittenSegment, ...]
+    segments: SetText
     findings: tuple[Finding, ...]
 
 
@@ -144,21 +144,21 @@ def _written(plan: Plan, outgoing: Outgoing) -> Written:
         said.extend(find("x12.delimiter-replaced", path=path) for path in texts)
     outgoing = replace(outgoing, document=document)
     try:
-        segments = tuple(writing.write(plan, document))
-    except CannotWrite as fault:
+        segments = writing.write(plan, document)
+    except (CannotWrite, DelimiterInData) as fault:
+        code = "map.cannot-write" if isinstance(fault, CannotWrite) else fault.code
         return Written(
-            outgoing=outgoing, segments=(), findings=(*said, find("map.cannot-write", value_seen=str(fault)))
+            outgoing=outgoing, segments=SetText(""), findings=(*said, find(code, value_seen=str(fault)))
         )
     doubts = (*said, *writing.read_back(plan, document, segments), *_unsendable(segments, delimiters))
     return Written(outgoing=outgoing, segments=segments, findings=doubts)
 
 
-def _unsendable(written: Sequence[WrittenSegment], delimiters: Delimiters) -> Iterator[Finding]:
+def _unsendable(written: SetText, delimiters: Delimiters) -> Iterator[Finding]:
     """Yield where a value that is no free text holds a delimiter we write with."""
-    joined = joiner(delimiters)
-    for position, segment in enumerate(written, 2):
+    for position, segment in enumerate(() if written.fits(delimiters) else written, 2):
         try:
-            joined(segment)
+            join(segment, delimiters)
         except DelimiterInData:
             yield find("x12.delimiter-in-data", segment=str(segment[0]), position=position)
 

@@ -35,5 +35,5 @@ def sample(plan: Plan, seed: int) -> bytes:
         group_control_number=seed % 999_999_999 + 1,
         group_version=plan.version,
     )
-    sets = [SetToSend(id=plan.set_id, control_number="0001", segments=tuple(writing.write(plan, document)))]
+    sets = [SetToSend(id=plan.set_id, control_number="0001", segments=writing.write(plan, document))]
     return seal(envelope, sets, Delimiters()).replace(b"~", b"~\n")

@@ -34,7 +34,7 @@ Path = Sequence[tuple[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cell:
+class Cell:
     """Where a part of an object goes, and how."""
 
     slot: int
@@ -44,12 +44,12 @@ class _Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Range:
+class Range:
     """Where the items of a tuple go; an item of a `nested` one has parts of its own."""
 
     name: str
     nested: bool
-    groups: tuple[tuple[_Cell, ...], ...]
+    groups: tuple[tuple[Cell, ...], ...]
 
 
 class Form:
@@ -90,12 +90,15 @@ class Form:
 
     def settle(self, texts: list[str]) -> None:
         """Set the fixed texts, save one that needs a neighbour by the standard's conditions and has none."""
-        present = tuple(map(bool, texts))
+        for slot, text in self.stands(tuple(map(bool, texts))):
+            texts[slot] = text
+
+    def stands(self, present: tuple[bool, ...]) -> tuple[tuple[int, str], ...]:
+        """Return where fixed texts stand beside those that are present, and which."""
         standing = self.standing.get(present)
         if standing is None:
             standing = self.standing[present] = self._standing(present)
-        for slot, text in standing:
-            texts[slot] = text
+        return standing
 
     def finished(self, texts: list[str]) -> WrittenSegment:
         """Return the segment, without what is empty at its end."""
@@ -106,15 +109,15 @@ class Form:
             elements.append(texts[first] if last == first else tuple(_trimmed(texts[first:last])))
         return tuple(_trimmed(elements))
 
-    def _cell(self, spot: Spot, part: FieldPart) -> _Cell:
-        return _Cell(slot=self.slot(spot), spot=spot, name=part.field.name, encode=part.encode)
+    def _cell(self, spot: Spot, part: FieldPart) -> Cell:
+        return Cell(slot=self.slot(spot), spot=spot, name=part.field.name, encode=part.encode)
 
-    def _range(self, row: RangeRow) -> _Range:
+    def _range(self, row: RangeRow) -> Range:
         groups = tuple(
             tuple(self._cell(spot, part) for spot, part in zip(group, row.parts, strict=True))
             for group in row.groups
         )
-        return _Range(name=row.field.name, nested=row.item is not None, groups=groups)
+        return Range(name=row.field.name, nested=row.item is not None, groups=groups)
 
     def _standing(self, present: tuple[bool, ...]) -> tuple[tuple[int, str], ...]:
         standing = []
@@ -159,7 +162,7 @@ class Cells:
         """Return the segment."""
         return self.form.finished(self.texts)
 
-    def _parts(self, cells: Sequence[_Cell], values: Sequence[Any], within: str = "") -> None:
+    def _parts(self, cells: Sequence[Cell], values: Sequence[Any], within: str = "") -> None:
         texts = self.texts
         for cell, value in zip(cells, values, strict=True):
             if not value and (value is None or value == ""):
@@ -170,7 +173,7 @@ class Cells:
                 raise self._impossible(cell, within or cell.name, value, impossible) from impossible
             self.says = True
 
-    def _range(self, one: _Range, values: tuple[Any, ...]) -> tuple[object, ...]:
+    def _range(self, one: Range, values: tuple[Any, ...]) -> tuple[object, ...]:
         room = len(one.groups)
         if len(values) > room and not self.form.plan.spills:
             raise CannotWrite(f"{self._at(one.name)}: {len(values)} are more than the {room} that fit")
@@ -180,7 +183,7 @@ class Cells:
             self._parts(cells, parts, "" if one.nested else one.name)
         return values[room:]
 
-    def _impossible(self, cell: _Cell, name: str, value: object, why: ValueError) -> CannotWrite:
+    def _impossible(self, cell: Cell, name: str, value: object, why: ValueError) -> CannotWrite:
         return CannotWrite(f"{self._at(name)}: {cell.spot.reference} cannot say {value}: {why}")
 
     def _at(self, name: str) -> str:

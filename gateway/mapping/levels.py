@@ -7,8 +7,6 @@ from gateway.mapping.makers import blank
 from gateway.mapping.scopes import Scope
 from gateway.x12.structure import Step
 
-_ID, _PARENT, _KIND, _CHILDREN = 1, 2, 3, 4
-
 
 class Levels:
     """All levels of one set, in the order they came."""
@@ -27,16 +25,17 @@ class Levels:
 
         It goes below the parent it names; where it names none, or none that fits, below the last level that fits.
         """
-        number, above, kind, flag = (_text(elements, at) for at in (_ID, _PARENT, _KIND, _CHILDREN))
+        _, number, above, kind, flag, *_ = (*elements, "", "", "", "")
+        stated = int(number) if number.isdecimal() else self.last + 1
         if number in self.numbers:
             self.say("map.level-repeated", step, position, element="HL01", value=number)
-        elif number.isdecimal() and int(number) != self.last + 1:
+        elif stated != self.last + 1:
             self.say("map.level-sequence", step, position, element="HL01", value=number)
-        self.last = int(number) if number.isdecimal() else self.last + 1
+        self.last = stated
         parent: Frame | None = self.numbers.get(above) if above else around
         if parent is None:
             self.say("map.level-parent", step, position, element="HL02", value=above)
-        found = _row([parent], roots, kind) if parent else None
+        found = _row((parent,), roots, kind) if parent else None
         if found is None:
             found = _row([*reversed(self.branches), around], roots, kind)
             if kind and parent is not None and (above or found is None):
@@ -71,7 +70,7 @@ def _row(parents: Sequence[Frame], roots: Sequence[Scope], kind: str) -> tuple[F
     for parent in parents:
         scopes = parent.scope.levels if isinstance(parent, Branch) else roots
         for scope in scopes:
-            if all(text == kind for _, _, text in scope.tests):
+            if kind == scope.level_kind:
                 return parent, scope
     return None
 
@@ -95,7 +94,3 @@ def _settle(branch: Branch, around: Frame) -> None:
         around.lists[name][branch.slot : branch.slot + 1] = [] if item is None else [item]
     elif item is not None:
         setattr(around.item, name, item)
-
-
-def _text(elements: Sequence[str], position: int) -> str:
-    return elements[position] if position < len(elements) else ""

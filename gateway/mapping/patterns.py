@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.mapping.listed import NEVER, Presence, given, to_codes
+from gateway.mapping.nesting import Nesting
 from gateway.mapping.plan import CountRow
 from gateway.mapping.scopes import Readers, Scope
 from gateway.mapping.shapes import SegmentReader
-from gateway.x12.arithmetic import Arithmetic
+from gateway.x12.adding_up import AddingUp, adding_up
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.elements import element_form
 from gateway.x12.structure import UNLIMITED, Loop, Place
@@ -39,22 +40,18 @@ class SetPattern:
 
     form: re.Pattern[str]
     counts: tuple[Count, ...]
-    added: re.Pattern[str]
-    arithmetic: Arithmetic
+    sums: AddingUp
     delimiters: Delimiters
+    nesting: Nesting | None
 
     def accepts(self, text: str) -> bool:
         """Return whether nothing is wrong with a set; False says nothing."""
         return (
             self.form.fullmatch(text) is not None
             and all(self._agrees(text, one) for one in self.counts)
-            and self._adds_up(text)
+            and self.sums.surely(text)
+            and (self.nesting is None or self.nesting.holds(text))
         )
-
-    def _adds_up(self, text: str) -> bool:
-        element = self.delimiters.element
-        rows = [raw.split(element) for raw in self.added.findall(text)]
-        return next(self.arithmetic.slips(rows), None) is None
 
     def _agrees(self, text: str, count: Count) -> bool:
         at = text.find(count.stated_in)
@@ -66,19 +63,16 @@ class SetPattern:
         return not stated or (stated.isdecimal() and int(stated) == text.count(count.counted))
 
 
-def pattern_of(readers: Readers, seen: Seen) -> SetPattern:
+def pattern_of(readers: Readers, seen: Seen, nesting: Nesting | None) -> SetPattern:
     """Return the pattern of the sets one plan reads, as far as they are like those seen."""
-    writer = _Writer(readers, seen)
+    writer = _Writer(readers, seen, nesting)
     text = writer.rows(readers.plan.structure.root, readers.root, once=True)
-    delimiters, arithmetic = readers.delimiters, readers.plan.structure.arithmetic
-    end, separator = re.escape(delimiters.segment), re.escape(delimiters.element)
-    added = f"{end}((?:{'|'.join(sorted(arithmetic.looks_at))}){separator}[^{end}]*)"
     return SetPattern(
         form=re.compile(text, re.DOTALL),
         counts=tuple(writer.counts),
-        added=re.compile(added),
-        arithmetic=arithmetic,
-        delimiters=delimiters,
+        sums=adding_up(readers.plan.structure.arithmetic, readers.delimiters),
+        delimiters=readers.delimiters,
+        nesting=nesting,
     )
 
 
@@ -88,6 +82,7 @@ class _Writer:
 
     readers: Readers
     seen: Seen
+    nesting: Nesting | None
     counts: list[Count] = field(default_factory=list)
     _separator: str = field(init=False)
     _end: str = field(init=False)
@@ -130,6 +125,8 @@ class _Writer:
 
     def _loop(self, loop: Loop, scope: Scope, *, once: bool) -> str:
         scopes = scope.loops.get(loop.opener.number, ())
+        if scopes and scopes[0].level:
+            return self._levels(loop, scope)
         least, most = int(loop.mandatory), loop.limit
         if len(scopes) == 1:
             least, most = max(least, int(scopes[0].required)), min(most, scopes[0].limit)
@@ -137,11 +134,29 @@ class _Writer:
             self._unlike(inner, scopes[:at]) + self.rows(loop, inner, once=once and most == 1)
             for at, inner in enumerate(scopes)
             if inner.segments.get(loop.opener.number) in self.seen
-            and not (inner.forbidden or inner.level or (inner.tracked and len(scopes) > 1))
+            and not (inner.forbidden or (inner.tracked and len(scopes) > 1))
         ]
         if len(scopes) > 1 and any(inner in scope.expected for inner in scopes):
             return NEVER
         return _repeated(forms, least, most)
+
+    def _levels(self, loop: Loop, scope: Scope) -> str:
+        """Return the levels right below a row, each with those below it; a level that could be theirs is no other's.
+
+        How often one may stand there is seen by its number (`Nesting`).
+        """
+        rows = self.nesting.below[scope] if self.nesting else {}
+        forms = [
+            self.rows(loop, one, once=False) + self._levels(loop, one)
+            for one in rows.values()
+            if one.segments[loop.opener.number] in self.seen and not one.forbidden
+        ]
+        top = scope is self.readers.root
+        least = int(top and (loop.mandatory or any(one.required for one in rows.values())))
+        kinds = "|".join(map(re.escape, rows))
+        text = f"{self._separator}{self._others}*+"
+        theirs = f"(?!{loop.id}{text}{text}{self._separator}(?:{kinds})(?:{self._separator}|{self._end}))"
+        return _repeated(forms, least, UNLIMITED) + (theirs if rows else "")
 
     def _guard(self, row: Place | Loop, loop: Loop) -> str:
         """Return what keeps a segment from being taken for a later row, if the structure puts it in this one."""

@@ -28,6 +28,7 @@ class Scope:
         "inner",
         "kind",
         "level",
+        "level_kind",
         "levels",
         "limit",
         "loops",
@@ -63,6 +64,8 @@ class Scope:
             loop.limit < loop.loop.limit or loop.forbidden or (loop.required and not loop.loop.mandatory)
         )
         self.tests = _tests(loop.opener) if loop else ()
+        kinds = {text for _, _, text in self.tests}
+        self.level_kind = kinds.pop() if len(kinds) == 1 else None
         self.segments = _segments(rows, delimiters)
         inner = [row for row in rows if isinstance(row, LoopPlan)]
         made = [(row, Scope(row.rows, row, delimiters)) for row in inner]

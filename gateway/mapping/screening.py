@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from gateway.domain.findings import Finding
+from gateway.mapping.nesting import Above, Nesting, nesting_of
 from gateway.mapping.patterns import SetPattern, pattern_of
 from gateway.mapping.plan import Plan
 from gateway.mapping.reading import read
@@ -43,7 +44,8 @@ class Screen:
         self._read = 0
         self._news = False
         self._patterns = 0
-        self._able = POSSESSIVE and not _has_levels(readers.root)
+        self._nesting = nesting_of(readers)
+        self._able = POSSESSIVE and (self._nesting is not None or not _has_levels(readers.root))
 
     def passes(self, segments: Sequence[str]) -> bool:
         """Return whether a set is surely clean; False says nothing."""
@@ -57,9 +59,10 @@ class Screen:
         """Take in what a set looks like that was found clean."""
         rows = [raw.split(self.readers.delimiters.element) for raw in segments]
         steps = self.readers.plan.structure.walk(rows)
-        if steps is None or not self._able:
+        text = self.readers.delimiters.segment.join((*segments, ""))
+        if steps is None or not self._able or (self._nesting and not self._nesting.holds(text)):
             return
-        for reader, elements in _told(self.readers, steps, rows):
+        for reader, elements in _told(self.readers, self._nesting, steps, rows):
             ways = self._seen.setdefault(reader, set())
             way = tuple(map(bool, elements[1:]))
             if way not in ways and len(ways) < MOST_WAYS:
@@ -72,7 +75,8 @@ class Screen:
 
     def settle(self) -> None:
         """Make the pattern of all that was learned."""
-        self._pattern = pattern_of(self.readers, {reader: tuple(ways) for reader, ways in self._seen.items()})
+        seen = {reader: tuple(ways) for reader, ways in self._seen.items()}
+        self._pattern = pattern_of(self.readers, seen, self._nesting)
         self._patterns += 1
         self._read, self._news = 0, False
 
@@ -98,14 +102,18 @@ def screen_of(plan: Plan, delimiters: Delimiters) -> Screen:
 
 
 def _told(
-    readers: Readers, steps: Sequence[Step], rows: Sequence[list[str]]
+    readers: Readers, nesting: Nesting | None, steps: Sequence[Step], rows: Sequence[list[str]]
 ) -> Iterator[tuple[SegmentReader, list[str]]]:
     """Yield the rows that read a clean set, and what they read."""
     scopes = [readers.root]
+    above: Above = [("", readers.root)]
     for step, elements in zip(steps, rows, strict=True):
         del scopes[len(scopes) - step.leaves :]
         if step.opens:
-            scopes.append(_chosen(scopes[-1].loops[step.number], elements, readers.delimiters))
+            inner = scopes[-1].loops[step.number]
+            if nesting and inner[0].level:
+                inner = tuple(filter(None, (nesting.enter(above, elements[1], elements[3]),)))
+            scopes.append(_chosen(inner, elements, readers.delimiters))
         first = scopes[-1].segments.get(step.number)
         if first is not None:
             yield _chosen(first.rivals or (first,), elements, readers.delimiters), elements

@@ -1,36 +1,34 @@
 """Writing: a document to segments, and the check that they read back as the document."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 from gateway.domain.canonical import Plain, to_plain
 from gateway.domain.findings import Finding, Severity, find
-from gateway.mapping.cells import Cells, Form, forms_of
+from gateway.mapping.by_hand import by_hand
+from gateway.mapping.composing import compose
 from gateway.mapping.faults import CannotWrite
-from gateway.mapping.plan import LoopPlan, Plan, RowPlan, SegmentPlan
+from gateway.mapping.plan import Plan
 from gateway.mapping.reading import read
-from gateway.x12.delimiters import Delimiters
+from gateway.x12.delimiters import UNSEEN
 from gateway.x12.interchanges import TransactionSet
-from gateway.x12.segments import WrittenSegment, joiner
+from gateway.x12.segments import SetText
 
 ECHOED = "x12.check-digit"
 """What does not keep a document from leaving: numbers are said back as they came."""
-_UNSEEN = Delimiters(element="\x1d", component="\x1f", repetition="", segment="\x1c")
-"""Delimiters that no value may hold, whatever the partner's are."""
 
 
-def write(plan: Plan, document: object) -> tuple[WrittenSegment, ...]:
-    """Return the segments of a document, without ST and SE; raises CannotWrite for what the map cannot carry."""
+def write(plan: Plan, document: object) -> SetText:
+    """Return the segments of a document, without ST and SE.
+
+    Raises CannotWrite for what the map cannot carry, DelimiterInData for a value that can be sent to nobody.
+    """
     if not isinstance(document, plan.kind):
         raise CannotWrite(f"{plan.name} carries a {plan.kind.__name__}, not a {type(document).__name__}")
-    writer = _Writer(forms_of(plan))
-    written = writer.rows(plan.rows, document)
-    for cells, slot, segment in writer.counts:
-        cells.texts[slot] = str(sum(one.texts[0] == segment for one in written.segments))
-    return tuple(one.finished() for one in written.segments)
+    try:
+        return compose(plan, document)
+    except ValueError:
+        return SetText.of(by_hand(plan, document))
 
 
-def read_back(plan: Plan, document: object, written: Sequence[WrittenSegment]) -> tuple[Finding, ...]:
+def read_back(plan: Plan, document: object, written: SetText) -> tuple[Finding, ...]:
     """Return what is found when what was written is read: nothing where it is the document and clean."""
     reading = read(plan, as_received(plan, written))
     findings = tuple(
@@ -42,106 +40,14 @@ def read_back(plan: Plan, document: object, written: Sequence[WrittenSegment]) -
     return (*findings, find("map.written-differs", path=path))
 
 
-def as_received(plan: Plan, written: Sequence[WrittenSegment]) -> TransactionSet:
+def as_received(plan: Plan, written: SetText) -> TransactionSet:
     """Return what was written as a set that came in, between delimiters that no value may hold."""
-    head, tail = (plan.set_id, "0001"), (str(len(written) + 2), "0001")
-    segments = (("ST", *head), *written, ("SE", *tail))
+    separator, raws = UNSEEN.element, written.raws
+    head = f"ST{separator}{plan.set_id}{separator}0001"
+    tail = f"SE{separator}{len(raws) + 2}{separator}0001"
     return TransactionSet(
-        id=plan.set_id,
-        control_number="0001",
-        segments=tuple(map(joiner(_UNSEEN), segments)),
-        delimiters=_UNSEEN,
+        id=plan.set_id, control_number="0001", segments=(head, *raws, tail), delimiters=UNSEEN
     )
-
-
-@dataclass(slots=True)
-class _Written:
-    """Segments in order, and whether any of them says something of the document."""
-
-    segments: list[Cells] = field(default_factory=list)
-    says: bool = False
-
-    def add(self, other: "_Written", *, wanted: bool) -> bool:
-        """Take over segments that say something or are wanted in any case; return whether they were taken."""
-        taken = other.says or wanted
-        if taken:
-            self.segments += other.segments
-            self.says = self.says or other.says
-        return taken
-
-
-class _Writer:
-    def __init__(self, forms: dict[SegmentPlan, Form]) -> None:
-        self.forms = forms
-        self.path: list[tuple[str, int | None]] = []
-        self.counts: list[tuple[Cells, int, str]] = []
-        self.levels = 0
-
-    def rows(self, rows: Sequence[RowPlan], holder: object, parent: str = "") -> _Written:
-        """Return what the rows of one loop turn, or of the whole set, write."""
-        written = _Written()
-        for row in rows:
-            if row.forbidden:
-                continue
-            if row.target is None:
-                self._add(written, row, holder, parent)
-                continue
-            name, value = row.target.field.name, getattr(holder, row.target.field.name)
-            if row.target.many:
-                for index, item in enumerate(value):
-                    self._own(written, row, item, parent, step=(name, index))
-            elif value is not None:
-                self._own(written, row, value, parent, step=(name, None))
-        return written
-
-    def _own(
-        self, written: _Written, row: RowPlan, item: object, parent: str, *, step: tuple[str, int | None]
-    ) -> None:
-        """Add what an object of a row's own writes: it alone is reason enough."""
-        self.path.append(step)
-        written.says = True
-        self._add(written, row, item, parent, wanted=True)
-        self.path.pop()
-
-    def _add(
-        self, written: _Written, row: RowPlan, item: object, parent: str, *, wanted: bool = False
-    ) -> None:
-        before = self.levels
-        part = self._turn(row, item, parent) if isinstance(row, LoopPlan) else self._segment(row, item)
-        if not written.add(part, wanted=wanted or row.required):
-            self.levels = before
-
-    def _turn(self, loop: LoopPlan, item: object, parent: str) -> _Written:
-        number = ""
-        if loop.level:
-            self.levels += 1
-            number = str(self.levels)
-        opener = self._segment(loop.opener, item)
-        inner = self.rows(loop.rows[1:], item, number)
-        if loop.level:
-            children = "1" if self.levels > int(number) else "0"
-            texts = {"id": number, "parent": parent, "children": children}
-            for slot, role in opener.segments[0].form.levels:
-                opener.segments[0].texts[slot] = texts[role]
-        opener.segments += inner.segments
-        opener.says = opener.says or inner.says
-        return opener
-
-    def _segment(self, row: SegmentPlan, item: object) -> _Written:
-        form = self.forms.get(row)
-        if form is None:
-            form = self.forms[row] = Form(row)
-        written = _Written()
-        rest: tuple[object, ...] | None = None
-        while rest is None or rest:
-            cells = Cells(form, self.path)
-            rest = cells.fill(item, rest)
-            written.segments.append(cells)
-            written.says = written.says or cells.says
-        for slot, one in form.counts:
-            if one.segment:
-                self.counts.append((written.segments[0], slot, one.segment))
-        return written
 
 
 def _difference(ours: Plain, theirs: Plain, path: str) -> str:

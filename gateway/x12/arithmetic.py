@@ -88,10 +88,24 @@ class Arithmetic:
             self._totals["AK9"] = _counts
 
     @property
-    def looks_at(self) -> frozenset[str]:
-        """Return the segments that anything hangs on here: all others may be left out of what is asked about."""
+    def totals(self) -> frozenset[str]:
+        """Return the segments that state a total of others."""
+        return frozenset(self._totals)
+
+    @property
+    def summed(self) -> frozenset[str]:
+        """Return the segments that totals hang on, those that state them among them."""
         hashed = {self._hashed[0]} if self._hashed else set()
-        return frozenset({*self._pairs, *self._totals, *hashed, "AK5", "IK5"})
+        return frozenset({*self._totals, *hashed, "AK5", "IK5"})
+
+    @property
+    def numbered(self) -> Mapping[str, frozenset[int]]:
+        """Return the kinds of number with a check digit that may stand in this set, and their lengths, wherever they stand."""
+        lengths: dict[str, frozenset[int]] = {}
+        for kinds in (kinds for pairs in self._pairs.values() for _, kinds in pairs):
+            for kind, those in kinds.items():
+                lengths[kind] = lengths.get(kind, frozenset()) | those
+        return lengths
 
     def slips(self, rows: Rows) -> Iterator[Slip]:
         """Yield what does not add up in the segments of a set, in their order."""
@@ -102,6 +116,11 @@ class Arithmetic:
                 yield from _digits(row, position, pairs)
             elif row[0] in totals:
                 yield from totals[row[0]](rows, position)
+
+    def mistotalled(self, rows: Rows) -> bool:
+        """Return whether any total is wrong in the segments that totals hang on."""
+        totals = enumerate(rows, 1)
+        return any(next(self._totals[row[0]](rows, at), None) for at, row in totals if row[0] in self._totals)
 
     def mended(self, rows: Rows) -> list[list[str]]:
         """Return the segments with everything that did not add up put right."""

@@ -29,3 +29,6 @@ class Delimiters:
 
 USUAL = Delimiters()
 """What most partners use."""
+
+UNSEEN = Delimiters(element="\x1d", component="\x1f", repetition="", segment="\x1c")
+"""Characters that no value may hold, whoever the partner is: what is on its way to be sealed stands between them."""

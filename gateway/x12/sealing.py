@@ -9,7 +9,7 @@ from gateway.errors import GatewayError
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.headers import LENGTHS, REPETITION_SINCE
 from gateway.x12.interchanges import InterchangeAck
-from gateway.x12.segments import WrittenSegment, join, joiner
+from gateway.x12.segments import SetText, WrittenSegment, join, joiner
 
 GROUP_LENGTHS: Final = (2, 15, 15, 8, 8, 9, 2, 12)
 REPETITIONS: Final = "^!\\`|"
@@ -52,7 +52,7 @@ class SetToSend:
 
     id: str
     control_number: str
-    segments: tuple[WrittenSegment, ...]
+    segments: SetText
     implementation: str = ""
 
 
@@ -72,13 +72,15 @@ def seal(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters) 
     delimiters = fitting(delimiters, envelope.version)
     if not delimiters.sound:
         raise EnvelopeFault("the delimiters are not four different characters fit to write with")
-    written = [_isa(envelope, delimiters)]
-    written.extend(join(ta1(one), delimiters) for one in envelope.interchange_acks)
+    end = delimiters.segment
+    written = [_isa(envelope, delimiters), end]
+    for one in envelope.interchange_acks:
+        written += (join(ta1(one), delimiters), end)
     if sets:
         written.extend(_group(envelope, sets, delimiters))
     number = f"{envelope.control_number:09}"
-    written.append(join(("IEA", str(int(bool(sets))), number), delimiters))
-    return "".join(one + delimiters.segment for one in written).encode()
+    written += (join(("IEA", str(int(bool(sets))), number), delimiters), end)
+    return "".join(written).encode()
 
 
 def ta1(ack: InterchangeAck) -> WrittenSegment:
@@ -125,13 +127,13 @@ def _group(envelope: Envelope, sets: Sequence[SetToSend], delimiters: Delimiters
         envelope.group_version,
     )
     _fit("GS", values, GROUP_LENGTHS)
-    joined = joiner(delimiters)
-    yield joined(("GS", *values))
+    joined, end = joiner(delimiters), delimiters.segment
+    yield joined(("GS", *values)) + end
     for one in sets:
-        yield joined(("ST", one.id, one.control_number, one.implementation))
-        yield from map(joined, one.segments)
-        yield joined(("SE", str(len(one.segments) + 2), one.control_number))
-    yield joined(("GE", str(len(sets)), number))
+        yield joined(("ST", one.id, one.control_number, one.implementation)) + end
+        yield one.segments.between(delimiters)
+        yield joined(("SE", str(len(one.segments) + 2), one.control_number)) + end
+    yield joined(("GE", str(len(sets)), number)) + end
 
 
 def _fit(name: str, values: Sequence[str], lengths: Sequence[int]) -> None:

@@ -1,19 +1,62 @@
 """Segments: raw text to elements and back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import ClassVar, cast
 
 from gateway.errors import GatewayError
-from gateway.x12.delimiters import Delimiters
+from gateway.x12.delimiters import UNSEEN, Delimiters
 
 Element = str | tuple[str, ...]
 WrittenSegment = tuple[Element, ...]
 """The identifier, then the elements; a composite is a tuple of its components."""
 
 _UNPRINTABLE = r"\x00-\x1f\x7f-\x9f\ud800-\udfff"
+_OF_VALUES = r"\x00-\x1b\x1e\x7f-\x9f\ud800-\udfff"
+"""The unprintable characters but for those that end parts of a set while it is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """The segments of a set without its ST and SE, each with its terminator, written between `UNSEEN` delimiters."""
+
+    text: str
+
+    @classmethod
+    def of(cls, segments: Iterable[WrittenSegment]) -> "SetText":
+        """Return segments as one text; raises DelimiterInData for what cannot be sent to anybody."""
+        return cls("".join(f"{one}{UNSEEN.segment}" for one in map(joiner(UNSEEN), segments)))
+
+    @property
+    def raws(self) -> list[str]:
+        """Return the segments as they stand, without their terminators."""
+        return self.text.split(UNSEEN.segment)[:-1]
+
+    def __iter__(self) -> Iterator[WrittenSegment]:
+        """Yield the segments taken apart; a composite of one component is that component."""
+        return map(_apart, self.raws)
+
+    def __len__(self) -> int:
+        """Return how many segments there are."""
+        return self.text.count(UNSEEN.segment)
+
+    def fits(self, delimiters: Delimiters) -> bool:
+        """Return whether no value holds a character that cannot be sent between certain delimiters."""
+        return not _unfit(delimiters)(self.text)
+
+    def between(self, delimiters: Delimiters) -> str:
+        """Return the text as a partner reads it; raises DelimiterInData where a value holds what would be read as more."""
+        if not self.fits(delimiters):
+            for one in self:
+                join(one, delimiters)
+        return (
+            self.text.replace(UNSEEN.element, delimiters.element)
+            .replace(UNSEEN.component, delimiters.component)
+            .replace(UNSEEN.segment, delimiters.segment)
+        )
 
 
 class DelimiterInData(GatewayError):
@@ -60,6 +103,19 @@ def joiner(delimiters: Delimiters) -> Callable[[WrittenSegment], str]:
         return between.join(texts).rstrip(between)
 
     return joined
+
+
+@lru_cache(maxsize=256)
+def _unfit(delimiters: Delimiters) -> Callable[[str], object]:
+    """Return what finds characters in a set's text that cannot be sent between certain delimiters."""
+    return re.compile(f"[{_OF_VALUES}{re.escape(delimiters.all)}]").search
+
+
+def _apart(raw: str) -> WrittenSegment:
+    return tuple(
+        tuple(one.split(UNSEEN.component)) if UNSEEN.component in one else one
+        for one in raw.split(UNSEEN.element)
+    )
 
 
 def _place(segment: WrittenSegment, forbidden: Callable[[str], object]) -> str:

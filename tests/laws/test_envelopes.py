@@ -21,7 +21,7 @@ from gateway.x12.envelopes import (
     scan,
     seal,
 )
-from gateway.x12.segments import WrittenSegment, components, split
+from gateway.x12.segments import SetText, WrittenSegment, components, split
 from tests.unit.x12.wire import codes_of, group, interchange, isa, transaction
 
 MARKS = "!\"%&'()*+,-./:;<=>?@[]^_`{|}~\x1c\x1d\x1e\x1f\n\r"
@@ -60,7 +60,7 @@ def sets_to_send(draw: st.DrawFn) -> list[SetToSend]:
         SetToSend(
             id=draw(st.sampled_from(["850", "123"])),
             control_number=f"{number:04}",
-            segments=tuple(body),
+            segments=SetText.of(body),
             implementation=draw(st.sampled_from(["", "IMPL1"])),
         )
         for number, body in enumerate(bodies, 1)

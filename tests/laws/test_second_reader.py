@@ -34,9 +34,7 @@ MAPS = [
 
 def written(plan: Plan, seed: int, suffix: str = "") -> bytes:
     """Return an interchange with one document drawn from a map."""
-    one = SetToSend(
-        id=plan.set_id, control_number="0001", segments=tuple(write(plan, draw(plan, Random(seed))))
-    )
+    one = SetToSend(id=plan.set_id, control_number="0001", segments=write(plan, draw(plan, Random(seed))))
     envelope = Envelope(
         sender_qualifier="08",
         sender="US",

@@ -18,7 +18,7 @@ from gateway.mapping.starting import start
 from gateway.profiles.source import read
 from gateway.x12.delimiters import Delimiters
 from gateway.x12.envelopes import Envelope, SetToSend, seal
-from gateway.x12.segments import WrittenSegment
+from gateway.x12.segments import SetText, WrittenSegment
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 TEMPLATES = "templates"
@@ -215,6 +215,6 @@ def sample_order(plan: Plan, profile: str) -> bytes:
         group_control_number=1,
         group_version=plan.version,
     )
-    sets = [SetToSend(id=plan.set_id, control_number="0001", segments=ORDER)]
+    sets = [SetToSend(id=plan.set_id, control_number="0001", segments=SetText.of(ORDER))]
     delimiters = Delimiters(repetition="^") if plan.version >= "00402" else Delimiters()
     return seal(envelope, sets, delimiters).replace(b"~", b"~\n")

@@ -20,7 +20,7 @@ from gateway.mapping.plan import Plan
 from gateway.mapping.samples import draw
 from gateway.x12.acknowledgements import Verdict
 from gateway.x12.delimiters import USUAL
-from gateway.x12.segments import join
+from gateway.x12.segments import DelimiterInData, join
 
 TRIED = 25
 VERDICTS = MappingProxyType(
@@ -65,7 +65,7 @@ def preview(library: Library, name: str, content: bytes, *, text: str | None = N
     try:
         there = library if text is None else library.shadowed(name, text)
         plan = there.plan(name)
-    except ConfigurationFault as wrong:
+    except (ConfigurationFault, DelimiterInData) as wrong:
         return Preview(map_name=name, faults=tuple(str(wrong).splitlines()))
     received = tuple(one for one in sets_of([("sample", content)]) if one.set.id == plan.set_id)
     validated = validate(content, there, map_name=name)
@@ -98,7 +98,7 @@ def _previewed(plan: Plan, judged: Judged) -> SetPreview:
             segments = writing.write(plan, judged.document)
             written = tuple(join(one, USUAL) for one in segments)
             differences = writing.read_back(plan, judged.document, segments)
-        except ConfigurationFault as wrong:
+        except (ConfigurationFault, DelimiterInData) as wrong:
             written = (str(wrong),)
     return SetPreview(
         control_number=judged.transaction_set.control_number,

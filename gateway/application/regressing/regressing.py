@@ -20,7 +20,7 @@ from gateway.mapping.plan import Plan
 from gateway.x12.delimiters import USUAL
 from gateway.x12.envelopes import open_interchanges
 from gateway.x12.interchanges import FunctionalGroup, Interchange, TransactionSet
-from gateway.x12.segments import join
+from gateway.x12.segments import DelimiterInData, join
 
 A_PAGE = 200
 MOST = 1000
@@ -180,7 +180,7 @@ def _written(before: Plan, after: Plan, record: DocumentRecord) -> Iterator[Turn
 def _segments(plan: Plan, document: object) -> list[str]:
     try:
         written = writing.write(plan, document)
-    except ConfigurationFault as wrong:
+    except (ConfigurationFault, DelimiterInData) as wrong:
         return [str(wrong)]
     found = writing.read_back(plan, document, written)
     said = [f"would be held: {one.element or one.path} {one.message}" for one in found]

@@ -8,7 +8,7 @@ import pytest
 from gateway.x12.delimiters import USUAL, Delimiters
 from gateway.x12.envelopes import Envelope, EnvelopeFault, InterchangeAck, SetToSend, open_interchanges, seal
 from gateway.x12.sealing import fitting
-from gateway.x12.segments import DelimiterInData
+from gateway.x12.segments import DelimiterInData, SetText
 
 ENVELOPE = Envelope(
     sender_qualifier="ZZ",
@@ -20,7 +20,9 @@ ENVELOPE = Envelope(
     functional_id="PR",
     group_control_number=7,
 )
-RESPONSE = SetToSend(id="855", control_number="0001", segments=(("BAK", "00", "AC", "PO-1", "20261102"),))
+RESPONSE = SetToSend(
+    id="855", control_number="0001", segments=SetText.of((("BAK", "00", "AC", "PO-1", "20261102"),))
+)
 
 
 def test_the_envelope_is_fixed_to_the_byte() -> None:
@@ -34,7 +36,9 @@ def test_the_envelope_is_fixed_to_the_byte() -> None:
         "GE*2*7~IEA*1*000000042~"
     )
 
-    sealed = seal(ENVELOPE, [RESPONSE, SetToSend(id="855", control_number="0002", segments=())], USUAL)
+    sealed = seal(
+        ENVELOPE, [RESPONSE, SetToSend(id="855", control_number="0002", segments=SetText.of(()))], USUAL
+    )
 
     assert expected.encode() == sealed
     assert 106 == sealed.index(b"GS")
@@ -119,7 +123,7 @@ def test_unsound_delimiters_are_refused() -> None:
 
 def test_text_beyond_ascii_goes_as_utf8_and_comes_back() -> None:
     """Whoever reads it is told, and reads what was meant."""
-    one = replace(RESPONSE, segments=(("N1", "ST", "CAFÉ"),))
+    one = replace(RESPONSE, segments=SetText.of((("N1", "ST", "CAFÉ"),)))
 
     opened = open_interchanges(seal(ENVELOPE, [one], USUAL))
 
