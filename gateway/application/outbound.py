@@ -156,7 +156,7 @@ def _written(plan: Plan, outgoing: Outgoing) -> Written:
 
 def _unsendable(written: SetText, delimiters: Delimiters) -> Iterator[Finding]:
     """Yield where a value that is no free text holds a delimiter we write with."""
-    for position, segment in enumerate(() if written.fits(delimiters) else written, 2):
+    for position, segment in enumerate(() if written.surely_fits(delimiters) else written, 2):
         try:
             join(segment, delimiters)
         except DelimiterInData:

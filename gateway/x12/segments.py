@@ -43,15 +43,14 @@ class SetText:
         """Return how many segments there are."""
         return self.text.count(UNSEEN.segment)
 
-    def fits(self, delimiters: Delimiters) -> bool:
-        """Return whether no value holds a character that cannot be sent between certain delimiters."""
+    def surely_fits(self, delimiters: Delimiters) -> bool:
+        """Return whether no value holds a character that cannot be sent between certain delimiters; False says nothing."""
         return not _unfit(delimiters)(self.text)
 
     def between(self, delimiters: Delimiters) -> str:
         """Return the text as a partner reads it; raises DelimiterInData where a value holds what would be read as more."""
-        if not self.fits(delimiters):
-            for one in self:
-                join(one, delimiters)
+        if not self.surely_fits(delimiters):
+            return "".join(f"{join(one, delimiters)}{delimiters.segment}" for one in self)
         return (
             self.text.replace(UNSEEN.element, delimiters.element)
             .replace(UNSEEN.component, delimiters.component)
@@ -107,7 +106,12 @@ def joiner(delimiters: Delimiters) -> Callable[[WrittenSegment], str]:
 
 @lru_cache(maxsize=256)
 def _unfit(delimiters: Delimiters) -> Callable[[str], object]:
-    """Return what finds characters in a set's text that cannot be sent between certain delimiters."""
+    """Return what finds characters in a set's text that cannot be sent between certain delimiters.
+
+    It finds something in every text where those are among the delimiters of texts that are under way.
+    """
+    if set(delimiters.all) & set(UNSEEN.all):
+        return re.compile("").search
     return re.compile(f"[{_OF_VALUES}{re.escape(delimiters.all)}]").search
 
 

@@ -62,7 +62,7 @@ def test_each_layout_is_written_reads_back_and_is_the_one_approved(levels: str) 
     """Levels numbered and nested, labels that check, one label where goods of two orders share a carton."""
     plan = library().plan("base/x12/004010/856")
     document = written(levels)
-    segments = tuple(writing.write(plan, document))
+    segments = writing.write(plan, document)
 
     assert () == tuple(writing.read_back(plan, document, segments))
     lines = "".join(f"{join(one, Delimiters())}\n" for one in segments)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gateway.x12.delimiters import USUAL, Delimiters
-from gateway.x12.segments import DelimiterInData, components, join, repetitions, split
+from gateway.x12.delimiters import UNSEEN, USUAL, Delimiters
+from gateway.x12.segments import DelimiterInData, SetText, components, join, repetitions, split
 
 REPEATING = Delimiters(element="|", component="<", repetition="^", segment="'")
 
@@ -63,3 +63,22 @@ def test_a_delimiter_or_a_control_character_in_a_value_is_refused(bad: str) -> N
 def test_delimiters_to_write_with_are_single_distinct_marks(sound: bool, delimiters: Delimiters) -> None:  # noqa: FBT001 - the expectation
     """Neither letters, digits nor blanks, and no two the same."""
     assert sound is delimiters.sound
+
+
+def test_a_set_under_way_becomes_what_its_partner_reads() -> None:
+    """Whatever the partner's delimiters are, those of texts under way among them."""
+    segments = (("MEA", "WT", "", ("", "2")), ("CTT", "1"))
+    under_way = SetText.of(segments)
+
+    assert segments == tuple(under_way)
+    assert under_way.surely_fits(USUAL)
+    for marks in (USUAL, Delimiters(element=UNSEEN.component, component=UNSEEN.segment, segment="\n")):
+        expected = "".join(f"{join(one, marks)}{marks.segment}" for one in segments)
+        assert expected == under_way.between(marks)
+
+
+@pytest.mark.parametrize("mark", [*USUAL.all, "\x00", "\x85"])
+def test_a_value_that_holds_what_separates_is_named(mark: str) -> None:
+    """Nothing leaves that would be read as more than was meant."""
+    with pytest.raises(DelimiterInData, match="CTT01 holds"):
+        SetText("CTT\x1d1" + mark + "\x1c").between(USUAL)
