@@ -248,7 +248,7 @@ def test_requests_are_worked_on_from_the_command_line(
     assert "Chair for two" in run("rfp", "show", request)
     assert '"lines"' in run("rfp", "show", request, "--json")
     assert "line 1 is 25 EA, matched" in run(
-        "rfp", "edit", request, "1", "--quantity", "25", "--needed-on", "2026-05-01"
+        "rfp", "edit", request, "1", "--quantity", "25", "--unit", "EA", "--needed-on", "2026-05-01"
     )
     assert '"quantity": "24"' in run(
         "rfp", "edit", request, "1", "--quantity", "24", "--needed-on", "none", "--json"
