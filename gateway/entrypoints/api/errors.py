@@ -75,6 +75,7 @@ FIXES: Mapping[str, str] = MappingProxyType(
         "transport.unavailable": "ask again after as long as Retry-After says",
         "transport.refused": "ask the partner why it refuses us; the log holds what it said",
         "not-yet": "ask again after as long as Retry-After says",
+        "workers.lost": "start the process again: one of its workers ended, and the log says why",
         "gateway": "ask whoever runs the gateway: the log says what failed; it may be tried again",
         "http.unauthorized": "sign in at /login, or show a token: Authorization: Bearer gwt_...",
         "http.too-many-requests": "wait for as long as Retry-After says",
