@@ -95,7 +95,7 @@ class Slicing:
     def give_back(self, gone: Iterable[CommitmentRecord]) -> None:
         """Give promises back, so many items at a time; raises Overtaken."""
         left = {one.id: one for one in gone}
-        for some in _by_item(left.values(), ITEMS_AT_ONCE):
+        for some in by_item(left.values(), ITEMS_AT_ONCE):
             with self.store.begin() as work:
                 self.alone(work)
                 work.positions.give_back(some)
@@ -211,7 +211,7 @@ class PromisingLarge:
         if laid.found is None:
             return
         needs = [need for of_line in laid.found.wanted.values() for need in of_line]
-        for some in _by_item(needs, self.items_at_once):
+        for some in by_item(needs, self.items_at_once):
             yield slicing.book(some, laid.grounds)
 
 
@@ -242,7 +242,7 @@ def _is_free(grounds: Grounds) -> bool:
     return not (policies.substitutes or policies.capacities or makeable or is_judged(grounds.agreement))
 
 
-def _by_item(ones: Iterable[T], items: int) -> Iterator[list[T]]:
+def by_item(ones: Iterable[T], items: int) -> Iterator[list[T]]:
     """Yield what is about so many items at a time, in order of items."""
     by_item: dict[str, list[T]] = {}
     for one in ones:
