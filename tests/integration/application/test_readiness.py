@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from gateway.application.operating.doctoring import Check
 from gateway.bootstrap import directory
-from gateway.entrypoints import machine
+from gateway.entrypoints import configuring, machine
 from gateway.entrypoints.api.health import NotWorking, readyz
 from gateway.entrypoints.lives import life_of
 from gateway.entrypoints.machine import examined
@@ -146,3 +146,23 @@ def test_a_number_that_left_with_nothing_is_found(house: House) -> None:
 
     assert (["good"], ["warn"]) == ([each.state for each in before], [each.state for each in after])
     assert "acme: " in after[0].what
+
+
+def test_what_was_proved_is_not_proved_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the digest of the files: the page of the configuration reads what was found, until a byte of them changes."""
+    settings, maps = house.gateway.settings, house.gateway.services.library
+    profile = house.folder / "config/partners/acme.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8") + f"# {house.folder}\n", encoding="utf-8")
+    proofs = []
+    plain = configuring.prove
+    monkeypatch.setattr(configuring, "prove", lambda *given: proofs.append(1) or plain(*given))
+    first, second = (configuring.proved(settings, {}, maps) for _ in range(2))
+    wrong = configuring.proved(settings, {"partners/acme.yaml": b"name: \n"}, maps)
+    named = [
+        configuring.proved(settings, {"mappings/acme/850.yaml": b"extends: x\n"}, maps) for _ in range(2)
+    ]
+
+    assert first is second
+    assert ((), True) == (first.faults, bool(wrong.faults))
+    assert named[0] is named[1]
+    assert 3 == len(proofs)
