@@ -59,7 +59,7 @@ def test_what_is_reserved_is_listed_with_its_end(house: House, run: Any) -> None
         "/api/v1/reservations",
         json=wish(reference="CART-2", quantity=5, until_at="2026-03-02T10:00:00+01:00"),
     )
-    first, second = client.get("/api/v1/reservations").json()
+    first, second = client.get("/api/v1/reservations").json()["items"]
 
     assert ("CART-2", "2026-03-02T09:00:00Z", 5) == (first["reference"], first["until_at"], first["quantity"])
     assert ("CART-1", "CHAIR", 30) == (second["reference"], second["sku"], second["quantity"])

@@ -11,7 +11,9 @@ from gateway.application.ports import (
     CreditRecord,
     InvoiceRecord,
     LevelRecord,
+    PickRecord,
     PromiseRecord,
+    ReservationRecord,
     ShippedLineRecord,
     ShopLine,
     ShopSession,
@@ -57,6 +59,8 @@ RECORDS: dict[type, Table] = {
     UserRecord: tables.person,
     SessionRecord: tables.login_session,
     TokenRecord: tables.api_token,
+    PickRecord: tables.pick,
+    ReservationRecord: tables.reservation,
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {

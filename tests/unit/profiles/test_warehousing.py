@@ -31,7 +31,7 @@ def test_a_place_is_run_by_one_partner(tmp_path: Path) -> None:
     with pytest.raises(ProfileFault) as wrong:
         Directory([tmp_path], KINDS)
     (fault,) = wrong.value.faults
-    assert (fault.field, fault.message) == ("warehouse", "EAST is run by small")
+    assert (fault.field, fault.message) == ("warehouse", "EAST is run by small.yaml")
 
 
 @pytest.mark.parametrize(
