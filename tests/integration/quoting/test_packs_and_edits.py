@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gateway.application.quoting import reviewing
+from gateway.application.quoting import answering, reviewing
 from gateway.application.quoting.papers import filled_in
 from gateway.application.quoting.reviewing import Edit, needed_on
 from gateway.domain.canonical import loads
@@ -197,3 +197,28 @@ def test_a_change_keeps_the_item_a_person_said_and_what_is_skipped(house: House)
     ):
         with pytest.raises(Conflict):
             reviewing.edit_line(quoting, record.id, 1, wrong, actor="Ann")
+
+
+def test_a_price_for_ten_is_the_price_of_ten_and_offers_no_price_where_there_is_none(house: House) -> None:
+    """What the buyer expects to pay is kept for one; a price for three that no decimal says is not."""
+    header = [*HEADER[:5], "Target price", "Per", "Quoted price"]
+    record = upload(
+        house,
+        "bid.xlsx",
+        bid(
+            (1, "LAMP", "Desk lamp", 30, "EA", 85, 10),
+            (2, "LAMP", "Desk lamp", 30, "EA", 10, 3),
+            (3, "X-99", "Sofa", 30, "EA", 10, 1),
+            header=header,
+        ),
+    )
+    reviewing.skip_line(house.gateway.quoting, record.id, 3, actor="Ann")
+    answering.price_now(house.gateway.services, house.gateway.store, record.id, actor="Ann")
+    quote = quote_of(house, record.id)
+    _, _, filled = filled_in(house.gateway.quoting, quote.id)
+    sheet = openpyxl.load_workbook(BytesIO(filled.content))["Bid"]
+
+    assert [Decimal("8.5"), None, Decimal(10)] == [one.said.price for one in lines_of(house, record.id)]
+    assert quote.offers[0].price is not None
+    assert float(quote.offers[0].price * 10) == sheet["H3"].value
+    assert sheet["H5"].value is None

@@ -1,5 +1,7 @@
 """What a buyer counts in boxes, hundreds or dozens is counted in our units exactly, or is for a person."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.domain.agreements import Agreement
 from gateway.domain.items import Item, PackDetail, UnitOfItem
 from gateway.domain.money import to_coins
-from gateway.domain.quotes import RequestedLine
+from gateway.domain.orders import Schedule
+from gateway.domain.quotes import RequestedLine, RequestForQuotation
 from gateway.orderdesk.asked_packs import (
     DIFFERS,
     NOT_WHOLE,
@@ -20,6 +24,8 @@ from gateway.orderdesk.asked_packs import (
     pack_of,
     spoken,
 )
+from gateway.orderdesk.quoting import Asked, OfferedLine, as_order, asked_of
+from gateway.orderdesk.reserved import quote_line
 
 SCREW = Item(sku="SCREW", units=(UnitOfItem(unit="BX", each=Fraction(50)),))
 CABLE = Item(sku="CABLE", base_unit="FT")
@@ -139,3 +145,40 @@ def test_money_balances_in_either_unit(packs: int, size: int, price: Decimal, pe
 def test_a_price_no_decimal_says_is_not_said() -> None:
     """Nothing is rounded behind anybody's back."""
     assert None is for_asked(Decimal(1), per=Fraction(3), holds=Fraction(1))
+
+
+def test_parts_of_a_line_are_counted_as_the_line_is() -> None:
+    """Each delivery of so many packs is so many single things; what no decimal says stays as it was asked."""
+    said = RequestedLine(
+        number="1",
+        quantity=Decimal(4),
+        unit="CT",
+        packs=(PackDetail(pack=100),),
+        schedules=(Schedule(quantity=Decimal(3), unit="CT"), Schedule(quantity=Decimal(1), unit="CT")),
+    )
+    request = RequestForQuotation(number="R", requested_on=date(2026, 3, 2))
+    agreement = Agreement(partner="acme", ship_from=("MAIN",), currency="USD")
+
+    def parts(counts: Counted | None) -> list[tuple[Decimal, str]]:
+        asked_for = Asked(line=1, said=said, sku="SCREW", counted=counts)
+        (line,) = as_order(request, [asked_for], agreement, today=date(2026, 3, 2)).lines
+        return [(one.quantity, one.unit) for one in line.schedules]
+
+    third = Counted(quantity=Decimal(1), unit="EA", holds=Fraction(1, 3))
+    assert [(300, "EA"), (100, "EA")] == parts(in_our_units(said, SCREW))
+    assert [(3, "CT"), (1, "CT")] == parts(None)
+    assert [(1, "EA"), (1, "CT")] == parts(third)
+
+
+def test_an_offer_says_how_many_were_asked_for() -> None:
+    """In the buyer's unit, with how many of ours are in one; nothing where both count alike."""
+    offer = OfferedLine(line=1, quantity=Decimal(500), unit="EA")
+
+    assert "" == asked_of(offer)
+    assert "5 CT of 100" == asked_of(replace(offer, asked=Decimal(5), asked_unit="CT", holds=Fraction(100)))
+    assert "7 PC" == asked_of(replace(offer, asked=Decimal(7), asked_unit="PC"))
+
+
+def test_a_line_of_a_quote_is_reserved_under_a_name_of_its_own() -> None:
+    """By number and line."""
+    assert "Q00000012/3" == quote_line("Q00000012", 3)
