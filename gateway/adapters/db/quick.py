@@ -135,8 +135,8 @@ class Quick(Connection):
             if known is not None:
                 try:
                     bound = known.bound(given)
-                except (ArithmeticError, AttributeError, TypeError, ValueError):
-                    pass  # the long way says best what is wrong with a value
+                except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+                    pass  # the long way says best what is wrong with a value, and fills lists a statement brings itself
                 else:
                     return self._say(known, bound)
         return super().execute(statement, parameters, execution_options=execution_options)
