@@ -119,6 +119,7 @@ def test_refusals_and_reasons_are_sentences_with_gaps() -> None:
 def work(name, two):
     """A docstring is for those who read code."""
     note(reason="it rained", why=f"{two.names} of {two.names}, not {name}" if two else "nobody knows")
+    note(reason=name, why="held " + name)
     note(what="order.held", kind="not a sentence here", fix="gateway cert new")
     if name:
         raise Refused(f"there is no user {name!r} at {clock.now():%H}")

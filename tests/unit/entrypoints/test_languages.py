@@ -11,7 +11,7 @@ from gateway.application.people.callers import NOBODY, Caller
 from gateway.domain.findings import find
 from gateway.entrypoints.console import languages
 from gateway.entrypoints.console.languages import accepted, say, say_many, speak, told, wanted_by
-from gateway.entrypoints.console.numbers import day, instant, money, number, signed
+from gateway.entrypoints.console.numbers import day, instant, money, number, signed, written_day
 from gateway.entrypoints.console.trade_words import named
 from gateway.entrypoints.console.words import event_of, events, label_of, sets, word_of
 
@@ -147,3 +147,21 @@ def test_numbers_amounts_and_days_are_written_as_in_the_language(
         instant(AT),
     )
     assert ("", "", "") == (money(None), day(None), instant(None))
+    assert (day(date(2026, 3, 9)), "when it suits") == (
+        written_day("2026-03-09"),
+        written_day("when it suits"),
+    )
+
+
+def test_words_of_many_meanings_and_about_so_many_are_said_too() -> None:
+    """What templates call: in English as it stands, one or many."""
+    assert ("job waiting", "jobs waiting") == tuple(
+        languages.ngettext("job waiting", "jobs waiting", count) for count in (1, 2)
+    )
+    assert "line" == languages.npgettext("page", "line", "lines", 1)
+    assert "Before" == languages.pgettext("page", "Before")
+    speak("zh-Hant")
+    assert ("上一頁", "項工作等待中") == (
+        languages.pgettext("page", "Before"),
+        languages.ngettext("job waiting", "jobs waiting", 1),
+    )
