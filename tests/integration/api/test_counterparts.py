@@ -11,6 +11,7 @@ from tests.integration.api.test_roles import routes_of
 COUNTERPARTS = MappingProxyType(
     {
         "POST /accounts/{partner}/payments": "POST /api/v1/accounts/{partner}/payments",
+        "POST /accounts/{partner}/refunds": "POST /api/v1/accounts/{partner}/refunds",
         "POST /config/apply": "POST /api/v1/config/apply",
         "POST /config/patch": "POST /api/v1/config/plan",
         "POST /config/preview": "POST /api/v1/config/plan",
@@ -39,6 +40,7 @@ COUNTERPARTS = MappingProxyType(
         "POST /orders/{order_id}/reject": "POST /api/v1/orders/{order_id}/reject",
         "POST /orders/{order_id}/shipments/discard": "POST /api/v1/shipments/{shipment_id}/discard",
         "POST /orders/{order_id}/shipments/retry": "POST /api/v1/shipments/{shipment_id}/retry",
+        "POST /own/quotes/{quote_id}/{what}": "POST /api/v1/quotes/{quote_id}/accept",
         "POST /partners/new": "POST /api/v1/partners",
         "POST /partners/new/{code}/{step}": "POST /api/v1/partners",
         "POST /partners/{code}/channels/try": "POST /api/v1/partners/{code}/channel/try",
