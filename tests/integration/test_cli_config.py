@@ -80,7 +80,7 @@ def test_all_that_is_wrong_is_said_at_once_by_file_and_line(home: Path) -> None:
     first, second, third = checked.stderr.splitlines()
     assert (
         first
-        == "gateway: corner/850.yaml:3:11: nothing is at BEG/BEG99 in the base map; did you mean BEG/BEG09 or BEG/BEG12?"
+        == "gateway: corner/850.yaml:3:3: nothing is at BEG/BEG99 in the base map; did you mean BEG/BEG09 or BEG/BEG12?"
     )
     assert second.startswith(
         f"gateway: {profile}:10: documents.1.map: there is no map acme/85; did you mean acme/8"

@@ -110,7 +110,7 @@ def test_a_scenario_that_fails_or_is_wrong_is_told_with_its_line(home: Path) -> 
     story.write_text('steps:\n  - receive: order.edi\n  - expect: {"997": {AK5: R}}\n', encoding="utf-8")
     failed = ran("partner", "test", "corner", "--scenario", "more", "--no-record")
     assert FINDINGS == failed.exit_code
-    assert "tests/scenarios/corner/more.yaml:3:5: we expect 997" in failed.output
+    assert "tests/scenarios/corner/more.yaml:3: we expect 997" in failed.output
     assert "AK5 is A, not R" in failed.output
     story.write_text("stepz: []\n", encoding="utf-8")
     assert "more.yaml:1:1: stepz" in ran("config", "validate").stderr
