@@ -25,7 +25,6 @@ class Directory:
         by_as2: dict[tuple[str, str], str] = {}
         by_cxml: dict[tuple[str, str], str] = {}
         by_oci: dict[str, str] = {}
-        by_place: dict[str, str] = {}
         faults: list[Fault] = []
         self._files = _files(folders)
         for name, file in sorted(self._files.items()):
@@ -64,17 +63,8 @@ class Directory:
                         file=str(file), line=1, field="punchout.oci", message=f"is the user of {caller} too"
                     )
                 )
-            doubly = next((one for one in _run_by(profile) if by_place.setdefault(one, name) != name), None)
-            if doubly is not None:
-                faults.append(
-                    Fault(
-                        file=str(file),
-                        line=1,
-                        field="warehouse",
-                        message=f"{doubly} is run by {by_place[doubly]}",
-                    )
-                )
             profiles[profile.code] = profile
+        faults.extend(_run_twice(self._files, profiles))
         if faults:
             raise ProfileFault(faults)
         self._profiles: Mapping[str, Profile] = MappingProxyType(profiles)
@@ -144,3 +134,14 @@ def _credentials(profile: Profile) -> list[tuple[str, str]]:
 
 def _run_by(profile: Profile) -> tuple[str, ...]:
     return profile.warehouse.locations if profile.warehouse else ()
+
+
+def _run_twice(files: Mapping[str, Traversable], profiles: Mapping[str, Profile]) -> Iterator[Fault]:
+    """Yield a fault for every profile that runs a place of ours that another runs, who comes first by name."""
+    by_place: dict[str, str] = {}
+    for code, profile in profiles.items():
+        name = f"{code}{SUFFIX}"
+        doubly = next((one for one in _run_by(profile) if by_place.setdefault(one, name) != name), None)
+        if doubly is not None:
+            message = f"{doubly} is run by {by_place[doubly]}"
+            yield Fault(file=str(files[name]), line=1, field="warehouse", message=message)
