@@ -131,3 +131,33 @@ def test_a_second_table_beside_the_first_is_said() -> None:
     understood = understand(read(file.name, file.read_bytes()), load([CHECKOUT / "mappings"]))
 
     assert ["RFQ!G1"] == [one.path for one in understood.findings if one.code == "sheet.columns-repeated"]
+
+
+def test_a_long_binary_sheet_is_followed_to_the_last_cell_that_stands() -> None:
+    """As far as it can be unpacked."""
+    long = Sheet()
+    long.header(("Part", "part"), ("Description", "description"), ("Qty", "quantity"))
+    for at in range(600):
+        long.item(
+            [f"P-{at}", f"Thing {at}", at + 1], part=f"P-{at}", description=f"Thing {at}", quantity=at + 1
+        )
+    whole = workbooks.xlsb(Case("long", "xlsb", [long]))
+    with zipfile.ZipFile(BytesIO(whole)) as source:
+        parts: dict[str, bytes | str] = {one: source.read(one) for one in source.namelist()}
+    kept = bytearray(archive(parts, stored="xl/worksheets/sheet1.bin"))
+    end = kept.index("Thing 599".encode("utf-16-le"))
+    kept[end] ^= 1
+
+    sheet, _, cell = damage(read("bid.xlsb", bytes(kept)))[0].partition("!")
+    assert "RFQ" == sheet
+    assert int(cell.lstrip("ABC")) > 300
+
+
+def test_a_pack_said_twice_otherwise_is_for_a_person() -> None:
+    """In the unit and in a column of its own; and so are two numbers in one."""
+    content = b"Part,Description,Pack size,UOM,Qty\nA-1,Bolt,50,BX 100,5\nA-2,Bolt,10 x 100,BX,5\nA-3,Bolt,box,BX,5\n"
+    found = understand(read("bid.csv", content), load([CHECKOUT / "mappings"])).rows
+
+    assert [["sheet.pack-unclear"], ["sheet.pack-unclear"], []] == [
+        [one.code for one in row.findings] for row in found
+    ]
