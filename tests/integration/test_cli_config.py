@@ -83,7 +83,7 @@ def test_all_that_is_wrong_is_said_at_once_by_file_and_line(home: Path) -> None:
         == "gateway: corner/850.yaml:3:3: nothing is at BEG/BEG99 in the base map; did you mean BEG/BEG09 or BEG/BEG12?"
     )
     assert second.startswith(
-        f"gateway: {profile}:10: documents.1.map: there is no map acme/85; did you mean acme/8"
+        f"gateway: {profile}:10:19: documents.1.map: there is no map acme/85; did you mean acme/8"
     )
     assert third.endswith("documents.2.map: base/x12/004010/810 is a map of 810, and 856 is agreed here")
 
