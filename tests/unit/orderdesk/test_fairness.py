@@ -42,8 +42,8 @@ def test_evenness_weighs_every_line_alike() -> None:
     """Jain's index over 3 lines at 1, 1 and 2/3, partners by the units they got, age of those with nothing."""
     served = Counter({("a", 4, 4, 0): 2, ("b", 3, 2, 0): 1, ("b", 6, 0, 9): 1, ("c", 8, 1, 0): 3})
 
-    ratios = [1, 1, Decimal(2) / 3, 0, *[Decimal("0.125")] * 3]
-    jain = sum(ratios) ** 2 / (7 * sum(one * one for one in ratios))
+    ratios = [Decimal(1), Decimal(1), Decimal(2) / 3, Decimal(0), *[Decimal("0.125")] * 3]
+    jain = sum(ratios, Decimal(0)) ** 2 / (7 * sum((one * one for one in ratios), Decimal(0)))
     assert Evenness(
         jain=round(jain, 4),
         partners=(("a", Decimal(1)), ("b", Decimal("0.2222")), ("c", Decimal("0.1250"))),
