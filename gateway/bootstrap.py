@@ -13,7 +13,7 @@ from gateway.adapters.db import migrating
 from gateway.adapters.db.clock import SystemClock
 from gateway.adapters.db.engine import make_engine
 from gateway.adapters.db.ids import Uuid7
-from gateway.adapters.db.schedules import Schedules, Slot
+from gateway.adapters.db.schedules import Schedules
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.adapters.passwords import Argon2Passwords
@@ -81,8 +81,7 @@ from gateway.profiles.requests import QuoteMail
 from gateway.settings import Settings
 from gateway.sheets.words import Words
 from gateway.sheets.words import load as load_words
-
-WATCH_S = 60
+from gateway.timetable import timetable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,37 +278,13 @@ def reread(gateway: Gateway) -> None:
     maps = library(gateway.settings).knowing(gateway.services.library)
     gateway.services.directory.become(partners)
     gateway.services.library.become(maps)
-    _timetable(gateway)
+    gateway.schedules.become(timetable(gateway.settings.poll_s, gateway.services.directory.all()))
 
 
 def prepare(gateway: Gateway) -> None:
     """Bring the database up to date and put the timetable in place."""
     migrating.migrate(gateway.engine)
-    _timetable(gateway)
-
-
-def _timetable(gateway: Gateway) -> None:
-    every = gateway.settings.poll_s
-    wanted = {
-        "watch": Slot(every_s=WATCH_S, kind="watch"),
-        auditing.KIND: Slot(every_s=auditing.EVERY_S, kind=auditing.KIND),
-        "certificates": Slot(every_s=expiring.EVERY_S, kind=expiring.KIND),
-        "backorders": Slot(every_s=WATCH_S, kind="backorders"),
-        concluding.EXPIRE: Slot(every_s=WATCH_S, kind=concluding.EXPIRE),
-        supplying.KIND: Slot(every_s=WATCH_S, kind=supplying.KIND),
-        "accounts": Slot(every_s=WATCH_S, kind="accounts"),
-        reserving.KIND: Slot(every_s=WATCH_S, kind=reserving.KIND),
-        "shipments": Slot(every_s=every, kind="shipments"),
-    }
-    for profile in gateway.services.directory.all():
-        code = profile.code
-        if profile.trades and transports.KINDS[profile.transport.kind].polled:
-            wanted[f"poll:{code}"] = Slot(every_s=every, kind="poll", partner=code)
-        often = stock_advices.every(profile)
-        if often is not None:
-            kind = stock_advices.KIND
-            wanted[f"{kind}:{code}"] = Slot(every_s=often, kind=kind, partner=code)
-    gateway.schedules.become(wanted)
+    gateway.schedules.become(timetable(gateway.settings.poll_s, gateway.services.directory.all()))
 
 
 def _secrets(settings: Settings, store: DbStore, vault: Vault) -> Secrets:

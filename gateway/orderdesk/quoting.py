@@ -11,9 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from gateway.domain.agreements import AgreedPrice, Agreement
-from gateway.domain.catalogue import Catalogue
-from gateway.domain.items import Description, Item, ItemIdentifier
+from gateway.domain.agreements import Agreement
+from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.money import to_coins
 from gateway.domain.order_responses import Promise
 from gateway.domain.orders import Component, OrderLine, PurchaseOrder, Schedule
@@ -21,13 +20,11 @@ from gateway.domain.quantities import exact, plain
 from gateway.domain.quotes import Quote, QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
 from gateway.domain.references import TradeDate
-from gateway.domain.supply_policies import SupplyPolicies
 from gateway.domain.terms import Amount, OtherPrice
 from gateway.orderdesk.asked_packs import Counted, basis_of, spoken
-from gateway.orderdesk.cases import ACTIVE
+from gateway.orderdesk.choices import Alternate, Break, Market, alternates_of, breaks_of
 from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.pricing import Wanted, our_price
-from gateway.orderdesk.units import each_of
 
 OURS, NOBODYS = "vendor-item", "part"
 """Our own item number, and a number of which nobody said whose it is: that is repeated to nobody."""
@@ -44,7 +41,6 @@ UNSAID = frozenset(
     }
 )
 """What the desk says of an order and nobody has to be told of a request."""
-MOST_BREAKS, MOST_ALTERNATES = 5, 2
 ONE = Fraction(1)
 
 
@@ -67,25 +63,6 @@ class Asked:
         return self.counted or Counted(
             quantity=self.said.quantity, unit=self.said.unit, basis=basis_of(self.said)
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Break:
-    """From so many of the unit on, that price."""
-
-    quantity: Decimal
-    price: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
-    """What may be had instead, in its own base unit."""
-
-    sku: str
-    description: str
-    quantity: Decimal
-    unit: str
-    price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,17 +95,6 @@ class OfferedLine:
     asked: Decimal | None = None
     asked_unit: str = ""
     holds: Fraction = ONE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Market:
-    """What offers are made of besides the decision: what was agreed, what there is, what it costs us, on which day."""
-
-    agreement: Agreement
-    catalogue: Catalogue
-    policies: SupplyPolicies
-    costs: tuple[AgreedPrice, ...] = ()
-    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,8 +260,8 @@ def _offered(
         offer,
         amount=_amount(holds, decided, currency),
         cost=_cost(wanted, market, decided, currency),
-        breaks=_breaks(wanted, market, holds),
-        alternates=_alternates(wanted, market) if late else (),
+        breaks=breaks_of(wanted, market, holds),
+        alternates=alternates_of(wanted, market) if late else (),
     )
 
 
@@ -323,52 +289,6 @@ def _cost(wanted: Wanted, market: Market, decided: DecidedLine, currency: str) -
     bare = replace(wanted, item=replace(wanted.item, list_price=None))
     steps = our_price(bare, market.costs)
     return _amount(steps[-1].price, decided, currency) if steps else None
-
-
-def _breaks(wanted: Wanted, market: Market, price: Decimal) -> tuple[Break, ...]:
-    """Return from which greater quantities on, in whole units, the price is lower."""
-    agreed, found = market.agreement, []
-    least = sorted(
-        {
-            Fraction(one.minimum) * each
-            for one in agreed.prices
-            if one.sku == wanted.item.sku and not one.contract and not one.quote
-            for each in (each_of(wanted.item, one.unit),)
-            if each is not None and Fraction(one.minimum) * each > wanted.quantity
-        }
-    )
-    for quantity in least:
-        units = exact(quantity / wanted.each)
-        if quantity.denominator == 1 and units is not None:
-            more = replace(wanted, quantity=quantity.numerator)
-            steps = our_price(more, agreed.prices, agreed.promotions)
-            if steps and steps[-1].price < price:
-                price = steps[-1].price
-                found.append(Break(quantity=units, price=price))
-    return tuple(found[:MOST_BREAKS])
-
-
-def _alternates(wanted: Wanted, market: Market) -> tuple[Alternate, ...]:
-    """Return what is sold and may stand in for an item, best first."""
-    found = []
-    for one in market.policies.instead_of(wanted.item.sku, market.today):
-        item = market.catalogue.item(one.instead)
-        quantity = wanted.quantity * one.ratio
-        if item is not None and item.status == ACTIVE and quantity.denominator == 1:
-            found.append(_alternate(item, int(quantity), market))
-    return tuple(found[:MOST_ALTERNATES])
-
-
-def _alternate(item: Item, quantity: int, market: Market) -> Alternate:
-    wanted = Wanted(item=item, quantity=quantity, each=ONE, per=ONE, on=market.today)
-    steps = our_price(wanted, market.agreement.prices, market.agreement.promotions)
-    return Alternate(
-        sku=item.sku,
-        description=item.description,
-        quantity=Decimal(quantity),
-        unit=item.base_unit,
-        price=steps[-1].price if steps else None,
-    )
 
 
 def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:

@@ -246,7 +246,9 @@ def test_help_says_of_each_command_what_it_is_for() -> None:
 
     assert set(COMMANDS) == {line.split()[0] for line in listed if line[2:3].strip()}
     assert [] == [line for line in listed if line.endswith("...")]
-    assert "Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 4 server." in " ".join(" ".join(lines).split())
+    assert "Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 4 server." in " ".join(
+        " ".join(lines).split()
+    )
 
 
 def test_no_verb_of_a_group_is_forgotten_here() -> None:

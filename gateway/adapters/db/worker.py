@@ -8,17 +8,16 @@ that the lease's token fences.
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Event
 from time import monotonic
 from types import MappingProxyType
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from gateway.adapters.db import queue
-from gateway.adapters.db.engine import batch_size, is_passing
+from gateway.adapters.db.engine import batch_size
+from gateway.adapters.db.errands import Errand, Outcome, Outcomes, guarded
 from gateway.adapters.db.leases import Keeper
 from gateway.adapters.db.queue import Due
 from gateway.adapters.db.quick import Quick
@@ -42,35 +41,7 @@ ASIDE_S = 1.0  # how long a worker waits for effects before it goes on with othe
 MOST_ASIDE = 16
 CRASHED = "the lease ran out once too often: whoever held it never came back"
 
-Outcome = Callable[[Quick], Exception | None]
-"""What writes down how an effect went; returns why it failed, if it did."""
-
-Outcomes = Sequence[tuple[Job, Outcome | None]]
-"""How effects of one lease went, in order; None for those that were not tried, as one before them failed or took long."""
-
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Errand:
-    """Effects under way under one lease, each with what it needs. Whoever comes last, they or the patience with them, is told so by the other."""
-
-    loads: tuple[tuple[Job, object], ...]
-    outcomes: Outcomes = ()
-    left: bool = False
-    lock: Lock = field(default_factory=Lock)
-
-    def done(self, outcomes: Outcomes) -> bool:
-        """Keep how it went; return whether nobody waits for it any more."""
-        with self.lock:
-            self.outcomes = outcomes
-            return self.left
-
-    def leave(self) -> bool:
-        """Wait for it no longer; return whether it was done before."""
-        with self.lock:
-            self.left = True
-            return bool(self.outcomes)
 
 
 Performing = Callable[[Sequence[Errand]], None]
@@ -183,7 +154,7 @@ class Worker:
             return follow
         more: list[NewJob] = []
         act = self._handlers[following.kind]
-        error = _guarded(connection, lambda: more.extend(act(self._unit(connection), following)))
+        error = guarded(connection, lambda: more.extend(act(self._unit(connection), following)))
         queue.leave(connection, following, now)
         return follow if error is not None else [*(one for one in follow if one is not steps[0]), *more]
 
@@ -287,7 +258,7 @@ class Worker:
         def prepare() -> None:
             prepared[0] = self._effects[job.kind].prepare(self._unit(connection), job)
 
-        error = _guarded(connection, prepare)
+        error = guarded(connection, prepare)
         return prepared[0], error
 
     def _write_down(self, trains: Sequence[Outcomes]) -> None:
@@ -383,7 +354,7 @@ class Worker:
             elif follow:
                 work.jobs.add(follow[0])
 
-        return _guarded(connection, all_of_it)
+        return guarded(connection, all_of_it)
 
     def _unit(self, connection: Quick) -> StepOfWork:
         return StepOfWork(connection, self._store.clock, self._store.ids)
@@ -394,19 +365,3 @@ class Worker:
 
 def _pause() -> float:
     return UNREACHABLE_S * (0.5 + random.random())  # noqa: S311 - jitter, no secret
-
-
-def _guarded(connection: Quick, act: Callable[[], object]) -> Exception | None:
-    """Do all or nothing inside the transaction; return what went wrong. The database's own faults are raised."""
-    try:
-        with connection.all_or_nothing():
-            act()
-    except DBAPIError as error:
-        if is_passing(error):
-            raise
-        return error
-    except StorageUnavailable:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
-        return error
-    return None

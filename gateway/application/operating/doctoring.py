@@ -389,8 +389,7 @@ def _people(work: UnitOfWork, machine: Machine) -> Check:
 
 
 def _trail(work: UnitOfWork, now: datetime) -> Check:
-    late = work.seals.unsealed_before(now - OLD_WORK, 1)
-    if late:
+    if work.seals.unsealed_before(now - OLD_WORK, 1):
         return Check(
             name="audit",
             state=WARN,

@@ -19,11 +19,11 @@ from gateway.domain.quotes import RequestForQuotation
 from gateway.orderdesk.approving import Authority, needs_approval
 from gateway.orderdesk.asked_packs import in_our_units
 from gateway.orderdesk.cases import SUBSTITUTES
+from gateway.orderdesk.choices import Market
 from gateway.orderdesk.deciding import decide, what_to_lock
 from gateway.orderdesk.quoting import (
     Asked,
     Heads,
-    Market,
     OfferedLine,
     as_order,
     margin_of,

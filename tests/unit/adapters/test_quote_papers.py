@@ -15,7 +15,8 @@ from gateway.adapters.papers.quotes import Printed, quote_pdf, unshown
 from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.parties import Party
 from gateway.domain.quotes import QuotedLine
-from gateway.orderdesk.quoting import Alternate, Break, OfferedLine
+from gateway.orderdesk.choices import Alternate, Break
+from gateway.orderdesk.quoting import OfferedLine
 
 CHINESE, VIETNAMESE = "\u516d\u89d2\u87ba\u6813", "Bu l\u00f4ng \u0111\u1ea7u l\u1ee5c gi\u00e1c"
 

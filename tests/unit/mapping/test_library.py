@@ -165,7 +165,10 @@ def test_an_overlay_changes_removes_and_adds(tmp_path: Path) -> None:
         ("add_before: {CUR: []}", "acme/850.yaml:2:14: nothing is at CUR in the base map"),
         ("change: {BEG: x}", "acme/850.yaml:2:10: BEG: Input should be a valid dictionary"),
         ("extent: x", "acme/850.yaml:2:1: extent: is no word here"),
-        ("change: {BEG/BEG03: {max_length: '99'}}", "acme/850.yaml:2:10: max_length 99 is not within 1 to 22"),
+        (
+            "change: {BEG/BEG03: {max_length: '99'}}",
+            "acme/850.yaml:2:10: max_length 99 is not within 1 to 22",
+        ),
         (
             "change: {BEG/BEG01: {codes: {'00': a, '01': a}}}",
             "acme/850.yaml:2:30: the word a does not lead back",

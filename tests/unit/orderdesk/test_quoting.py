@@ -17,12 +17,12 @@ from gateway.domain.supply_policies import NO_POLICIES, Substitute, SupplyPolici
 from gateway.orderdesk.accepting import order_of
 from gateway.orderdesk.approving import Authority, needs_approval
 from gateway.orderdesk.cases import SUBSTITUTES
+from gateway.orderdesk.choices import Market
 from gateway.orderdesk.deciding import decide
 from gateway.orderdesk.quoted import all_quotes_named, least_of, names_of, prices_of, quotes_named
 from gateway.orderdesk.quoting import (
     Asked,
     Heads,
-    Market,
     OfferedLine,
     as_order,
     margin_of,
