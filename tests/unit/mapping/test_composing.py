@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from gateway.mapping import composing
+from gateway.mapping import composed
 from gateway.mapping.by_hand import by_hand
-from gateway.mapping.composing import Texts, compose
+from gateway.mapping.composed import Texts
+from gateway.mapping.composing import compose
 from gateway.mapping.faults import CannotWrite
 from gateway.mapping.writing import write
 from gateway.x12.segments import DelimiterInData, SetText
@@ -101,7 +102,7 @@ def test_what_cannot_be_said_is_left_to_be_told_by_hand(document: Order) -> None
 
 def test_an_amount_that_was_met_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor are all ever met kept."""
-    monkeypatch.setattr(composing, "_MOST_TEXTS", 4)
+    monkeypatch.setattr(composed, "_MOST_TEXTS", 4)
     asked = []
 
     def encode(value: int) -> str:
