@@ -8,8 +8,10 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from gateway.application.people import sessions
 from gateway.application.people.signing_on import Pending, SignOn, signed_on
+from gateway.application.reached import reached_by
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Whole, lasting_of, whence
+from gateway.entrypoints.api.public import address_of
 from gateway.entrypoints.console.signing_in import onward, with_session
 from gateway.errors import NotFound, Refused
 
@@ -21,7 +23,7 @@ PATIENCE_S = 600
 @router.get("")
 def leave(request: Request, gateway: Whole) -> RedirectResponse:
     """Send somebody to where they sign in."""
-    url, pending = _sign_on(gateway).begin(_back(request))
+    url, pending = _sign_on(gateway).begin(_back(request, gateway))
     away = RedirectResponse(url, status_code=303)
     kept = asdict(pending) | {"next": onward(request.query_params.get("next", ""))}
     away.set_cookie(
@@ -47,7 +49,7 @@ def come_back(request: Request, gateway: Whole) -> RedirectResponse:
     pending = Pending(**kept)
     if request.query_params.get("state") != pending.state:
         raise Refused("begin again: this answer belongs to another browser")
-    identity = _sign_on(gateway).finish(_back(request), str(request.url), pending)
+    identity = _sign_on(gateway).finish(_back(request, gateway), str(request.url), pending)
     user = signed_on(gateway.services, gateway.store, identity, gateway.settings.oidc_groups)
     token = sessions.begin(
         gateway.services,
@@ -74,5 +76,6 @@ def _signer(gateway: Gateway) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(secret, salt="sign-on")
 
 
-def _back(request: Request) -> str:
-    return str(request.url_for("come_back"))
+def _back(request: Request, gateway: Gateway) -> str:
+    """Return where somebody comes back to: at the address we have, whatever a request calls us."""
+    return reached_by(address_of(request, gateway.settings)) + request.url_for("come_back").path

@@ -206,6 +206,25 @@ def test_somebody_comes_in_by_single_sign_on_with_the_roles_of_their_groups(
     )
 
 
+def test_whoever_signs_in_elsewhere_comes_back_to_our_own_address(
+    elsewhere: tuple[Provider, TestClient],
+) -> None:
+    """Never to where a request says we are: to the address that was set, else to this machine only."""
+    served, client = elsewhere
+    stranger = {"host": "evil.example"}
+    named = client.app.state.gateway  # type: ignore[attr-defined] # an application has one
+    settings = named.settings.model_copy(update={"public_url": "https://orders.example.com"})
+    app = create_app(replace(named, settings=settings))
+    with TestClient(app, base_url=HERE, follow_redirects=False, headers=PAGE) as known:
+        away = httpx2.URL(known.get("/login/sso", headers=stranger).headers["location"])
+    refused = client.get("/login/sso", headers=stranger)
+
+    assert str(away).startswith(served.address)
+    assert "https://orders.example.com/login/sso/back" == away.params["redirect_uri"]
+    assert (500, False) == (refused.status_code, "location" in refused.headers)
+    assert "evil" not in refused.text
+
+
 BAD_CLAIMS = (
     {"aud": "somebody-else"},
     {"iss": "https://evil.example"},
