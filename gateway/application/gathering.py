@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from gateway.application.ports import PriceRecord, UnitOfWork
+from gateway.application.ports import PriceRecord, ShopLine, UnitOfWork
 from gateway.application.rationing import policies_for, sourced
 from gateway.application.records import ExceptionRecord
 from gateway.domain.agreements import AgreedPrice, Agreement
@@ -73,11 +73,14 @@ def gather(
     )
     cross += tuple(one for one in quoted_names if (one.kind, one.value) not in resolved)
     day = order.ordered_on or on
-    agreed = (*agreed_prices(work, profile, items, on=day), *_held(work, profile, order, on=day))
+    carted = _carted(work, profile, order)
+    agreed = (*agreed_prices(work, profile, items, on=day), *_held(profile, carted, on=day))
     held_to = tuple(prices_of(quotes, on=on if order.ordered_on is None else max(on, order.ordered_on)))
     agreement = _with_data(work, profile.agreement((*agreed, *held_to)), order, since=day)
     if profile.requests is not None:
         agreement = replace(agreement, quotes=quotes)
+    if profile.punchout is not None and carted:
+        agreement = replace(agreement, contract=profile.punchout.contract)
     policies, network = policies_for(work, agreement, items)
     items |= work.items.get_many({one.instead for one in policies.substitutes} - items.keys())
     if at is not None:
@@ -123,12 +126,19 @@ def _named(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> tuple[St
     )
 
 
-def _held(work: UnitOfWork, profile: Profile, order: PurchaseOrder, *, on: date) -> Iterator[AgreedPrice]:
+def _carted(work: UnitOfWork, profile: Profile, order: PurchaseOrder) -> Sequence[ShopLine]:
+    """Return the lines of carts of ours that an order names."""
+    if profile.punchout is None:
+        return ()
+    names = [one.value for line in order.lines for one in line.identifiers if one.kind == AUXILIARY]
+    return tuple(work.shop.shopped(profile.code, names).values())
+
+
+def _held(profile: Profile, carted: Sequence[ShopLine], *, on: date) -> Iterator[AgreedPrice]:
     """Yield the prices of carts saved as quotes that still hold, for lines that name them and are for as many."""
     if profile.punchout is None or profile.punchout.quotes is None:
         return
-    names = [one.value for line in order.lines for one in line.identifiers if one.kind == AUXILIARY]
-    for one in work.shop.shopped(profile.code, names).values():
+    for one in carted:
         if one.held_until is not None and one.held_until >= on:
             yield AgreedPrice(
                 sku=one.sku,

@@ -183,7 +183,8 @@ class Agreement:
 
     `locations` are the places we deliver to, known by `code`; `ship_from` our own locations, best
     first; `identifier_priority` the kinds of item identifiers that decide, strongest first. `quotes` are those of ours
-    an order names, None where the partner is given none.
+    an order names, None where the partner is given none. `contract` is the one whose prices hold for an order that names
+    none, nothing where there is none such.
     """
 
     partner: str
@@ -226,6 +227,7 @@ class Agreement:
     prepayment: Prepayment | None = None
     instalments: tuple[Instalment, ...] = ()
     quotes: tuple[StandingQuote, ...] | None = None
+    contract: str = ""
 
     def calendar_from(self, location: str) -> Calendar:
         """Return when a location of ours ships to the partner."""

@@ -209,7 +209,7 @@ def _measured(
             each=each,
             per=per,
             on=order.ordered_on or today,
-            contract=order.contract,
+            contract=order.contract or agreement.contract,
             quotes=quotes_named(order, line) if agreement.quotes else (),
         )
         price = decide_price(line.price, our_price(wanted, prices, agreement.promotions), agreement.tolerance)

@@ -14,12 +14,13 @@ from gateway.application.ports import PriceRecord, ShopLine
 from gateway.application.shop.carting import put_in
 from gateway.application.shop.goods import punchout_of
 from gateway.application.shop.refusals import Shut
-from gateway.domain.carts import CartLine
+from gateway.domain.carts import AUXILIARY, CartLine
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.parties import Party
 from gateway.domain.taxation import TaxRate
 from gateway.errors import ConfigurationFault
+from gateway.orderdesk.cases import Exceptions, look
 from gateway.orderdesk.pricing import Wanted, our_price
 from gateway.profiles.directory import Directory
 from tests.house import write_profile
@@ -274,6 +275,30 @@ def test_prices_are_those_of_the_contract_and_its_number_goes_along(opened: Open
         "lead-days": "0",
         "buyer-part": "445566",
     } == said
+
+
+def test_an_order_out_of_the_shop_costs_what_the_contract_of_the_shop_says(opened: Opened) -> None:
+    """Where it names no contract itself; an order that never was in a cart of ours costs what others cost."""
+    shopper = opened(punchout={"contract": "K-8"})
+    house = shopper.house
+    set_price(shopper, "LAMP", "7.77", contract="K-8")
+    shopper.come()
+    shopper.put("LAMP", "2")
+    (bought,) = shopper.home().cart.lines
+    named = tuple(one for one in bought.identifiers if one.kind != AUXILIARY)
+
+    def decided(line: CartLine) -> tuple[str, Decimal | None]:
+        order = PurchaseOrder(number="PO-8", purpose="original", kind="new-order", lines=(line,))
+        with house.gateway.store.read() as work:
+            grounds = gather(work, house.gateway.services.directory.get("acme"), order, on=date(2026, 3, 2))
+        (seen,) = look(
+            order, grounds.agreement, grounds.catalogue, today=date(2026, 3, 2), exceptions=Exceptions()
+        )
+        assert seen.price is not None
+        return seen.price.outcome, seen.price.ours
+
+    assert ("agreed", Decimal("7.77")) == decided(bought)
+    assert ("hold", Decimal("9.25")) == decided(replace(bought, identifiers=named))
 
 
 FACTS = (
