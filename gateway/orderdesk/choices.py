@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.catalogue import Catalogue
@@ -69,6 +70,14 @@ def breaks_of(wanted: Wanted, market: Market, price: Decimal) -> tuple[Break, ..
                 price = steps[-1].price
                 found.append(Break(quantity=units, price=price))
     return tuple(found[:MOST_BREAKS])
+
+
+def minimum_of(wanted: Wanted, market: Market) -> Decimal | None:
+    """Return the least of the unit an order may ask for, rounded up to whole ones; None where none is agreed."""
+    item = wanted.item
+    said = market.agreement.conditions.of(item.sku, item.group)
+    least = next((one.least for one in said if one.least), 0)
+    return Decimal(ceil(least / wanted.each)) if least else None
 
 
 def alternates_of(wanted: Wanted, market: Market) -> tuple[Alternate, ...]:

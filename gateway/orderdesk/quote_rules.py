@@ -7,7 +7,7 @@ from gateway.domain.quantities import plain
 from gateway.domain.quotes import StandingQuote
 from gateway.orderdesk.cases import Case
 from gateway.orderdesk.hits import Found
-from gateway.orderdesk.quoted import HOLDS, all_quotes_named, holds_on, least_of, quotes_named
+from gateway.orderdesk.quoted import HOLDS, holds_on, least_of, plainly_named, quotes_named
 from gateway.orderdesk.units import each_of, to_base
 
 OVER = "order.quote-expired"
@@ -19,7 +19,7 @@ def names_no_quote_of_ours(case: Case) -> Iterator[Found]:
         return
     known = {one.number for one in case.agreement.quotes}
     papers = {one.number for one in case.agreement.conditions.papers}
-    for number in all_quotes_named(case.order):
+    for number in plainly_named(case.order):
         if number not in known | papers:
             yield Found(path="references", value_seen=number)
 

@@ -12,18 +12,29 @@ from gateway.domain.references import Reference
 from gateway.orderdesk.vocabulary import PRICE_FOR, QUOTE_KINDS
 
 OURS = "vendor-item"
+SUPPLIERS_ORDER = "vendor-order"
+"""The number the supplier has for what is ordered: a cart's, an order's, or that of a quote."""
+SAYS_QUOTE = "quot"
+"""What the name of a buyer's own field has in it where it holds the number of a quote or a quotation."""
 HOLDS = frozenset({"sent", "accepted"})
 """The states in which a quote binds us."""
 
 
 def quotes_named(order: PurchaseOrder, line: OrderLine | None = None) -> tuple[str, ...]:
-    """Return the numbers of the quotes that an order names, or a line of it: its own before the order's."""
+    """Return the numbers an order, or a line of it, may name quotes by: the line's own before the order's."""
     own = () if line is None else line.references
     return tuple(dict.fromkeys((*_numbers(own), *_numbers(order.references))))
 
 
+def plainly_named(order: PurchaseOrder) -> tuple[str, ...]:
+    """Return the numbers an order and its lines give for quotes, and for nothing else."""
+    references = (one for line in order.lines for one in line.references)
+    known = (one.value for one in (*order.references, *references) if one.kind in QUOTE_KINDS and one.value)
+    return tuple(dict.fromkeys(known))
+
+
 def all_quotes_named(order: PurchaseOrder) -> tuple[str, ...]:
-    """Return the numbers of the quotes an order and its lines name."""
+    """Return the numbers an order and its lines may name quotes by; a number none of our quotes has names none."""
     named = (quotes_named(order, line) for line in order.lines)
     return tuple(dict.fromkeys((*quotes_named(order), *(number for one in named for number in one))))
 
@@ -71,4 +82,9 @@ def names_of(quotes: Iterable[StandingQuote]) -> Iterator[CrossReference]:
 
 
 def _numbers(references: Iterable[Reference]) -> Iterator[str]:
-    return (one.value for one in references if one.kind in QUOTE_KINDS and one.value)
+    return (one.value for one in references if one.value and _may_name_a_quote(one.kind))
+
+
+def _may_name_a_quote(kind: str) -> bool:
+    own = kind.partition(":")[2].casefold()
+    return kind in QUOTE_KINDS or kind == SUPPLIERS_ORDER or SAYS_QUOTE in own

@@ -4,7 +4,7 @@ A request is looked at as if it were an order today: the same prices, breaks, pa
 taken of the supply; what another takes in the meantime is not there any more when the order comes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from gateway.domain.reckonings import Step
 from gateway.domain.references import TradeDate
 from gateway.domain.terms import Amount, OtherPrice
 from gateway.orderdesk.asked_packs import Counted, basis_of, spoken
-from gateway.orderdesk.choices import Alternate, Break, Market, alternates_of, breaks_of
+from gateway.orderdesk.choices import Alternate, Break, Market, alternates_of, breaks_of, minimum_of
 from gateway.orderdesk.decisions import DecidedLine, Decision
 from gateway.orderdesk.pricing import Wanted, our_price
 
@@ -30,6 +30,7 @@ OURS, NOBODYS = "vendor-item", "part"
 """Our own item number, and a number of which nobody said whose it is: that is repeated to nobody."""
 BY_A_PERSON = "set by a person"
 NO_OFFER = "No offer for this line."
+LEAST = "The least quantity is"
 AS_ASKED, WITH_EXCEPTIONS, CANNOT = "as-asked", "with-exceptions", "cannot-quote"
 UNSAID = frozenset(
     {
@@ -72,7 +73,7 @@ class OfferedLine:
     `cost` is what as much costs us, where that is known. `parts` count base units; `waits` is how many of them have no
     day. `ships_on` is when all of it can leave, None where that is not known. `remarks` are codes of findings.
     Where the buyer counts in another unit, `asked` and `asked_unit` are its quantity, and one of its unit holds `holds`
-    of ours.
+    of ours. `minimum` is the least of the unit an order may ask for, None where no least is agreed.
     """
 
     line: int
@@ -95,6 +96,7 @@ class OfferedLine:
     asked: Decimal | None = None
     asked_unit: str = ""
     holds: Fraction = ONE
+    minimum: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +263,7 @@ def _offered(
         amount=_amount(holds, decided, currency),
         cost=_cost(wanted, market, decided, currency),
         breaks=breaks_of(wanted, market, holds),
+        minimum=minimum_of(wanted, market),
         alternates=alternates_of(wanted, market) if late else (),
     )
 
@@ -289,6 +292,14 @@ def _cost(wanted: Wanted, market: Market, decided: DecidedLine, currency: str) -
     bare = replace(wanted, item=replace(wanted.item, list_price=None))
     steps = our_price(bare, market.costs)
     return _amount(steps[-1].price, decided, currency) if steps else None
+
+
+def _remarked(said: RequestedLine, offer: OfferedLine) -> Iterator[str]:
+    """Yield what the buyer has to know of an offer that no field of a quote says."""
+    if offer.holds != 1:
+        yield f"You asked for {spoken(said)}."
+    if offer.minimum is not None:
+        yield f"{LEAST} {plain(offer.minimum)} {offer.unit}."
 
 
 def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
@@ -327,5 +338,5 @@ def _quoted(one: Asked, offer: OfferedLine, date_kind: str) -> QuotedLine:
             )
             for at, other in enumerate(offer.alternates, 1)
         ),
-        messages=() if offer.holds == 1 else (f"You asked for {spoken(said)}.",),
+        messages=tuple(_remarked(said, offer)),
     )

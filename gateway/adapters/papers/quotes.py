@@ -209,6 +209,8 @@ def _row(line: QuotedLine, offer: OfferedLine, currency: str) -> list[object]:
         quantity = plain(line.quantity) if line.quantity is not None else ""
         return [_said(line.number, cell), item, _said(f"{quantity} {line.unit}", right), "", "", ""]
     item = [_said(words or offer.sku, cell), _said("  ".join(names), quiet)]
+    if offer.minimum is not None:
+        item.append(_said(f"at least {plain(offer.minimum)} {offer.unit}", quiet))
     item.extend(
         _said(f"from {plain(one.quantity)} {offer.unit}: {_money(one.price)} {currency}", quiet)
         for one in offer.breaks

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from gateway.application.ports import QuoteRecord, RequestRecord
 from gateway.application.quoting.learning import remembered
@@ -75,7 +76,8 @@ def _answers(
             lead_days=(offer.ships_on - today).days if offer.ships_on else None,
             ships_on=offer.ships_on,
             part=offer.sku,
-            note=_note(offer),
+            minimum=None if offer.minimum is None else Decimal(ceil(offer.minimum / offer.holds)),
+            note=_note(offer, told="offer_minimum" in {one.field for one in understood.columns}),
         )
 
 
@@ -89,11 +91,12 @@ def _for_buyer(row: RequestedRow, offer: OfferedLine, basis: Decimal | None) -> 
     return for_asked(offer.price, per=offer.per, holds=offer.holds, basis=Fraction(wanted or 1))
 
 
-def _note(offer: OfferedLine) -> str:
-    """Return what is to be said of an offer besides its price: what it is sooner, and cheaper from when on."""
+def _note(offer: OfferedLine, *, told: bool) -> str:
+    """Return what is to be said of an offer besides its price: the least where that is not `told`, cheaper from when on, what is sooner."""
     per = "" if offer.per == 1 else f" for {offer.per}"
     counts = offer.asked is not None and offer.quantity is not None
     parts = [f"{offer.quantity:f} {offer.unit} at {offer.price:f}{per}"] if counts else []
+    parts += [f"at least {offer.minimum:f} {offer.unit}"] if offer.minimum is not None and not told else []
     parts += [f"from {one.quantity:f} {offer.unit}: {one.price:f}" for one in offer.breaks]
     parts += [f"or sooner: {one.sku}" for one in offer.alternates]
     return "; ".join(parts)

@@ -72,6 +72,7 @@ def test_a_quote_says_who_offers_what_until_when() -> None:
         1,
         "Desk lamp & shade",
         per=Fraction(100),
+        minimum=Decimal(48),
         breaks=(Break(quantity=Decimal(100), price=Decimal("8.9")),),
         alternates=(
             Alternate(sku="X1", description="Other lamp", quantity=Decimal(1), unit="EA", price=Decimal(3)),
@@ -88,6 +89,7 @@ def test_a_quote_says_who_offers_what_until_when() -> None:
         "Our Company",
         "ACME <Stores>",
         "Desk lamp & shade",
+        "at least 48 EA",
         "from 100 EA: 8.90 USD",
         "or sooner: X1 Other lamp, 3.00 USD",
         "per 100",

@@ -48,6 +48,7 @@ QUOTES: list[Example] = [
     ok("V61", naming(), quoting()),
     ok("V61", naming(), replace(AGREEMENT, quotes=(), conditions=Conditions(papers=(Paper(number="Q1"),)))),
     hit("V61", "hold", "order.quote-unknown", None, naming(), replace(AGREEMENT, quotes=())),
+    ok("V61", order(line("MUG", "10"), references=(Reference(kind="vendor-order", value="C9"),)), quoting()),
     ok("V62", naming(), quoting()),
     ok("V62", naming(), quoting(replace(QUOTE, state="accepted"))),
     ok("V62", naming(), quoting(replace(QUOTE, valid_until_on=None))),

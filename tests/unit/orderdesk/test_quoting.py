@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.agreements import AgreedPrice, Agreement
+from gateway.domain.conditions import ItemTerms
 from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.quotes import QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
@@ -19,7 +20,14 @@ from gateway.orderdesk.approving import Authority, needs_approval
 from gateway.orderdesk.cases import SUBSTITUTES
 from gateway.orderdesk.choices import Market
 from gateway.orderdesk.deciding import decide
-from gateway.orderdesk.quoted import all_quotes_named, least_of, names_of, prices_of, quotes_named
+from gateway.orderdesk.quoted import (
+    all_quotes_named,
+    least_of,
+    names_of,
+    plainly_named,
+    prices_of,
+    quotes_named,
+)
 from gateway.orderdesk.quoting import (
     Asked,
     Heads,
@@ -31,7 +39,7 @@ from gateway.orderdesk.quoting import (
     total_of,
 )
 from gateway.orderdesk.rules import RULES
-from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, TODAY, day, line, order, stock
+from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, TODAY, conditioned, day, line, order, stock
 from tests.unit.orderdesk.quote_examples import MUGS, NOTHING, QUOTE
 
 REQUEST = RequestForQuotation(number="R1", requested_on=TODAY, revision="2")
@@ -140,6 +148,20 @@ def test_greater_quantities_show_their_price_where_it_is_lower() -> None:
     assert [(Decimal(50), Decimal("1.40")), (Decimal(100), Decimal("1.30"))] == [
         (one.quantity, one.price) for one in offer.breaks[:2]
     ]
+
+
+def test_the_least_that_may_be_ordered_is_said_in_the_unit_of_the_offer() -> None:
+    """Whole units, rounded up; of the item before its group; nothing where no least is agreed."""
+    own = conditioned(items=(ItemTerms(sku="MUG", least=30),))
+    asked = (mugs("2", unit="CA"), mugs("5", at=2), mugs("6", at=3, sku="PLATE"))
+    cases, each, plates = offered(*asked, agreed=own)
+    of_group = conditioned(items=(ItemTerms(group="crockery", least=12),))
+    (said, *_) = quote_of(REQUEST, asked[:1], (cases,), HEADS, date_kind="").lines
+
+    assert (Decimal(3), Decimal(30), None) == (cases.minimum, each.minimum, plates.minimum)
+    assert Decimal(12) == offered(mugs("6", sku="PLATE"), agreed=of_group)[0].minimum
+    assert ("The least quantity is 3 CA.",) == said.messages
+    assert ("order.quantity-below-least",) == each.remarks
 
 
 def test_breaks_need_a_price_of_their_day() -> None:
@@ -262,6 +284,27 @@ def test_quotes_are_named_by_orders_and_by_their_lines() -> None:
 
     assert ("Q2", "Q1") == quotes_named(placed, own)
     assert ("Q1", "Q2") == all_quotes_named(placed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "plainly"),
+    [
+        ("x12:Q1", True, True),
+        ("vendor-order", True, False),
+        ("extrinsic:QuoteID", True, False),
+        ("cxml:supplierQuotationNumber", True, False),
+        ("extrinsic:CostCenter", False, False),
+        ("contract", False, False),
+    ],
+)
+def test_a_field_that_may_hold_a_quote_names_one_only_by_a_number_of_ours(
+    kind: str, *, named: bool, plainly: bool
+) -> None:
+    """What is the number of something else is no unknown quote."""
+    placed = order(line(), references=(Reference(kind=kind, value="Q7"), Reference(kind=kind)))
+
+    assert (("Q7",) if named else ()) == all_quotes_named(placed)
+    assert (("Q7",) if plainly else ()) == plainly_named(placed)
 
 
 def test_a_quote_that_holds_binds_us_to_its_prices_and_knows_the_buyers_names() -> None:
