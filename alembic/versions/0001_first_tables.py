@@ -1033,6 +1033,7 @@ def _as2() -> None:
         ),
     )
     op.create_index(op.f("ix_as2_arrival_at_id"), "as2_arrival", ["at", "id"], unique=False)
+    op.create_index(op.f("ix_as2_arrival_message_id"), "as2_arrival", ["message_id"], unique=False)
     op.create_table(
         "as2_arrival_body",
         sa.Column("id", sa.Text(), nullable=False),

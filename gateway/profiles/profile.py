@@ -1,5 +1,6 @@
 """A profile: everything we have agreed with one partner."""
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,7 +30,7 @@ from gateway.profiles.places import ContactPoint, Location
 from gateway.profiles.punchout import PunchOut
 from gateway.profiles.requests import Requests
 from gateway.profiles.retention import Retention
-from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text
+from gateway.profiles.values import Duration, Name, PublicKey, SecretName, Spec, Text, fingerprint
 from gateway.profiles.warehousing import ORDER, SHIPMENT, Warehousing
 from gateway.profiles.x12 import X12
 
@@ -66,6 +67,11 @@ class SftpAccount(Spec):
     most_connections: Annotated[int, Field(ge=1)] = 10
     grace: Duration = timedelta(minutes=15)
     show_taken: Duration = timedelta(days=7)
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return the fingerprints of the keys that open it."""
+        return tuple(fingerprint(b64decode(one.split(" ")[1])) for one in self.keys)
 
 
 def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:

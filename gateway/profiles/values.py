@@ -2,8 +2,9 @@
 
 import binascii
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Annotated
 
@@ -48,6 +49,11 @@ def _public_key(text: str) -> str:
     if kind not in KEY_KINDS or not blob.startswith(len(kind).to_bytes(4, "big") + kind.encode()):
         raise ValueError(f"should be a public key, such as ssh-ed25519 AAAA..., of: {', '.join(KEY_KINDS)}")
     return text
+
+
+def fingerprint(blob: bytes) -> str:
+    """Return the fingerprint of an SSH public key, as OpenSSH writes it."""
+    return f"SHA256:{b64encode(sha256(blob).digest()).decode().rstrip('=')}"
 
 
 def _address(text: str) -> str:

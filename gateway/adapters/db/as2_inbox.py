@@ -10,7 +10,7 @@ from gateway.adapters.db.tables import as2_arrival as table
 from gateway.adapters.db.tables import as2_arrival_body as bodies
 from gateway.adapters.db.tables import as2_receipt as receipts
 from gateway.application.as2.records import As2Arrival, As2ReceiptGiven
-from gateway.application.records import shard_of
+from gateway.application.records import Transmission, shard_of
 from gateway.errors import NotFound
 
 RECORDS = select(*columns_for(As2Arrival, table))
@@ -20,6 +20,11 @@ ADD = unless_there(table, *KEY)
 ADD_BODY = insert(bodies)
 SAME = RECORDS.where(*(table.c[name] == bindparam(f"of_{name}") for name in KEY)).with_for_update()
 NEWEST = RECORDS.order_by(table.c.at.desc(), table.c.id.desc())
+BY_NAME = RECORDS.where(
+    table.c.partner == bindparam("of_partner"),
+    table.c.shard == bindparam("of_shard"),
+    table.c.message_id.in_(bindparam("of_ids", expanding=True)),
+).order_by(table.c.at, table.c.id)
 GIVE = instead(receipts, "id", "shard")
 
 
@@ -81,6 +86,13 @@ class DbAs2Inbox:
         )
         older = refused.order_by(table.c.at.desc(), table.c.id.desc()).offset(keep)
         self._connection.execute(update(bodies).where(bodies.c.id.in_(older)), {"content": b""})
+
+    def that_brought(self, transmission: Transmission) -> Sequence[As2Arrival]:
+        """Return the messages under whose Message-ID a transmission came, oldest first."""
+        partner, key = transmission.received_as, transmission.transport_key
+        ids = [key, key.rpartition("#")[0]]
+        found = self._made(BY_NAME, {"of_partner": partner, "of_shard": shard_of(partner), "of_ids": ids})
+        return [one for one in found if transmission.id in one.transmissions]
 
     def recent(self, limit: int) -> Sequence[As2Arrival]:
         """Return the newest first."""

@@ -45,6 +45,13 @@ class DbAs2Outbox:
         )
         return self._first(ours.order_by(table.c.round.desc()).limit(1), lock=lock)
 
+    def rounds(self, partner: str, key: str) -> Sequence[As2Sealed]:
+        """Return a document as it was sealed, once a Message-ID, oldest first."""
+        ours = RECORDS.where(
+            table.c.partner == partner, table.c.key == key, table.c.shard == shard_of(partner)
+        )
+        return made(As2Sealed, self._connection.execute(ours.order_by(table.c.round)))
+
     def get(self, sealed: str, *, lock: bool = False) -> As2Sealed:
         """Return a sealed message, locked if asked; raises NotFound."""
         found = self._first(RECORDS.where(table.c.id == sealed), lock=lock)

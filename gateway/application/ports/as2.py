@@ -13,6 +13,7 @@ from gateway.application.as2.records import (
     Lines,
     OwnKey,
 )
+from gateway.application.records import Transmission
 
 
 class As2Inbox(Protocol):
@@ -50,6 +51,10 @@ class As2Inbox(Protocol):
         """Drop the bytes of a partner's refused messages but the newest; what became of them stays."""
         ...
 
+    def that_brought(self, transmission: Transmission) -> Sequence[As2Arrival]:
+        """Return the messages under whose Message-ID a transmission came, oldest first."""
+        ...
+
     def recent(self, limit: int) -> Sequence[As2Arrival]:
         """Return the newest first."""
         ...
@@ -68,6 +73,10 @@ class As2Outbox(Protocol):
 
     def latest(self, partner: str, key: str, *, lock: bool = False) -> As2Sealed | None:
         """Return the last round of a document, locked if asked."""
+        ...
+
+    def rounds(self, partner: str, key: str) -> Sequence[As2Sealed]:
+        """Return a document as it was sealed, once a Message-ID, oldest first."""
         ...
 
     def get(self, sealed: str, *, lock: bool = False) -> As2Sealed:

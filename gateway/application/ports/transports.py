@@ -48,5 +48,15 @@ class Answering(Protocol):
         ...
 
 
+@runtime_checkable
+class KnownByKeys(Protocol):
+    """The settings of a way that is opened by SSH keys which were agreed on."""
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return the fingerprints of those keys, as OpenSSH writes them."""
+        ...
+
+
 TransportFor = Callable[[str], Transport]
 """Finds the way to a partner; raises ConfigurationFault where there is none."""

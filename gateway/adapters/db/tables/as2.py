@@ -47,6 +47,7 @@ as2_arrival = Table(
     Column("settled_at", Instant()),
     UniqueConstraint("partner", "sender", "recipient", "message_id", "shard"),
     Index(None, "at", "id"),
+    Index(None, "message_id"),
 )
 
 as2_arrival_body = Table(

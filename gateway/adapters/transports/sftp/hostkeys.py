@@ -2,13 +2,13 @@
 
 import binascii
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
 from gateway.errors import TransportRefused
 from gateway.profiles.values import KEY_KINDS as KINDS
+from gateway.profiles.values import fingerprint
 
 _FINGERPRINT = re.compile(r"SHA256:([A-Za-z0-9+/]{43})=?")
 _LENGTH = 4
@@ -61,11 +61,6 @@ class HostKeys:
         shown = fingerprint(blob)
         if shown not in {key.fingerprint for key in self.keys}:
             raise HostKeyRefused(f"{host} shows a host key nobody agreed on: {_kind(blob)} {shown}")
-
-
-def fingerprint(blob: bytes) -> str:
-    """Return the fingerprint of a public key, as OpenSSH writes it."""
-    return f"SHA256:{b64encode(sha256(blob).digest()).decode().rstrip('=')}"
 
 
 def _blob(kind: str, rest: str) -> bytes:

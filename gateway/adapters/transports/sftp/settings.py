@@ -88,6 +88,11 @@ class SftpSettings(Spec):
     deadline: Duration = timedelta(minutes=5)
     keepalive: Duration = timedelta(seconds=15)
 
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return the fingerprints of the keys their server may show."""
+        return tuple(HostKey.read(one).fingerprint for one in self.host_keys)
+
     @model_validator(mode="after")
     def _must_hang_together(self) -> "SftpSettings":
         if self.private_key is None and self.password is None:
