@@ -56,7 +56,7 @@ class Account(Spec):
 class SftpAccount(Spec):
     """How a partner comes into our SFTP server: a user and the public keys that open it, and what may be brought.
 
-    A file that is whole is taken at once; one that is not, or is no X12, after `grace`, so that a person sees it.
+    A file that is whole is taken at once; one that is not, or is no X12, workbook or PDF, after `grace`, so that a person sees it.
     What was taken is shown to the partner for as long as `show_taken` says.
     """
 

@@ -27,9 +27,9 @@ ARCHIVE = ".archive"
 class FolderSettings(Spec):
     """Where the partner drops and picks up; a relative folder lies under the gateway's own.
 
-    A file is taken once nothing changed it for `settle` and its last interchange is closed; after
-    `grace` it is taken as it is, so that a person sees it. `create` makes folders that are missing:
-    leave it off where a folder is a mounted share that may be away.
+    A file is taken once nothing changed it for `settle` and it has its end: its last interchange is closed, a workbook
+    has its directory, a PDF its trailer. After `grace` it is taken as it is, so that a person sees it. `create` makes
+    folders that are missing: leave it off where a folder is a mounted share that may be away.
     """
 
     inbox: FolderName

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from gateway.adapters.transports.folder import FolderSettings, FolderTransport
 from gateway.adapters.transports.kinds import Surroundings
-from gateway.adapters.transports.wholeness import is_whole
+from gateway.adapters.transports.wholeness import is_whole, opens_interchange
 from gateway.application.ports import Received
 from gateway.profiles.values import Duration, FolderName, Mailbox, Spec, Text
 
@@ -28,14 +28,18 @@ LONGEST_HEADER = 4000
 LONGEST_ADDRESS = 320
 _BOUNDARY = re.compile(rb"boundary\s*\*?\d*\*?\s*=", re.IGNORECASE)
 _ODD = re.compile(r"[^A-Za-z0-9._ -]+")
+_SIGNATURES = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
 CRLF = "\r\n"
 
 
 class MailSettings(Spec):
     """Where mail for us is dropped and mail of ours is picked up; relative folders lie under the gateway's own.
 
-    Attachments whose name fits `match` are taken, of mail from `senders` (anybody, where none is named). Mail that
-    holds none, comes from somebody else or is none at all is kept whole, for a person. `us` and `them` are the
+    Attachments whose name fits `match` are taken, of mail from `senders` (anybody, where none is named); logos and
+    signatures are none. Mail that holds none, comes from somebody else or is none at all is kept whole: for a person, or
+    as a request where its words are one. `us` and `them` are the
     addresses our own mail carries.
     """
 
@@ -112,7 +116,13 @@ class MailTransport:
         mail = self._opened(content)
         if mail is None or any(isinstance(one, CutShort) for part in mail.walk() for one in part.defects):
             return False
-        return all(is_whole(attached) for _, attached in self._attachments(content))
+        closed = (
+            mail.is_multipart()
+        )  # its last boundary is there: of what says nothing of its end no more will come
+        return all(
+            is_whole(attached) or (closed and not opens_interchange(attached))
+            for _, attached in self._attachments(content)
+        )
 
     def _opened(self, content: bytes) -> Message | None:
         """Return a message; None where it would cost too much to look at, or is none."""
@@ -153,6 +163,8 @@ _ODD_IN_ID = re.compile(r"[^A-Za-z0-9@._+=-]")
 
 def _name_of(part: Message) -> str:
     """Return what an attachment is called, safe to show and to keep; empty for what is no attachment."""
+    if _is_decoration(part):
+        return ""
     try:
         name = part.get_filename() or ""
     except (ValueError, LookupError):
@@ -161,6 +173,12 @@ def _name_of(part: Message) -> str:
     if not name and not is_edi and part.get_content_disposition() != "attachment":
         return ""
     return _safe(name)
+
+
+def _is_decoration(part: Message) -> bool:
+    """Return whether a part is a picture shown in the words of a letter, such as a logo, or its signature."""
+    shown = part.get_content_disposition() != "attachment" or "Content-ID" in part
+    return part.get_content_type() in _SIGNATURES or (part.get_content_maintype() == "image" and shown)
 
 
 def _safe(name: str) -> str:

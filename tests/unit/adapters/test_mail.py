@@ -103,6 +103,23 @@ def test_a_message_that_is_cut_short_waits_until_it_is_whole_or_the_grace_is_ove
     assert ([], 1) == (early, len(late))
 
 
+def test_a_request_in_a_letter_is_taken_at_once_and_its_decorations_are_not(tmp_path: Path) -> None:
+    """A logo in a signature is no file, nor is a signature; a photograph somebody attached is one."""
+    sheet = message(("bid.csv", b"Part,Qty\nA-1,5\n"))
+    sheet.add_attachment(b"png", maintype="image", subtype="png", filename="logo.png", disposition="inline")
+    sheet.add_attachment(b"png", maintype="image", subtype="png", filename="logo2.png", cid="<a@b>")
+    sheet.add_attachment(b"p7s", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
+    sheet.add_attachment(b"jpg", maintype="image", subtype="jpeg", filename="plate.jpg")
+    words = message()
+    words.add_attachment(b"png", maintype="image", subtype="png", filename="logo.png", disposition="inline")
+    dropped(tmp_path, sheet)
+    whole = dropped(tmp_path, words, "2.eml")
+
+    assert [("bid.csv", b"Part,Qty\nA-1,5\n"), ("plate.jpg", b"jpg"), ("2.eml", whole)] == named(
+        list(box(tmp_path).fetch())
+    )
+
+
 HOSTILE = {
     "boundaries without end": b"Content-Type: multipart/mixed; boundary=a\n\n"
     + b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 5000,

@@ -1,5 +1,8 @@
 """A whole file is told from a half one by its ends."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 
 from gateway.adapters.transports.wholeness import is_whole
@@ -57,3 +60,32 @@ def test_no_beginning_of_a_file_is_whole(length: int) -> None:
 def test_what_goes_on_or_is_something_else_is_not_whole(content: bytes) -> None:
     """More may come, or it is not for this check to say."""
     assert not is_whole(content)
+
+
+def workbook(comment: bytes = b"") -> bytes:
+    """Return an archive as every workbook is one."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.comment = comment
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [workbook(), workbook(b"saved by hand"), b"%PDF-1.7\n1 0 obj\n%%EOF\r\n"],
+    ids=["xlsx", "comment", "pdf"],
+)
+def test_what_requests_come_as_is_whole_with_its_end_and_not_before(content: bytes) -> None:
+    """A workbook has its directory at the end, a PDF its trailer: nobody waits for what is all there."""
+    assert is_whole(content)
+    assert not any(is_whole(content[:length]) for length in range(len(content.rstrip())))
+
+
+def test_the_end_of_an_archive_within_is_not_the_end_of_the_one_around_it() -> None:
+    """What it says of its directory has to fit."""
+    inner = workbook()
+    at = inner.rindex(b"PK\x05\x06")
+    lying = inner[: at + 16] + (1 << 20).to_bytes(4, "little") + inner[at + 20 :]
+
+    assert not is_whole(lying)
