@@ -11,11 +11,13 @@ from gateway.application.cxml import statuses, visiting
 from gateway.application.cxml.admitting import REFUSAL, Posted, admission, turn_away
 from gateway.application.cxml.answers import Answer, Outcome, Refused
 from gateway.application.cxml.matching import differences
-from gateway.application.cxml.ordering import Asked, Requested, take_order
+from gateway.application.cxml.ordering import TRANSPORT, Asked, Requested, take_order
 from gateway.application.cxml.profiling import ROLES, is_misplaced, profile_of, url_of
 from gateway.application.cxml.surroundings import Cxml, agreed_with
 from gateway.application.ports import CxmlExchange, UnitOfWork
 from gateway.application.reached import reached_by
+from gateway.application.receiving import Arrival, transmission_of
+from gateway.application.releasing import ON_TRIAL
 from gateway.cxml import messages
 from gateway.cxml.envelopes import Envelope, read_envelope
 from gateway.cxml.masking import masked
@@ -37,9 +39,11 @@ from gateway.cxml.wire import Unwrapped, unwrap
 from gateway.domain.findings import Finding, Severity
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.punch_outs import PunchOutSetup
+from gateway.errors import ConfigurationFault
 from gateway.profiles.profile import Profile
 
 TAKEN, TURNED_DOWN, AGAIN, CONFLICTING = "cxml.taken", "cxml.refused", "cxml.repeated", "cxml.conflict"
+UNREADABLE = "cxml.unreadable"
 LONGEST_NAME = 255
 
 
@@ -65,8 +69,7 @@ def take(cxml: Cxml, posted: Posted) -> Answer:
     """
     opened = _opened(posted)
     if opened.parsed.root is None:
-        found = (*opened.unwrapped.findings, *opened.parsed.findings)
-        return _without_name(cxml, status(NOT_ACCEPTABLE, _grave(found)))
+        return _unreadable(cxml, opened, posted)
     taking: _Taking | None = None
     with cxml.store.read() as work:
         asked = admission(cxml, work, opened.envelope, posted)
@@ -82,6 +85,17 @@ def take(cxml: Cxml, posted: Posted) -> Answer:
             answer = taking.answer(work)
         work.commit()
     return answer
+
+
+def _unreadable(cxml: Cxml, opened: Opened, posted: Posted) -> Answer:
+    """Write down that something came which nobody can read, and say so: it may be anybody's, so nothing of it is kept."""
+    said = status(NOT_ACCEPTABLE, _grave((*opened.unwrapped.findings, *opened.parsed.findings)))
+    with cxml.store.begin() as work:
+        cxml.services.note(
+            work, UNREADABLE, posted.remote or "somewhere", why=said.message, size=len(posted.body)
+        )
+        work.commit()
+    return _without_name(cxml, said)
 
 
 def _opened(posted: Posted) -> Opened:
@@ -247,13 +261,14 @@ class _Taking:
             body = messages.write(
                 envelope, outcome.payload, dialect=self._dialect, answer=outcome.status
             ).content
+        self._must_be_valid(body)
         settled = replace(
             self._exchange,
             status=int(outcome.status.code),
             reference=outcome.reference,
             operation=outcome.operation,
             document=outcome.document,
-            transmission=outcome.transmission,
+            transmission=outcome.transmission or self._kept(work),
         )
         work.cxml_inbox.finish(settled, body)
         self._note(
@@ -266,8 +281,31 @@ class _Taking:
             payload_id=settled.payload_id,
             status=outcome.status.code,
             why="" if outcome.status.is_success else outcome.status.message,
+            content_type=self._posted.content_type[:LONGEST_NAME],
         )
         return Answer(body=body)
+
+    def _must_be_valid(self, body: bytes) -> None:
+        """Let no answer leave that the DTD does not admit, where there is one: the request may come again."""
+        wrong = self._services.dtds.judge(body)
+        if wrong:
+            raise ConfigurationFault(f"our answer is not valid by its DTD: {wrong[0].value_seen}")
+
+    def _kept(self, work: UnitOfWork) -> str:
+        """Keep the bytes of a request nothing else of ours keeps, and return under which transmission they are."""
+        envelope = self._opened.envelope
+        arrival = Arrival(
+            partner=self._profile.code,
+            transport=ON_TRIAL if envelope.is_test else TRANSPORT,
+            key=envelope.payload_id,
+            name=f"{self._read.name} {envelope.payload_id}".strip(),
+            content=self._opened.kept,
+        )
+        made = replace(transmission_of(self._services, arrival), state="processed")
+        if work.transmissions.add(made, self._opened.kept):
+            return made.id
+        known = work.transmissions.find(made.partner, made.direction, made.transport, made.transport_key)
+        return known.id if known else ""
 
     def _note(self, work: UnitOfWork, what: str, ref: str, **detail: str) -> None:
         self._services.note(work, what, ref, partner=self._profile.code, remote=self._posted.remote, **detail)

@@ -34,6 +34,7 @@ TOLD_BACK = ("~OkCode", "~TARGET", "~CALLER")
 DETAILS = frozenset({"DETAIL", "DETAILADD"})
 MOST_HITS = 200
 LONGEST = 2000
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,24 @@ def user_of(services: Services, call: OciCall) -> str:
     return next((call.get(one) for one in sorted(fields) if call.get(one)), "")
 
 
+def turn_away(
+    services: Services, store: Store, call: OciCall, *, remote: str, why: str, partner: str = ""
+) -> None:
+    """Write down that a call was not let in."""
+    user = user_of(services, call)[:LONGEST_NAME]
+    with store.begin() as work:
+        services.note(
+            work,
+            "shop.turned-away",
+            remote or "somewhere",
+            partner=partner,
+            user=user,
+            function=call.function[:LONGEST_NAME],
+            why=why,
+        )
+        work.commit()
+
+
 def begin(services: Services, store: Store, profile: Profile, call: OciCall, *, door: Door) -> str:
     """Return the address of a start page for a call; raises SetupRefused where the cart could not go back."""
     hook = checked_hook(punchout_of(profile), call)
@@ -143,6 +162,16 @@ def answer(services: Services, store: Store, profile: Profile, call: OciCall) ->
             carted = _carted(services, work, profile, [(sku, None, "") for sku in skus], agreed)
         else:
             carted = _one(services, work, profile, call, agreed)
+    with store.begin() as work:
+        services.note(
+            work,
+            "shop.answered",
+            profile.code,
+            partner=profile.code,
+            function=call.function,
+            lines=len(carted),
+        )
+        work.commit()
     return form_of(
         hook,
         list(fields_of(carted, agreed)),

@@ -40,8 +40,31 @@ BASES: Mapping[Decimal, str] = {Decimal(1): "", Decimal(100): "per-hundred", Dec
 STATES = {"return": "returned", "cancel": "cancelled", "quote": "returned"}
 
 
+class _Invalid(Exception):
+    """A cart of ours is not what the DTD admits; nothing of it may leave."""
+
+    def __init__(self, partner: str, why: str) -> None:
+        super().__init__(why)
+        self.partner = partner
+
+
 def go_back(services: Services, store: Store, session: str, how: How) -> Form:
-    """End a visit and return the form that takes its cart home, or says that there is none; raises Shut and NotThat."""
+    """End a visit and return the form that takes its cart home, or says that there is none; raises Shut and NotThat.
+
+    Where the DTD is there a cart that it does not admit stays here: the visit goes on, and the audit trail says why.
+    """
+    try:
+        visit = _ended(services, store, session, how)
+    except _Invalid as invalid:
+        with store.begin() as work:
+            services.note(work, "shop.cart-invalid", session, partner=invalid.partner, why=str(invalid))
+            work.commit()
+        raise NotThat("invalid") from invalid
+    return form_again(services, visit)
+
+
+def _ended(services: Services, store: Store, session: str, how: How) -> ShopSession:
+    """Return a visit that ended, with what its browser takes home."""
     with store.begin() as work:
         visit = opened(work, session)
         profile = services.directory.get(visit.partner)
@@ -67,7 +90,7 @@ def go_back(services: Services, store: Store, session: str, how: How) -> Form:
             quote=visit.quote if how == "quote" else "",
         )
         work.commit()
-    return form_again(services, visit)
+    return visit
 
 
 def form_again(services: Services, visit: ShopSession) -> Form:
@@ -200,8 +223,11 @@ def _content(
     if visit.way == "cxml":
         cart = cart_of(services, work, profile, visit, lines)
         leaves = how == "cancel" or visit.is_read_only
-        return cart_message(
+        message = cart_message(
             services, profile, visit, replace(cart, cancelled=leaves, lines=() if leaves else cart.lines)
         )
+        for wrong in services.dtds.judge(message.encode()):
+            raise _Invalid(profile.code, wrong.value_seen)
+        return message
     carted = carted_lines(services, work, profile, lines, visit.language)
     return json.dumps(list(fields_of(carted, punchout_of(profile))))

@@ -50,6 +50,9 @@ def start(
         if session is None:
             raise Shut("unknown")
         if session.state != "waiting":
+            why = "the start page was used already"
+            services.note(work, "shop.turned-away", session.id, partner=session.partner, why=why)
+            work.commit()
             raise Shut("replaced" if session.state == "replaced" else "used")
         now = services.clock.now()
         if now > session.token_until:

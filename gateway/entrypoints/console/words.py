@@ -29,9 +29,8 @@ MARKS: Mapping[str, str] = MappingProxyType({"good": "✓", "busy": "…", "warn
 
 
 def _words(**words: tuple[str, str]) -> Mapping[str, Word]:
-    return MappingProxyType(
-        {name.replace("_", "-"): Word(english=text, tone=tone) for name, (text, tone) in words.items()}
-    )
+    found = {name.replace("_", "-"): Word(english=text, tone=tone) for name, (text, tone) in words.items()}
+    return MappingProxyType(found)
 
 
 STATES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
@@ -244,6 +243,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "cxml.taken": "cXML request taken and answered",
         "cxml.refused": "cXML request refused",
         "cxml.turned-away": "Somebody who posted cXML could not show who they are",
+        "cxml.unreadable": "Something was posted as cXML that nobody can read",
         "cxml.repeated": "cXML request came again and was answered as before",
         "cxml.conflict": "cXML request says something else than what came before under its number: refused",
         "cxml.kept-as-test": "Marked as a test: kept to be looked at, nothing follows from it",
@@ -297,6 +297,9 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "shop.expired": "Visit ended: nobody came back",
         "shop.sent-home": "Cart on its way to the buyer's system",
         "shop.new-window": "Visit goes on in a window of its own",
+        "shop.turned-away": "Somebody was not let into the shop",
+        "shop.answered": "A call of the catalogue answered at once",
+        "shop.cart-invalid": "Cart not sent home: the DTD does not admit it",
         "payload.read": "Bytes shown to somebody",
         "user.added": "User made",
         "user.roles": "User given other roles",

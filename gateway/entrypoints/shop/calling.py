@@ -41,8 +41,12 @@ def call_up(request: Request, gateway: Here, call: Annotated[OciCall, Depends(ca
     user = oci.user_of(gateway.services, call)
     limiter.check(request, user)
     profile = oci.who_calls(gateway.services, gateway.secrets, call)
+    remote = request.client.host if request.client else ""
     if profile is None:
         limiter.failed(request, user)
+        oci.turn_away(
+            gateway.services, gateway.store, call, remote=remote, why="user or password are not right"
+        )
         raise Shut("refused")
     try:
         if call.function in ANSWERED:
@@ -50,6 +54,9 @@ def call_up(request: Request, gateway: Here, call: Annotated[OciCall, Depends(ca
         door = Door(base=reached_by(address_of(request, gateway.settings)), chance=os.urandom)
         address = oci.begin(gateway.services, gateway.store, profile, call, door=door)
     except SetupRefused as refused:
+        oci.turn_away(
+            gateway.services, gateway.store, call, remote=remote, why=str(refused), partner=profile.code
+        )
         raise Shut("refused") from refused
     return RedirectResponse(address, status_code=303, headers={"Referrer-Policy": "no-referrer"})
 

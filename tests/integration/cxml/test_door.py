@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 from lxml import etree
+from structlog.testing import capture_logs
 
 from gateway.application.cxml.secrets import make, retire
 from gateway.application.ports import ShopLine, ShopSession
@@ -91,6 +92,24 @@ def test_a_network_may_post_in_a_partners_name(at_hooli: Office) -> None:
     own = credential(THEM, f"<SharedSecret>{SECRET}</SharedSecret>")
 
     assert at_hooli.status(request(PROFILE).replace(f"<Sender>{own}", f"<Sender>{network}")) == "200"
+
+
+def test_every_try_leaves_a_line_in_the_audit_trail(at_hooli: Office) -> None:
+    """Who was let in and who was not, and what nobody can read; none of them with a secret."""
+    kinds = ("cxml.taken", "cxml.turned-away", "cxml.unreadable")
+    before = {what: len(events(at_hooli, what)) for what in kinds}
+    bodies = (request(PROFILE), request(PROFILE, secret="a wrong guess"), "<cXML><SharedSecret>open", "")
+    codes = [at_hooli.status(one) for one in bodies]
+
+    after = {what: len(events(at_hooli, what)) - number for what, number in before.items()}
+    assert (codes, after) == (
+        ["200", "401", "406", "406"],
+        {"cxml.taken": 1, "cxml.turned-away": 1, "cxml.unreadable": 2},
+    )
+    assert events(at_hooli, "cxml.unreadable")[0]["why"]
+    told = str([events(at_hooli, what) for what in before])
+    assert "a wrong guess" not in told
+    assert SECRET not in told
 
 
 def test_after_many_wrong_tries_nobody_is_looked_at(at_hooli: Office) -> None:
@@ -182,8 +201,15 @@ def test_secrets_of_ours_are_good_until_they_are_retired(at_hooli: Office) -> No
 
 def test_no_secret_is_kept_shown_or_logged(at_hooli: Office) -> None:
     """Neither theirs nor ours: of the document, of the reply, of the audit trail."""
-    assert at_hooli.take(order("D1", LAMP)) == "200"
+    with capture_logs() as logged:
+        assert at_hooli.take(order("D1", LAMP)) == "200"
+        assert at_hooli.status(request(PROFILE, secret=f"not {SECRET}")) == "401"
     gateway = at_hooli.house.gateway
+    pages = [
+        at_hooli.client.get(f"{page}{one.id}").text
+        for one in at_hooli.documents()
+        for page in ("/documents/", "/api/v1/documents/")
+    ]
     with gateway.store.read() as work:
         documents = at_hooli.documents()
         kept = [
@@ -195,6 +221,8 @@ def test_no_secret_is_kept_shown_or_logged(at_hooli: Office) -> None:
     assert all(f"<SharedSecret>{MASK}</SharedSecret>".encode() in one for one in kept)
     assert not any(SECRET.encode() in one or b"let us in" in one for one in kept)
     assert SECRET not in told
+    assert not any(secret in one for one in (*pages, str(logged)) for secret in (SECRET, "let us in"))
+    assert all(MASK in one for one in pages[::2])
     assert b"<SharedSecret>let us in</SharedSecret>" in at_hooli.peer.requests[-1].body
 
 
@@ -442,3 +470,31 @@ def test_a_price_for_a_hundred_is_held_against_the_price_of_one(at_hooli: Office
 
     (record,) = [one for one in at_hooli.documents("850") if one.reference == "M6"]
     assert not {one.code for one in record.findings if one.code.startswith("cart.")}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (request(PROFILE), "200"),
+        (order("K1", LAMP), "200"),
+        (
+            request(
+                '<StatusUpdateRequest><DocumentReference payloadID="x"/><Status code="200" text="OK"/></StatusUpdateRequest>'
+            ),
+            "417",
+        ),
+        (request("<CatalogUploadRequest operation='new'/>"), "450"),
+    ],
+    ids=["asked", "ordered", "nothing of ours", "not done here"],
+)
+def test_the_bytes_of_every_request_are_kept_without_its_secret(
+    at_hooli: Office, body: str, code: str
+) -> None:
+    """Also of one that was refused; once, however often it comes."""
+    assert [at_hooli.status(body), at_hooli.status(body)] == [code, code]
+
+    with at_hooli.house.gateway.store.read() as work:
+        (kept, *_) = work.cxml_inbox.recent(1, partner="hooli")
+        content = work.transmissions.content(kept.transmission)
+        state = work.transmissions.get(kept.transmission).state
+    assert (content, state) == (body.replace(SECRET, MASK).encode(), "processed")

@@ -14,6 +14,7 @@ from gateway.application.ports import PriceRecord, ShopLine
 from gateway.application.shop.carting import put_in
 from gateway.application.shop.goods import punchout_of
 from gateway.application.shop.refusals import Shut
+from gateway.cxml.dtd import Validator
 from gateway.domain.carts import AUXILIARY, CartLine
 from gateway.domain.items import Item, ItemIdentifier, UnitOfItem
 from gateway.domain.orders import PurchaseOrder
@@ -217,6 +218,25 @@ def test_prices_of_a_quote_hold_until_their_day_and_no_longer(opened: Opened) ->
     shopper.house.clock.advance(date(2026, 3, 13) - date(2026, 3, 2))
     shopper.come(setup("edit", *map(kept, home.cart.lines)))
     assert [Decimal(60)] == [one.price for one in shopper.home().cart.lines]
+
+
+def test_a_cart_the_dtd_does_not_admit_stays_here_and_the_visit_goes_on(
+    opened: Opened, tmp_path: Path
+) -> None:
+    """Where an operator put the DTD: the buyer is told, the audit trail says why, and nothing is lost."""
+    shopper = opened(on_time={"early_days": "5"})
+    shopper.come()
+    shopper.put("DESK")
+    (tmp_path / "cXML.dtd").write_text("<!ELEMENT cXML EMPTY>")
+    state = shopper.client.app.state  # type: ignore[attr-defined] # an application has one
+    whole = state.gateway
+    state.gateway = replace(whole, services=replace(whole.services, dtds=Validator(tmp_path)))
+    told = [shopper.post(how).text for how in ("return", "quote", "cancel")]
+    state.gateway = whole
+
+    assert all("would not take this cart" in one for one in told)
+    assert [visit_of(shopper.house).id] * 3 == shopper.house.events("shop.cart-invalid")
+    assert ["DESK"] == [one.named("vendor-part") for one in shopper.home().cart.lines]
 
 
 def test_without_an_agreement_on_quotes_there_are_none(opened: Opened) -> None:

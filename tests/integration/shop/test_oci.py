@@ -38,8 +38,11 @@ def answer(shopper: Shopper, **more: str) -> Home:
 )
 def test_whoever_is_not_right_gets_one_refusal(opened: Opened, wrong: dict[str, str]) -> None:
     """Which of the three is wrong is nobody's business."""
-    refused = opened(punchout={"language": "vi"}).client.get(call(**wrong))
+    shopper = opened(punchout={"language": "vi"})
+    before = len(shopper.house.events("shop.turned-away"))
+    refused = shopper.client.get(call(**wrong))
 
+    assert len(shopper.house.events("shop.turned-away")) == before + 1
     assert (403, True) == (refused.status_code, "could not be let in" in refused.text)
     assert "no-store" == refused.headers["cache-control"]
 
@@ -148,6 +151,7 @@ def test_a_product_is_validated_at_todays_price_by_our_number_or_the_lines(shopp
     shopper.put("LAMP", "1", "CA")
     auxiliary = shopper.home().field["NEW_ITEM-CUST_FIELD5[1]"]
 
+    before = len(shopper.house.events("shop.answered"))
     by_line = answer(shopper, FUNCTION="VALIDATE", PRODUCTID=auxiliary, QUANTITY="3")
     wrong = answer(shopper, FUNCTION="VALIDATE", PRODUCTID="LAMP", QUANTITY="many")
     broken = answer(shopper, FUNCTION="VALIDATE", PRODUCTID="LAMP", QUANTITY="1.5")
@@ -156,6 +160,7 @@ def test_a_product_is_validated_at_todays_price_by_our_number_or_the_lines(shopp
         by_line.field[f"NEW_ITEM-{name}[1]"] for name in ("VENDORMAT", "QUANTITY", "UNIT", "PRICE")
     )
     assert [(("x", "1"),)] * 2 == [wrong.fields, broken.fields]
+    assert before + 3 == len(shopper.house.events("shop.answered"))
 
 
 def test_a_quantity_is_checked_against_what_is_there(shopper: Shopper) -> None:

@@ -166,6 +166,7 @@ def test_32_a_start_page_is_good_for_ten_minutes_and_once(opened: Opened) -> Non
     for reused in (shopper, opened()):
         answered = reused.open(good)
         assert (410, True) == (answered.status_code, "used already" in answered.text)
+    assert 2 == shopper.house.events("shop.turned-away").count(visit_of(shopper.house).id)
 
 
 def test_34_the_query_of_a_hook_url_goes_back_as_fields(shopper: Shopper) -> None:
