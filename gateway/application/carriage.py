@@ -7,8 +7,7 @@ from datetime import datetime
 
 from gateway.application.as2.keys import Listed, listed
 from gateway.application.as2.records import As2Arrival, As2Evidence, As2ReceiptGiven, As2Sealed, Lines
-from gateway.application.ports import UnitOfWork
-from gateway.application.ports.transports import KnownByKeys
+from gateway.application.ports import KnownByKeys, UnitOfWork
 from gateway.application.records import DocumentRecord, Transmission
 from gateway.application.services import Services
 from gateway.errors import NotFound

@@ -1,6 +1,7 @@
 """A person at the console, in a real browser: from the overview to a held order, its documents, and its decision."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -102,6 +103,18 @@ def test_a_rejected_order_leads_to_the_997_that_says_why(page: Page, console: st
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="850 Order").click()
     assert page.locator(".annotated .fault.error").count()
+    page.get_by_role("link", name="First finding").click()
+    expect(page.locator(".annotated .here .fault.error").first).to_be_visible()
+    found = page.locator(".annotated .here").get_attribute("id")
+    page.keyboard.press("k")
+    expect(page).not_to_have_url(re.compile(f"#{found}$"))
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(f"#{found}$"))
+    assert [] == violations(page)
+    page.get_by_role("link", name="Transport", exact=True).click()
+    expect(page.get_by_role("heading", name="Transport")).to_have_count(1)
+    assert [] == violations(page)
+    page.go_back()
     page.get_by_role("region", name="Answers").first.get_by_role("link", name="997").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("997")
@@ -177,6 +190,7 @@ def every_page(page: Page, console: str) -> list[str]:
         *orders,
         *views,
         linked(page, "/tr")[0],
+        f"{linked(page, '/tr')[0]}/transport",
     ]
 
 

@@ -70,7 +70,14 @@ from gateway.application.ports.stocktaking import (
     Stocktaking,
 )
 from gateway.application.ports.telling import Told, ToldRecord
-from gateway.application.ports.transports import Answering, Received, Transport, TransportFor, Word
+from gateway.application.ports.transports import (
+    Answering,
+    KnownByKeys,
+    Received,
+    Transport,
+    TransportFor,
+    Word,
+)
 from gateway.application.ports.waiting import Circuit, Circuits, Expectation, Expectations
 from gateway.application.ports.warehouses import (
     PackedCarton,
@@ -131,6 +138,7 @@ __all__ = [
     "Items",
     "Jobs",
     "Keyring",
+    "KnownByKeys",
     "LearnedColumns",
     "LearnedName",
     "LevelRecord",

@@ -4,11 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from gateway.application.carriage import carriage_of_document
 from gateway.application.explaining import plain_items
 from gateway.application.reprocessing import reissue, resend
 from gateway.application.validating import plain_findings
 from gateway.entrypoints.api import inspecting
 from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
+from gateway.entrypoints.api.carriages import CarriageShape, told
 from gateway.entrypoints.api.paging import Cursor, Limit
 from gateway.entrypoints.api.schemas import (
     Asked,
@@ -81,6 +83,15 @@ def get_annotated(gateway: Here, document_id: str) -> dict[str, Any]:
         "findings": plain_findings(tree.findings),
         "items": plain_items(tree.items),
     }
+
+
+@router.get("/{document_id}/transport")
+def get_transport(request: Request, gateway: Here, document_id: str) -> CarriageShape:
+    """Return how a document came or left: header lines, certificates and receipts of AS2, or what else is known of its way."""
+    with gateway.store.read() as work:
+        carriage = carriage_of_document(gateway.services, work, work.documents.get(document_id))
+    note_payload(request, document_id, carriage.partner, way="transport")
+    return told(carriage)
 
 
 @router.post("/{document_id}/resend", status_code=202)

@@ -151,6 +151,10 @@ GET /requests/{request_id}/pages/{sheet}.png
 GET /api/v1/requests/{request_id}/original
 GET /api/v1/documents/{document_id}/raw             own
 GET /api/v1/transmissions/{transmission_id}/raw     own
+GET /documents/{document_id}/transport
+GET /transmissions/{transmission_id}/transport
+GET /api/v1/documents/{document_id}/transport
+GET /api/v1/transmissions/{transmission_id}/transport
 """
 
 DECIDE = """

@@ -46,6 +46,18 @@ class Place:
     page: int = field(default=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Where one stands in a document and where one can step to: segments, 0 where there is none."""
+
+    here: int
+    total: int
+    back: int
+    on: int
+    finding_back: int
+    finding_on: int
+
+
 def paged(items: Sequence[T], page: int, size: int) -> Paged:
     """Return one page of a list; a page that is not there is the nearest that is."""
     pages = max(1, -(-len(items) // size))
@@ -65,11 +77,28 @@ def annotated_page(tree: AnnotatedSet, page: int) -> Paged:
     return Paged(items=rows, page=shown.page, pages=shown.pages, first=shown.first, total=shown.total)
 
 
+def steps(total: int, findings: Iterable[Finding], here: int) -> Steps:
+    """Return the steps from a segment to its neighbours and to findings; from none (0) to the first."""
+    here = min(max(here, 0), total)
+    faulty = sorted({one.position for one in findings if 0 < one.position <= total})
+    return Steps(
+        here=here,
+        total=total,
+        back=max(here - 1, 0),
+        on=here + 1 if here < total else 0,
+        finding_back=max((one for one in faulty if one < here), default=0),
+        finding_on=min((one for one in faulty if one > here), default=0),
+    )
+
+
+def page_of(segment: int) -> int:
+    """Return the page a segment is shown on."""
+    return (max(segment, 1) - 1) // SEGMENTS_A_PAGE + 1
+
+
 def places_of(findings: Sequence[Finding]) -> tuple[Place, ...]:
     """Return the findings of a document with the page each is shown on."""
-    return tuple(
-        Place(finding=one, page=(max(one.position, 1) - 1) // SEGMENTS_A_PAGE + 1) for one in findings
-    )
+    return tuple(Place(finding=one, page=page_of(one.position)) for one in findings)
 
 
 def text_of(content: bytes) -> str:

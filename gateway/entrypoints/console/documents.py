@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from gateway.application.carriage import carriage_of_document
 from gateway.application.editing import DESK
 from gateway.application.ports import UnitOfWork
 from gateway.application.quoting.concluding import ACCEPTED
@@ -14,12 +15,15 @@ from gateway.application.records import DocumentRecord
 from gateway.application.reprocessing import resend
 from gateway.entrypoints.api import inspecting
 from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
+from gateway.entrypoints.console.carriage_words import SAID
 from gateway.entrypoints.console.document_view import (
     LINES_A_PAGE,
     annotated_page,
     lines_of,
+    page_of,
     paged,
     places_of,
+    steps,
 )
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.words import STATES, sets
@@ -69,8 +73,10 @@ def documents(  # noqa: PLR0913 - one parameter a filter
 
 
 @router.get("/{document_id}")
-def annotated(request: Request, gateway: Here, document_id: str, at: int = 1) -> HTMLResponse:
-    """Show a document as a tree with names, meanings and findings."""
+def annotated(
+    request: Request, gateway: Here, document_id: str, at: int = 1, segment: int = 0
+) -> HTMLResponse:
+    """Show a document as a tree with names, meanings and findings; at a segment, with the steps from there."""
     with gateway.store.read() as work:
         record = work.documents.get(document_id)
         if record.set_id in OURS:
@@ -79,11 +85,13 @@ def annotated(request: Request, gateway: Here, document_id: str, at: int = 1) ->
             tree = inspecting.annotated(gateway.services, work, record)
         except NotFound:
             return _raw(request, work, record, at)
+        rows = annotated_page(tree, page_of(segment) if segment > 0 else at)
         return page(
             request,
             "document_annotated.html",
             tree=tree,
-            rows=annotated_page(tree, at),
+            rows=rows,
+            steps=steps(rows.total, record.findings, segment),
             **_head(work, record, "annotated"),
         )
 
@@ -101,6 +109,17 @@ def canonical(request: Request, gateway: Here, document_id: str, at: int = 1) ->
     """Show what a document says in the order desk's words."""
     with gateway.store.read() as work:
         return _canonical(request, work, work.documents.get(document_id), at)
+
+
+@router.get("/{document_id}/transport")
+def transport(request: Request, gateway: Here, document_id: str) -> HTMLResponse:
+    """Show how a document came or left: header lines, certificates, receipts."""
+    with gateway.store.read() as work:
+        record = work.documents.get(document_id)
+        carriage = carriage_of_document(gateway.services, work, record)
+        head = _head(work, record, "transport")
+    note_payload(request, record.id, record.partner, way="transport")
+    return page(request, "document_transport.html", carriage=carriage, said=SAID, **head)
 
 
 @router.get("/{document_id}/attachments/{attachment}")

@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from gateway.application.carriage import carriage_of
 from gateway.application.reprocessing import reprocess
 from gateway.entrypoints.api.access import Here, Operator, note_payload, operator
+from gateway.entrypoints.console.carriage_words import SAID
 from gateway.entrypoints.console.document_view import LINES_A_PAGE, lines_of, paged
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.words import STATES
@@ -48,6 +50,16 @@ def transmission(request: Request, gateway: Here, transmission_id: str, at: int 
         documents=documents,
         events=events,
     )
+
+
+@router.get("/{transmission_id}/transport")
+def transport(request: Request, gateway: Here, transmission_id: str) -> HTMLResponse:
+    """Show how a transmission came: header lines, certificates, receipts."""
+    with gateway.store.read() as work:
+        found = work.transmissions.get(transmission_id)
+        carriage = carriage_of(gateway.services, work, found)
+    note_payload(request, found.id, found.partner, way="transport")
+    return page(request, "transmission_transport.html", transmission=found, carriage=carriage, said=SAID)
 
 
 @router.post("/{transmission_id}/reprocess")

@@ -87,7 +87,8 @@ def eventful(house: House) -> list[str]:
         orders = [f"/orders/{one.id}" for one in work.orders.recent(9)]
         documents = [f"/documents/{one.id}" for one in work.documents.recent(20)]
         transmissions = [f"/transmissions/{one.id}" for one in work.transmissions.recent(9)]
-    return [*orders, *documents[:6], f"{documents[0]}/raw", f"{documents[-1]}/canonical", *transmissions]
+    views = [f"{documents[0]}/raw", f"{documents[-1]}/canonical", f"{documents[0]}/transport"]
+    return [*orders, *documents[:6], *views, *transmissions, f"{transmissions[0]}/transport"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -60,7 +60,8 @@ def test_every_link_of_every_page_leads_to_a_sound_page(house: House, client: Te
     waiting, walked, alike = deque(["/"]), set(), Counter[str]()
     while waiting:
         path = waiting.popleft().partition("#")[0]
-        kind = re.sub(r"(?<=/maps/).*?(?=/guide|$)", "NAME", re.sub(r"[0-9a-f-]{36}", "ID", path))
+        kind = re.sub(r"[0-9a-f-]{36}|(?<=segment=)\d+", "ID", path)
+        kind = re.sub(r"(?<=/maps/).*?(?=/guide|$)", "NAME", kind)
         most = FEW if kind.endswith(".pdf") or (again and kind.startswith("/maps/")) else ALIKE
         if not path or path in walked or alike[kind] == most:
             continue
@@ -256,6 +257,30 @@ def test_long_documents_come_in_pages(house: House, client: TestClient) -> None:
     assert "Page 2 of 2, from segment 151 of 207" in pages[1]
     assert ('rel="next"' in pages[0], 'rel="next"' in pages[1]) == (True, False)
     assert (shown[1], shown[0]) == (re.findall(r'id="s(\d+)"', past), re.findall(r'id="s(\d+)"', before))
+
+
+def test_one_steps_from_segment_to_segment_and_from_finding_to_finding(
+    house: House, client: TestClient
+) -> None:
+    """By links, so without a script: each leads to the page that has the segment, and to its place there."""
+    lines = [f"1*EA*9.25**IN*{number}" for number in range(200)]
+    house.take(interchange(order("PO-1", *lines, CHEAP_CHAIR.replace("6*", "X*"))))
+    (document,) = house.documents("850")
+    (faulty,) = {one.position for one in document.findings if one.position}
+    here = f"/documents/{document.id}"
+
+    def steps(path: str) -> list[str]:
+        return [one for one in opened(client, path).links if "segment=" in one]
+
+    def to(*segments: int) -> list[str]:
+        return [f"{here}?segment={one}#s{one}" for one in segments]
+
+    assert to(1, faulty) == steps(here)
+    assert to(149, 151, faulty) == steps(f"{here}?segment=150")
+    assert to(faulty - 1, faulty + 1) == steps(f"{here}?segment={faulty}")
+    assert to(207, faulty) == steps(f"{here}?segment=999")
+    assert 'class="segment d1 here" id="s151"' in client.get(f"{here}?segment=151").text
+    assert "Segment 208 of 208" in opened(client, f"{here}?segment=208").text
 
 
 def test_canonical_is_what_the_desk_reads(house: House, client: TestClient) -> None:
