@@ -91,6 +91,8 @@ def _failed(gateway: Gateway, error: HTTPException | GatewayError) -> Response:
     http = max(problem.status, OURS) if isinstance(error, GatewayError) else problem.status
     if http >= OURS:
         log.error("cxml.failed", reason=str(error))
+    elif http == TOO_MANY:
+        log.warning("cxml.not-looked-at", reason=problem.detail)
     said = _status_of(http, problem.detail)
     return _as_response(Answer(body=respond(gateway.cxml, said), http=http))
 

@@ -1,10 +1,13 @@
 """A list of items becomes a plan, and the plan the catalogue; every fault is told by row and column."""
 
+import csv
 import json
 from decimal import Decimal
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from gateway.application.catalogue import content, importing
 from gateway.application.catalogue.arranging import arrange, name_categories
@@ -69,6 +72,27 @@ def test_a_new_item_comes_in_with_everything(house: House) -> None:
     assert "Hex bolt M8x40" == bolt.item.description
     assert ["manufacturer-part"] == [one.kind for one in bolt.item.identifiers]
     assert 1 == len(house.events("catalogue.imported"))
+
+
+def test_a_workbook_brings_the_same_as_a_list(house: House) -> None:
+    """Names, prices, a partner's number and pictures: whichever file they stand in, wherever its headings are."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Items of the spring"])
+    for row in csv.reader(StringIO(BOLT)):
+        sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+
+    by_workbook = planned(house, file.getvalue(), apply=False, name="items.xlsx")
+    by_list = planned(house, BOLT)
+
+    assert [] == list(by_workbook.findings)
+    assert [("HX-8", "new", ("row 3",))] == [(one.sku, one.kind, one.rows) for one in by_workbook.changes]
+    assert by_list.pictures == by_workbook.pictures
+    again = planned(house, file.getvalue(), name="items.xlsx")
+    assert [] == list(again.changes)
 
 
 def test_a_plan_changes_nothing(house: House) -> None:

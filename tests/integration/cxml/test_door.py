@@ -118,8 +118,11 @@ def test_after_many_wrong_tries_nobody_is_looked_at(at_hooli: Office) -> None:
     for _ in range(TRIES):
         assert at_hooli.status(wrong) == "401"
 
-    answer = at_hooli.post(request(PROFILE))
+    with capture_logs() as logged:
+        answer = at_hooli.post(request(PROFILE))
     assert (answer.status_code, code_of(answer.content)) == (429, "560")
+    assert [one["log_level"] for one in logged if one["event"] == "cxml.not-looked-at"] == ["warning"]
+    assert len(events(at_hooli, "cxml.turned-away")) >= TRIES
 
 
 def test_a_mac_stands_for_the_secret_while_it_holds(at_hooli: Office) -> None:
