@@ -21,11 +21,12 @@ class Posted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back on the connection."""
+    """What goes back on the connection; `doubted` says that it is to somebody who did not show who they are."""
 
     status: int
     lines: Lines = ()
     body: bytes = field(default=b"", repr=False)
+    doubted: bool = False
 
 
 def in_place(receipt: Receipt) -> Answer:

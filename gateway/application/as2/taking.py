@@ -56,7 +56,8 @@ def take(as2: As2, posted: Posted) -> Answer | None:
     if is_receipt(posted.lines, posted.body, as2.limits):
         return take_receipt(as2, profile, agreement, posted)
     taking = _Taking(as2, profile, agreement, posted)
-    return taking.without_name() if arrival.refusal is not None else taking.by_name(arrival)
+    answer = taking.without_name() if arrival.refusal is not None else taking.by_name(arrival)
+    return replace(answer, doubted=taking.doubted) if answer else None
 
 
 def _of_nobody(as2: As2, posted: Posted) -> Answer:
@@ -84,6 +85,7 @@ class _Taking:
         self._agreement = agreement
         self._posted = posted
         self._digest = sha256(posted.body).hexdigest()
+        self.doubted = False
 
     def without_name(self) -> Answer:
         """Answer a message that nothing can be kept under: its Message-ID is missing or no name."""
@@ -129,7 +131,7 @@ class _Taking:
         )
 
     def _open(self) -> Opened | Rejected:
-        return open_message(
+        outcome = open_message(
             self._posted.lines,
             self._posted.body,
             self._agreement,
@@ -137,6 +139,9 @@ class _Taking:
             chance=self._as2.chance,
             limits=self._as2.limits,
         )
+        shown = self._posted.known or not isinstance(outcome, Rejected) or outcome.authenticated
+        self.doubted = not shown
+        return outcome
 
     def _receipt(self, outcome: Opened | Rejected) -> Receipt | None:
         return make_receipt(

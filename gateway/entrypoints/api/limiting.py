@@ -16,9 +16,13 @@ class Limiter:
     def __init__(self) -> None:
         self._window = MovingWindowRateLimiter(MemoryStorage())
 
+    def spent(self, request: Request, name: str) -> bool:
+        """Return whether there were too many wrong ones lately."""
+        return not self._window.test(PATIENCE, _address(request), name)
+
     def check(self, request: Request, name: str) -> None:
         """Refuse to look at credentials where there were too many wrong ones lately."""
-        if not self._window.test(PATIENCE, _address(request), name):
+        if self.spent(request, name):
             raise HTTPException(
                 429,
                 "too many wrong passwords from here: wait a minute",

@@ -2,6 +2,7 @@
 
 import asyncio
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import APIRouter, HTTPException, Request
@@ -16,16 +17,21 @@ from gateway.as2.certificates import load_certificate
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.access import Here, same, shown_by, unauthorized
 from gateway.entrypoints.api.errors import RETRY_AFTER_S
+from gateway.entrypoints.api.limiting import RETRY_AFTER_S as PATIENCE_S
 from gateway.entrypoints.as2.spooling import spooled
 from gateway.errors import ConfigurationFault
 from gateway.profiles.as2 import As2Accept
 from gateway.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from gateway.entrypoints.api.limiting import Limiter
 
 CLIENT_CERTIFICATE = "gateway.client_certificate"
 """Where the server puts the certificate a client showed, as DER, into the scope of its requests."""
 OF_A_STRANGER = 1024 * 1024
 BUSY_S = 20.0
 LOOK_AGAIN_S = 0.05
+DOUBTED = "too many messages from here do not show who sends them: wait a minute"
 
 router = APIRouter(tags=["exchange"])
 log = structlog.get_logger(__name__)
@@ -40,6 +46,10 @@ async def post(request: Request, gateway: Here) -> Response:
     known = profile is not None and _must_be_shown(request, gateway, profile)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(415, "send the bytes as they are, without a content encoding")
+    limiter: Limiter = request.app.state.limiter
+    # Who sends again and again what does not open is not looked at for a while: nobody learns from our answers.
+    if profile is not None and not known and limiter.spent(request, f"as2 {profile.code}"):
+        raise HTTPException(429, DOUBTED, headers={"Retry-After": PATIENCE_S})
     # Nothing of what a stranger sends is looked at, so little of it is taken.
     most = gateway.settings.max_body_bytes
     body = await spooled(request, most if profile else min(most, OF_A_STRANGER))
@@ -49,7 +59,10 @@ async def post(request: Request, gateway: Here) -> Response:
         log.warning(
             "as2.stranger", remote=remote, sender=arrival.sender[:64], recipient=arrival.recipient[:64]
         )
-    return _as_response(await _taken(gateway, posted))
+    answer = await _taken(gateway, posted)
+    if profile is not None and answer.doubted:
+        limiter.failed(request, f"as2 {profile.code}")
+    return _as_response(answer)
 
 
 async def _taken(gateway: Gateway, posted: Posted) -> Answer:

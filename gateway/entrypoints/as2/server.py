@@ -21,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api import health
 from gateway.entrypoints.api.errors import as_json, problem_of
+from gateway.entrypoints.api.limiting import Limiter
 from gateway.entrypoints.as2 import route
 from gateway.errors import ConfigurationFault, GatewayError
 
@@ -41,6 +42,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     """Return the application that takes AS2 and nothing else."""
     app = FastAPI(title="AS2", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.gateway = gateway
+    app.state.limiter = Limiter()
     app.include_router(route.router)
     app.include_router(health.router)
     for kind in (GatewayError, HTTPException, RequestValidationError, Exception):

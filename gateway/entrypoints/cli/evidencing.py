@@ -76,6 +76,8 @@ def as2_server(
     profile names client certificates are asked for them.
     """
     from gateway.entrypoints.as2.server import As2Server, Tls
+    from gateway.entrypoints.cli.operating import closing_its_database, let_signals_unwind
+    from gateway.entrypoints.serving import watching
 
     if (tls_certificate is None) != (tls_key is None):
         raise typer.BadParameter("a certificate needs its key", param_hint="--tls-key")
@@ -83,10 +85,9 @@ def as2_server(
     gateway = _built(prepared=True)
     server = As2Server(gateway=gateway, host=host, port=port, tls=tls)
     say(f"as2 server at {server.address}")
-    try:
+    let_signals_unwind()
+    with closing_its_database(gateway), watching(gateway):
         server.run()
-    finally:
-        gateway.engine.dispose()
 
 
 def _came(one: "As2Arrival") -> dict[str, Any]:

@@ -35,6 +35,8 @@ def sftp_server(
 
     from gateway.bootstrap import build, prepare
     from gateway.entrypoints import logs
+    from gateway.entrypoints.cli.operating import closing_its_database
+    from gateway.entrypoints.serving import watching
     from gateway.entrypoints.sftp.server import SftpServer
     from gateway.entrypoints.sftp.server import host_key as read_host_key
     from gateway.entrypoints.starting import await_database
@@ -52,7 +54,5 @@ def sftp_server(
     where, at = server.address
     shown = ", ".join(f"{key.get_algorithm()} {key.get_fingerprint()}" for key in keys)
     say(f"sftp server at {where}:{at}, host key {shown}")
-    try:
+    with closing_its_database(gateway), watching(gateway):
         server.run()
-    finally:
-        gateway.engine.dispose()

@@ -64,12 +64,12 @@ def up(
     gateway = _built(prepared=True, patient=True)
     served = Web(gateway, host, port)
     say(f"gateway at {served.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
-    _let_signals_unwind()
-    with _closing_its_database(gateway), working(gateway):
+    let_signals_unwind()
+    with closing_its_database(gateway), working(gateway):
         served.run()
 
 
-def _let_signals_unwind() -> None:
+def let_signals_unwind() -> None:
     """Make SIGTERM and SIGINT end this process by unwinding it: the web server passes them on when it has ended."""
     import signal
 
@@ -81,7 +81,7 @@ def _let_signals_unwind() -> None:
 
 
 @contextmanager
-def _closing_its_database(gateway: "Gateway") -> "Iterator[None]":
+def closing_its_database(gateway: "Gateway") -> "Iterator[None]":
     """Give the connections back when the block ends."""
     try:
         yield
@@ -99,8 +99,8 @@ def web(
     gateway = _built(prepared=True, patient=True)
     served = Web(gateway, host, port)
     say(f"gateway at {served.address}, web only, {gateway.settings.environment}")
-    _let_signals_unwind()
-    with _closing_its_database(gateway), watching(gateway):
+    let_signals_unwind()
+    with closing_its_database(gateway), watching(gateway):
         served.run()
 
 
@@ -128,7 +128,7 @@ def _until_a_signal(*, workers: int, timer: bool, what: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     say(f"{what} on {gateway.engine.url.render_as_string(hide_password=True)}")
-    with _closing_its_database(gateway), working(gateway, workers=workers, timer=timer):
+    with closing_its_database(gateway), working(gateway, workers=workers, timer=timer):
         over.wait()
 
 

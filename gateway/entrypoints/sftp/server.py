@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from gateway.bootstrap import Gateway
 from gateway.entrypoints.sftp.room import Room
 from gateway.entrypoints.sftp.taking import Taking
 from gateway.errors import ConfigurationFault
+from gateway.profiles.directory import Directory
 from gateway.profiles.profile import Profile, SftpAccount
 
 LOGIN_S = 15
@@ -35,16 +36,21 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Doors:
-    """Who may come in, and who is inside."""
+    """Who may come in, by what was applied last, and who is inside."""
 
-    profiles: Mapping[str, Profile]
+    directory: Directory
     most: int
     connections: set[asyncssh.SSHServerConnection] = field(default_factory=set)
     by_user: Counter[str] = field(default_factory=Counter)
 
+    def profile(self, user: str) -> Profile | None:
+        """Return the partner who goes by a user's name, None where nobody does."""
+        known = (one for one in self.directory.all() if one.sftp is not None and one.sftp.user == user)
+        return next(known, None)
+
     def account(self, user: str) -> SftpAccount | None:
         """Return what was agreed with a partner who trades, by the user's name."""
-        profile = self.profiles.get(user)
+        profile = self.profile(user)
         return profile.sftp if profile is not None and profile.trades else None
 
     async def empty(self) -> None:
@@ -170,13 +176,12 @@ class SftpServer:
             thread.join(GRACE_S)
 
     async def _serve(self) -> None:
-        profiles = self._profiles()
-        doors = Doors(profiles=profiles, most=self.most_connections)
+        doors = Doors(directory=self.gateway.services.directory, most=self.most_connections)
         server = await asyncssh.listen(
             sock=self._socket,
             server_factory=partial(Door, doors),
             server_host_keys=list(self.host_keys),
-            sftp_factory=partial(self._room, profiles),
+            sftp_factory=partial(self._room, doors),
             sftp_version=3,
             allow_scp=False,
             allow_pty=False,
@@ -198,13 +203,11 @@ class SftpServer:
                 await sweeping
             await doors.empty()
 
-    def _profiles(self) -> dict[str, Profile]:
-        return {one.sftp.user: one for one in self.gateway.services.directory.all() if one.sftp}
-
-    def _room(self, profiles: Mapping[str, Profile], channel: "asyncssh.SSHServerChannel[bytes]") -> Room:
-        profile = profiles[channel.get_extra_info("username")]
-        if profile.sftp is None:
-            raise ConfigurationFault(f"{profile.code} has no room here")
+    def _room(self, doors: Doors, channel: "asyncssh.SSHServerChannel[bytes]") -> Room:
+        user = channel.get_extra_info("username")
+        profile = doors.profile(user)
+        if profile is None or profile.sftp is None:
+            raise ConfigurationFault(f"{user} has no room here")
         taking = self._taking
 
         async def brought(name: str) -> None:

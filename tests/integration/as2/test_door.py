@@ -1,12 +1,14 @@
 """The door of its own for AS2, and the command line: mTLS, basic, six posts at once, keys made and evidence written out."""
 
 import json
+import signal
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -15,18 +17,31 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from gateway.adapters.transports.as2 import As2Settings, post_receipt
+from gateway.as2.receipt_reading import Outcome, check_receipt
 from gateway.entrypoints import cli
 from gateway.entrypoints.api.app import create_app as whole_app
 from gateway.entrypoints.as2 import route
 from gateway.entrypoints.as2.server import As2Server, Tls, create_app
 from gateway.errors import ConfigurationFault, TransportRefused
-from tests.as2_house import MASTER, for_years, hand, message, written
+from tests.as2_house import (
+    MASTER,
+    PEER_FOR_YEARS,
+    US_FOR_YEARS,
+    for_years,
+    hand,
+    keep_key,
+    message,
+    written,
+)
 from tests.databases import fresh
+from tests.e2e.as2_partner import theirs
+from tests.e2e.processes import ANSWER_S, GATEWAY, address_of, environment, started
 from tests.fakes.peers import TLS
 from tests.fakes.secrets import KnownSecrets
 from tests.house import LAMPS, House, interchange, order
+from tests.integration.application.test_faults import full_disk
 from tests.integration.as2.conftest import Building
-from tests.unit.as2.trading import pair, sent
+from tests.unit.as2.trading import pair, sending, sent
 
 ORDER = interchange(order("PO-1", LAMPS)).encode()
 
@@ -119,6 +134,26 @@ def test_six_posts_at_once_get_one_receipt(building: Building) -> None:
     assert 200 == answers.pop()[0]
 
 
+def test_a_full_disk_is_answered_with_come_again(building: Building) -> None:
+    """Nothing is kept and nothing receipted; the same message is taken, once, when there is room."""
+    house, composed = building(), message(ORDER)
+    client = TestClient(create_app(house.gateway), raise_server_exceptions=False)
+
+    def posted() -> tuple[int, bytes]:
+        answer = client.post("/as2", content=composed.body, headers=list(composed.headers))
+        return answer.status_code, answer.content
+
+    with full_disk(at=4096):
+        status, said = posted()
+    with house.gateway.store.read() as work:
+        kept = work.as2_inbox.recent(5)
+    later = posted()
+
+    assert (503, False, ()) == (status, b"processed" in said, tuple(kept))
+    assert (200, True) == (later[0], b"; processed\r\n" in later[1])
+    assert later == posted()
+
+
 def test_who_waits_too_long_for_the_same_message_is_told_to_come_again(
     building: Building, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +191,36 @@ def test_a_certificate_for_tls_that_cannot_be_read_is_said(building: Building, t
 
     with pytest.raises(ConfigurationFault, match="TLS"):
         As2Server(gateway=gateway, host="127.0.0.1", port=0, tls=Tls(certificate=file, key=file))
+
+
+def test_the_verb_serves_until_it_is_told_to_end(building: Building, tmp_path: Path) -> None:
+    """A process of its own, which takes a body that comes in pieces, and ends gently."""
+    house = building(identity="years", certificates=[{"pem": for_years(PEER_FOR_YEARS).certificate.pem}])
+    keep_key(house, for_years(US_FOR_YEARS), "years")
+    composed = message(ORDER, agreement=sending(agreement=theirs()))
+    lines = [one for one in composed.headers if one[0].lower() != "content-length"]
+    pieces = (composed.body[at : at + 700] for at in range(0, len(composed.body), 700))
+    known = house.gateway.settings
+    env = environment(
+        config_dir=known.config_dir,
+        data_dir=known.data_dir,
+        database_url=known.database_url,
+        master_key=MASTER,
+    )
+    with started(GATEWAY, "as2-server", "--port", "0", env=env, log=tmp_path / "server.log") as program:
+        address = f"{address_of(program)}/as2"
+        with httpx2.Client(timeout=ANSWER_S, trust_env=False) as client:
+            answer = client.post(address, content=pieces, headers=lines)
+        program.signal(signal.SIGTERM)
+        ended = program.ended()
+
+    received = tuple(answer.headers.items())
+    verdict = check_receipt(received, answer.content, composed.sent, theirs(), at=datetime.now(UTC))
+    assert (200, Outcome.DELIVERED) == (answer.status_code, verdict.outcome)
+    assert "chunked" == answer.request.headers["transfer-encoding"]
+    assert (0, False) == (ended, "Traceback" in program.said), program.said
+    with house.gateway.store.read() as work:
+        assert [ORDER] == [work.transmissions.content(one.id) for one in work.transmissions.recent(5)]
 
 
 @pytest.fixture

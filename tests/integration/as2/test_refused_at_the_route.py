@@ -19,6 +19,7 @@ from gateway.as2.cms_making import algorithm, content_info
 from gateway.as2.composing import Composed
 from gateway.as2.encrypting import encrypt
 from gateway.as2.mime import multipart, part
+from gateway.entrypoints.api.limiting import TRIES
 from gateway.entrypoints.as2.server import create_app
 from gateway.entrypoints.as2.spooling import Patience, spooled
 from tests.as2_house import as2_house
@@ -342,6 +343,22 @@ def test_nobody_unknown_makes_us_connect_or_sign(houses: dict[str, House], who: 
 
     assert (200, False) == (status, b"pkcs7-signature" in body)
     assert before == kept(house)
+
+
+def test_who_guesses_again_and_again_is_not_looked_at_for_a_while(houses: dict[str, House]) -> None:
+    """So many messages that do not open, from one address in one partner's name; then whatever comes is put off."""
+    client = TestClient(create_app(houses["encrypted"].gateway), raise_server_exceptions=False)
+    guess, honest = with_last_byte_altered(sent()), sent(message_id="<honest@us>")
+
+    def posted_here(message: Composed) -> tuple[int, str]:
+        answer = client.post("/as2", content=message.body, headers=list(message.headers))
+        return answer.status_code, answer.headers.get("retry-after", "")
+
+    answers = [posted_here(guess) for _ in range(TRIES + 1)]
+
+    assert [(200, "")] * TRIES + [(429, "60")] == answers
+    assert (429, "60") == posted_here(honest)
+    assert 200 == posted(houses["encrypted"], honest)[0]
 
 
 def test_a_stranger_who_asks_for_nothing_gets_an_error(houses: dict[str, House]) -> None:

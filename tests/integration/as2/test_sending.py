@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from gateway.adapters.transports import Surroundings, open_transport
+from gateway.application import expecting
 from gateway.application.as2.answers import Posted
 from gateway.application.as2.proving import evidence_of
 from gateway.application.as2.records import As2Evidence, As2Sealed
@@ -98,6 +99,8 @@ def test_what_is_receipted_is_delivered_and_proved(building: Building, peer: As2
         (saying(500), TransportUnavailable),
         (saying(503), TransportUnavailable),
         (saying(408), TransportUnavailable),
+        (saying(425), TransportUnavailable),
+        (saying(429), TransportUnavailable),
         (saying(200), TransportUnavailable),
         (hangs_up, TransportUnavailable),
         (saying(400), TransportRefused),
@@ -105,7 +108,19 @@ def test_what_is_receipted_is_delivered_and_proved(building: Building, peer: As2
         (lambda _: (200, (("Content-Type", "text/html"),), b"<p>Welcome</p>"), TransportUnavailable),
         (lambda _: (200, (("Content-Type", "multipart/report"),), b"x" * 2_000_000), TransportUnavailable),
     ],
-    ids=["500", "503", "408", "no receipt", "hangs up", "400", "elsewhere", "a page", "too much"],
+    ids=[
+        "500",
+        "503",
+        "408",
+        "425",
+        "429",
+        "no receipt",
+        "hangs up",
+        "400",
+        "elsewhere",
+        "a page",
+        "too much",
+    ],
 )
 def test_a_partner_who_fails_gets_the_same_bytes_again(
     building: Building,
@@ -275,6 +290,24 @@ def test_a_receipt_that_comes_later_settles_what_was_sent(building: Building, pe
     later(house, hours=3)
     house.work()
     assert 1 == len(peer.taken)
+
+
+def test_a_receipt_that_is_awaited_stands_on_the_ledger(building: Building, peer: As2Peer) -> None:
+    """A person is warned before it is late; once it came nobody waits any more."""
+    house = building(receipt=ASYNC)
+    peer.behave = saying(202)
+    leave(house, peer)
+    later(house, minutes=50)
+    house.ask("watch")
+    with house.gateway.store.read() as work:
+        (before,) = expecting.standing(work, 10)
+    receipt = make_receipt(opened_again(peer.taken[0]), THEM, message_id="<r@p>", at=AT, chance=CHANCE)
+    later_receipt(house, changed(receipt))
+    with house.gateway.store.read() as work:
+        after = expecting.standing(work, 10)
+
+    assert (expecting.RECEIPT, "at-risk", ()) == (before.kind, before.state, tuple(after))
+    assert [sealed(house).id] == house.events("deadline.at-risk")
 
 
 def test_a_receipt_that_never_comes_is_asked_for_again_and_then_given_up(

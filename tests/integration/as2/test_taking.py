@@ -11,7 +11,7 @@ from gateway.application.as2.answers import Posted
 from gateway.application.as2.records import As2Arrival
 from gateway.application.as2.taking import take
 from gateway.as2.agreements import Held, ReceiptRequest
-from gateway.as2.composing import Payload, compose
+from gateway.as2.composing import Composed, Payload, compose
 from gateway.as2.receipt_reading import Outcome, check_receipt
 from gateway.errors import ConfigurationFault
 from tests.as2_house import hand, keep_key, message, pinned
@@ -65,23 +65,28 @@ def test_the_same_message_again_gets_the_same_receipt(building: Building) -> Non
     assert (1, 1) == (len(arrivals(house)), kept(house))
 
 
+@pytest.mark.parametrize("ids", [1, 6], ids=["under one id", "under six"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_six_at_once_are_one(building: Building, kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """One does the work; the others wait for its receipt."""
-    house, composed = building(fresh(kind, tmp_path_factory.mktemp("db"))), message(ORDER)
-    posted = Posted(lines=composed.headers, body=composed.body, remote="192.0.2.1")
+def test_six_at_once_are_one(
+    building: Building, kind: str, ids: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """One does the work; the others wait for its receipt, or get one of their own where they have ids of their own."""
+    house = building(fresh(kind, tmp_path_factory.mktemp("db")))
+    made = [message(ORDER, f"<{number}@peer.example>") for number in range(ids)]
     pause = Event()
 
-    def asked(_: int) -> bytes:
+    def asked(composed: Composed) -> bytes:
+        posted = Posted(lines=composed.headers, body=composed.body, remote="192.0.2.1")
         while (answer := take(house.gateway.as2, posted)) is None:
             pause.wait(0.02)
         return answer.body
 
     with ThreadPoolExecutor(6) as six:
-        receipts = set(six.map(asked, range(6)))
+        receipts = set(six.map(asked, made * (6 // ids)))
 
-    assert 1 == len(receipts)
-    assert (1, 1) == (len(arrivals(house)), kept(house))
+    assert ids == len(receipts)
+    assert all(b"; processed\r\n" in one for one in receipts)
+    assert (ids, 1) == (len(arrivals(house)), kept(house))
 
 
 def test_the_same_content_under_a_new_id_is_not_worked_on_twice(building: Building) -> None:

@@ -941,7 +941,7 @@ def test_the_same_content_under_a_new_id_has_the_same_check() -> None:
     assert first.arrival.message_id != second.arrival.message_id
 
 
-# 12. file names: see test_filenames
+# 12. file names: see test_mime, and test_taking for what is kept
 
 
 # 13. to 15. receipts that are asked for
