@@ -10,6 +10,9 @@ from gateway.domain.quotes import Quote, QuotedLine
 from gateway.domain.references import Reference
 from gateway.orderdesk.vocabulary import QUOTE_KINDS
 
+BUYER = "buyer"
+"""Whose currency it is: an order is the buyer's, whoever wrote it down."""
+
 
 def order_of(
     quote: Quote, number: str, agreement: Agreement, *, lines: Mapping[int, Decimal], today: date
@@ -30,6 +33,7 @@ def order_of(
         kind=agreement.order_kinds[0],
         ordered_on=today,
         currency=quote.currency,
+        currency_by=BUYER,
         parties=quote.parties,
         references=(Reference(kind=QUOTE_KINDS[0], value=quote.number),),
         lines=wanted,

@@ -76,7 +76,7 @@ def _answers(
             lead_days=(offer.ships_on - today).days if offer.ships_on else None,
             ships_on=offer.ships_on,
             part=offer.sku,
-            minimum=None if offer.minimum is None else Decimal(ceil(offer.minimum / offer.holds)),
+            minimum=None if offer.minimum is None else Decimal(ceil(Fraction(offer.minimum) / offer.holds)),
             note=_note(offer, told="offer_minimum" in {one.field for one in understood.columns}),
         )
 

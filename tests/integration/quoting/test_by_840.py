@@ -9,6 +9,7 @@ import pytest
 from gateway.application.quoting import answering, concluding
 from gateway.application.quoting.concluding import Acceptance
 from gateway.application.quoting.taking import read_job
+from gateway.domain.order_responses import OrderResponse
 from gateway.domain.quotes import Quote
 from gateway.errors import Conflict
 from tests.house import House, later
@@ -69,6 +70,13 @@ def test_an_accepted_quote_is_an_order(house: House) -> None:
     assert first == replace(again, order=first.order)
     assert ("confirmed", Decimal("3462.00")) == (made.state, made.total)
     assert "accepted" == requests(house)[0].state
+    (confirmed,) = house.sent("855")
+    assert isinstance(confirmed, OrderResponse)
+    assert ("PO-77", 2) == (confirmed.order_number, len(confirmed.lines))
+    with store.read() as work:
+        assert {("LAMP", 24), ("CHAIR", 60)} == {(one.sku, one.ordered) for one in work.orders.lines(made.id)}
+        booked = work.backlog.ledger([(made.id, 1), (made.id, 2)])
+    assert {"LAMP", "CHAIR"} == {one.sku for one in booked}
     with pytest.raises(Conflict):
         concluding.accept_quote(services, store, quote, replace(taken, number="PO-78"), actor="Ann")
 

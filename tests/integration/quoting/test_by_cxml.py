@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.application.quoting import concluding
 from gateway.domain.quotes import Quote
 from gateway.settings import shipped
-from tests.cxml_house import Office, office, request
+from tests.cxml_house import LAMP, Office, office, order, request
 from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
 
@@ -56,6 +57,40 @@ def test_a_quote_request_is_answered_at_once_where_nobody_has_to_look(hooli: Off
     assert quote.document == documents[0].id
     (message,) = [one for one in hooli.read("QuoteMessage") if isinstance(one, Quote)]
     assert ("Q00000001", 1) == (message.number, len(message.lines))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        '<SupplierOrderInfo orderID="Q00000001"/>',
+        '<IdReference domain="supplierQuoteNumber" identifier="Q00000001"/>',
+        '<Extrinsic name="QuoteID">Q00000001</Extrinsic>',
+    ],
+    ids=["supplier's order", "reference", "field of their own"],
+)
+def test_an_order_request_that_names_a_quote_is_held_to_its_prices(hooli: Office, named: str) -> None:
+    """At the quoted price although the list is dearer by now; for less, or when the quote was taken back, a person looks."""
+    hooli.take(request(ASKS))
+    hooli.stock("prices", "price_list,sku,unit,price,currency", "standard,LAMP,EA,12.00,USD")
+    cheaper = (*LAMP[:3], "9.00")
+    for number, line, head in (
+        ("PO-1", LAMP, named),
+        ("PO-2", cheaper, named),
+        ("PO-3", LAMP, '<SupplierOrderInfo orderID="A-CART"/>'),
+    ):
+        assert "200" == hooli.take(order(number, line, head=head))
+    with hooli.house.gateway.store.read() as work:
+        (quote,) = work.quotes.recent(9)
+    services, store = hooli.house.gateway.services, hooli.house.gateway.store
+    concluding.revise_quote(services, store, quote.id, reason="anew", actor="Ann")
+    hooli.take(order("PO-4", LAMP, head=named))
+
+    def held(number: str) -> set[str]:
+        return {one.finding.code for one in hooli.house.order(number, "hooli").holds}
+
+    assert ("confirmed", set()) == (hooli.house.order("PO-1", "hooli").state, held("PO-1"))
+    assert [{"order.price-below"}, {"order.price-below"}] == [held("PO-2"), held("PO-3")]
+    assert {"order.quote-not-open", "order.price-below"} == held("PO-4")
 
 
 def test_a_quote_request_is_refused_where_it_was_not_agreed_or_cannot_be_read(hooli: Office) -> None:

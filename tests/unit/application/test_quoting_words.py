@@ -166,6 +166,20 @@ def test_names_that_disagree_or_contradict_the_words_wait_for_a_person(index: In
     assert (OPEN, ()) == (gone.state, gone.candidates)
 
 
+def test_another_size_is_never_taken_by_itself(index: Index) -> None:
+    """However low the thresholds are set: a number more, less or other is for a person."""
+    loose = Thresholds(score=0, gap=0)
+    said = (
+        "Hexagon head bolt M8x30 stainless steel",
+        "bolt hexagon head M8 stainless steel",
+        "M8x20x3 hexagon head bolt ss",
+    )
+    found = [match(asked(one), index, NOTHING, loose) for one in said]
+
+    assert [(OPEN, "")] * 3 == [(one.state, one.sku) for one in found]
+    assert all(one.candidates for one in found)
+
+
 def test_what_is_worth_most_and_known_least_waits_first(index: Index) -> None:
     cheap = match(asked("Hexagon head bolt M8x25", quantity=None), index, NOTHING, Thresholds())
     dear = match(asked("Xylophone", price=Decimal(500)), index, NOTHING, Thresholds())

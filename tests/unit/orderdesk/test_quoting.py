@@ -272,6 +272,7 @@ def test_an_order_takes_a_quote_or_part_of_it() -> None:
 
     assert [Decimal(10), Decimal(5)] == [one.quantity for one in whole.lines]
     assert ("Q1",) == quotes_named(whole)
+    assert ("USD", "buyer") == (whole.currency, whole.currency_by)
     assert [Decimal(2)] == [one.quantity for one in part.lines]
     assert order_of(loose, "PO1", AGREEMENT, lines={}, today=TODAY).lines[0].price is None
     with pytest.raises(ValueError, match="nothing of the quote"):
