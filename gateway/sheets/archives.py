@@ -18,6 +18,7 @@ _DAMAGED = (
     KeyError,
 )
 _SCRAMBLED = 0x1
+_PROJECT = "vbaproject.bin"
 _PIECE = 1 << 20
 
 
@@ -61,6 +62,11 @@ class Archive:
     def _is_tight(self, one: zipfile.ZipInfo) -> bool:
         least = max(one.compress_size, 1)
         return one.file_size >= self._limits.ratio_from and one.file_size > least * self._limits.max_ratio
+
+    @property
+    def holds_project(self) -> bool:
+        """Return whether a part of it holds macros: that of a workbook or a document is always of this name."""
+        return any(name.lower().endswith(_PROJECT) for name in self.names)
 
     def find(self, name: str) -> str:
         """Return the name of a part whatever its capitals, empty where there is none."""

@@ -7,7 +7,7 @@ cells are spliced into the sheet as it came. What cannot be answered in place be
 import csv
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -129,16 +129,16 @@ def _spliced(
                 findings.append(find("sheet.formula-kept", path=table.place(*place)))
             elif splicer.has_row(place[0]):
                 values[place] = value
-                styles[place] = _style(splicer, place, formats)
+                styles[place] = _style(splicer, place, formats, {one.row for one in answers})
     if any(name.lower().startswith(_SIGNATURE) for name in archive.names):
         findings.append(find("sheet.signature-broken"))
     changed = {part: splicer.spliced(values, styles)}
     return Filled(content=_repacked(archive, changed), kind="xlsx", findings=tuple(findings))
 
 
-def _style(splicer: Splicer, place: tuple[int, int], formats: Styles) -> bytes:
-    """Return a style for a cell that has none: borders and colours as around it, and no format that turns a price into a day."""
-    near = (style for style in splicer.styles_near(*place) if style)
+def _style(splicer: Splicer, place: tuple[int, int], formats: Styles, rows: Container[int]) -> bytes:
+    """Return a style for a cell that has none: borders and colours as around it, never a header's, and no format that turns a price into a day."""
+    near = (style for style in splicer.styles_near(*place, rows) if style)
     return next((style for style in near if formats.of(style.decode()) in _PLAIN_FORMATS), b"")
 
 

@@ -12,6 +12,8 @@ BOOK_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 """The first record of a workbook of 1997: it stands where the directory that names it may be cut off."""
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WIDE = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")}
+_PROJECT = "_VBA_PROJECT".encode("utf-16-le")
+"""The storage of a compound file in which macros are kept ([MS-OVBA] 2.2.1)."""
 _BINARY = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -73,6 +75,11 @@ def _in_compound(content: bytes) -> str:
         return OTHER
     named = _WIDE["Workbook"] in content or _WIDE["Book"] in content
     return XLS if named or BOOK_BEGINS in content else OTHER
+
+
+def holds_project(content: bytes) -> bool:
+    """Return whether a compound file holds macros."""
+    return _PROJECT in content
 
 
 def _in_text(head: bytes) -> str:

@@ -1,7 +1,7 @@
 """PDF as bytes in, tables out: those with ruled lines by their lines, those without by where words stand."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -21,8 +21,14 @@ from gateway.sheets.tables import Box, Cell, CellKind, Row, Table
 Frame = tuple[float, ...]
 """What is seen of a page: left, top, right, bottom, in points."""
 _LEAST_COLUMNS = 3
-_DEFLATED = "FlateDecode"
+_UNPACKED_BY: Mapping[tuple[str, ...], Callable[[bytes], bytes]] = {
+    ("FlateDecode",): bytes,
+    ("ASCII85Decode", "FlateDecode"): ascii85decode,
+}
+"""What comes before unpacking, by the filters of a stream; others are left to the library."""
+_DAMAGED, _BOMB = "sheet.damaged", "sheet.archive-bomb"
 _MOST_DRAWN = 50_000_000
+"""What draws a page unpacks to no more bytes than this."""
 _UNDECODED = "(cid:"
 _A_PICTURE = 10
 """Fewer letters than this on a page with pictures: it is a scan."""
@@ -44,7 +50,7 @@ def read_pdf(
         locked = isinstance(broken, PdfminerException) and any(
             isinstance(one, PDFPasswordIncorrect) for one in broken.args
         )
-        reader.findings.append(find("sheet.password") if locked else find("sheet.damaged", path=reader.place))
+        reader.findings.append(find("sheet.password") if locked else find(_DAMAGED, path=reader.place))
     tables, texts = reader.done()
     return tables, texts, tuple(reader.findings)
 
@@ -69,12 +75,14 @@ class _Reader:
     def try_to_take(self, page: Any) -> None:  # noqa: ANN401 - the library ships no types
         """Take one page, what stands before the damage where it has some; the pages after it may be whole."""
         try:
-            whole = _is_whole(page)  # before it is drawn: what was unpacked is not kept packed
-            self.take(page)
+            doubt = _doubt(page)  # before it is drawn: what was unpacked is not kept packed
+            if doubt != _BOMB:
+                self.take(page)
         except Exception:  # noqa: BLE001 - its parser fails on a damaged page with whatever comes to hand
-            whole = False
-        if not whole:
-            self.findings.append(find("sheet.damaged", path=self.place))
+            doubt = _DAMAGED
+        if doubt:
+            place = f"page {page.page_number}" if doubt == _BOMB else self.place
+            self.findings.append(find(doubt, path=place))
 
     def take(self, page: Any) -> None:  # noqa: ANN401 - the library ships no types
         """Take one page."""
@@ -170,18 +178,22 @@ def _within(share: float) -> Decimal:
     return Decimal(f"{min(max(share, 0.0), 1.0):.4f}")
 
 
-def _is_whole(page: Any) -> bool:  # noqa: ANN401 - the library ships no types
-    """Return whether what draws a page can be unpacked to its end."""
+def _doubt(page: Any) -> str:  # noqa: ANN401 - the library ships no types
+    """Return what is wrong with what draws a page: it cannot be unpacked to its end, or comes to more than any page; else nothing."""
+    left = _MOST_DRAWN
     for one in page.page_obj.contents:
         stream = resolve1(one)
         raw: bytes = getattr(stream, "rawdata", None) or b""
-        filters = [name.name for name, _ in stream.get_filters()] if raw else []
-        if filters[-1:] == [_DEFLATED]:
-            unpacked = zlib.decompressobj()
-            try:
-                unpacked.decompress(ascii85decode(raw) if len(filters) > 1 else raw, _MOST_DRAWN)
-            except (zlib.error, ValueError):
-                return False
-            if not unpacked.eof and not unpacked.unconsumed_tail:
-                return False
-    return True
+        filters = tuple(name.name for name, _ in stream.get_filters()) if raw else ()
+        if filters not in _UNPACKED_BY or stream.decipher is not None:
+            continue  # what is enciphered for everybody to read is unpacked by the library alone
+        unpacked = zlib.decompressobj()
+        try:
+            left -= len(unpacked.decompress(_UNPACKED_BY[filters](raw), left))
+        except (zlib.error, ValueError):
+            return _DAMAGED
+        if left <= 0:
+            return _BOMB
+        if not unpacked.eof:
+            return _DAMAGED
+    return ""

@@ -24,13 +24,17 @@ def reached_xls(content: bytes) -> str:
     """Return the sheet and the last cell of an XLS that can be followed, empty where none can."""
     start = content.find(BOOK_BEGINS)
     names: list[str] = []
-    sheet, cell = -1, ""
+    sheet, cell, depth = -1, "", 0
     for kind, data in _records(content, start) if start >= 0 else ():
         if kind == _SHEET and len(data) > 8:  # noqa: PLR2004 - place, two flags, length of the name, its width
             names.append(_name(data))
-        elif kind == _BOF and names:
-            sheet, cell = sheet + 1, ""
-        elif kind in _CELLS and len(data) >= 4:  # noqa: PLR2004 - row and column
+        elif kind == _EOF:
+            depth -= 1
+        elif kind == _BOF:
+            depth += 1
+            if names and depth == 1:  # deeper is a chart within a sheet
+                sheet, cell = sheet + 1, ""
+        elif kind in _CELLS and depth == 1 and len(data) >= 4:  # noqa: PLR2004 - row and column
             row, column = struct.unpack("<HH", data[:4])
             cell = address(row + 1, column)
     if not 0 <= sheet < len(names):

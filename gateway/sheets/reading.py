@@ -17,7 +17,7 @@ from gateway.sheets.reached import reached_xls, reached_xlsb
 from gateway.sheets.tables import Table, Workbook
 
 DEFAULT = Limits()
-DAMAGED = "sheet.damaged"
+DAMAGED, MACROS = "sheet.damaged", "sheet.macros"
 _EVEN = 0.5
 """So many rows of a file with delimiters have the usual number of fields, or more than one; words in columns do not."""
 _LETTER = 6.0
@@ -83,6 +83,7 @@ class _Reading:
             tables, findings = read_binary(content, self.limits)
         if kind == kinds.XLS:
             findings = tuple(_placed(findings, reached_xls(content)))
+            findings = _with_macros(findings, there=kinds.holds_project(content))
         return Workbook(name=name, kind=kind, tables=tables, texts=texts, findings=findings)
 
     def _text(self, name: str, content: bytes) -> Workbook:
@@ -122,10 +123,12 @@ class _Reading:
             from gateway.sheets.documents import read_docx  # noqa: PLC0415 - as above
 
             tables, texts, findings = read_docx(content, self.limits, archive)
+            findings = _with_macros(findings, there=archive.holds_project)
         elif kind == kinds.XLSB:
             found = self._plain(name, kind, content)
             reached = reached_xlsb(archive)
             findings = tuple(_placed(found.findings, reached))
+            findings = _with_macros(findings, there=archive.holds_project)
             unsaid = reached and not any(one.code == DAMAGED for one in findings)
             return replace(found, findings=(*findings, find(DAMAGED, path=reached)) if unsaid else findings)
         else:
@@ -160,6 +163,12 @@ def _placed(findings: Iterable[Finding], reached: str) -> Iterator[Finding]:
         sheet = reached.rpartition("!")[0] or reached
         fits = one.code == DAMAGED and reached and one.path in ("", sheet)
         yield replace(one, path=reached) if fits else one
+
+
+def _with_macros(findings: tuple[Finding, ...], *, there: bool) -> tuple[Finding, ...]:
+    """Return findings with a word on macros where there are some, said once."""
+    said = any(one.code == MACROS for one in findings)
+    return (*findings, find(MACROS)) if there and not said else findings
 
 
 def _nothing(name: str, kind: str, finding: Finding) -> Workbook:

@@ -1,7 +1,7 @@
 """Cells of a sheet of an XLSX replaced where they stand, so that every other byte of the sheet stays as it was."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.parsers import expat
@@ -109,10 +109,10 @@ class Splicer:
         match = _STYLE.search(self._content, span.start, span.open_end) if span else None
         return match[1] if match else b""
 
-    def styles_near(self, row: int, column: int) -> Iterator[bytes]:
-        """Yield the styles a new cell may take: those of its column from the nearest row on, then those of its row."""
+    def styles_near(self, row: int, column: int, rows: Container[int]) -> Iterator[bytes]:
+        """Yield the styles a new cell may take: those of its column in such rows from the nearest on, then those of its row."""
         for number in sorted(self._rows, key=lambda other: abs(other - row)):
-            if column in self._rows[number].cells:
+            if number in rows and column in self._rows[number].cells:
                 yield self.style(number, column)
         found = self._rows.get(row)
         for other in sorted(found.cells if found else (), key=lambda other: abs(other - column)):

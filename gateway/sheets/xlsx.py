@@ -15,7 +15,6 @@ from gateway.sheets.tables import Table
 from gateway.sheets.xlsx_cells import SheetReader
 from gateway.sheets.xlsx_parts import Book, Styles, read_book, read_styles, read_texts
 
-_MACROS = ("vbaproject.bin",)
 _MACRO_SHEETS = ("xl/macrosheets/", "xl/dialogsheets/")
 _EXTERNAL = "xl/externallinks/"
 
@@ -83,7 +82,7 @@ def _common(archive: Archive, book: Book, limits: Limits, findings: list[Finding
 
 def _strange_parts(archive: Archive) -> Iterator[Finding]:
     names = [name.lower() for name in archive.names]
-    if any(name.endswith(_MACROS) or name.startswith(_MACRO_SHEETS) for name in names):
+    if archive.holds_project or any(name.startswith(_MACRO_SHEETS) for name in names):
         yield find("sheet.macros")
     if any(name.startswith(_EXTERNAL) for name in names):
         yield find("sheet.external-links")

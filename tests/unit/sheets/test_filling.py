@@ -1,6 +1,8 @@
 """The buyer's own workbook comes back with our answers in it, and with nothing else changed."""
 
+import re
 import zipfile
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -66,6 +68,32 @@ def test_only_the_cells_we_answer_change(words: Words) -> None:
     assert new.protection.sheet
     assert not new["G8"].protection.locked
     assert old.data_validations.dataValidation == new.data_validations.dataValidation
+    assert old.protection.__dict__ == new.protection.__dict__
+    assert {} == {
+        cell.coordinate: cell.number_format
+        for row in new.iter_rows()
+        for cell in row
+        if cell.style_id != old[cell.coordinate].style_id
+    }
+    assert without_values(before, differing) == without_values(after, differing)
+
+
+def without_values(source: zipfile.ZipFile, cells: Collection[str]) -> bytes:
+    """Return the bytes of a sheet with some of its cells cut out."""
+    found = source.read("xl/worksheets/sheet1.xml")
+    for one in cells:
+        found = re.sub(rb'<c r="%s"[^>]*?(?:/>|>.*?</c>)' % one.encode(), b"", found)
+    return found
+
+
+def test_a_new_cell_looks_like_its_neighbours(words: Words) -> None:
+    """Those of its row, where its column holds a header alone, whose letters are bold."""
+    content = request_of(FOLDER / "xlsx-en").read_bytes()
+    found = filled(content, words, [Answer(row=5, price=PRICE)])
+    new = openpyxl.load_workbook(BytesIO(found.content)).active
+
+    assert (True, False) == (new["G3"].font.b, new["G5"].font.b)
+    assert new["E5"].style_id == new["G5"].style_id
 
 
 def test_pictures_and_links_stay(words: Words) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gateway.sheets.dates import Day, day_in, order_of
 from gateway.sheets.encodings import decode
@@ -12,7 +13,7 @@ from gateway.sheets.kinds import kind_of
 from gateway.sheets.number_formats import is_date, moment, shown
 from gateway.sheets.numbers import decimal_sign, number_in
 from gateway.sheets.tables import address, letters, position
-from gateway.sheets.words import Words, WordsFault, load, normal
+from gateway.sheets.words import ASKED, EITHER, OFFERED, Words, WordsFault, load, normal
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 
@@ -326,3 +327,13 @@ def test_a_file_of_words_says_what_is_wrong_with_it(text: str, said: str, tmp_pa
 
     with pytest.raises(WordsFault, match=f"words/xx.yaml: {said}"):
         load([tmp_path])
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "vi", "zh"])
+def test_every_language_has_words_for_what_a_buyer_says(language: str) -> None:
+    """Columns, totals, sections, notes, units, in a file of its own that an operator can change."""
+    said = yaml.safe_load((MAPPINGS / "words" / f"{language}.yaml").read_text(encoding="utf-8"))
+    names = {name for name, words in said["headers"].items() if words}
+
+    assert {*ASKED, *OFFERED, *EITHER} - names <= {"note"}  # most say it with the word for a remark
+    assert all(said[part] for part in ("totals", "sections", "notes", "units"))
