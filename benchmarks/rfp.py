@@ -105,6 +105,11 @@ def matching() -> dict[str, float | int]:
         "top1": round(found.top1, 4),
         "auto_accept_precision": round(found.auto_accept_precision, 4),
         "auto_accept_share": round(found.auto_accept_share, 4),
+        "raw_top1": round(found.raw_top1, 4),
+        "matched_lines": found.lines,
+        "catalogue_items": found.items,
+        "seconds_matching": round(found.match_s, 1),
+        "seconds_index": round(found.index_s, 1),
     }
 
 

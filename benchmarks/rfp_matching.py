@@ -67,6 +67,19 @@ CORES = (2, 3, 4, 5, 7, 12, 18, 25)
 SECTIONS = ("0.75", "1", "1.5", "2.5", "4", "6", "10", "16", "25", "35")
 SHEATHS = ("PVC grey", "PVC black", "PUR orange", "halogen free", "silicone red")
 VOLTS = ("300 V", "450 V", "600 V", "1000 V")
+TOOLS = (
+    "hole saw",
+    "twist drill",
+    "taper reamer",
+    "end mill",
+    "countersink cutter",
+    "thread tap",
+    "step drill",
+)
+STEELS = ("HSS", "HSS cobalt", "solid carbide", "carbide tipped", "titanium nitride coated")
+FLUTES = (2, 3, 4, 6)
+DIAMETERS = range(7, 31)
+REACHES = (40, 60, 80, 100, 130)
 SHORT: Mapping[str, str] = {
     "hex": "hexagon", "hd": "head", "scr": "screw", "blt": "bolt", "ss": "stainless steel", "sst": "stainless steel",
     "zp": "zinc plated", "hdg": "hot dip galvanized", "cs": "carbon steel", "pvc": "polyvinyl chloride",
@@ -100,8 +113,10 @@ class Matched:
 
 
 def catalogue(size: int, seed: int = SEED) -> list[CatalogueEntry]:
-    """Return so many items of a made industrial catalogue."""
+    """Return so many items of a made industrial catalogue; raises ValueError where it does not go that far."""
     described = list(dict.fromkeys(_descriptions()))
+    if size > len(described):
+        raise ValueError(f"{len(described)} items are made, not {size}")
     Random(seed).shuffle(described)
     return [
         CatalogueEntry(sku=f"IND-{at:06d}", description=text)
@@ -158,6 +173,8 @@ def _descriptions() -> Iterator[str]:
     for bearing, bore, ratio, seal in product(BEARINGS, range(5, 150, 5), range(4), SEALS):
         outer, width = bore * 2 + 12 + ratio * 8, bore // 3 + 6 + ratio
         yield f"{bearing.capitalize()} {bore}x{outer}x{width} mm {seal}"
+    for tool, diameter, reach, flutes, steel in product(TOOLS, DIAMETERS, REACHES, FLUTES, STEELS):
+        yield f"{tool.capitalize()} {diameter} mm x {reach} mm {flutes} flutes {steel}"
     for cable, cores, section, sheath, volts in product(CABLES, CORES, SECTIONS, SHEATHS, VOLTS):
         yield f"{cable.capitalize()} {cores} x {section} mm2 {sheath} {volts}"
 

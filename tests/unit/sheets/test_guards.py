@@ -166,3 +166,23 @@ def test_a_ruled_form_nobody_filled_in_is_no_table() -> None:
         sum(len(one.rows) for one in found.tables if one.width > 2),
         list(found.texts),
     )
+
+
+def test_a_page_cut_within_what_draws_it_is_damaged() -> None:
+    """What was packed has no end."""
+    whole = page_of(b"BT ET " * 400)
+    start = whole.index(b"stream\n") + 7
+    found = read("bid.pdf", whole[: start + 12] + b"\nendstream" + whole[whole.index(b"endstream") + 9 :])
+
+    assert ["sheet.damaged"] == codes(found)
+
+
+def test_a_page_packed_in_another_way_is_left_to_the_library() -> None:
+    """Nothing is said of it by those who cannot look."""
+    drawn = b"BT /F1 12 Tf 72 700 Td (Quote) Tj ET"
+    plainly = page_of(drawn).replace(b" /Filter /FlateDecode", b" /Filter /ASCIIHexDecode")
+    at, end = plainly.index(b"stream\n") + 7, plainly.index(b"\nendstream")
+
+    assert "sheet.damaged" not in codes(
+        read("bid.pdf", plainly[:at] + drawn.hex().encode() + b">" + plainly[end:])
+    )

@@ -130,8 +130,9 @@ def test_a_binary_workbook_is_followed_to_the_last_cell_that_began(content: byte
             {"xl/workbook.bin": bytes([156, 1, 20]) + bytes(8) + b"\4\0\0\0" + "rIdX".encode("utf-16-le")},
             "rIdX",
         ),
+        ({"xl/workbook.bin": bytes([6])}, ""),
     ],
-    ids=["no list", "no sheet", "all of it", "half a name", "one text of two"],
+    ids=["no list", "no sheet", "all of it", "half a name", "one text of two", "a kind without a length"],
 )
 def test_a_binary_workbook_without_its_parts_names_what_is_missing(
     parts: dict[str, bytes | str], place: str
