@@ -56,6 +56,7 @@ LIVES_S = 1.0  # what is killed at random had up to so long since it was ready
 PATIENCE_S = 3.0
 SETTLED_S = 150
 LOOK_S = 0.05
+RESTART_EVERY = 100  # looks
 PEOPLE = {"acme": "5555551234", "bayside": "5555552345", "canal": "5555553456", "delta": "5555554567"}
 
 
@@ -363,7 +364,7 @@ def _kill_while_fed(
                 over.wait(LOOK_S)
                 step += 1
                 campaign.kill()
-                if step % 100 == 0:
+                if step % RESTART_EVERY == RESTART_EVERY // 2:
                     (restart or hang_up)(campaign)
             said = f"{campaign.kills} kills in {monotonic() - begun:.1f} s"
             say(said)

@@ -35,6 +35,8 @@ COMMITS = {
     "lease": "_affect",  # an effect's lease
     "outcome": "_settle",  # an effect's outcome; what a message of AS2 held, and its receipt
     "slot": "_fire",  # a slot of the timetable
+    "seal": "seal",  # a message of AS2 as it is going to leave, before its first byte does
+    "judge": "judge",  # what a receipt says of a message that left
 }
 CALLS: Mapping[str, tuple[type, str]] = {
     "leave": (Delivering, "perform"),  # bytes on their way to the partner

@@ -28,7 +28,8 @@ from gateway.settings import Settings
 T = TypeVar("T")
 BIN = Path(sys.executable).parent
 GATEWAY = BIN / "gateway"
-START_S = 40
+START_S = 150
+"""How long a program may take to be there; one that ends is seen at once, so patience costs nothing but on a busy machine."""
 END_S = 40
 ANSWER_S = 20
 LOOK_S = 0.05
@@ -207,8 +208,13 @@ def gateway_up(
     """Start `gateway up` on a free port; yield it when it is ready."""
     with started(*program, "up", "--port", "0", env=env, log=log) as running:
         web = Web(address_of(running))
+
+        def is_ready() -> bool:
+            assert running.lives, f"it ended:\n{running.said}"
+            return web.answers("/readyz")
+
         with closing(web.client):
-            until(lambda: web.answers("/readyz"), seconds=START_S, what=f"ready gateway:\n{running.said}")
+            until(is_ready, seconds=START_S, what="ready gateway")
             yield running, web
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import KINDS
-from tests.e2e.chaos import Outcome, hang_up, run
+from tests.e2e.chaos import Outcome, crash_the_server, run
 from tests.e2e.killable import FAILPOINTS, OF_ROLE, Failpoint
 
 KILLS, ORDERS = 30, 15
@@ -19,15 +19,22 @@ CALM = Outcome(
 def test_killed_at_random_and_at_failpoints_it_loses_nothing_and_repeats_nothing(
     kind: str, tmp_path: Path
 ) -> None:
-    """Web, workers and scheduler die again and again while orders come over HTTPS, over AS2 and through a folder."""
+    """Web, workers, scheduler and PostgreSQL die again and again while orders come over HTTPS, AS2 and a folder."""
     outcome = run(
-        kills=KILLS, orders=ORDERS, database=kind, folder=tmp_path, seed=7, restart=hang_up, sftp=False
+        kills=KILLS,
+        orders=ORDERS,
+        database=kind,
+        folder=tmp_path,
+        seed=7,
+        restart=crash_the_server,
+        sftp=False,
     )
 
     assert () == outcome.wrong
     assert ORDERS == outcome.orders
     assert outcome.kills >= KILLS
     assert outcome.at_failpoints
+    assert (kind == "postgresql") == (outcome.restarts > 0)
 
 
 def test_the_last_line_says_what_was_lost_and_what_was_repeated() -> None:

@@ -13,6 +13,7 @@ from tests.databases import fresh
 from tests.e2e.ledger import Feeder, Ledger
 from tests.e2e.processes import (
     GATEWAY,
+    START_S,
     environment,
     gateway_up,
     until,
@@ -21,7 +22,6 @@ from tests.e2e.reckoning import Line, Seen, Sent, faults, look
 from tests.house import interchange, order
 
 ORDERS = 32
-SETTLED_S = 60
 LEASE_S = 3
 TODAY = datetime.now(UTC).date()
 SUPPLY = (
@@ -38,7 +38,7 @@ from gateway.entrypoints.api import receiving
 keep = receiving.receive
 
 def confirm_first(services, store, arrival):
-    threading.Timer(0.5, keep, (services, store, arrival)).start()
+    threading.Timer(2, keep, (services, store, arrival)).start()
     return type("Unkept", (), {"id": "", "sha256": ""}), True
 
 receiving.receive = confirm_first
@@ -92,7 +92,7 @@ def test_a_gateway_that_confirms_before_it_keeps_is_found_out(tmp_path: Path) ->
             ),
         ):
             feeder.address = web.address
-            until(lambda: len(feeder.confirmed) > 1, seconds=SETTLED_S, what="confirmed order")
+            until(lambda: len(feeder.confirmed) > 1, seconds=START_S, what="confirmed order")
             program.kill()
         seen = look(settings, confirmed=tuple(feeder.confirmed), arrivals=tuple(ledger.arrivals))
 

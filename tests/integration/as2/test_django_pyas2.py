@@ -44,6 +44,17 @@ TAKEN = {
     "AES-128-CBC, SHA-512": {"encryption": "aes_128_cbc", "signature": "sha512"},
     "compressed": {"compress": True},
     "3DES, SHA-1, both agreed": {"encryption": "tripledes_192_cbc", "signature": "sha1"},
+    "our receipt unsigned": {"mdn_sign": ""},
+    "no receipt": {"mdn": False},
+}
+NAMED = {
+    "a file name with blanks": "an order.edi",
+    "a file name with letters beyond ASCII": "\u00fcbersicht \u65e5\u672c.edi",
+}
+RECEIPTS = {
+    "its receipt unsigned": {"signed": "false"},
+    "its check in SHA-512": {"digests": ["sha-512"]},
+    "no receipt": {"mode": "none"},
 }
 
 
@@ -144,8 +155,15 @@ def test_django_pyas2_and_we_understand_each_other(two: Two) -> None:
         number += 1
         two.agree(send={"content_type": "application/octet-stream"})
         results["we send", f"line ends: {case}"] = _sent(two, f"<{number}@us>", content, "order.edi")
+    for case, receipt in RECEIPTS.items():
+        number += 1
+        two.agree(receipt=receipt)
+        results["we send", case] = _sent(two, f"<{number}@us>", LINES["CR LF"], "order.edi")
     two.agree()
-    results["we send", "a file name with blanks"] = _sent(two, "<blank@us>", LINES["CR LF"], "an order.edi")
+    for case, name in NAMED.items():
+        number += 1
+        results["we send", case] = _sent(two, f"<{number}@us>", LINES["CR LF"], name)
+        results["we send", case] += f", kept there as `{_name(two, number)}`"
     two.agree(receipt={"mode": "async", "url": two.us_url, "within": "1h"})
     results["we send", "its receipt comes later"] = _sent(
         two, "<late@us>", LINES["CR LF"], "order.edi", later=True
@@ -170,6 +188,10 @@ def _sent(two: Two, key: str, content: bytes, name: str, *, later: bool = False)
     return "ok" if bytes.fromhex(found["content"]) == content else "taken, and altered by it"
 
 
+def _name(two: Two, number: int) -> str:
+    return next((str(one["name"]) for one in two.tell() if one["id"] == f"{number}@us"), "")
+
+
 def _state(two: Two, key: str) -> str:
     with two.house.gateway.store.read() as work:
         sealed = work.as2_outbox.latest("acme", key)
@@ -179,6 +201,7 @@ def _state(two: Two, key: str) -> str:
 def _taken(two: Two, partner: dict[str, Any], name: str, *, later: bool = False) -> str:
     content = LINES["CR LF"] + name.encode()
     before = {"compress": False, "encryption": "aes_256_cbc", "signature": "sha256", "mdn_mode": "SYNC"}
+    before |= {"mdn": True, "mdn_sign": "sha256"}
     messages = two.tell(partner=before | partner, send={"name": name, "content": content.hex()})
     if later:
         gateway = build(two.house.gateway.settings, clock=two.house.clock)

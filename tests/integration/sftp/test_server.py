@@ -19,14 +19,15 @@ import pytest
 from gateway.adapters.transports import Surroundings
 from gateway.adapters.transports.hosted import HostedSettings, open_hosted
 from gateway.adapters.transports.sftp import SftpSettings, open_sftp
+from gateway.application.ports import Revision
 from gateway.application.records import Transmission
-from gateway.bootstrap import Gateway
+from gateway.bootstrap import Gateway, directory
 from gateway.entrypoints.sftp.room import Room
 from gateway.entrypoints.sftp.server import SftpServer, host_key
 from gateway.entrypoints.sftp.taking import Taking
 from gateway.errors import ConfigurationFault, StorageUnavailable
-from tests.e2e.processes import GATEWAY, environment, started, until
-from tests.fakes.clocks import FixedClock
+from tests.e2e.processes import GATEWAY, START_S, environment, started, until
+from tests.fakes.clocks import START, FixedClock
 from tests.fakes.openssh import key_pair, needed
 from tests.fakes.secrets import KnownSecrets
 from tests.house import LAMPS, House, built, interchange, order, rebuilt, write_profile
@@ -526,6 +527,18 @@ def test_a_partner_who_does_not_trade_is_not_let_in(serving: Serving) -> None:
         pass
 
 
+def test_who_may_come_in_is_what_was_applied_last(served: Served) -> None:
+    """A key that was changed opens the door of a server that runs, and the one before opens it no more."""
+    account = {"user": "acme-edi", "keys": [public("stranger")]}
+    write_profile(served.house.folder, "acme", transport={"kind": "hosted"}, sftp=account, state="testing")
+    served.gateway.services.directory.become(directory(served.gateway.settings))
+
+    with client(served, key="stranger") as sftp_client:
+        assert ["inbox", "outbox", "taken"] == sorted(sftp_client.listdir("/"))
+    with pytest.raises(paramiko.AuthenticationException), client(served):
+        pass
+
+
 def test_a_file_larger_than_agreed_is_refused_while_it_is_written(serving: Serving) -> None:
     """Nothing of it stays, and the next may be smaller."""
     served = serving(largest_bytes="1000")
@@ -664,15 +677,16 @@ def test_a_host_key_is_made_once_and_read_by_nobody_else(tmp_path: Path) -> None
 
 
 def test_the_verb_serves_until_it_is_told_to_end(serving: Serving, tmp_path: Path) -> None:
-    """A process of its own: it says where it is and which key it shows, and ends with 0."""
+    """A process of its own: it says where it is and which key it shows, looks what others apply, and ends with 0."""
     served = serving()
     env = environment(
         config_dir=served.house.folder / "config",
         data_dir=served.house.folder / "data",
         database_url=served.gateway.settings.database_url,
+        config_watch_s=0.1,
     )
     with started(GATEWAY, "sftp-server", "--port", "0", env=env, log=tmp_path / "server.log") as program:
-        until(lambda: "sftp server at 127.0.0.1:" in program.said, seconds=40, what=f"server: {program.said}")
+        until(lambda: "sftp server at 127.0.0.1:" in program.said, seconds=START_S, what="server")
         line = next(one for one in program.said.splitlines() if one.startswith("sftp server at"))
         port = int(line.partition("127.0.0.1:")[2].partition(",")[0])
         (tmp_path / "850.edi").write_bytes(ORDER)
@@ -684,6 +698,13 @@ def test_the_verb_serves_until_it_is_told_to_end(serving: Serving, tmp_path: Pat
             timeout=WAIT_S,
             check=False,
         )
+        applied = Revision(
+            id="1", at=START, actor="ann", reason="", git_sha="", digest="of files to come", files={}
+        )
+        with served.gateway.store.begin() as work:
+            work.configurations.keep(applied, {})
+            work.commit()
+        until(lambda: "config.not-reread" in program.said, seconds=START_S, what="look at what was applied")
         program.signal(signal.SIGTERM)
         ended = program.ended()
 
