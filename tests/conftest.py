@@ -1,9 +1,12 @@
 """What holds for every test."""
 
 import gc
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 TESTS = Path(__file__).parent
 TESTS_BETWEEN = 20
@@ -40,6 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         again = twin != item.nodeid and twin in there and not path.startswith(OF_DATABASES)
         if again or path in LAWS:
             item.add_marker("no_cover")
+
+
+@pytest.fixture(autouse=True)
+def _as_quiet_as_before() -> Iterator[None]:
+    """Let what a verb says of its logs, when it is tried inside this process, hold no longer than its test."""
+    said, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
+    yield
+    if structlog.get_config() != said:
+        structlog.configure(**said)
+        logging.root.handlers, logging.root.level = handlers, level
 
 
 @pytest.hookimpl(trylast=True)

@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from gateway.adapters.db.schedules import Schedules
+from gateway.adapters.db.schedules import Schedules, Slot
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.transports import Surroundings
 from gateway.adapters.transports.folder import FolderSettings, FolderTransport, open_folder
@@ -143,9 +143,7 @@ def test_clocks_that_are_apart_fire_a_slot_once(house: House) -> None:
     store = house.gateway.store
     ahead = FixedClock(house.clock.now() + timedelta(seconds=30))
     nodes = (Schedules(store), Schedules(DbStore(store.engine, ahead, house.gateway.services.ids)))
-    for name in nodes[0].names():
-        nodes[0].remove(name)
-    nodes[0].put("beat", every_s=60, kind="watch", ref="")
+    nodes[0].become({"beat": Slot(every_s=60, kind="watch")})
     house.clock.advance(timedelta(seconds=45))
     fired = [
         nodes[1].tick(house.clock.now() + timedelta(seconds=30)),

@@ -23,6 +23,8 @@ from tests.house import LAMPS, House, built, interchange, later, order
 
 BELOW_PRICE = "24*EA*1.00**IN*445566"
 KEY = b64encode(bytes(32)).decode()
+OF_ITS_FONTS = "fonts"
+"""What the machine that runs the tests can print is no promise of ours."""
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +38,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def test_the_doctor_names_what_is_wrong_and_what_mends_it(house: House) -> None:
     """A held order that is late, work given up, a trail nobody seals: each with a command; nothing wrong is no line."""
-    before = {one.name: one.state for one in examined(house.gateway)}
+    before = {one.name: one.state for one in examined(house.gateway) if one.name != OF_ITS_FONTS}
     house.take(interchange(order("PO-1", BELOW_PRICE)))
     later(house, days=3)
     house.ask("watch")
     with house.gateway.store.begin() as work:
         work.circuits.put(_shut(house))
         work.commit()
-    after = {one.name: one for one in examined(house.gateway)}
+    after = {one.name: one for one in examined(house.gateway) if one.name != OF_ITS_FONTS}
 
     assert {"access", "clock"} == {name for name, state in before.items() if state != "good"}
     wrong = {name: one for name, one in after.items() if one.state != "good"}

@@ -1,5 +1,6 @@
 """What does not fit is said when a map is loaded, with file and line."""
 
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -24,10 +25,10 @@ LINES = """\
 
 
 def faults(rows: str, kind: type = Order) -> list[str]:
-    """Return the sentences about a map without the file names, lines kept."""
+    """Return the sentences about a map without file names and columns, lines kept."""
     with pytest.raises(MapFault) as fault:
         made(rows if rows.startswith("transaction_set") else HEAD + rows, kind)
-    return [line.removeprefix("tiny.yaml:") for line in str(fault.value).splitlines()]
+    return [re.sub(r"^tiny\.yaml:(\d+):\d+", r"\1", line) for line in str(fault.value).splitlines()]
 
 
 def test_a_map_that_fits_is_bound() -> None:
