@@ -321,5 +321,5 @@ def _fingerprints(services: Services, partner: str, transport: str) -> tuple[str
         return ()
     if transport == HOSTED:
         return profile.sftp.fingerprints if profile.sftp else ()
-    settings = profile.transport.settings if profile.transport.kind == transport else None
+    settings: object = profile.transport.settings if profile.transport.kind == transport else None
     return settings.fingerprints if isinstance(settings, KnownByKeys) else ()

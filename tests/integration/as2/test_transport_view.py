@@ -140,7 +140,13 @@ def test_what_left_over_as2_is_shown_with_the_receipts_that_came(house: House, p
     with house.gateway.store.begin() as work:
         (sealed,) = work.as2_outbox.rounds("acme", "<1@ourco>")
         (first,) = work.as2_outbox.evidence(sealed.id)
-        later = {"counted": False, "outcome": "bad", "faults": ("unsigned",), "signer": "", "mic": ""}
+        later: dict[str, Any] = {
+            "counted": False,
+            "outcome": "bad",
+            "faults": ("unsigned",),
+            "signer": "",
+            "mic": "",
+        }
         work.as2_outbox.testify(replace(first, id=house.gateway.services.ids.new(), **later))
         work.commit()
     with caller(house) as client:

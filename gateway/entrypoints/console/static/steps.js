@@ -10,4 +10,4 @@ const step = (event) => {
   link.click();
 };
 for (const place of [stepped, steps]) place.addEventListener("keydown", step);
-if (steps.dataset.here !== "0") stepped.focus({ preventScroll: true });
+stepped.querySelector(".here")?.focus({ preventScroll: true });
