@@ -39,6 +39,12 @@ class Headers:
 
 
 NONE = Headers()
+_LETS_IN = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+
+def without_secrets(lines: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return header lines as they may be kept: what let somebody in is not evidence of what was sent."""
+    return tuple((name, "" if name.lower() in _LETS_IN else value) for name, value in lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from gateway.application.receiving import keep, transmission_of
 from gateway.application.records import NewJob
 from gateway.as2.agreements import Agreement
 from gateway.as2.arrivals import Arrival, read_arrival
+from gateway.as2.headers import without_secrets
 from gateway.as2.opening import Opened, Received, Rejected, open_message, refuse
 from gateway.as2.receipt_reading import is_receipt
 from gateway.as2.receipts import Receipt, make_receipt
@@ -123,7 +124,7 @@ class _Taking:
             sha256=self._digest,
             size=len(self._posted.body),
             remote=self._posted.remote,
-            headers=self._posted.lines,
+            headers=without_secrets(self._posted.lines),
             state=RECEIVED,
             token=self._as2.services.ids.new(),
             held_until_at=now + self._as2.lease,

@@ -117,6 +117,9 @@ def test_a_name_and_password_may_be_demanded(building: Building) -> None:
     known = replace(house.gateway, secrets=KnownSecrets(**{"acme-as2": "sesame"}))
     client = TestClient(create_app(known), raise_server_exceptions=False)
     assert (401, 200) == (posted(), posted(Authorization=basic))
+    with house.gateway.store.read() as work:
+        kept = [dict(one.headers) for one in work.as2_inbox.recent(10)]
+    assert [""] == [one["authorization"] for one in kept]
 
 
 def test_six_posts_at_once_get_one_receipt(building: Building) -> None:
