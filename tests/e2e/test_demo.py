@@ -149,7 +149,7 @@ def every_page_answers(web: Web) -> None:
         annotated, raw = web.get(f"/documents/{one['id']}"), web.get(f"/documents/{one['id']}/raw")
         sent = web.get(f"/api/v1/documents/{one['id']}/raw")
         assert (200, 200, 200) == (annotated.status_code, raw.status_code, sent.status_code), one
-        assert sent.content.startswith((b"ISA", b"<?xml"))
+        assert sent.content.lstrip().startswith((b"ISA", b"<"))
         assert one["interchange_control_number"] in raw.text
         assert f"{one['set_id']}" in annotated.text
 

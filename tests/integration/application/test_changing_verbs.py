@@ -32,6 +32,7 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
 
     def ran(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["gateway", "change", *arguments])
+        capfd.readouterr()
         code = 0
         try:
             cli.main()
