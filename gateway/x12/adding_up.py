@@ -10,13 +10,16 @@ from gateway.x12.delimiters import Delimiters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddingUp:
-    """What finds numbers with check digits, wherever in a set they stand, and the segments that totals hang on."""
+    """What finds numbers with check digits, wherever in a set they stand, totals that are stated, and what they hang on.
+
+    A total stands in the second element of its segment or behind it.
+    """
 
     arithmetic: Arithmetic
     element: str
     lengths: Mapping[str, frozenset[int]]
     numbers: re.Pattern[str]
-    totals: tuple[str, ...]
+    totals: re.Pattern[str]
     summed: re.Pattern[str]
 
     def surely(self, text: str) -> bool:
@@ -24,7 +27,7 @@ class AddingUp:
         for kind, number in self.numbers.findall(text):
             if len(number) in self.lengths[kind] and not is_right(number):
                 return False
-        if not any(one in text for one in self.totals):
+        if self.totals.search(text) is None:
             return True
         rows = [raw.split(self.element) for raw in self.summed.findall(text)]
         return not self.arithmetic.mistotalled(rows)
@@ -36,11 +39,12 @@ def adding_up(arithmetic: Arithmetic, delimiters: Delimiters) -> AddingUp:
     lengths = arithmetic.numbered
     kinds = "|".join(sorted(lengths)) or "(?!)"
     summed = "|".join(sorted(arithmetic.summed))
+    totals = "|".join(sorted(arithmetic.totals)) or "(?!)"
     return AddingUp(
         arithmetic=arithmetic,
         element=delimiters.element,
         lengths=lengths,
         numbers=re.compile(f"{element}({kinds})(?={element}([^{element}{end}]*))"),
-        totals=tuple(f"{delimiters.segment}{one}{delimiters.element}" for one in sorted(arithmetic.totals)),
+        totals=re.compile(f"{end}(?:{totals}){element}[^{element}{end}]*{element}+[^{element}{end}]"),
         summed=re.compile(f"{end}((?:{summed}){element}[^{end}]*)"),
     )
