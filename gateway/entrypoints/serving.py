@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api.app import create_app
+from gateway.entrypoints.beside import GRACE_S, beside
 from gateway.entrypoints.lives import life_of
 from gateway.entrypoints.warming import warm
 from gateway.entrypoints.watching import Watch
@@ -23,7 +24,6 @@ from gateway.errors import ConfigurationFault, StorageUnavailable
 from gateway.settings import Settings
 
 TICK_S = 1
-GRACE_S = 30
 BACKLOG = 2048
 
 log = structlog.get_logger()
@@ -37,23 +37,16 @@ def working(gateway: Gateway, *, workers: int | None = None, timer: bool = True)
         Thread(target=gateway.worker().run, args=(stop,), name=f"worker-{number}")
         for number in range(gateway.settings.workers if workers is None else workers)
     ]
-    clock = _clock(gateway) if timer else None
-    for thread in threads:
-        thread.start()
     life = life_of(gateway)
     life.workers = list(threads)
-    threads += (watchers := _watching(gateway, stop))
-    for thread in watchers:
-        thread.start()
-    try:
-        yield
-    finally:
-        life.workers = []
-        if clock is not None:
-            clock.shutdown(wait=True)
-        stop.set()
-        for thread in threads:
-            thread.join(GRACE_S)
+    clock = _clock(gateway) if timer else None
+    with _going([*threads, *_watching(gateway, stop)], stop):
+        try:
+            yield
+        finally:
+            life.workers = []
+            if clock is not None:
+                clock.shutdown(wait=True)
 
 
 def _watching(gateway: Gateway, stop: Event) -> list[Thread]:
@@ -66,7 +59,13 @@ def _watching(gateway: Gateway, stop: Event) -> list[Thread]:
 def watching(gateway: Gateway) -> Iterator[None]:
     """See configurations others applied until the block ends, where no worker of this process does."""
     stop = Event()
-    threads = _watching(gateway, stop)
+    with _going(_watching(gateway, stop), stop):
+        yield
+
+
+@contextmanager
+def _going(threads: Sequence[Thread], stop: Event) -> Iterator[None]:
+    """Let threads go until the block ends; then tell them to stop and wait for them."""
     for thread in threads:
         thread.start()
     try:
@@ -79,7 +78,7 @@ def watching(gateway: Gateway) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Web:
-    """The web application on a socket of ours; in the foreground or in a thread of its own."""
+    """The web application on a socket of ours."""
 
     gateway: Gateway
     host: str
@@ -105,25 +104,17 @@ class Web:
         host, port = self._socket.getsockname()[:2]
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
-    def run(self) -> None:
-        """Serve until a signal ends it."""
-        with warm(self.gateway):
-            self._server.run(sockets=[self._socket])
-
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Serve in a thread until the block ends."""
-        thread = Thread(target=self._serve, name="web")
-        with warm(self.gateway):
-            thread.start()
-            try:
-                yield
-            finally:
-                self._server.should_exit = True
-                thread.join(GRACE_S)
+    def running(self, *, or_else: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Serve in a thread until the block ends; `or_else` is called when it stops serving."""
+        with warm(self.gateway), beside(self._serve, self._stop, name="web", or_else=or_else):
+            yield
 
     def _serve(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._socket]))
+
+    def _stop(self) -> None:
+        self._server.should_exit = True
 
 
 def must_be_guarded(settings: Settings, host: str) -> None:

@@ -38,7 +38,7 @@ from tests.e2e import as2_partner
 from tests.e2e.as2_partner import As2Feeder
 from tests.e2e.killable import FAILPOINTS, OF_ROLE, Failpoint, start
 from tests.e2e.ledger import Feeder, Ledger
-from tests.e2e.processes import environment, free_port, stocked
+from tests.e2e.processes import END_S, environment, free_port, stocked
 from tests.e2e.reckoning import Seen, faults, look
 from tests.house import ITEMS, PRICES, interchange, order
 
@@ -258,7 +258,7 @@ class Campaign:
         for life in self.lives.values():
             life.process.terminate()
         for life in self.lives.values():
-            life.process.join(30)
+            life.process.join(END_S)
             if life.process.is_alive():
                 life.process.kill()
                 life.process.join()
@@ -382,7 +382,8 @@ def _come_to_rest(campaign: Campaign, env: Mapping[str, str], feeders: list[Any]
     for place, life in list(campaign.lives.items()):
         if life.point is not None:
             life.process.terminate()
-            life.process.join(30)
+            life.process.join(END_S)
+            assert not life.process.is_alive(), f"told to end, it goes on: {life.log.read_text()}"
             del campaign.lives[place]
     wanted = sum(len(one.orders) for one in feeders)
     end = monotonic() + SETTLED_S

@@ -3,11 +3,10 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -23,10 +22,10 @@ from gateway.entrypoints.api import health
 from gateway.entrypoints.api.errors import as_json, problem_of
 from gateway.entrypoints.api.limiting import Limiter
 from gateway.entrypoints.as2 import route
+from gateway.entrypoints.beside import GRACE_S, beside
 from gateway.errors import ConfigurationFault, GatewayError
 
 BACKLOG = 2048
-GRACE_S = 30
 CONNECTIONS = 200
 
 
@@ -110,23 +109,17 @@ class As2Server:
         scheme = "https" if self.tls else "http"
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/as2"
 
-    def run(self) -> None:
-        """Serve until a signal ends it."""
-        self.server.run(sockets=[self._socket])
-
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Serve in a thread until the block ends."""
-        thread = Thread(target=self._serve, name="as2")
-        thread.start()
-        try:
+    def running(self, *, or_else: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Serve in a thread until the block ends; `or_else` is called when it stops serving."""
+        with beside(self._serve, self._stop, name="as2", or_else=or_else):
             yield
-        finally:
-            self.server.should_exit = True
-            thread.join(GRACE_S)
 
     def _serve(self) -> None:
         asyncio.run(self.server.serve(sockets=[self._socket]))
+
+    def _stop(self) -> None:
+        self.server.should_exit = True
 
     def _context(self, tls: Tls) -> ssl.SSLContext:
         """Return TLS of today, which asks for certificates where profiles name some; those are trusted, and no others."""

@@ -76,7 +76,8 @@ def as2_server(
     profile names client certificates are asked for them.
     """
     from gateway.entrypoints.as2.server import As2Server, Tls
-    from gateway.entrypoints.cli.operating import closing_its_database, let_signals_unwind
+    from gateway.entrypoints.cli.operating import closing_its_database
+    from gateway.entrypoints.ending import Ending
     from gateway.entrypoints.serving import watching
 
     if (tls_certificate is None) != (tls_key is None):
@@ -84,10 +85,10 @@ def as2_server(
     tls = Tls(certificate=tls_certificate, key=tls_key) if tls_certificate and tls_key else None
     gateway = _built(prepared=True)
     server = As2Server(gateway=gateway, host=host, port=port, tls=tls)
+    ending = Ending()
     say(f"as2 server at {server.address}")
-    let_signals_unwind()
-    with closing_its_database(gateway), watching(gateway):
-        server.run()
+    with closing_its_database(gateway), watching(gateway), server.running(or_else=ending.ask):
+        ending.wait()
 
 
 def _came(one: "As2Arrival") -> dict[str, Any]:

@@ -31,11 +31,10 @@ def sftp_server(
 
     It shares database and data folder with the gateway, and is a process of its own: run it as a user of its own.
     """
-    import signal
-
     from gateway.bootstrap import build, prepare
     from gateway.entrypoints import logs
     from gateway.entrypoints.cli.operating import closing_its_database
+    from gateway.entrypoints.ending import Ending
     from gateway.entrypoints.serving import watching
     from gateway.entrypoints.sftp.server import SftpServer
     from gateway.entrypoints.sftp.server import host_key as read_host_key
@@ -49,10 +48,9 @@ def sftp_server(
     files = host_key or [gateway.settings.data_dir / KEY_FILE]
     keys = [read_host_key(file) for file in files]
     server = SftpServer(gateway=gateway, host=host, port=port, host_keys=keys, most_connections=connections)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: server.stop())
+    ending = Ending()
     where, at = server.address
     shown = ", ".join(f"{key.get_algorithm()} {key.get_fingerprint()}" for key in keys)
     say(f"sftp server at {where}:{at}, host key {shown}")
-    with closing_its_database(gateway), watching(gateway):
-        server.run()
+    with closing_its_database(gateway), watching(gateway), server.running(or_else=ending.ask):
+        ending.wait()

@@ -59,25 +59,15 @@ def up(
     port: int = typer.Option(PORT, min=0, max=65535, help="The port to serve; 0 is any free one."),
 ) -> None:
     """Serve the web application and do the work, in this process, until a signal ends it."""
+    from gateway.entrypoints.ending import Ending
     from gateway.entrypoints.serving import Web, working
 
     gateway = _built(prepared=True, patient=True)
     served = Web(gateway, host, port)
+    ending = Ending()
     say(f"gateway at {served.address}, data in {gateway.settings.data_dir}, {gateway.settings.environment}")
-    let_signals_unwind()
-    with closing_its_database(gateway), working(gateway):
-        served.run()
-
-
-def let_signals_unwind() -> None:
-    """Make SIGTERM and SIGINT end this process by unwinding it: the web server passes them on when it has ended."""
-    import signal
-
-    def leave(*_: object) -> None:
-        raise SystemExit(Exit.CLEAN)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, leave)
+    with closing_its_database(gateway), working(gateway), served.running(or_else=ending.ask):
+        ending.wait()
 
 
 @contextmanager
@@ -94,14 +84,15 @@ def web(
     port: int = typer.Option(PORT, min=0, max=65535, help="The port to serve; 0 is any free one."),
 ) -> None:
     """Serve the web application in this process until a signal ends it; others do the work and keep the timetable."""
+    from gateway.entrypoints.ending import Ending
     from gateway.entrypoints.serving import Web, watching
 
     gateway = _built(prepared=True, patient=True)
     served = Web(gateway, host, port)
+    ending = Ending()
     say(f"gateway at {served.address}, web only, {gateway.settings.environment}")
-    let_signals_unwind()
-    with closing_its_database(gateway), watching(gateway):
-        served.run()
+    with closing_its_database(gateway), watching(gateway), served.running(or_else=ending.ask):
+        ending.wait()
 
 
 def worker(
@@ -118,18 +109,14 @@ def scheduler() -> None:
 
 
 def _until_a_signal(*, workers: int, timer: bool, what: str) -> None:
-    import signal
-    from threading import Event
-
+    from gateway.entrypoints.ending import Ending
     from gateway.entrypoints.serving import working
 
     gateway = _built(prepared=True, patient=True)
-    over = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
+    ending = Ending()
     say(f"{what} on {gateway.engine.url.render_as_string(hide_password=True)}")
     with closing_its_database(gateway), working(gateway, workers=workers, timer=timer):
-        over.wait()
+        ending.wait()
 
 
 def load(

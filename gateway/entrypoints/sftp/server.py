@@ -4,18 +4,19 @@ import asyncio
 import os
 import socket
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import asyncssh
 import structlog
 
 from gateway.bootstrap import Gateway
+from gateway.entrypoints.beside import beside
 from gateway.entrypoints.sftp.room import Room
 from gateway.entrypoints.sftp.taking import Taking
 from gateway.errors import ConfigurationFault
@@ -25,7 +26,6 @@ from gateway.profiles.profile import Profile, SftpAccount
 LOGIN_S = 15
 KEEPALIVE_S = 30
 SWEEP_S = 60
-GRACE_S = 30
 EMPTYING_S = 5
 BACKLOG = 256
 TAKERS = 4
@@ -161,19 +161,14 @@ class SftpServer:
             self._pool.shutdown()
 
     def stop(self) -> None:
-        """End `run`, from whatever thread or signal; what was closed by then is taken first."""
+        """End `run`, from whatever thread; what was closed by then is taken first."""
         self._over.set()
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Serve in a thread until the block ends."""
-        thread = Thread(target=self.run, name="sftp-server")
-        thread.start()
-        try:
+    def running(self, *, or_else: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Serve in a thread until the block ends; `or_else` is called when it stops serving."""
+        with beside(self.run, self.stop, name="sftp-server", or_else=or_else):
             yield
-        finally:
-            self.stop()
-            thread.join(GRACE_S)
 
     async def _serve(self) -> None:
         doors = Doors(directory=self.gateway.services.directory, most=self.most_connections)

@@ -1,5 +1,6 @@
 """Validating: verdicts in a public shape, and the answers we would give, from bytes alone."""
 
+import gc
 import json
 import tracemalloc
 from collections.abc import Iterator
@@ -360,6 +361,7 @@ def test_what_is_judged_in_pieces_is_not_held() -> None:
     """Fifty orders more take memory for what is said of them, not for what they say."""
 
     def peak(count: int) -> int:
+        gc.collect()
         tracemalloc.start()
         try:
             validate_pieces(_orders(count, 400), library(), documents=False, segments=False)
@@ -367,7 +369,11 @@ def test_what_is_judged_in_pieces_is_not_held() -> None:
         finally:
             tracemalloc.stop()
 
+    def least(count: int) -> int:
+        """Whatever else this process does meanwhile adds to what is measured."""
+        return min(peak(count) for _ in range(3))
+
     peak(60)
     size = len(b"".join(_orders(60, 400))) - len(b"".join(_orders(10, 400)))
 
-    assert peak(60) - peak(10) < size / 3
+    assert least(60) - least(10) < size / 3
