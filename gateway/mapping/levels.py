@@ -11,15 +11,20 @@ from gateway.x12.structure import Step
 class Levels:
     """All levels of one set, in the order they came."""
 
-    def __init__(self, say: Callable[..., None]) -> None:
-        self.say = say
+    def __init__(self) -> None:
         self.branches: list[Branch] = []
         self.numbers: dict[str, Branch] = {}
         self.flags: list[tuple[Branch, str, Step, int]] = []
         self.last = 0
 
     def open(
-        self, around: Frame, roots: Sequence[Scope], elements: Sequence[str], step: Step, position: int
+        self,
+        around: Frame,
+        roots: Sequence[Scope],
+        elements: Sequence[str],
+        step: Step,
+        position: int,
+        say: Callable[..., None],
     ) -> Branch | None:
         """Return the frame of a new level, None where no row reads it.
 
@@ -28,24 +33,24 @@ class Levels:
         _, number, above, kind, flag, *_ = (*elements, "", "", "", "")
         stated = int(number) if number.isdecimal() else self.last + 1
         if number in self.numbers:
-            self.say("map.level-repeated", step, position, element="HL01", value=number)
+            say("map.level-repeated", step, position, element="HL01", value=number)
         elif stated != self.last + 1:
-            self.say("map.level-sequence", step, position, element="HL01", value=number)
+            say("map.level-sequence", step, position, element="HL01", value=number)
         self.last = stated
         parent: Frame | None = self.numbers.get(above) if above else around
         if parent is None:
-            self.say("map.level-parent", step, position, element="HL02", value=above)
+            say("map.level-parent", step, position, element="HL02", value=above)
         found = _row((parent,), roots, kind) if parent else None
         if found is None:
             found = _row([*reversed(self.branches), around], roots, kind)
             if kind and parent is not None and (above or found is None):
-                self.say("map.level-unexpected", step, position, element="HL03", value=kind)
+                say("map.level-unexpected", step, position, element="HL03", value=kind)
         if found is None:
             return None
         parent, scope = found
         times = parent.counts[scope] = parent.counts.get(scope, 0) + 1
         if times > 1 and not scope.many:
-            self.say("map.loop-repeated", step, position)
+            say("map.loop-repeated", step, position)
             return None
         branch = _branch(parent, scope)
         self.branches.append(branch)
@@ -54,12 +59,12 @@ class Levels:
             self.flags.append((branch, flag, step, position))
         return branch
 
-    def finish(self) -> None:
+    def finish(self, say: Callable[..., None]) -> None:
         """Build every level, the last first, so that children are there before their parents."""
         parents = {id(branch.around) for branch in self.branches}
         for branch, flag, step, position in self.flags:
             if (flag == "1") != (id(branch) in parents):
-                self.say("map.level-children", step, position, element="HL04", value=flag)
+                say("map.level-children", step, position, element="HL04", value=flag)
         for branch in reversed(self.branches):
             if branch.scope.own and branch.around is not None:
                 _settle(branch, branch.around)

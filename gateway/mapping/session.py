@@ -35,7 +35,7 @@ class Session:
         self.misordered = False
         self.root = Frame(readers.root, None, blank(readers.plan.kind)(), {})
         self.stack = [self.root]
-        self.levels = Levels(self.say)
+        self.levels = Levels()
         self._counts: list[tuple[CountRow, str, Frame, Step, int]] = []
         self._noted: set[tuple[str, ...]] = set()
         self.strange: list[tuple[int, str]] = []
@@ -113,7 +113,7 @@ class Session:
         """Close what is open and return the document, None where a field it needs could not be read."""
         position = len(self.rows)
         self.close(len(self.stack) - 1, position)
-        self.levels.finish()
+        self.levels.finish(self.say)
         self._expect(self.root, position)
         for row, text, frame, step, at in self._counts:
             self._recount(row, text, frame, step, at)
@@ -161,7 +161,7 @@ class Session:
         found: Frame | None
         scopes = around.scope.loops.get(step.number, ())
         if scopes and scopes[0].level:
-            found = self.levels.open(around, scopes, elements, step, position)
+            found = self.levels.open(around, scopes, elements, step, position, self.say)
         else:
             scope = next((one for one in scopes if self._applies(one, elements)), None)
             taken = scope is not None and self._admitted(scope, around, step, position)

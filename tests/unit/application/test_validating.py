@@ -376,4 +376,4 @@ def test_what_is_judged_in_pieces_is_not_held() -> None:
     peak(60)
     size = len(b"".join(_orders(60, 400))) - len(b"".join(_orders(10, 400)))
 
-    assert least(60) - least(10) < size / 3
+    assert least(60) - least(10) < size / 10
