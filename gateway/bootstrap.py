@@ -133,7 +133,7 @@ def sheets() -> SheetsProcess:
 
 def directory(settings: Settings) -> Directory:
     """Return the partners: the operator's, or our fictional ones."""
-    return Directory(settings.partners(), transports.SETTINGS)
+    return Directory(settings.partners(), transports.SETTINGS, settings.house())
 
 
 def build(

@@ -197,6 +197,10 @@ class Settings(BaseSettings):
         """Return the folder of partners: the operator's, or our fictional ones while there is none."""
         return (self._own("partners") or shipped("partners"),)
 
+    def house(self) -> Path | None:
+        """Return the file in which the operator says what holds for the whole house, None without a folder for it."""
+        return self.config_dir / "gateway.yaml" if self.config_dir else None
+
     def _own(self, name: str) -> Path | None:
         folder = self.config_dir / name if self.config_dir else None
         return folder if folder is not None and folder.is_dir() else None

@@ -105,6 +105,7 @@ TABLES = (
     "cxml_secret",
     "pick",
     "reservation",
+    "alert",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -135,6 +136,7 @@ def upgrade() -> None:
     _answering()
     _picking()
     _reserving()
+    _alerts()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -417,6 +419,13 @@ def _exchange() -> None:
         op.f("ix_document_partner_group_control_number"), "document", ["partner", "group_control_number"]
     )
     op.create_index(op.f("ix_document_transmission_id"), "document", ["transmission_id"])
+    op.create_index(
+        "ix_document_held",
+        "document",
+        ["partner", "created_at"],
+        sqlite_where=sa.text("validation = 'held' OR delivery = 'held'"),
+        postgresql_where=sa.text("validation = 'held' OR delivery = 'held'"),
+    )
     op.create_index(
         "uq_document_dedupe",
         "document",
@@ -1692,3 +1701,36 @@ def _reserving() -> None:
     )
     op.create_index(op.f("ix_reservation_until_at"), "reservation", ["until_at"])
     op.create_index(op.f("ix_reservation_partner_reference"), "reservation", ["partner", "reference"])
+
+
+def _alerts() -> None:
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("raised_at", INSTANT, nullable=False),
+        sa.Column("told_at", INSTANT, nullable=False),
+        sa.Column("cleared_at", INSTANT, nullable=True),
+        sa.Column("over", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("snoozed_until", INSTANT, nullable=True),
+        sa.Column("handled_at", INSTANT, nullable=True),
+        sa.Column("handled_by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_alert")),
+        sa.UniqueConstraint(
+            "partner", "kind", "key", "over", "shard", name=op.f("uq_alert_partner_kind_key_over_shard")
+        ),
+    )
+    op.create_index(op.f("ix_alert_cleared_at"), "alert", ["cleared_at"])
+    op.create_index(op.f("ix_alert_raised_at_id"), "alert", ["raised_at", "id"])
+    op.create_index(op.f("ix_alert_state_raised_at"), "alert", ["state", "raised_at"])
+    op.create_index(op.f("ix_alert_told_at"), "alert", ["told_at"])

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from pydantic import BaseModel
 
 from gateway.errors import NotFound
-from gateway.profiles.loading import SUFFIX, Fault, ProfileFault, fault_at, load
+from gateway.profiles.alerting import HouseFile
+from gateway.profiles.loading import SUFFIX, Fault, ProfileFault, fault_at, load, load_house
 from gateway.profiles.profile import Profile
 from gateway.profiles.source import Path
 
@@ -16,9 +17,12 @@ class Directory:
     """The profiles of some folders; a file of a later folder replaces one of the same name."""
 
     def __init__(
-        self, folders: Sequence[Traversable], transport_kinds: Mapping[str, type[BaseModel]]
+        self,
+        folders: Sequence[Traversable],
+        transport_kinds: Mapping[str, type[BaseModel]],
+        house: Traversable | None = None,
     ) -> None:
-        """Load every profile; raises ProfileFault with all that is wrong in any of them."""
+        """Load every profile, and the house's own file if there is one; raises ProfileFault with all that is wrong in any."""
         profiles: dict[str, Profile] = {}
         by_identity: dict[tuple[str, str, str, str], str] = {}
         by_user: dict[str, str] = {}
@@ -65,6 +69,7 @@ class Directory:
                 )
             profiles[profile.code] = profile
         faults.extend(_run_twice(self._files, profiles))
+        self.house = _house(house, faults)
         if faults:
             raise ProfileFault(faults)
         self._profiles: Mapping[str, Profile] = MappingProxyType(profiles)
@@ -118,6 +123,16 @@ class Directory:
     def fault(self, code: str, path: Path, message: str) -> Fault:
         """Return what is wrong at a place of a partner's file, with file and line; raises NotFound."""
         return fault_at(self._files[f"{self.get(code).code}{SUFFIX}"], path, message)
+
+
+def _house(file: Traversable | None, faults: list[Fault]) -> HouseFile:
+    if file is None or not file.is_file():
+        return HouseFile()
+    try:
+        return load_house(file)
+    except ProfileFault as fault:
+        faults.extend(fault.faults)
+        return HouseFile()
 
 
 def _files(folders: Sequence[Traversable]) -> dict[str, Traversable]:

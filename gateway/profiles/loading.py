@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gateway.errors import ConfigurationFault
+from gateway.profiles.alerting import HouseFile
 from gateway.profiles.profile import Agreed, Channel, Profile, ProfileFile
 from gateway.profiles.source import Path, Source, Unreadable, read
 
@@ -69,6 +70,16 @@ def load(file: Traversable, transport_kinds: Mapping[str, type[BaseModel]]) -> P
     if profile is None:
         raise ProfileFault([_fault(file, source, wrong) for wrong in wrongs])
     return profile
+
+
+def load_house(file: Traversable) -> HouseFile:
+    """Return what the house says of itself; what it does not say is as we have it. Raises ProfileFault."""
+    source = _source(file, file.read_bytes())
+    wrongs: list[_Wrong] = []
+    house = _check(HouseFile, source.data, (), wrongs)
+    if house is None:
+        raise ProfileFault([_fault(file, source, wrong) for wrong in wrongs])
+    return house
 
 
 def fault_at(file: Traversable, path: Path, message: str) -> Fault:

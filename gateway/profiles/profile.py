@@ -18,6 +18,7 @@ from pydantic import (
 
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.errors import ConfigurationFault
+from gateway.profiles.alerting import PartnerAlerts
 from gateway.profiles.as2 import As2
 from gateway.profiles.cxml import Cxml, message_of
 from gateway.profiles.delivery import Delivery
@@ -108,6 +109,7 @@ class Agreed(Spec):
     contacts: tuple[ContactPoint, ...] = ()
     account: Account | None = None
     delivery: Delivery = Field(default_factory=Delivery)
+    alerts: PartnerAlerts = Field(default_factory=PartnerAlerts)
     sftp: SftpAccount | None = None
     as2: As2 | None = None
     punchout: PunchOut | None = None

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 
 from gateway.adapters.db.accounts import DbAccounts
+from gateway.adapters.db.alerts import DbAlerts
 from gateway.adapters.db.as2_inbox import DbAs2Inbox
 from gateway.adapters.db.as2_outbox import DbAs2Outbox
 from gateway.adapters.db.backlog import DbBacklog
@@ -80,6 +81,7 @@ class DbUnitOfWork:
         self.events: ports.Events = DbEvents(connection)
         self.expectations: ports.Expectations = DbExpectations(connection)
         self.circuits: ports.Circuits = DbCircuits(connection)
+        self.alerts: ports.Alerts = DbAlerts(connection)
         self.history: ports.History = DbHistory(connection)
         self.stocktaking: ports.Stocktaking = DbStocktaking(connection)
         self.measures: ports.Measures = DbMeasures(connection)

@@ -1,6 +1,7 @@
 """The ports: what the use cases need from the world, with the promises they rely on."""
 
 from gateway.application.ports.accounts import Accounts, ExchangeRate, PaymentRecord, Pricing, Receivable
+from gateway.application.ports.alerts import AlertRecord, Alerts
 from gateway.application.ports.as2 import As2Desk, As2Inbox, As2Outbox, Keyring, Outgoing, Vault
 from gateway.application.ports.auditing import (
     Endpoint,
@@ -94,6 +95,8 @@ from gateway.application.ports.world import Clock, Ids, Secrets
 
 __all__ = [
     "Accounts",
+    "AlertRecord",
+    "Alerts",
     "Answering",
     "As2Desk",
     "As2Inbox",

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from gateway.application.ports.accounts import Accounts, Pricing
+from gateway.application.ports.alerts import Alerts
 from gateway.application.ports.as2 import As2Inbox, As2Outbox, Keyring
 from gateway.application.ports.auditing import Replies, Seals, Webhooks
 from gateway.application.ports.catalogue import Contents
@@ -69,6 +70,7 @@ class UnitOfWork(Protocol):
     events: Events
     expectations: Expectations
     circuits: Circuits
+    alerts: Alerts
     history: History
     stocktaking: Stocktaking
     measures: Measures

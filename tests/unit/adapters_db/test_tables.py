@@ -6,6 +6,7 @@ from sqlalchemy import Table, UniqueConstraint
 
 from gateway.adapters.db import tables
 from gateway.application.ports import (
+    AlertRecord,
     CommitmentRecord,
     CountRecord,
     CreditRecord,
@@ -61,6 +62,7 @@ RECORDS: dict[type, Table] = {
     TokenRecord: tables.api_token,
     PickRecord: tables.pick,
     ReservationRecord: tables.reservation,
+    AlertRecord: tables.alert,
 }
 ALONE = {"shard"}
 SAME_EVERYWHERE = {

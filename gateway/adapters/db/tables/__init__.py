@@ -6,6 +6,7 @@ identifier alone.
 """
 
 from gateway.adapters.db.tables.accounts import account, drawing, payment, receivable
+from gateway.adapters.db.tables.alerts import alert
 from gateway.adapters.db.tables.as2 import (
     as2_arrival,
     as2_arrival_body,
@@ -99,6 +100,7 @@ from gateway.adapters.db.tables.waiting import circuit, expectation
 
 __all__ = [
     "account",
+    "alert",
     "api_reply",
     "api_token",
     "as2_arrival",

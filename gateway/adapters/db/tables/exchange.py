@@ -1,6 +1,6 @@
 """What was exchanged with partners: transmissions, interchanges, documents, and the ledgers against repeats."""
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint, or_
 
 from gateway.adapters.db.columns import BYTES, Canonical, Instant
 from gateway.adapters.db.tables.metadata import code, link, metadata, shard
@@ -112,6 +112,14 @@ Index(
     unique=True,
     sqlite_where=document.c.dedupe != "",
     postgresql_where=document.c.dedupe != "",
+)
+HELD = or_(document.c.validation == "held", document.c.delivery == "held")
+Index(
+    "ix_document_held",
+    document.c.partner,
+    document.c.created_at,
+    sqlite_where=HELD,
+    postgresql_where=HELD,
 )
 Index(None, document.c.order)
 Index(None, document.c.answers)
