@@ -1,5 +1,5 @@
 # Everything a person or a machine needs: `make demo` shows the gateway at work, `make test` proves it.
-.PHONY: help setup demo run test check golden guides words fuzz fuzz-guided chaos stock-campaign lock clean
+.PHONY: help setup demo run test check coverage golden guides words fuzz fuzz-guided chaos stock-campaign lock clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -18,6 +18,7 @@ help:
 	@echo "make demo            play the story of four orders and show it in a browser   (ARGS=\"--no-browser --once --json\")"
 	@echo "make test            everything that must hold: check, then the whole test suite (T=path runs a part of it)"
 	@echo "make check           style, types, import contract, files"
+	@echo "make coverage        the suite once more, with the lines and branches of everything that no test runs"
 	@echo "make run             the gateway on an embedded database in ./var"
 	@echo "make golden          write what the tests compare with anew; review the difference"
 	@echo "make guides          write the partners' guide pages anew"
@@ -58,6 +59,9 @@ check: $(VENV)/dev.stamp
 test: check
 	$(BIN)/pytest $(T) -n 3 --dist worksteal --cov --cov-report=term:skip-covered
 	@test -n "$(T)" || $(BIN)/python tests/coverage_floor.py
+
+coverage: $(VENV)/dev.stamp
+	COVERAGE_OF_ALL=1 $(BIN)/pytest $(T) -n 3 --dist worksteal --cov --cov-report=term:skip-covered
 
 golden: $(VENV)/dev.stamp
 	GOLDEN_UPDATE=1 $(BIN)/pytest -q tests/unit/mapping/test_golden.py

@@ -33,12 +33,19 @@ ODD_ONE = replace(
         (ORDER, replace(BARE, places=(Place(role="ship-to", street=("1", "2", "3"), city="H"),))),
         (ORDER, replace(BARE, places=(Place(role="ship-to", code="12", city="H"),), amounts=())),
         (ORDER.replace("  - loop: CTT\n", "  - loop: CTT\n    usage: required\n"), BARE),
+        (
+            ORDER.replace(
+                "    elements: {REF01: {qualifier: DP}",
+                "    usage: not_used\n    elements: {REF01: {qualifier: DP}",
+            ),
+            DOCUMENT,
+        ),
         (ODD, ODD_ONE),
         (ODD, replace(ODD_ONE, copies=7, free=Name(kind="BY", value="USD"))),
     ],
 )
 def test_it_says_what_is_written_by_hand(text: str, document: Order) -> None:
-    """Ranges, spills, composites, fixed texts with conditions, required rows without content."""
+    """Ranges, spills, composites, fixed texts with conditions, required rows without content, rows that are not used."""
     plan = made(text)
 
     assert SetText.of(by_hand(plan, document)) == compose(plan, document)

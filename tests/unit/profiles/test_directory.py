@@ -76,6 +76,18 @@ def test_two_partners_of_one_sftp_user_are_a_fault(tmp_path: Path) -> None:
         Directory([tmp_path], KINDS)
 
 
+def test_two_partners_of_one_catalogue_user_are_a_fault(tmp_path: Path) -> None:
+    """A catalogue call names nobody but its user."""
+    shop = (
+        "punchout: {return_to: ['https://buying.example.test'], oci: {user: sap, password: 'secret:oci'}}\n"
+    )
+    written(tmp_path, SMALL + shop)
+    written(tmp_path, SMALL.replace("00123", "00124") + shop, "twin.yaml")
+
+    with pytest.raises(ProfileFault, match=r"twin.yaml:\d+:\d+: punchout.oci: is the user of small.yaml too"):
+        Directory([tmp_path], KINDS)
+
+
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     """One start shows everything that is to be mended."""
     written(tmp_path, SMALL.replace("state: live", "state: alive"))
