@@ -16,10 +16,11 @@ from gateway.application.services import Services
 from gateway.domain.lifecycle import ORDER, move
 from gateway.domain.references import Reference
 from gateway.errors import ConfigurationFault
-from gateway.orderdesk.fulfilling import Labels, Shipment, notice, shipped_by_order
+from gateway.orderdesk.fulfilling import ByLine, Labels, Shipment, notice, shipped_by_order
 from gateway.orderdesk.identifiers import last_serial
 from gateway.orderdesk.levels import label_count
 from gateway.orderdesk.warehousing import BILL_OF_LADING
+from gateway.profiles.cxml import message_of
 
 NOTICED, INVOICED = "noticed", "invoiced"
 
@@ -55,12 +56,12 @@ class Ship:
         jobs: list[NewJob] = []
         number = ""
         accounting.lock(work, leaving.agreement)
+        shipped = shipped_by_order(leaving.cartons, [one.part for one in leaving.goings])
         if leaving.left:
             number = f"S{work.control_numbers.draw('', 'shipment'):08d}"
-            jobs.extend(self._notice(work, leaving, number))
+            jobs.extend(self._notice(work, leaving, number, completeness=_completeness(leaving, shipped)))
             work.positions.ship(leaving.left)
             keep_shipped(work, leaving.record, leaving.promises.values(), leaving.left)
-        shipped = shipped_by_order(leaving.cartons, [one.part for one in leaving.goings])
         billed = False
         for going, quantities in zip(leaving.goings, shipped, strict=True):
             to_bill = ToBill(
@@ -77,7 +78,9 @@ class Ship:
         self._note(work, "shipment.noticed" if number else "shipment.not-found", leaving, number=number)
         return jobs
 
-    def _notice(self, work: UnitOfWork, leaving: Departure, number: str) -> Sequence[NewJob]:
+    def _notice(
+        self, work: UnitOfWork, leaving: Departure, number: str, *, completeness: str
+    ) -> Sequence[NewJob]:
         packed, levels = leaving.packed, leaving.profile.fulfilment.levels
         location = next(leaving.promises[one.commitment].location for one in packed.lines())
         now = self.services.clock.now().astimezone(UTC)
@@ -103,7 +106,7 @@ class Ship:
             profile=leaving.profile,
             set_id="856",
             kind="shipment_notice",
-            document=document,
+            document=replace(document, completeness=completeness),
             dedupe=f"856:{leaving.record.id}",
             reference=number,
             order=leaving.record.order,
@@ -125,7 +128,7 @@ class Ship:
         self, work: UnitOfWork, leaving: Departure, going: Going, left: ToBill
     ) -> tuple[list[NewJob], bool]:
         """Book what of an order left and what was not found, and bill what is due of it; return whether something was."""
-        lines = [replace(one, shipped=one.shipped + left.quantities.get(one.line, 0)) for one in going.lines]
+        lines = _after(going, left.quantities)
         work.orders.update(going.order, lines)
         order, now, jobs = short_picks.write_off(self.services, work, leaving, going, going.order)
         jobs.extend(short_picks.tell(self.services, work, leaving, going=going, order=order, lines=now))
@@ -149,6 +152,20 @@ class Ship:
 def _papers(packed: PackedShipment) -> tuple[Reference, ...]:
     number = packed.bill_of_lading
     return (Reference(kind=BILL_OF_LADING, value=number),) if number else ()
+
+
+def _after(going: Going, left: ByLine) -> list[OrderLineRecord]:
+    """Return the lines of an order after so many base units of each left."""
+    return [replace(one, shipped=one.shipped + left.get(one.line, 0)) for one in going.lines]
+
+
+def _completeness(leaving: Departure, shipped: Iterable[ByLine]) -> str:
+    """Return whether anything of the orders is left to come, for partners who are told by cXML: an 856 has no place for it."""
+    sending = leaving.profile.sends("856")
+    if sending is None or not message_of(sending.map):
+        return ""
+    done = all(_is_done(_after(going, left)) for going, left in zip(leaving.goings, shipped, strict=True))
+    return "complete" if done else "partial"
 
 
 def _is_done(lines: Iterable[OrderLineRecord]) -> bool:

@@ -13,7 +13,8 @@ class Dialect:
     `description_bytes` and `part_bytes` cut texts by their length in UTF-8, 0 never cuts. `price_decimals` is how
     many decimals of a price the buyer keeps, -1 all of them; a price with more is given for 10, 100, ... units.
     `extrinsics` are names and values added to each line of a cart. `language` is what our texts are in, `version` and
-    `dtd_host` are what our documents say they follow; an empty version leaves the DOCTYPE out.
+    `dtd_host` are what our documents say they follow; an empty version leaves the DOCTYPE out. `completeness` is when a
+    ship notice says whether it completes its orders: `always`, `never`, or `by-version`, where the DTD has a place for it.
     """
 
     units: tuple[tuple[str, str], ...] = ()
@@ -30,11 +31,19 @@ class Dialect:
     dtd_host: str = "http://xml.cxml.org/schemas/cXML"
     auxiliary_allowed: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
     auxiliary_length: int = 50
+    completeness: str = "by-version"
 
     @property
     def has_price_basis(self) -> bool:
         """Return whether the DTD our documents follow has a PriceBasisQuantity; without it a price is that of one unit."""
         return self.version == "" or self.version >= "1.2.036"
+
+    @property
+    def says_completeness(self) -> bool:
+        """Return whether ship notices say if they complete their orders; 1.2.050 is the oldest DTD known to let them."""
+        if self.completeness != "by-version":
+            return self.completeness == "always"
+        return self.version == "" or self.version >= "1.2.050"
 
 
 PLAIN = Dialect()

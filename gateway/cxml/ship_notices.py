@@ -28,11 +28,13 @@ from gateway.domain.terms import PackageCount, Routing
 
 OPERATIONS = Words({"new": "original", "update": "replacement", "delete": "cancellation"})
 _KINDS = Words({"actual": "actual", "planned": "planned"})
+_COMPLETENESS = Words({"partial": "partial", "complete": "complete"})
 SHIPPED, ESTIMATED = "shipped", "delivery-estimated"
 DATES: Mapping[str, tuple[str, ...]] = {
     "shipmentDate": (SHIPPED, "scheduled-ship", "promised-ship"),
     "deliveryDate": (ESTIMATED, "scheduled-delivery", "promised-delivery", "delivered"),
 }
+FULFILLMENT = Value("@fulfillmentType", "completeness", _COMPLETENESS)
 COMMENT, TRACKING, LOT, SERIAL = "letters-or-notes", "tracking", "lot", "serial"
 NUMBERS: Mapping[str, str] = {
     "packListID": "packing-list",
@@ -81,6 +83,12 @@ def _write_dates(value: ShipmentNotice, element: Element, writing: Writing) -> N
 def _day(value: ShipmentNotice, kind: str) -> date | None:
     dates = (*value.shipment_dates, *value.dates)
     return next((one.on for one in dates if one.kind == kind and one.on is not None), None)
+
+
+def _write_completeness(value: ShipmentNotice, element: Element, writing: Writing) -> None:
+    """Say whether the orders are complete now, where the partner's DTD and its system have a place for it."""
+    if writing.dialect.says_completeness:
+        FULFILLMENT.write(value, element, writing)
 
 
 def _read_words(node: Node, into: Fields, _: Reading) -> None:
@@ -324,6 +332,7 @@ NOTICE = Shape(
                 Value("@shipmentID", "number", required=True),
                 Value("@operation", "purpose", OPERATIONS),
                 Value("@shipmentType", "kind", _KINDS),
+                Both(FULFILLMENT.read, _write_completeness),
                 Both(_read_dates, _write_dates),
                 PEOPLE,
                 Both(_read_words, _write_words),

@@ -83,7 +83,11 @@ class ShippedOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentNotice:
-    """What we tell the buyer before the lorry arrives. `hierarchy` says in which order the levels nest."""
+    """What we tell the buyer before the lorry arrives. `hierarchy` says in which order the levels nest.
+
+    `completeness` is `complete` where nothing of its orders is left to come after it, `partial` where something is, and
+    nothing where nobody said.
+    """
 
     number: str
     issued_on: date
@@ -91,6 +95,7 @@ class ShipmentNotice:
     purpose: str = "original"
     hierarchy: str = ""
     kind: str = ""
+    completeness: str = ""
     dates: tuple[TradeDate, ...] = ()
     packages: tuple[PackageCount, ...] = ()
     measures: tuple[Measure, ...] = ()

@@ -170,6 +170,8 @@ class CxmlDialect(Spec):
     `credits` is the form of a credit memo: of `lines`, or of the invoice as a whole (`header`). Texts are cut to
     so many bytes, prices given with so many decimals (for 10, 100, ... units where they have more). `version` is the
     DTD we say we follow; before 1.2.036 there was no price for more than one unit, so each price is that of one.
+    `completeness` is when a ship notice says whether it completes its orders (`fulfillmentType`): `by-version` from
+    1.2.050 on, the oldest DTD known to have a place for it.
     """
 
     units: Mapping[Text, Text] = Field(default_factory=dict)
@@ -185,6 +187,7 @@ class CxmlDialect(Spec):
     classification: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")] = PLAIN.classification
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]{2,4})?$")] = PLAIN.language
     version: Annotated[str, StringConstraints(pattern=r"^(1\.[12]\.[0-9]{3})?$")] = PLAIN.version
+    completeness: Literal["by-version", "always", "never"] = "by-version"
 
     def dialect(self) -> Dialect:
         """Return it for the codec."""
@@ -200,6 +203,7 @@ class CxmlDialect(Spec):
             classification=self.classification,
             language=self.language,
             version=self.version,
+            completeness=self.completeness,
         )
 
 

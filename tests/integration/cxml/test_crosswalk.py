@@ -129,6 +129,18 @@ def test_the_notices_tell_the_same_facts(x12: House, cxml: Office) -> None:
     assert [facts(one) for one in x12.sent("856")] == [facts(one) for one in cxml.read("ShipNoticeRequest")]
 
 
+def test_only_cxml_says_whether_more_is_to_come(x12: House, cxml: Office) -> None:
+    """An 856 has no place for it, so nothing is said there and nothing is left out; its buyer compares what was ordered."""
+    said = [
+        {one.completeness for one in told if isinstance(one, ShipmentNotice)}
+        for told in (cxml.read("ShipNoticeRequest"), x12.sent("856"))
+    ]
+    left_out = [one.path for each in x12.documents("856") for one in each.findings]
+
+    assert [{"partial"}, {""}] == said
+    assert "completeness" not in left_out
+
+
 def test_the_invoices_tell_the_same_facts(x12: House, cxml: Office) -> None:
     """What is to be paid for what: 810 and InvoiceDetailRequest."""
 

@@ -375,6 +375,32 @@ def test_26_a_notice_of_ours_never_has_an_empty_portion(at_hooli: Office) -> Non
     assert all(one.findall("ShipNoticeItem") for one in portions)
 
 
+@pytest.mark.parametrize(
+    ("number", "dialect", "told"),
+    [
+        ("S26A", {}, ["partial", "complete"]),
+        ("S26B", {"completeness": "never"}, [None, None]),
+        ("S26C", {"version": "1.2.014"}, [None, None]),
+    ],
+)
+def test_a_notice_says_whether_the_rest_is_to_come(
+    at_hooli: Office, number: str, dialect: dict[str, str], told: list[str | None]
+) -> None:
+    """Lamps go now and the stool when there is one: partial first, then complete; unless the buyer has no place for it."""
+    stool = f"STOOL{number}"
+    at_hooli.stock("items", "sku,description,base_unit", f"{stool},Stool,EA")
+    at_hooli.stock("prices", "price_list,sku,unit,price,currency", f"standard,{stool},EA,40,USD")
+    at_hooli.agree(cxml=at_hooli.cxml(dialect=dialect))
+    assert at_hooli.take(order(number, LAMP, (stool, "1", "EA", "40"))) == "200"
+    at_hooli.house.ship()
+    at_hooli.stock("supply", "sku,location,quantity,available_on,kind", f"{stool},MAIN,1,2026-03-01,on-hand")
+    at_hooli.house.ask("backorders")
+    at_hooli.house.ship()
+
+    heads = [one.find("ShipNoticeHeader") for one in at_hooli.got("ShipNoticeRequest", number)]
+    assert [one.get("fulfillmentType") for one in heads] == told
+
+
 @pytest.mark.parametrize(("form", "purpose"), [("lines", "lineLevelCreditMemo"), ("header", "creditMemo")])
 def test_27_a_credit_has_the_form_the_buyer_takes(at_hooli: Office, form: str, purpose: str) -> None:
     """By lines with quantities below zero, or of the invoice as a whole: the sums are below zero in both."""

@@ -514,6 +514,7 @@ def notices(draw: st.DrawFn) -> ShipmentNotice:
         issued_at_time=draw(st.times().map(lambda at: time(at.hour, at.minute, at.second))),
         purpose=draw(st.sampled_from(("original", "replacement", "cancellation"))),
         kind=draw(st.sampled_from(("", "actual", "planned"))),
+        completeness=draw(st.sampled_from(("", "partial", "complete"))),
         shipment_dates=draw(joined(maybe(dated("shipped")), maybe(dated("delivery-estimated")))),
         parties=draw(joined(maybe(parties("ship-from")), maybe(parties("ship-to")))),
         contacts=draw(people),

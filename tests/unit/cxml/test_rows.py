@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
+import pytest
+
 from gateway.cxml.dialects import Dialect
 from gateway.cxml.messages import read, write
 from gateway.domain.carts import FREIGHT, Cart, CartLine
@@ -136,8 +138,11 @@ def full_line(kind: type, **fields: object) -> object:
 def test_a_line_keeps_everything_through_a_cart_and_a_change() -> None:
     """Comments in one element where there is room for no more, attachments with them or without."""
     cart = Cart(
-        buyer_cookie="1", currency="EUR", total=Decimal(10), lines=(full_line(CartLine, url="u", parent="7"),)
-    )  # type: ignore[arg-type] # a line
+        buyer_cookie="1",
+        currency="EUR",
+        total=Decimal(10),
+        lines=(full_line(CartLine, url="u", parent="7"),),  # type: ignore[arg-type] # a line
+    )
     bare = replace(cart, lines=(replace(cart.lines[0], notes=()),))
     two = replace(cart, lines=(replace(cart.lines[0], notes=cart.lines[0].notes * 2),))
     change = OrderChange(
@@ -250,6 +255,50 @@ def test_a_notice_keeps_words_numbers_and_ways() -> None:
 
     assert read(write(ENVELOPE, notice).content).document == notice
     assert empty.document.references == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "codes"),
+    [
+        ("partial", "partial", set()),
+        ("complete", "complete", set()),
+        ("Complete", "complete", {"cxml.spelling"}),
+        ("most", "cxml:most", {"cxml.code-unknown"}),
+        ("", "", set()),
+    ],
+)
+def test_a_notice_says_whether_more_is_to_come(said: str, word: str, codes: set[str]) -> None:
+    """fulfillmentType, however it is spelt; what it does not know is kept as it came."""
+    attribute = f" fulfillmentType='{said}'" if said else ""
+    came = heard(
+        f"<ShipNoticeRequest><ShipNoticeHeader shipmentID='S1' noticeDate='2026-11-22T09:00:00Z'{attribute}/>"
+        "<ShipNoticePortion><OrderReference orderID='PO1'/></ShipNoticePortion></ShipNoticeRequest>"
+    )
+
+    assert (word, codes) == (came.document.completeness, {one.code for one in came.findings})
+    written = write(ENVELOPE, came.document).content
+    assert (f'fulfillmentType="{word.removeprefix("cxml:")}"'.encode() in written) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("version", "when", "written"),
+    [
+        ("1.2.071", "by-version", True),
+        ("1.2.050", "by-version", True),
+        ("1.2.014", "by-version", False),
+        ("", "by-version", True),
+        ("1.2.014", "always", True),
+        ("1.2.071", "never", False),
+    ],
+)
+def test_it_is_said_where_the_version_and_the_partner_have_a_place_for_it(
+    version: str, when: str, *, written: bool
+) -> None:
+    """A DTD that is older than the attribute would refuse the whole notice."""
+    notice = ShipmentNotice(number="S1", issued_on=DAY, issued_at_time=time(9), completeness="partial")
+    dialect = Dialect(version=version, completeness=when)
+
+    assert written == (b"fulfillmentType" in write(ENVELOPE, notice, dialect=dialect).content)
 
 
 def test_packages_of_a_whole_shipment_stand_at_its_head() -> None:
