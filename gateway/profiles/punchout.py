@@ -100,7 +100,8 @@ class Oci(Spec):
 
     `units` are the buyer's codes for our units where they are not those of UN/CEFACT Recommendation 20. `fields` are
     fields of a line beyond the usual ones or instead of them, `lengths` how long each may be where that is not as SAP has
-    it; a length of 0 leaves a field out. `sapevent`: carts go to a window of SAP's own client.
+    it; a length of 0 leaves a field out. With `pictures` the address of an item's picture goes along (ATTACHMENT), and
+    what is to be seen on it; `picture_purpose` is the buyer's code for what it is for, one character. `sapevent`: carts go to a window of SAP's own client.
     """
 
     user: Text
@@ -110,6 +111,8 @@ class Oci(Spec):
     units: Mapping[Text, Text] = Field(default_factory=dict)
     fields: Mapping[OciName, Fact] = Field(default_factory=dict)
     lengths: Mapping[OciName, Annotated[int, Field(ge=0, le=255)]] = Field(default_factory=dict)
+    pictures: bool = False
+    picture_purpose: Annotated[str, Field(max_length=1)] = ""
     sapevent: bool = False
 
 

@@ -22,6 +22,7 @@ LENGTHS = {
     "PRICE": 15,
     "CURRENCY": 5,
     "PRICEUNIT": 5,
+    "ATTACHMENT": 255,
 }
 NUMBERS = ("QUANTITY", "PRICE", "PRICEUNIT")
 

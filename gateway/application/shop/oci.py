@@ -134,7 +134,7 @@ def begin(services: Services, store: Store, profile: Profile, call: OciCall, *, 
         user=call.get("USER_ID") or call.get("UNAME"),
         return_to=hook,
         entry=entry,
-        echo=call.echo(),
+        echo=call.echo() | {"base": door.base},
     )
     with store.begin() as work:
         if entry.startswith("item:"):
@@ -152,7 +152,7 @@ def checked_hook(agreed: PunchOut, call: OciCall) -> str:
     return hook
 
 
-def answer(services: Services, store: Store, profile: Profile, call: OciCall) -> Form:
+def answer(services: Services, store: Store, profile: Profile, call: OciCall, *, base: str) -> Form:
     """Return the form that answers VALIDATE, QUANTITYCHECK or BACKGROUND_SEARCH; without lines where there is nothing."""
     agreed = punchout_of(profile)
     hook = checked_hook(agreed, call)
@@ -174,7 +174,7 @@ def answer(services: Services, store: Store, profile: Profile, call: OciCall) ->
         work.commit()
     return form_of(
         hook,
-        list(fields_of(carted, agreed)),
+        list(fields_of(carted, agreed, base)),
         call.echo(),
         sends_itself=call.function != "BACKGROUND_SEARCH",
         agreed=agreed,

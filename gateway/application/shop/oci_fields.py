@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from gateway.application.catalogue.pictures import file_name
 from gateway.application.ports import ShopLine
 from gateway.application.shop.facts import fact
 from gateway.application.shop.goods import Goods
@@ -41,6 +42,9 @@ LENGTHS: Mapping[str, int] = MappingProxyType(
         "EXT_SCHEMA_TYPE": 10,
         "EXT_CATEGORY_ID": 60,
         "EXT_CATEGORY": 40,
+        "ATTACHMENT": 255,
+        "ATTACHMENT_TITLE": 255,
+        "ATTACHMENT_PURPOSE": 1,
         "CUST_FIELD1": 10,
         "CUST_FIELD2": 10,
         "CUST_FIELD3": 10,
@@ -78,10 +82,10 @@ class Carted:
     long_text: str = ""
 
 
-def fields_of(carted: list[Carted], agreed: PunchOut) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a cart, its lines counted from 1."""
+def fields_of(carted: list[Carted], agreed: PunchOut, base: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a cart, its lines counted from 1; `base` is the address others reach us by, if it is known."""
     for number, one in enumerate(carted, 1):
-        for name, value in _line(one, agreed).items():
+        for name, value in {**_picture(one, agreed, base), **_line(one, agreed)}.items():
             if value:
                 yield f"{PREFIX}{name}[{number}]", value
         long = " ".join(filter(None, (one.long_text, one.line.note)))
@@ -105,6 +109,22 @@ def _line(one: Carted, agreed: PunchOut) -> Mapping[str, str]:
         value = fact(known, line, one.goods, agreed)
         said[name] = _cut(value, name, agreed) if known in TEXTS else _whole(value, name, agreed)
     return {name: value for name, value in said.items() if length_of(name, agreed)}
+
+
+def _picture(one: Carted, agreed: PunchOut, base: str) -> Mapping[str, str]:
+    """Return where the picture of an item is to be had from us, where it was agreed on and its address is not too long."""
+    oci = agreed.oci
+    if not (base and oci and oci.pictures and one.goods and one.goods.content.pictures):
+        return {}
+    picture = one.goods.content.pictures[0]
+    name = file_name(picture.digest, picture.media_type)
+    address = _whole(f"{base.rstrip('/')}/pictures/{name}", "ATTACHMENT", agreed)
+    said = {
+        "ATTACHMENT": address,
+        "ATTACHMENT_TITLE": _cut(picture.text or one.line.description, "ATTACHMENT_TITLE", agreed),
+        "ATTACHMENT_PURPOSE": _whole(oci.picture_purpose, "ATTACHMENT_PURPOSE", agreed),
+    }
+    return said if address else {}
 
 
 def priced(price: Decimal, per: Decimal) -> tuple[Decimal, Decimal]:

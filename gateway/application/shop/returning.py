@@ -230,4 +230,5 @@ def _content(
             raise _Invalid(profile.code, wrong.value_seen)
         return message
     carted = carted_lines(services, work, profile, lines, visit.language)
-    return json.dumps(list(fields_of(carted, punchout_of(profile))))
+    base = str(json.loads(visit.echo).get("base", ""))
+    return json.dumps(list(fields_of(carted, punchout_of(profile), base)))

@@ -49,9 +49,10 @@ def call_up(request: Request, gateway: Here, call: Annotated[OciCall, Depends(ca
         )
         raise Shut("refused")
     try:
+        base = address_of(request, gateway.settings)
         if call.function in ANSWERED:
-            return _answer(profile, oci.answer(gateway.services, gateway.store, profile, call))
-        door = Door(base=reached_by(address_of(request, gateway.settings)), chance=os.urandom)
+            return _answer(profile, oci.answer(gateway.services, gateway.store, profile, call, base=base))
+        door = Door(base=reached_by(base), chance=os.urandom)
         address = oci.begin(gateway.services, gateway.store, profile, call, door=door)
     except SetupRefused as refused:
         oci.turn_away(

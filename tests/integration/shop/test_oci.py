@@ -1,9 +1,12 @@
 """SAP's Open Catalog Interface: browsers that come with a user and a password, and fields that go home."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
+from gateway.application.catalogue.pictures import taken
+from gateway.domain.catalogue_content import Picture
 from tests.integration.shop.conftest import Opened
 from tests.shop_house import Home, Shopper, visit_of
 
@@ -120,6 +123,83 @@ def test_a_cart_goes_home_in_fields_of_their_lengths(opened: Opened) -> None:
         in home.response.headers["content-security-policy"]
     )
     assert "no-referrer" == home.response.headers["referrer-policy"]
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>'
+
+
+def with_picture(shopper: Shopper, text: str = "a lamp, lit") -> str:
+    """Give the lamp a picture and return where it is to be had."""
+    kept = taken(DRAWING)
+    picture = Picture(digest=kept.digest, media_type=kept.media_type, text=text)
+    with shopper.house.gateway.store.begin() as work:
+        work.catalogue.put_picture(kept)
+        lamp = work.catalogue.get_many(["LAMP"])["LAMP"]
+        work.catalogue.put(replace(lamp, pictures=(picture,)))
+        work.commit()
+    return f"https://shop.example.test/pictures/{kept.digest}.svg"
+
+
+def attached(home: Home) -> dict[str, str]:
+    """Return the fields of a form that are about something attached."""
+    return {name: value for name, value in home.fields if "ATTACHMENT" in name}
+
+
+def test_a_picture_goes_along_by_an_address_of_ours(opened: Opened) -> None:
+    """In the cart and in what a call is answered with; whoever opens the address sees it, and a line without one has none."""
+    oci = {"user": "sap", "password": "secret:oci", "pictures": "true", "picture_purpose": "P"}
+    shopper = opened(punchout={"oci": oci})
+    address = with_picture(shopper)
+    shopper.open(call(base="https://evil.example"))
+    shopper.put("LAMP")
+    shopper.put("CHAIR")
+
+    in_cart = attached(shopper.home())
+    answered = attached(answer(shopper, FUNCTION="VALIDATE", PRODUCTID="LAMP", base="https://evil.example"))
+
+    expected = {
+        "NEW_ITEM-ATTACHMENT[1]": address,
+        "NEW_ITEM-ATTACHMENT_TITLE[1]": "a lamp, lit",
+        "NEW_ITEM-ATTACHMENT_PURPOSE[1]": "P",
+    }
+    assert [expected, expected] == [in_cart, answered]
+    assert DRAWING == shopper.client.get(address.removeprefix("https://shop.example.test")).content
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        ({"pictures": "true"}, {"ATTACHMENT", "ATTACHMENT_TITLE"}),
+        ({"pictures": "true", "lengths": {"ATTACHMENT_TITLE": "0"}}, {"ATTACHMENT"}),
+        ({"pictures": "true", "lengths": {"ATTACHMENT": "60"}}, set()),
+        ({"pictures": "true", "lengths": {"ATTACHMENT": "0"}}, set()),
+        ({}, set()),
+    ],
+    ids=str,
+)
+def test_a_picture_goes_along_whole_or_not_at_all(
+    opened: Opened, changes: dict[str, object], left: set[str]
+) -> None:
+    """Half an address leads nowhere, and its title would be of nothing; nobody gets one who did not ask for it."""
+    shopper = opened(punchout={"oci": {"user": "sap", "password": "secret:oci", **changes}})
+    with_picture(shopper, text="")
+
+    found = attached(answer(shopper, FUNCTION="VALIDATE", PRODUCTID="LAMP"))
+
+    assert {f"NEW_ITEM-{name}[1]" for name in left} == found.keys()
+    assert found.get("NEW_ITEM-ATTACHMENT_TITLE[1]", "Desk lamp, adjustable") == "Desk lamp, adjustable"
+
+
+def test_no_address_goes_along_that_only_a_stranger_spoke_of(opened: Opened) -> None:
+    """What a request calls us counts only where it is trusted."""
+    shopper = opened(punchout={"oci": {"user": "sap", "password": "secret:oci", "pictures": "true"}})
+    with_picture(shopper)
+
+    strange = shopper.client.get(
+        call(FUNCTION="VALIDATE", PRODUCTID="LAMP"), headers={"host": "evil.example"}
+    )
+
+    assert (200, {}) == (strange.status_code, attached(Home.of(strange)))
 
 
 def test_leaving_takes_nothing_along(shopper: Shopper) -> None:
