@@ -137,6 +137,7 @@ def upgrade() -> None:
     _picking()
     _reserving()
     _alerts()
+    _listing()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
             op.execute(
@@ -1734,3 +1735,26 @@ def _alerts() -> None:
     op.create_index(op.f("ix_alert_raised_at_id"), "alert", ["raised_at", "id"])
     op.create_index(op.f("ix_alert_state_raised_at"), "alert", ["state", "raised_at"])
     op.create_index(op.f("ix_alert_told_at"), "alert", ["told_at"])
+
+
+def _listing() -> None:
+    for table, column, common, in_order in (
+        ("document", "validation", ("accepted",), ("created_at", "id")),
+        ("document", "delivery", ("none", "sent"), ("created_at", "id")),
+        ("document", "acknowledgement", ("none", "accepted"), ("created_at", "id")),
+        ("transmission", "state", ("processed",), ("at", "id")),
+        ("event", "actor", ("gateway",), ("at", "id")),
+        ("webhook_delivery", "state", ("delivered",), ("id",)),
+    ):
+        rare = sa.text(" AND ".join(f"{column} != '{one}'" for one in common))
+        op.create_index(
+            f"ix_{table}_rare_{column}", table, [column, *in_order], sqlite_where=rare, postgresql_where=rare
+        )
+    owed = sa.text("state != 'met' AND state != 'withdrawn'")
+    op.create_index(
+        "ix_expectation_owed", "expectation", ["due_at", "id"], sqlite_where=owed, postgresql_where=owed
+    )
+    op.create_index(op.f("ix_document_set_id_created_at_id"), "document", ["set_id", "created_at", "id"])
+    op.create_index(op.f("ix_transmission_partner_at"), "transmission", ["partner", "at"])
+    op.create_index(op.f("ix_event_what_at_id"), "event", ["what", "at", "id"])
+    op.create_index(op.f("ix_event_partner_at_id"), "event", ["partner", "at", "id"])

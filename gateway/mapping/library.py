@@ -54,6 +54,7 @@ class Library:
         self._plans: dict[str, Plan] = {}
         self._dictionaries: dict[str, Dictionary] = {}
         self._tables: dict[str, Tables] = {}
+        self._extended: dict[str, bool] = {}
         self._found = lru_cache(maxsize=256)(self._nearest)
         self._lock = RLock()
 
@@ -171,7 +172,11 @@ class Library:
         return next(name for one in near if self._fits(name := name_of(one, set_id)))
 
     def _is_edition(self, name: str) -> bool:
-        return parts_of(name) is not None and "extends" in self._read(name)[0]
+        if parts_of(name) is None:
+            return False
+        if name not in self._extended:  # whoever lists maps asks of every one of them
+            self._extended[name] = "extends" in self._read(name)[0]
+        return self._extended[name]
 
     def _first_whole(self, held: Sequence[str], set_id: str) -> str:
         """Return the version whose map is written in full: what is taken for a version nobody can read."""

@@ -10,6 +10,7 @@ from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_t
 from gateway.adapters.db.tables import document as table
 from gateway.adapters.db.tables import document_body as body
 from gateway.adapters.db.tables import interchange
+from gateway.adapters.db.tables.listing import narrowed
 from gateway.application.records import DocumentRecord, shard_of
 from gateway.errors import NotFound
 
@@ -158,7 +159,9 @@ class DbDocuments:
             "delivery": delivery,
             "acknowledgement": acknowledgement,
         }
-        statement = RECORDS.where(*(table.c[name] == value for name, value in wanted.items() if value))
+        statement = RECORDS.where(
+            *(narrowed(table.c[name], value) for name, value in wanted.items() if value)
+        )
         if before:
             statement = statement.where(earlier(table, table.c.created_at, before))
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))

@@ -12,6 +12,7 @@ from gateway.adapters.db.bulk import insert_rows
 from gateway.adapters.db.rows import columns_for, earlier, made
 from gateway.adapters.db.tables import document
 from gateway.adapters.db.tables import event as table
+from gateway.adapters.db.tables.listing import narrowed
 from gateway.application.records import Event, shard_of
 from gateway.domain.canonical import dumps
 
@@ -87,7 +88,7 @@ class DbEvents:
     ) -> Sequence[Event]:
         """Return the newest first, narrowed by what is given (days in UTC); those before a given one if it is named."""
         given = ((table.c.actor, actor), (table.c.what, what), (table.c.partner, partner), (table.c.ref, ref))
-        conditions = [column == value for column, value in given if value]
+        conditions = [narrowed(column, value) for column, value in given if value]
         if from_on is not None:
             conditions.append(table.c.at >= datetime.combine(from_on, time(), UTC))
         if to_on is not None:

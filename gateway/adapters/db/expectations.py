@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select, tuple_
 
 from gateway.adapters.db.rows import Upsert, columns_for, made, per_database, values
 from gateway.adapters.db.tables import expectation as table
+from gateway.adapters.db.tables.listing import OVER, OWED
 from gateway.application.ports.waiting import Expectation
 from gateway.application.records import shard_of
 from gateway.errors import NotFound
@@ -79,6 +80,8 @@ class DbExpectations:
     ) -> Sequence[Expectation]:
         """Return those in some states, the first to be due first; those after a given one if it is named."""
         statement = RECORDS.where(table.c.state.in_(states))
+        if not set(states) & set(OVER):
+            statement = statement.where(OWED)
         if partner:
             statement = statement.where(table.c.partner == partner)
         if kind:

@@ -9,6 +9,7 @@ from gateway.adapters.db.columns import BYTES
 from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import transmission as table
 from gateway.adapters.db.tables import transmission_body as body
+from gateway.adapters.db.tables.listing import narrowed
 from gateway.application.records import Transmission, shard_of
 from gateway.errors import NotFound
 
@@ -83,7 +84,7 @@ class DbTransmissions:
     ) -> Sequence[Transmission]:
         """Return the newest first, those of a partner or that came before a given one if it is named."""
         wanted = ((table.c.state, state), (table.c.partner, partner))
-        conditions = [column == value for column, value in wanted if value]
+        conditions = [narrowed(column, value) for column, value in wanted if value]
         if before:
             conditions.append(earlier(table, table.c.at, before))
         newest = RECORDS.where(*conditions).order_by(table.c.at.desc(), table.c.id.desc())

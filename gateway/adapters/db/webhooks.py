@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 from gateway.adapters.db.bulk import insert_rows
 from gateway.adapters.db.rows import added, columns_for, instead, made, unless_there, values
 from gateway.adapters.db.tables import api_reply, webhook_delivery, webhook_endpoint
+from gateway.adapters.db.tables.listing import narrowed
 from gateway.application.ports.auditing import Endpoint, Reply, WebhookDelivery
 from gateway.application.records import shard_of
 from gateway.errors import NotFound
@@ -90,7 +91,7 @@ class DbWebhooks:
         """Return deliveries, newest first, narrowed by what is given; those before a given one if it is named."""
         table = webhook_delivery
         wanted = ((table.c.endpoint, endpoint), (table.c.state, state))
-        conditions = [column == value for column, value in wanted if value]
+        conditions = [narrowed(column, value) for column, value in wanted if value]
         if before:
             conditions.append(table.c.id < before)
         newest = DELIVERIES.where(*conditions).order_by(table.c.id.desc()).limit(limit)

@@ -59,8 +59,8 @@ class Orders(Protocol):
         """Return the newest first, those before a given one if it is named."""
         ...
 
-    def counts(self) -> Mapping[str, int]:
-        """Return how many orders are in each state; states without orders are left out."""
+    def counts(self, *, most: int = 0) -> Mapping[str, int]:
+        """Return how many orders are in each state, counted no further than `most` if it is given; states without are left out."""
         ...
 
 

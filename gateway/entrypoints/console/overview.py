@@ -12,7 +12,7 @@ from gateway.entrypoints.console.attention import certificates_of, needs_of
 from gateway.entrypoints.console.chain_view import steps_of
 from gateway.entrypoints.console.languages import say
 from gateway.entrypoints.console.rendering import page
-from gateway.entrypoints.console.words import STATES
+from gateway.entrypoints.console.state_words import STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Count:
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(operator)])
 ORDERS, EVENTS = 10, 20
+MANY = 9_999
+"""How far orders of a state are counted: to count a million takes as long as all the rest of the page."""
 
 
 @router.get("/")
@@ -35,12 +37,13 @@ def overview(request: Request, gateway: Here, caller: Calling) -> Response:
         return RedirectResponse("/orders", status_code=303)
     now = gateway.services.clock.now()
     with gateway.store.read() as work:
-        counts = work.orders.counts()
+        counts = work.orders.counts(most=MANY + 1)
         chains = [chain_of(gateway.services, work, one) for one in work.orders.recent(ORDERS)]
         return page(
             request,
             "overview.html",
             counts={state: counts.get(state, 0) for state in STATES["order"]},
+            many=MANY,
             needs=(*needs_of(work, now), *certificates_of(gateway.services, work, now)),
             chains=[(one, steps_of(one)) for one in chains],
             events=work.events.recent(EVENTS),

@@ -5,6 +5,7 @@ of its keys contains it. Identifiers are unique everywhere, so keys begin with t
 identifier alone.
 """
 
+import gateway.adapters.db.tables.listing  # noqa: F401 - it gives tables their indexes for lists
 from gateway.adapters.db.tables.accounts import account, drawing, payment, receivable
 from gateway.adapters.db.tables.alerts import alert
 from gateway.adapters.db.tables.as2 import (
