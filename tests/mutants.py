@@ -1,16 +1,19 @@
 """Change one small thing of a module at a time and see whether a test notices: `python tests/mutants.py MODULE... -- TESTS...`.
 
 The changes are those of mutmut 3.8.1 (`pip install mutmut==3.8.1`, or `--mutmut FOLDER` where it is installed), and the bodies of
-properties, which mutmut leaves out. The tests are collected and run once, which shows what tests run which function; then each
-change is made in a fork of this process, which runs only those tests, the quickest first, until one fails. Each module says how
-many changes were found; `--out FOLDER` keeps a file of JSON lines for each with those that were not. The last line is JSON.
+properties, which mutmut leaves out. The tests are collected and run once, which shows what tests come by which line; then each
+change is made in a fork of this process, which runs only tests that come by the changed statement, those that come by least else first,
+until one fails or `--seconds` of tests were run. Each module says how many changes were found; `--out FOLDER` keeps a file of
+JSON lines for each with those that were not. The last line is JSON.
 """
 
 import argparse
+import ast
 import gc
 import importlib
 import json
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -28,7 +31,6 @@ HOUSE = Path(__file__).parent.parent
 PATIENCE = 4
 LEAST_SECONDS = 3
 MOST_MEMORY = 3 * 2**30
-SLOWEST = 6.0
 FOUND, UNNOTICED, STUCK = 1, 0, 2
 
 
@@ -37,17 +39,29 @@ class Mutant:
     """One small change of one function."""
 
     function: str
-    line: int
+    lines: range
     source: str
     change: str
 
 
 @dataclass
 class Reached:
-    """Which tests run which function of ours, and how long each takes."""
+    """Which tests come by which line of ours, how long each takes, and by how many lines it comes."""
 
-    tests: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    tests: dict[tuple[str, int], set[int]] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
+    width: dict[int, int] = field(default_factory=dict)
+
+    def of(self, path: str, lines: range, most: float) -> Sequence[int]:
+        """Return the tests that come by any of some lines, the most particular first, as many as the seconds allow."""
+        found = set[int]().union(*(self.tests.get((path, line), ()) for line in lines))
+        chosen: list[int] = []
+        for one in sorted(found, key=lambda one: (self.width[one], one)):
+            most -= self.seconds[one]
+            if most < 0 and chosen:
+                break
+            chosen.append(one)
+        return chosen
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -61,6 +75,8 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
     text = libcst.parse_module(path.read_text(encoding="utf-8")).visit(Bare()).code
     module, mutations, _, _ = create_mutations(str(path), text)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    starts, statements = positions(tree)
     names = {}
     for one in module.body:
         within = one.body.body if isinstance(one, libcst.ClassDef) else [one]
@@ -76,12 +92,29 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         after = libcst.Module(
             body=[deep_replace(function, mutation.original_node, mutation.mutated_node)]
         ).code
-        lines = list(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))
-        where = int(lines[2].split()[1].lstrip("-").split(",")[0]) if lines else 0
+        diff = list(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))
+        where = int(diff[2].split()[1].lstrip("-").split(",")[0]) if diff else 1
         change = " => ".join(
-            " ".join(part[1:].strip() for part in lines[3:] if part[0] == sign) for sign in "-+"
+            " ".join(part[1:].strip() for part in diff[3:] if part[0] == sign) for sign in "-+"
         )
-        yield Mutant(function=names[function], line=where, source=after, change=change)
+        line = starts[names[function]] + where - 1
+        lines = min((one for one in statements if line in one), key=len, default=range(line, line + 1))
+        yield Mutant(function=names[function], lines=lines, source=after, change=change)
+
+
+def positions(tree: ast.Module) -> tuple[Mapping[str, int], Sequence[range]]:
+    """Return the line each function begins in, and the lines of every statement, of one with a body those of its head."""
+    starts = {}
+    for one in tree.body:
+        within = one.body if isinstance(one, ast.ClassDef) else [one]
+        prefix = f"{one.name}." if isinstance(one, ast.ClassDef) else ""
+        starts |= {prefix + each.name: each.lineno for each in within if isinstance(each, ast.FunctionDef)}
+    statements = [
+        range(one.lineno, one.body[0].lineno if hasattr(one, "body") else (one.end_lineno or one.lineno) + 1)
+        for one in ast.walk(tree)
+        if isinstance(one, ast.stmt)
+    ]
+    return starts, statements
 
 
 def function_of(module: ModuleType, name: str) -> FunctionType | None:
@@ -125,8 +158,9 @@ def put(mutant: Mutant, module: ModuleType) -> bool:
 class Hunt:
     """A plugin of pytest that runs the tests once, and then some of them for each mutant."""
 
-    def __init__(self, modules: Mapping[str, Path], out: Path | None) -> None:
+    def __init__(self, modules: Mapping[str, Path], out: Path | None, seconds: float) -> None:
         self.modules = modules
+        self.seconds = seconds
         self.out = out
         self.failed = False
         self.counts: dict[str, dict[str, int]] = {}
@@ -152,10 +186,7 @@ class Hunt:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run everything once, then hunt module by module."""
         reached = self.reached(session)
-        slow = sum(1 for took in reached.seconds.values() if took > SLOWEST)
-        say(
-            f"{len(reached.seconds)} tests, {sum(reached.seconds.values()):.1f} s; left out as slower: {slow}"
-        )
+        say(f"{len(reached.seconds)} tests, {sum(reached.seconds.values()):.1f} s while they are watched")
         for name, path in self.modules.items():
             self.hunt(session, name, path, reached)
         say(json.dumps(self.counts))
@@ -168,15 +199,17 @@ class Hunt:
         left, begin = [], time.monotonic()
         for mutant in mutants_of(path):
             counts["mutants"] += 1
-            tests = reached.tests.get((str(path), mutant.function), set())
-            quickest = sorted(
-                (one for one in tests if reached.seconds[one] <= SLOWEST), key=reached.seconds.__getitem__
-            )
-            end = self.tried(session, mutant, module, quickest, reached) if quickest else "unreached"
+            tests = reached.of(str(path), mutant.lines, self.seconds)
+            end = self.tried(session, mutant, module, tests, reached) if tests else "unreached"
             counts[end] += 1
             if end in ("unnoticed", "unreached"):
                 left.append(
-                    {"function": mutant.function, "line": mutant.line, "end": end, "change": mutant.change}
+                    {
+                        "function": mutant.function,
+                        "line": mutant.lines[0],
+                        "end": end,
+                        "change": mutant.change,
+                    }
                 )
         if self.out is not None:
             lines = "".join(json.dumps(one) + "\n" for one in left)
@@ -227,44 +260,47 @@ class Hunt:
         if not os.fork():
             os.close(here)
             quiet()
-            with os.fdopen(there, "w") as told:
-                json.dump(self.traced(session), told)
+            with os.fdopen(there, "wb") as told:
+                pickle.dump(self.traced(session), told)
             os._exit(0)
         os.close(there)
-        with os.fdopen(here) as told:
-            found = json.load(told)
+        with os.fdopen(here, "rb") as told:
+            found = pickle.load(told)  # noqa: S301 - from a fork of this process
         os.wait()
         result = Reached()
-        for number, (took, functions) in enumerate(found):
+        for number, (took, lines) in enumerate(found):
             if took is None:
                 raise SystemExit(f"{session.items[number].nodeid} fails without any change")
-            result.seconds[number] = took
-            for path, name in functions:
-                result.tests.setdefault((path, name), set()).add(number)
+            result.seconds[number], result.width[number] = took, len(lines)
+            for one in lines:
+                result.tests.setdefault(one, set()).add(number)
         return result
 
-    def traced(self, session: pytest.Session) -> list[tuple[float | None, list[tuple[str, str]]]]:
-        """Return for each test how long it took, and the functions it ran."""
+    def traced(self, session: pytest.Session) -> list[tuple[float | None, set[tuple[str, int]]]]:
+        """Return for each test how long it took, and the lines it came by."""
         paths = {str(path) for path in self.modules.values()}
-        told = []
+        came: set[tuple[str, int]] = set()
+
+        def by_line(frame: Any, _: str, __: Any) -> Any:
+            came.add((frame.f_code.co_filename, frame.f_lineno))
+            return by_line
+
+        def by_call(frame: Any, _: str, __: Any) -> Any:
+            if frame.f_code.co_filename not in paths:
+                return None
+            came.add((frame.f_code.co_filename, frame.f_lineno))
+            return by_line
+
+        told: list[tuple[float | None, set[tuple[str, int]]]] = []
         for number in range(len(session.items)):
-            called: set[Any] = set()
-
-            def note(frame: Any, what: str, _: Any, called: set[Any] = called) -> None:
-                if what == "call":
-                    called.add(frame.f_code)
-
+            came.clear()
             begin = time.process_time()
-            sys.setprofile(note)
+            sys.settrace(by_call)
             self.run(session, [number])
-            sys.setprofile(None)
+            sys.settrace(None)
             took = time.process_time() - begin
-            functions = sorted(
-                {(one.co_filename, one.co_qualname) for one in called if one.co_filename in paths}
-            )
-            told.append((None if self.failed else took, functions))
+            told.append((None if self.failed else took, set(came)))
             if self.failed:
-                told.extend((0.0, []) for _ in session.items[number + 1 :])
                 break
         return told
 
@@ -288,11 +324,12 @@ def main() -> int:
     asked.add_argument("--tests", nargs="+", required=True)
     asked.add_argument("--mutmut", default="", help="the site-packages mutmut was installed in")
     asked.add_argument("--out", type=Path)
+    asked.add_argument("--seconds", type=float, default=2.0, help="of tests that one change has to survive")
     options = asked.parse_args()
     sys.path.append(options.mutmut)
     sys.path.insert(0, str(HOUSE))
     modules = {name: HOUSE / f"{name.replace('.', '/')}.py" for name in options.modules}
-    plugin = Hunt(modules, options.out)
+    plugin = Hunt(modules, options.out, options.seconds)
     return pytest.main(
         ["-q", "-p", "no:cacheprovider", "--no-header", "-s", *options.tests], plugins=[plugin]
     )

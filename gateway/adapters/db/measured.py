@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     cast,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -30,6 +31,8 @@ USUAL = Window()
 MATERIALIZED = "MATERIALIZED"
 """What is looked up for each row is looked up once, however often the counts name it."""
 BY_US = "gateway"
+FIRST = 1
+"""What a line is told is counted from here."""
 REFUSED = "document.refused-by-partner"
 GOOD = ("none", "accepted")
 
@@ -46,14 +49,10 @@ def of_partner(table: FromClause, scope: Scope) -> ColumnElement[bool]:
 
 
 def due_in(scope: Scope) -> Select[Any]:
-    """Return the orders with a line that is due in the period, as it was last asked for."""
+    """Return the orders of which a line is, or was once, due in the period."""
     due = promise_log.alias("due")
-    return select(due.c.order).where(
-        due.c.requested_on.between(scope.from_on, scope.to_on),
-        of_partner(due, scope),
-        due.c.ordered > 0,
-        is_last(due),
-    )
+    fell = due.c.requested_on.between(scope.from_on, scope.to_on)
+    return select(due.c.order).where(fell, of_partner(due, scope))
 
 
 def during(at: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
@@ -65,95 +64,110 @@ def during(at: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
 
 def facts(scope: Scope, orders: Select[Any]) -> CTE:
     """Return each line of some orders as it was last asked for, with what of it left when and how often its promise changed."""
-    line = promise_log.alias("line")
+    line, gone = promise_log.alias("line"), shipped_line.alias("gone")
     early = by_partner(
         line.c.partner, {code: -one.early_days for code, one in scope.windows.items()}, -USUAL.early_days
     )
     late = by_partner(
         line.c.partner, {code: one.late_days for code, one in scope.windows.items()}, USUAL.late_days
     )
-    asked = line.c.requested_on
-    began = promise_log.alias("began")
-    told = promise_log.alias("told")
-    waits = promise_log.alias("waits")
-    since = (
-        select(began.c.seq)
-        .where(began.c.order == line.c.order, began.c.line == line.c.line, began.c.first.is_(true()))
-        .correlate(line)
-        .scalar_subquery()
-    )
-    changes = (
-        select(func.count())
-        .where(
-            told.c.order == line.c.order,
-            told.c.line == line.c.line,
-            told.c.seq > since,
-            told.c.why != "changed",
-        )
-        .scalar_subquery()
-    )
-    waited = exists().where(
-        waits.c.order == line.c.order, waits.c.line == line.c.line, waits.c.backordered > 0
-    )
-    pack = select(item.c.pack).where(item.c.sku == line.c.sku).scalar_subquery()
+    asked, day = line.c.requested_on, gone.c.shipped_on
+    in_time = left(gone, day <= asked)
     counts = by_partner(
         line.c.partner, {code: one.counts for code, one in scope.windows.items()}, USUAL.counts, String()
     )
-    found = select(
-        line.c.order,
-        line.c.ordered,
-        line.c.requested_on,
-        gone_of(line, lambda gone: gone.c.shipped_on <= asked).label("in_time"),
-        gone_of(
-            line,
-            lambda gone: and_(gone.c.shipped_on <= asked, gone.c.shipped_on == _earliest_day(line)),
-        ).label("at_once"),
-        gone_of(
-            line,
-            lambda gone: and_(
-                gone.c.shipped_on >= plus_days(asked, early), gone.c.shipped_on <= plus_days(asked, late)
+    since = _since(line)
+    found = (
+        select(
+            line.c.order,
+            line.c.ordered,
+            line.c.requested_on,
+            in_time.label("in_time"),
+            _at_once(line, gone, in_time).label("at_once"),
+            left(gone, and_(day >= plus_days(asked, early), day <= plus_days(asked, late))).label(
+                "in_window"
             ),
-        ).label("in_window"),
-        waited.label("waited"),
-        func.coalesce(since, 0).label("begun"),
-        changes.label("changes"),
-        func.coalesce(pack, 1).label("pack"),
-        counts.label("counts"),
-    ).where(is_last(line), line.c.ordered > 0, line.c.order.in_(orders))
+            _waited(line).label("waited"),
+            func.coalesce(since, 0).label("begun"),
+            _changes(line, since).label("changes"),
+            _pack(line, counts).label("pack"),
+            counts.label("counts"),
+        )
+        .select_from(line.outerjoin(gone, same_line(gone, line)))
+        .where(is_last(line), line.c.ordered > 0, line.c.order.in_(orders))
+        .group_by(*row_of(line))
+    )
     return found.cte("lines").prefix_with(MATERIALIZED)
 
 
-def gone_of(line: FromClause, when: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a function from a table to a condition
-    """Return how much of a line left, as a whole number: PostgreSQL adds up in another type."""
-    gone = shipped_line.alias()
-    left = (
-        select(func.sum(gone.c.quantity))
-        .where(gone.c.order == line.c.order, gone.c.line == line.c.line, when(gone))
+def row_of(line: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """Return the whole key of a row of the log: PostgreSQL gives its other columns only where it is grouped by that."""
+    return line.c.order, line.c.line, line.c.seq, line.c.shard
+
+
+def same_line(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Return the condition that rows are about the same line."""
+    return and_(one.c.order == other.c.order, one.c.line == other.c.line)
+
+
+def left(gone: FromClause, when: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Return how much of a line left so, as a whole number: PostgreSQL adds up in another type."""
+    return cast(total(case((when, gone.c.quantity), else_=0)), BigInteger())
+
+
+def _at_once(line: FromClause, gone: FromClause, in_time: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return what left in time on the first day; only where there was another is it looked for by itself."""
+    first, last = func.min(gone.c.shipped_on), func.max(gone.c.shipped_on)
+    again, sooner = shipped_line.alias("again"), shipped_line.alias("sooner")
+    earliest = select(func.min(sooner.c.shipped_on)).where(same_line(sooner, line)).correlate(line)
+    of_that_day = (
+        select(cast(total(again.c.quantity), BigInteger()))
+        .where(
+            same_line(again, line),
+            again.c.shipped_on <= line.c.requested_on,
+            again.c.shipped_on == earliest.scalar_subquery(),
+        )
         .correlate(line)
         .scalar_subquery()
     )
-    return cast(func.coalesce(left, 0), BigInteger())
+    return case((first < last, of_that_day), else_=in_time)
 
 
-def _earliest_day(line: FromClause) -> ColumnElement[Any]:
-    gone = shipped_line.alias()
-    return (
-        select(func.min(gone.c.shipped_on))
-        .where(gone.c.order == line.c.order, gone.c.line == line.c.line)
+def _since(line: FromClause) -> ColumnElement[Any]:
+    """Return which row of the line first promised anything, mostly its only one."""
+    began = promise_log.alias("began")
+    other = (
+        select(began.c.seq)
+        .where(same_line(began, line), began.c.first.is_(true()))
         .correlate(line)
         .scalar_subquery()
     )
+    return case((line.c.first.is_(true()), line.c.seq), else_=other)
 
 
-def latest_day(line: FromClause) -> ColumnElement[Any]:
-    """Return the last day on which anything of a line left."""
-    gone = shipped_line.alias()
-    return (
-        select(func.max(gone.c.shipped_on))
-        .where(gone.c.order == line.c.order, gone.c.line == line.c.line)
+def _changes(line: FromClause, since: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return how often the line was told something new after the first promise, but for what the buyer changed."""
+    told = promise_log.alias("told")
+    count = (
+        select(func.count())
+        .where(same_line(told, line), told.c.seq > since, told.c.why != "changed")
         .correlate(line)
         .scalar_subquery()
     )
+    return case((line.c.first.is_(true()), 0), else_=count)
+
+
+def _waited(line: FromClause) -> ColumnElement[bool]:
+    """Return whether anything of the line ever waited."""
+    waits = promise_log.alias("waits")
+    before = exists().where(same_line(waits, line), waits.c.backordered > 0).correlate(line)
+    return case((line.c.backordered > 0, true()), (line.c.seq == FIRST, false()), else_=before)
+
+
+def _pack(line: FromClause, counts: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return how many of the item make a case, where cases count."""
+    pack = select(item.c.pack).where(item.c.sku == line.c.sku).correlate(line).scalar_subquery()
+    return case((counts == "case", func.coalesce(pack, 1)), else_=1)
 
 
 def came(scope: Scope) -> Select[Any]:

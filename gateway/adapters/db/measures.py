@@ -32,13 +32,14 @@ from gateway.adapters.db.measured import (
     ever_refused,
     facts,
     first_sent,
-    gone_of,
     is_last,
-    latest_day,
     least,
+    left,
     many,
     of_partner,
     papers_in_order,
+    row_of,
+    same_line,
     total,
 )
 from gateway.adapters.db.tables import (
@@ -48,6 +49,7 @@ from gateway.adapters.db.tables import (
     promise_log,
     sales_order,
     shipment,
+    shipped_line,
     transmission,
 )
 from gateway.application.ports.measures import (
@@ -105,19 +107,19 @@ class DbMeasures:
     def promises(self, scope: Scope) -> Promises:
         """Count the promises that fall into the period."""
         first, last = promise_log.alias("first_promise"), promise_log.alias("last_promise")
-        owed = least(first.c.promised, last.c.ordered)
-        same_line = and_(last.c.order == first.c.order, last.c.line == first.c.line)
-        fell = and_(first.c.promised_on.between(scope.from_on, scope.to_on), of_partner(first, scope))
+        gone = shipped_line.alias("gone")
         began = (
             select(
-                owed.label("owed"),
+                least(first.c.promised, func.max(last.c.ordered)).label("owed"),
                 first.c.promised_on,
-                gone_of(first, lambda gone: gone.c.shipped_on <= first.c.promised_on).label("kept"),
-                gone_of(first, lambda _: true()).label("gone"),
-                latest_day(first).label("left_on"),
+                left(gone, gone.c.shipped_on <= first.c.promised_on).label("kept"),
+                left(gone, true()).label("gone"),
+                func.max(gone.c.shipped_on).label("left_on"),
             )
-            .select_from(first.join(last, same_line))
-            .where(first.c.first.is_(true()), fell, is_last(last), last.c.ordered > 0)
+            .select_from(first.join(last, same_line(last, first)).outerjoin(gone, same_line(gone, first)))
+            .where(first.c.first.is_(true()), first.c.promised_on.between(scope.from_on, scope.to_on))
+            .where(of_partner(first, scope), is_last(last), last.c.ordered > 0)
+            .group_by(*row_of(first))
             .cte("began")
             .prefix_with(MATERIALIZED)
         )
@@ -133,10 +135,12 @@ class DbMeasures:
         stands = (
             select(
                 last.c.promised.label("owed"),
-                gone_of(last, lambda gone: gone.c.shipped_on <= last.c.promised_on).label("kept"),
+                left(gone, gone.c.shipped_on <= last.c.promised_on).label("kept"),
             )
+            .select_from(last.outerjoin(gone, same_line(gone, last)))
             .where(last.c.promised > 0, last.c.ordered > 0, is_last(last), of_partner(last, scope))
             .where(last.c.promised_on.between(scope.from_on, scope.to_on))
+            .group_by(*row_of(last))
             .cte("stands")
             .prefix_with(MATERIALIZED)
         )
@@ -208,7 +212,7 @@ class DbMeasures:
     def acknowledged(self, scope: Scope) -> Timed:
         """Time the purchase orders of the period from arrival to the acknowledgement that left."""
         ack = document.alias("ack")
-        left = (
+        sent_at = (
             select(func.min(ack.c.sent_at))
             .where(
                 ack.c.answers == document.c.interchange,
@@ -218,7 +222,7 @@ class DbMeasures:
             .scalar_subquery()
         )
         statement = (
-            select(document.c.partner, transmission.c.at.label("began_at"), left.label("ended_at"))
+            select(document.c.partner, transmission.c.at.label("began_at"), sent_at.label("ended_at"))
             .select_from(document.join(transmission, transmission.c.id == document.c.transmission))
             .where(document.c.direction == "in", document.c.set_id == "850", of_partner(document, scope))
             .where(during(transmission.c.at, scope))
@@ -264,13 +268,16 @@ class DbMeasures:
         limit = by_partner(wanted.c.partner, {one: s * SECOND for one, s in limits.items()}, None)
         took = micros(wanted.c.ended_at) - micros(wanted.c.began_at)
         took = case((took > 0, took), else_=0)
-        rows = select(case((wanted.c.ended_at.is_not(None), took)).label("took"), limit.label("most")).cte(
-            "rows"
+        rows = (
+            select(case((wanted.c.ended_at.is_not(None), took)).label("took"), limit.label("most"))
+            .cte("rows")
+            .prefix_with(MATERIALIZED)
         )
         done = (
             select(rows.c.took, func.row_number().over(order_by=rows.c.took).label("place"))
             .where(rows.c.took.is_not(None))
             .cte("done")
+            .prefix_with(MATERIALIZED)
         )
         count = select(func.count()).select_from(done).scalar_subquery()
 
@@ -325,7 +332,7 @@ def _orders_of(lines: CTE, scope: Scope) -> Subquery:
             func.min(case((one.in_window >= one.ordered, 1), else_=0)).label("in_full"),
         )
         .group_by(one.order)
-        .having(func.max(one.requested_on) <= scope.to_on)
+        .having(func.max(one.requested_on).between(scope.from_on, scope.to_on))
         .cte("orders")
     )
     perfect = and_(orders.c.in_full == 1, *papers_in_order(orders.c.order))
