@@ -11,6 +11,7 @@ from gateway.cxml.nodes import XML_LANG, Element, Node, Reading, Writing
 from gateway.cxml.statuses import Status
 
 PRODUCTION, TEST = "production", "test"
+SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _MODES = Words({PRODUCTION: PRODUCTION, TEST: TEST})
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -70,6 +71,7 @@ def read_envelope(root: Node, reading: Reading) -> tuple[Envelope, str, Node | N
         in_reply_to=body.get("inReplyTo") if body is not None else "",
     )
     _forget(root, header, body)
+    _pass_signatures(root, reading, SIGNATURE)
     if kind in ("Request", "Message"):
         _check(root, envelope, reading)
     if kind and not envelope.payload_id:
@@ -94,8 +96,16 @@ def _check(root: Node, envelope: Envelope, reading: Reading) -> None:
             reading.note("cxml.part-missing", root, attribute=name)
 
 
+def _pass_signatures(node: Node, reading: Reading, *tags: str) -> None:
+    """Say once that a signature proves nothing here, and let it pass."""
+    signed = [one for tag in tags for one in node.all(tag)]
+    node.forget(*tags)
+    for one in signed[:1]:
+        reading.note("cxml.signature-not-checked", one)
+
+
 def _forget(root: Node, header: Node | None, body: Node | None) -> None:
-    root.forget("@signatureVersion", "{http://www.w3.org/2000/09/xmldsig#}Signature")
+    root.forget("@signatureVersion")
     if header is not None:
         header.forget("Path", "OriginalDocument")
     if body is not None:
@@ -123,7 +133,7 @@ def read_credentials(party: Node, reading: Reading) -> tuple[Credential, ...]:
         if len(identities) > 1:
             reading.note("cxml.identity-repeated", one)
         secret, mac = one.first("SharedSecret"), one.first("CredentialMac")
-        one.forget("DigitalSignature")
+        _pass_signatures(one, reading, "DigitalSignature")
         for identity in identities:
             identity.forget("@lastChangedTimestamp")
             found.append(

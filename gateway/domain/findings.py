@@ -1239,6 +1239,12 @@ KINDS: Mapping[str, FindingKind] = _table(
         "We have no use for this element; it was left out.",
         "Nothing; the document is kept as it came.",
     ),
+    (
+        "cxml.signature-not-checked",
+        "info",
+        "The document carries a signature, which is not checked here: it proves nothing of who sent it.",
+        "Nothing; the sender proves itself by a shared secret, a MAC or a certificate.",
+    ),
     ("cxml.dtd", "info", "The document differs from the cXML DTD here.", "Send what the DTD asks for."),
     # The cart an order comes from
     (

@@ -234,6 +234,12 @@ def test_no_secret_is_kept_shown_or_logged(at_hooli: Office) -> None:
     [
         (request("<CatalogUploadRequest operation='new'/>"), "450"),
         (request("<NoSuchRequest/>"), "450"),
+        (
+            request(
+                "<GetPendingRequest maxMessages='1'><MessageType>OrderRequest</MessageType></GetPendingRequest>"
+            ),
+            "450",
+        ),
         (request(""), "406"),
         ("this is no XML", "406"),
         ("<html/>", "406"),
@@ -248,13 +254,55 @@ def test_no_secret_is_kept_shown_or_logged(at_hooli: Office) -> None:
         (request("<PunchOutSetupRequest/>"), "400"),
         (order("D2"), "400"),
     ],
-    ids=["upload", "unknown", "nothing", "no xml", "html", "empty", "no id", "shop", "no cookie", "no lines"],
+    ids=[
+        "upload",
+        "unknown",
+        "what waits",
+        "nothing",
+        "no xml",
+        "html",
+        "empty",
+        "no id",
+        "shop",
+        "no cookie",
+        "no lines",
+    ],
 )
 def test_what_is_asked_decides_the_status(at_hooli: Office, body: str, code: str) -> None:
     """Always under HTTP's 200; what cannot be taken says why."""
     answer = at_hooli.post(body)
 
     assert (answer.status_code, code_of(answer.content)) == (200, code)
+
+
+SIGNED = (
+    '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/><ds:SignatureValue>bm8=</ds:SignatureValue>'
+    "</ds:Signature>"
+)
+PROOF = "<DigitalSignature type='PK7 self-contained' encoding='Base64'>bm8=</DigitalSignature>"
+
+
+def test_a_signature_is_let_pass_and_said_to_be_unchecked(at_hooli: Office) -> None:
+    """The secret proves the sender; whoever looks at the order reads that its signature proved nothing."""
+    signed = order("DS1", LAMP).replace("</cXML>", f"{SIGNED}</cXML>")
+
+    assert at_hooli.take(signed) == "200"
+    (kept,) = [one for one in at_hooli.documents("850", "in") if one.reference == "DS1"]
+    assert [one.code for one in kept.findings if "signature" in one.code] == ["cxml.signature-not-checked"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        request(PROFILE, secret="").replace("</cXML>", f"{SIGNED}</cXML>"),
+        request(PROFILE, secret="").replace("</Credential><UserAgent", f"{PROOF}</Credential><UserAgent"),
+    ],
+    ids=["of the document", "of the credential"],
+)
+def test_a_signature_alone_lets_nobody_in(at_hooli: Office, body: str) -> None:
+    """It is not checked, so it could be anybody's."""
+    assert "Signature" in body
+    assert at_hooli.status(body) == "401"
 
 
 def test_a_body_that_is_too_long_is_refused_as_cxml(at_hooli: Office) -> None:
