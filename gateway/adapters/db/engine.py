@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.util import LRUCache
 
+from gateway.adapters.db.turns import Turn, Writer, turn_of
 from gateway.errors import ConfigurationFault, StorageUnavailable
 
 READING: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -59,10 +60,7 @@ def make_engine(url: str, *, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
         "execution_options": {"compiled_cache": COMPILED},
     }
     if name == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": lock_wait_s}, **options)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return _sqlite_engine(parsed, lock_wait_s, options)
     if name == "postgresql":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
     raise ConfigurationFault(f"the database {name} is not supported; use sqlite or postgresql")
@@ -104,8 +102,24 @@ def is_passing(error: DBAPIError) -> bool:
     return str(state).startswith(PASSING_STATES)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection has no common type
+def _sqlite_engine(url: URL, lock_wait_s: float, options: Mapping[str, Any]) -> Engine:
+    turn = turn_of(url.database)
+
+    def prepare(connection: Writer, _record: object) -> None:
+        _prepare_sqlite(connection, turn, lock_wait_s)
+
+    arguments = {"timeout": lock_wait_s, "factory": Writer}
+    engine = create_engine(url, connect_args=arguments, **options)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin_sqlite)
+    if turn is not None:
+        event.listen(engine, "engine_disposed", lambda _: turn.close())
+    return engine
+
+
+def _prepare_sqlite(connection: Writer, turn: Turn | None, wait_s: float) -> None:
     connection.isolation_level = None  # transactions are begun by us, below
+    connection.turn, connection.wait_s = turn, wait_s
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -115,4 +129,13 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("reads_only") is not reads:  # as it was left by whoever had the connection before
         connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
         connection.info["reads_only"] = reads
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if reads:
+        connection.exec_driver_sql("BEGIN")
+        return
+    writer = cast("Writer", connection.connection.dbapi_connection)
+    writer.take()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        writer.give()
+        raise

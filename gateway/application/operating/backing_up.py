@@ -15,7 +15,13 @@ MANIFEST = "manifest.json"
 FILES = "files"
 FORMAT = 1
 PIECE = 1 << 20
-NOT_COPIED = ("gateway.sqlite3", "gateway.sqlite3-wal", "gateway.sqlite3-shm", "backups", "archive")
+DATABASE = "gateway.sqlite3"
+NOT_COPIED = (
+    DATABASE,
+    *(f"{DATABASE}-{end}" for end in ("wal", "shm", "next", "turn")),
+    "backups",
+    "archive",
+)
 
 
 class Database(Protocol):
