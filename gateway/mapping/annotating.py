@@ -15,6 +15,7 @@ from gateway.x12.structure import Loop, Step, structure_of
 
 DATE_LENGTHS = (6, 8)
 DEEPEST_LEVEL = 12
+LEVEL = "HL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +71,34 @@ class AnnotatedSet:
 
 
 def annotate(
-    transaction_set: TransactionSet, dictionary: Dictionary, findings: Sequence[Finding] = ()
+    transaction_set: TransactionSet,
+    dictionary: Dictionary,
+    findings: Sequence[Finding] = (),
+    *,
+    only: range | None = None,
 ) -> AnnotatedSet:
-    """Return a set as a tree of loops and segments with the findings in place; never raises, whatever the bytes."""
+    """Return a set as a tree of loops and segments with the findings in place; never raises, whatever the bytes.
+
+    With `only`, segments at other positions are bare (no elements, no findings), but for levels and the heads of the
+    loops open where it begins: who shows a page of a long set need not wait for the rest.
+    """
     rows = [split(raw, transaction_set.delimiters) for raw in transaction_set.segments]
     placed: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         placed[finding.position if 0 < finding.position <= len(rows) else 0].append(finding)
-    writer = _Annotator(transaction_set, dictionary, placed)
-    annotated = [writer.segment(position, row) for position, row in enumerate(rows, 1)]
     definition = dictionary.sets.get(transaction_set.id)
     steps: Sequence[Step | None] = [None] * len(rows)
     if definition is not None and rows:
         structure = structure_of(definition)
         steps = structure.walk(rows) or misorder(structure, rows, dictionary.segments).steps
+    writer = _Annotator(transaction_set, dictionary, placed)
+    around = frozenset(_heads_around(steps, only.start)) if only is not None else ()
+    annotated = [
+        writer.segment(position, row)
+        if only is None or position in only or position in around or row[0] == LEVEL
+        else writer.bare(position, row)
+        for position, row in enumerate(rows, 1)
+    ]
     return AnnotatedSet(
         id=transaction_set.id,
         name=definition.name if definition else "",
@@ -101,6 +116,9 @@ class _Annotator:
     set: TransactionSet
     dictionary: Dictionary
     findings: Mapping[int, Sequence[Finding]]
+
+    def bare(self, position: int, row: Sequence[str]) -> AnnotatedSegment:
+        return AnnotatedSegment(id=row[0], position=position, raw=self.set.segments[position - 1])
 
     def segment(self, position: int, row: Sequence[str]) -> AnnotatedSegment:
         definition = self.dictionary.segments.get(row[0])
@@ -243,13 +261,24 @@ def _tree(segments: Sequence[AnnotatedSegment], steps: Sequence[Step | None]) ->
     return around[0].closed()
 
 
+def _heads_around(steps: Sequence[Step | None], position: int) -> Iterator[int]:
+    """Yield the positions of the first segments of the loops that are open before a position."""
+    heads: list[int] = []
+    for at, step in enumerate(steps[: max(position - 1, 0)], 1):
+        if step is not None:
+            del heads[len(heads) - len(step.closes) :]
+            if step.opens:
+                heads.append(at)
+    yield from heads
+
+
 def _nest(root: _Open) -> None:
     """Move levels (HL) into their parents, as far as HL02 names one that came before."""
     items, root.items = root.items, []
     levels: dict[str, tuple[int, _Open]] = {}
     for one in items:
         depth, holder = 0, root
-        if isinstance(one, _Open) and one.loop.id == "HL":
+        if isinstance(one, _Open) and one.loop.id == LEVEL:
             parent = _value(one, "HL02")
             above = levels.get(parent) if parent else None
             if above is not None and above[0] < DEEPEST_LEVEL:

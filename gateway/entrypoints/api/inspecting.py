@@ -27,10 +27,12 @@ def set_of(work: UnitOfWork, record: DocumentRecord) -> TransactionSet | None:
     return set_in(interchanges[at], record)
 
 
-def annotated(services: Services, work: UnitOfWork, record: DocumentRecord) -> AnnotatedSet:
-    """Return a document annotated, its findings in place; raises NotFound for what is no set."""
+def annotated(
+    services: Services, work: UnitOfWork, record: DocumentRecord, *, only: range | None = None
+) -> AnnotatedSet:
+    """Return a document annotated (of `only` some positions, if they are named), its findings in place; raises NotFound for what is no set."""
     found = set_of(work, record)
     if found is None:
         raise NotFound("there is no transaction set in this document")
     plan = services.library.find(found.id, found.version) or services.library.plan(ACKNOWLEDGING_MAP)
-    return annotate(found, plan.dictionary, record.findings)
+    return annotate(found, plan.dictionary, record.findings, only=only)

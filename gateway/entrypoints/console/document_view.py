@@ -96,6 +96,12 @@ def page_of(segment: int) -> int:
     return (max(segment, 1) - 1) // SEGMENTS_A_PAGE + 1
 
 
+def positions_on(page: int) -> range:
+    """Return the positions of the segments on a page."""
+    first = (max(page, 1) - 1) * SEGMENTS_A_PAGE + 1
+    return range(first, first + SEGMENTS_A_PAGE)
+
+
 def places_of(findings: Sequence[Finding]) -> tuple[Place, ...]:
     """Return the findings of a document with the page each is shown on."""
     return tuple(Place(finding=one, page=page_of(one.position)) for one in findings)

@@ -23,10 +23,12 @@ from gateway.entrypoints.console.document_view import (
     page_of,
     paged,
     places_of,
+    positions_on,
     steps,
 )
 from gateway.entrypoints.console.rendering import page
-from gateway.entrypoints.console.words import STATES, sets
+from gateway.entrypoints.console.state_words import STATES
+from gateway.entrypoints.console.words import sets
 from gateway.errors import NotFound
 
 router = APIRouter(prefix="/documents", include_in_schema=False, dependencies=[Depends(operator)])
@@ -81,11 +83,15 @@ def annotated(
         record = work.documents.get(document_id)
         if record.set_id in OURS:
             return _canonical(request, work, record, at)
+        shown = page_of(segment) if segment > 0 else at
         try:
-            tree = inspecting.annotated(gateway.services, work, record)
+            tree = inspecting.annotated(gateway.services, work, record, only=positions_on(shown))
         except NotFound:
             return _raw(request, work, record, at)
-        rows = annotated_page(tree, page_of(segment) if segment > 0 else at)
+        rows = annotated_page(tree, shown)
+        if rows.page != shown:  # there are fewer
+            there = inspecting.annotated(gateway.services, work, record, only=positions_on(rows.page))
+            rows = annotated_page(there, rows.page)
         return page(
             request,
             "document_annotated.html",

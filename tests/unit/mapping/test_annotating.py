@@ -59,6 +59,39 @@ ORDER = (
 )
 
 
+def test_a_part_of_a_set_is_annotated_with_the_heads_of_the_loops_around_it() -> None:
+    """The tree is the same; what is not asked for is bare, but for what names the loops around the part."""
+    whole, part = (
+        annotate(a_set(*ORDER), dictionary()),
+        annotate(a_set(*ORDER), dictionary(), only=range(7, 9)),
+    )
+
+    assert outline(whole.items) == outline(part.items)
+    named = [(one.position, one.id) for one in part.segments() if one.elements]
+    assert [(6, "PO1"), (7, "PID"), (8, "PO1")] == named
+    assert [one for one in whole.segments() if one.position in (6, 7, 8)] == [
+        one for one in part.segments() if one.elements
+    ]
+
+
+def test_a_part_of_a_set_nobody_knows_is_annotated_too() -> None:
+    """Without loops there is nothing around it."""
+    part = annotate(a_set("ST*QQQ*0001", "ABC*1", "ABC*2", "SE*4*0001"), dictionary(), only=range(3, 4))
+
+    assert [3] == [one.position for one in part.segments() if one.elements]
+
+
+def test_levels_are_always_known_by_their_numbers() -> None:
+    """Else a level would not find the one it belongs to."""
+    notice = ("ST*856*0001", "BSN*00*1*20260301*1200", "HL*1**S", "TD1*CTN", "HL*2*1*O", "PRF*1", "SE*7*0001")
+    whole, part = (
+        annotate(a_set(*notice), dictionary()),
+        annotate(a_set(*notice), dictionary(), only=range(1, 2)),
+    )
+
+    assert outline(whole.items) == outline(part.items)
+
+
 def test_loops_stand_around_their_segments() -> None:
     """Each turn of a loop holds its segments and the loops within it, and turns are counted."""
     tree = annotated(*ORDER)
