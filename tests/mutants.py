@@ -88,10 +88,8 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         function = mutation.contained_by_top_level_function
         if function not in names:
             continue
-        before = libcst.Module(body=[function]).code
-        after = libcst.Module(
-            body=[deep_replace(function, mutation.original_node, mutation.mutated_node)]
-        ).code
+        changed = deep_replace(function, mutation.original_node, mutation.mutated_node)
+        before, after = (bare(libcst.Module(body=[one]).code) for one in (function, changed))
         diff = list(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))
         where = int(diff[2].split()[1].lstrip("-").split(",")[0]) if diff else 1
         change = " => ".join(
@@ -100,6 +98,12 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         line = starts[names[function]] + where - 1
         lines = min((one for one in statements if line in one), key=len, default=range(line, line + 1))
         yield Mutant(function=names[function], lines=lines, source=after, change=change)
+
+
+def bare(source: str) -> str:
+    """Return the source of a function without what stands above it."""
+    lines = source.splitlines(keepends=True)
+    return "".join(lines[next(at for at, line in enumerate(lines) if line.startswith("def ")) :])
 
 
 def positions(tree: ast.Module) -> tuple[Mapping[str, int], Sequence[range]]:
