@@ -30,7 +30,10 @@ from tests.unit.orderdesk.desk import (
 
 CUP = Item(sku="CUP", list_price=Decimal("1.00"))
 JUG, TRAY = Item(sku="JUG", pack=5), Item(sku="TRAY", status="discontinued")
-SHELF = Catalogue(items=(*CATALOGUE.items, CUP, JUG, TRAY), cross_references=CATALOGUE.cross_references)
+POT, BOX = Item(sku="POT"), Item(sku="BOX")
+SHELF = Catalogue(
+    items=(*CATALOGUE.items, CUP, JUG, TRAY, POT, BOX), cross_references=CATALOGUE.cross_references
+)
 WILLING = agreement(backorders=policy(substitute=True))
 
 
@@ -74,11 +77,54 @@ def test_what_can_leave_in_time_is_not_replaced() -> None:
     assert "MUG" == only(decided(stock("MUG", (0, 10)), stock("CUP", (0, 10)))).sku
 
 
-def test_a_substitute_that_cannot_leave_in_time_whole_is_none() -> None:
+def test_a_substitute_that_would_leave_the_buyer_with_less_on_any_day_is_none() -> None:
+    """Nine cups today are more than four mugs, but all ten mugs are there on the third day, and the tenth cup never is."""
     decision = decided(stock("MUG", (0, 4), (3, 6)), stock("CUP", (0, 9)))
 
     assert "MUG" == only(decision).sku
     assert [4, 6] == [one.quantity for one in only(decision).outcome.accepted]
+
+
+def test_a_substitute_that_brings_part_of_a_line_sooner_and_none_later_stands_in_for_it() -> None:
+    """Of ten, six leave on the day and four on the third; of what was ordered three would, and seven on the third."""
+    decision = decided(stock("MUG", (0, 3), (3, 7)), stock("CUP", (0, 6), (3, 4)))
+
+    found = only(decision)
+    assert ("CUP", Change(asked="MUG", holds="CUP")) == (found.sku, found.outcome.item)
+    assert [(6, TODAY), (4, day(3))] == [(one.quantity, one.ships_on) for one in found.outcome.accepted]
+
+
+def test_as_much_in_time_and_no_more_is_no_reason_to_replace_anything() -> None:
+    decision = decided(stock("MUG", (0, 6)), stock("CUP", (0, 6), (3, 4)))
+
+    assert "MUG" == only(decision).sku
+
+
+def test_of_several_that_bring_part_the_one_that_brings_most_is_taken_and_of_equals_the_first() -> None:
+    there = (stock("CUP", (0, 4)), stock("JUG", (0, 6)), stock("POT", (0, 6)))
+    ranked = (
+        instead("CUP", rank=1),
+        instead("JUG", rank=2, ratio=Fraction(2)),
+        instead("POT", rank=3),
+        instead("BOX", rank=4),
+    )
+
+    assert "POT" == only(decided(*there, substitutes=ranked)).sku
+    assert "CUP" == only(decided(stock("CUP", (0, 4)), stock("POT", (0, 4)), substitutes=ranked)).sku
+    assert "MUG" == only(decided(substitutes=ranked)).sku
+
+
+def test_one_that_brings_all_goes_before_one_of_a_better_rank_that_brings_part() -> None:
+    there = (stock("CUP", (0, 9)), stock("POT", (0, 10)))
+
+    assert "POT" == only(decided(*there, substitutes=(instead("CUP", rank=1), instead("POT", rank=2)))).sku
+
+
+def test_who_takes_all_or_nothing_is_not_brought_part_of_something_else() -> None:
+    agreed = agreement(backorders=policy(substitute=True, partial=False))
+
+    assert "MUG" == only(decided(stock("CUP", (0, 9)), agreed=agreed)).sku
+    assert "CUP" == only(decided(stock("CUP", (0, 10)), agreed=agreed)).sku
 
 
 def test_neither_the_partner_nor_the_order_gets_what_it_does_not_take() -> None:
