@@ -40,7 +40,18 @@ TELLING = ("application", "orderdesk", "domain/quantities.py", "entrypoints/api"
 """Whose refusals and reasons a person meets on a page."""
 TELLING_FIELDS = frozenset({"message", "fix", "reason", "why", "what", "said", "label", "headline"})
 """What inner layers call the sentences they tell."""
-WHOLE = ("application/chains.py", "application/reason_words.py", "application/operating/doctoring.py")
+WHOLE = (
+    "application/chains.py",
+    "application/reason_words.py",
+    "application/operating/doctoring.py",
+    "application/buyer/carting.py",
+    "application/buyer/conformance.py",
+    "application/buyer/conversing.py",
+    "application/buyer/oci.py",
+    "application/buyer/ordering.py",
+    "application/buyer/shopping.py",
+    "application/buyer/simulator.py",
+)
 """Modules in which every text is a sentence for people."""
 COMMAND = re.compile(r"(gateway|chmod|chown|export|getent|install|mkdir|ssh-keyscan|timedatectl) \S")
 """What begins like this is typed, and the same in every language."""
