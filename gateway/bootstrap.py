@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, partial
+from shutil import disk_usage
 
 from sqlalchemy import Engine
 
@@ -36,6 +37,9 @@ from gateway.application import (
     telling,
     warehousing,
 )
+from gateway.application.alerting import watching
+from gateway.application.alerting.conditions import Surroundings
+from gateway.application.alerting.mailing import MailingAlerts
 from gateway.application.as2 import awaiting, expiring, giving
 from gateway.application.as2.records import Lines
 from gateway.application.as2.sealing import Sealing
@@ -76,6 +80,7 @@ from gateway.application.tracing import Told, told
 from gateway.cxml.dtd import Validator
 from gateway.errors import ConfigurationFault
 from gateway.mapping.library import Library
+from gateway.profiles.alerting import AlertMail
 from gateway.profiles.directory import Directory
 from gateway.profiles.requests import QuoteMail
 from gateway.settings import Settings
@@ -166,6 +171,9 @@ def build(
     effects = _effects(services, store, known, ways, warehouse)
     effects[taking.READ] = ReadingRequests(quoting=quoting)
     effects[mailing.MAIL] = _mailing(settings, quoting)
+    effects[watching.MAIL] = MailingAlerts(
+        services=services, leave=_laying_down(settings, services.clock), console=settings.public_url
+    )
     effects[WEBHOOK] = Hooking(services=services, vault=vault, post=post_webhook)
     return Gateway(
         settings=settings,
@@ -193,6 +201,7 @@ def build(
 
 def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
     """Return the steps that stay within the database, by the kind of their jobs."""
+    watched = Surroundings(services=services, disk_free=lambda: disk_usage(settings.data_dir).free)
     return {
         "process": partial(inbound.process, services),
         "interchange": partial(inbound.process_one, services),
@@ -203,6 +212,7 @@ def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
         awaiting.DUE: partial(awaiting.look, services),
         expiring.KIND: partial(expiring.watch, services),
         "watch": partial(deadlines.watch, services),
+        watching.KIND: partial(watching.watch, watched),
         "backorders": partial(backorders.due, services),
         "fill": partial(backorders.fill, services),
         supplying.KIND: partial(supplying.take_shorts, services),
@@ -243,11 +253,15 @@ def _mailing(settings: Settings, quoting: Quoting) -> mailing.MailingQuotes:
             content=quote_pdf(paper, settings.fonts_dir), missing=unshown(paper, settings.fonts_dir)
         )
 
-    def leave(mail: QuoteMail, letter: Letter) -> None:
-        files, clock = settings.data_dir.resolve(), quoting.services.clock
-        lay_down(letter, mail.outbox, files=files, clock=clock, create=mail.create)
+    return mailing.MailingQuotes(
+        quoting=quoting, printed=printed, leave=_laying_down(settings, quoting.services.clock)
+    )
 
-    return mailing.MailingQuotes(quoting=quoting, printed=printed, leave=leave)
+
+def _laying_down(settings: Settings, clock: Clock) -> Callable[[QuoteMail | AlertMail, Letter], None]:
+    """Return what lays a letter down in the folder its terms name."""
+    files = settings.data_dir.resolve()
+    return lambda mail, one: lay_down(one, mail.outbox, files=files, clock=clock, create=mail.create)
 
 
 def _effects(

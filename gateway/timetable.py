@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gateway.adapters import transports
 from gateway.adapters.db.schedules import Slot
 from gateway.application import reserving, stock_advices, supplying
+from gateway.application.alerting import watching
 from gateway.application.as2 import expiring
 from gateway.application.people import auditing
 from gateway.application.quoting import concluding
@@ -19,6 +20,7 @@ def timetable(poll_s: int, partners: Iterable[Profile]) -> dict[str, Slot]:
         "watch": Slot(every_s=WATCH_S, kind="watch"),
         auditing.KIND: Slot(every_s=auditing.EVERY_S, kind=auditing.KIND),
         "certificates": Slot(every_s=expiring.EVERY_S, kind=expiring.KIND),
+        watching.KIND: Slot(every_s=watching.EVERY_S, kind=watching.KIND),
         "backorders": Slot(every_s=WATCH_S, kind="backorders"),
         concluding.EXPIRE: Slot(every_s=WATCH_S, kind=concluding.EXPIRE),
         supplying.KIND: Slot(every_s=WATCH_S, kind=supplying.KIND),

@@ -10,6 +10,7 @@ class May(StrEnum):
 
     LOOK = "look"
     PAYLOAD = "payload"
+    ATTEND = "attend"
     DECIDE = "decide"
     ANSWER = "answer"
     SUPPLY = "supply"
@@ -25,6 +26,7 @@ SENTENCES: Mapping[May, str] = MappingProxyType(
     {
         May.LOOK: "see orders, documents, deliveries, stock, accounts, rules and measures",
         May.PAYLOAD: "see and download bytes as they were exchanged; each time is written down",
+        May.ATTEND: "take alerts and put them off",
         May.DECIDE: "decide about orders, changes, shipments, invoices, credits, payments and exceptions",
         May.ANSWER: "take or decline quotes that were given to their partner",
         May.SUPPLY: "tell what is in stock, reserve, and ask what should be bought",
@@ -54,12 +56,12 @@ class Role(StrEnum):
 ROLES: Mapping[Role, frozenset[May]] = MappingProxyType(
     {
         Role.VIEWER: frozenset({May.LOOK}),
-        Role.ORDER_DESK: frozenset({May.LOOK, May.PAYLOAD, May.DECIDE, May.SUPPLY}),
+        Role.ORDER_DESK: frozenset({May.LOOK, May.PAYLOAD, May.ATTEND, May.DECIDE, May.SUPPLY}),
         Role.INTEGRATOR: frozenset(
-            {May.LOOK, May.PAYLOAD, May.OPERATE, May.CONFIGURE, May.DEVELOP, May.SYSTEM}
+            {May.LOOK, May.PAYLOAD, May.ATTEND, May.OPERATE, May.CONFIGURE, May.DEVELOP, May.SYSTEM}
         ),
         Role.OPERATOR: frozenset(
-            {May.LOOK, May.PAYLOAD, May.DECIDE, May.SUPPLY, May.OPERATE, May.DEVELOP, May.SYSTEM}
+            {May.LOOK, May.PAYLOAD, May.ATTEND, May.DECIDE, May.SUPPLY, May.OPERATE, May.DEVELOP, May.SYSTEM}
         ),
         Role.ADMIN: frozenset(May),
         Role.AUDITOR: frozenset({May.LOOK, May.PAYLOAD, May.AUDIT, May.SYSTEM}),

@@ -13,7 +13,9 @@ from gateway.adapters.db import migrating
 from gateway.adapters.papers.fonts import MENDS, SAMPLES, letters_of
 from gateway.adapters.transports.mail import MailSettings
 from gateway.application.configuration import Proved, prove
-from gateway.application.operating.doctoring import Check, Machine, examine, hosts_of
+from gateway.application.operating.checks import Check
+from gateway.application.operating.doctoring import examine, hosts_of
+from gateway.application.operating.machines import Machine
 from gateway.bootstrap import Gateway, directory
 
 HOST_KEY = "sftp-host-key"

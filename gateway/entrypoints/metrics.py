@@ -71,6 +71,7 @@ class Standing(Collector):
             yield _states(work)
             yield self._channels(work)
             yield _certificates(self._gateway, work, now)
+            yield _alerts(work)
             yield _audit(work)
         yield GaugeMetricFamily(
             "gateway_disk_free_bytes",
@@ -151,6 +152,17 @@ def _certificates(gateway: Gateway, work: UnitOfWork, now: datetime) -> Metric:
     for one in keys.listed(gateway.services, work):
         labels = (one.owner, one.source, one.certificate.fingerprint[:16])
         metric.add_metric(labels, (one.ends_at() - now).total_seconds())
+    return metric
+
+
+def _alerts(work: UnitOfWork) -> Metric:
+    metric = GaugeMetricFamily(
+        "gateway_alerts",
+        "What needs a person: `open` as long as nobody has taken it.",
+        labels=("kind", "severity", "state"),
+    )
+    for labels, count in sorted(work.alerts.counts().items()):
+        metric.add_metric(labels, count)
     return metric
 
 

@@ -52,9 +52,8 @@ class Directory:
                 faults.append(
                     Fault(file=str(file), line=1, field="as2", message=f"has the same names as {double}")
                 )
-            another = next(
-                (by_cxml[one] for one in _credentials(profile) if by_cxml.setdefault(one, name) != name), None
-            )
+            given = _credentials(profile)
+            another = next((by_cxml[one] for one in given if by_cxml.setdefault(one, name) != name), None)
             if another is not None:
                 faults.append(
                     Fault(file=str(file), line=1, field="cxml", message=f"has a credential of {another} too")

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, or_, select
 
+from gateway.adapters.db.columns import Words
 from gateway.adapters.db.rows import columns_for, earlier, instead, made, values
 from gateway.adapters.db.tables import alert as table
 from gateway.adapters.db.tables import (
@@ -29,8 +30,9 @@ GET = RECORDS.where(table.c.id == bindparam("of_id"))
 STAND = RECORDS.where(table.c.state.in_(STANDING)).order_by(table.c.raised_at, table.c.id)
 UNTAKEN = select(func.count()).where(table.c.state == OPEN)
 DUE = ("at-risk", "overdue", "refused")
-HELD = literal_column("'held'")
-"""Said in the statement, so that the index over what is held and nothing else serves it."""
+HELD: ColumnElement[str] = literal_column("'held'", Words())
+NOTHING: ColumnElement[str] = literal_column("''", Words())
+"""Both said in the statement, so that the index over what is held and nothing else serves it."""
 
 
 class DbAlerts:
@@ -95,7 +97,7 @@ class DbAlerts:
 
     def given_up(self) -> Sequence[Tally]:
         """Return the dead letters, by kind of work and partner."""
-        by = (literal_column("''"), job_dead.c.kind, job_dead.c.partner)
+        by = (NOTHING, job_dead.c.kind, job_dead.c.partner)
         wanted = select(*by, func.count(), func.min(job_dead.c.died_at))
         return self._tallied(wanted.group_by(job_dead.c.kind, job_dead.c.partner))
 
@@ -135,9 +137,9 @@ class DbAlerts:
 
 def _held(what: str, of: Any, since: Any, where: Any) -> Select[Any]:  # noqa: ANN401 - tables and conditions of many types
     """Return how many rows of a table wait, by partner, and since when the oldest does."""
-    named = literal_column(f"'{what}'")
+    named: ColumnElement[str] = literal_column(f"'{what}'", Words())
     return (
-        select(literal_column("''"), named, of.c.partner, func.count(), func.min(since))
+        select(NOTHING, named, of.c.partner, func.count(), func.min(since))
         .where(where)
         .group_by(of.c.partner)
     )
@@ -146,6 +148,6 @@ def _held(what: str, of: Any, since: Any, where: Any) -> Select[Any]:  # noqa: A
 def _interchanges() -> Select[Any]:
     """Return how many interchanges are held: they came when their transmission did."""
     joined = interchange.join(transmission, transmission.c.id == interchange.c.transmission)
-    by = (literal_column("''"), literal_column("'interchange'"), interchange.c.partner)
+    by = (NOTHING, literal_column("'interchange'", Words()), interchange.c.partner)
     wanted = select(*by, func.count(), func.min(transmission.c.at)).select_from(joined)
     return wanted.where(interchange.c.state == "held").group_by(interchange.c.partner)

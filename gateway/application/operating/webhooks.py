@@ -44,6 +44,12 @@ EVENTS = (
     "partner.out-of-reach",
     "partner.reached-again",
     "certificate.expiring",
+    "alert.raised",
+    "alert.worse",
+    "alert.reminded",
+    "alert.cleared",
+    "alert.acknowledged",
+    "alert.snoozed",
 )
 """What programs can be told of; names are only ever added."""
 LADDER = Ladder(

@@ -10,6 +10,7 @@ from gateway.application.shop.refusals import Shut
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.api import (
     accounts,
+    alerts,
     catalogue,
     changes,
     config,
@@ -86,6 +87,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         quotes,
         own_quotes,
         documents,
+        alerts,
         deliveries,
         transmissions,
         system,

@@ -70,6 +70,7 @@ POST /logout                                        own
 GET /me                                             own
 POST /me/password                                   own
 POST /me/sessions/end                               own
+GET /alerts
 GET /deliveries
 GET /accounts
 GET /accounts/{partner}
@@ -123,6 +124,8 @@ GET /api/v1/measures
 GET /api/v1/documents                               own
 GET /api/v1/documents/{document_id}                 own
 GET /api/v1/documents/{document_id}/annotated       own
+GET /api/v1/alerts
+GET /api/v1/alerts/{alert_id}
 GET /api/v1/expected
 GET /api/v1/dead-letters
 GET /api/v1/circuits
@@ -157,6 +160,13 @@ GET /api/v1/documents/{document_id}/transport
 GET /api/v1/transmissions/{transmission_id}/transport
 """
 
+ATTEND = """
+POST /alerts/{alert_id}/acknowledge
+POST /alerts/{alert_id}/snooze
+POST /api/v1/alerts/{alert_id}/acknowledge
+POST /api/v1/alerts/{alert_id}/snooze
+"""
+
 DECIDE = """
 POST /requests
 POST /requests/{request_id}/lines/{line}
@@ -183,6 +193,7 @@ POST /orders/{order_id}/accept
 POST /orders/{order_id}/reject
 POST /orders/{order_id}/except
 POST /orders/{order_id}/edit
+POST /orders/{order_id}/send
 POST /orders/{order_id}/shipments/retry
 POST /orders/{order_id}/shipments/discard
 POST /orders/{order_id}/invoice
@@ -366,6 +377,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         **_read(OPEN, None),
         **_read(LOOK, May.LOOK),
         **_read(PAYLOAD, May.PAYLOAD),
+        **_read(ATTEND, May.ATTEND),
         **_read(DECIDE, May.DECIDE),
         **_read(ANSWER, May.ANSWER),
         **_read(SUPPLY, May.SUPPLY),

@@ -9,6 +9,7 @@ import typer
 from gateway import __version__
 from gateway.entrypoints.cli import (
     accounting,
+    alerting,
     backordering,
     cataloguing,
     certifying,
@@ -67,6 +68,7 @@ for add_to in (
     guiding.add_to,
     operating.add_to,
     delivering.add_to,
+    alerting.add_to,
     backordering.add_to,
     pegging.add_to,
     changing.add_to,

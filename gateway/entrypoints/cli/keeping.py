@@ -11,7 +11,7 @@ from gateway.entrypoints.cli.terminal import Exit, say, say_json, write_out
 
 if TYPE_CHECKING:
     from gateway.adapters.db.backups import Copies
-    from gateway.application.operating.doctoring import Check
+    from gateway.application.operating.checks import Check
     from gateway.bootstrap import Gateway
 
 CONSOLE_USER = "command line"
@@ -179,7 +179,8 @@ def support(
 
 def _checks(*, online: bool, quick: bool, fix: bool) -> "tuple[Check, ...]":
     from gateway.adapters.db import migrating
-    from gateway.application.operating.doctoring import BAD, Check, of_machine
+    from gateway.application.operating.checks import BAD, Check
+    from gateway.application.operating.machines import of_machine
     from gateway.entrypoints.machine import examined, machine_of
     from gateway.errors import StorageUnavailable
 

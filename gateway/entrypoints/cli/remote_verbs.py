@@ -143,6 +143,23 @@ def circuits_close(server: Server, *, partner: str) -> None:
     say(f"{partner} is tried again now; {done['waited']} waited")
 
 
+def alerts_list(server: Server, *, state: str, kind: str, partner: str, limit: int, json: bool) -> None:
+    """List what needs a person there."""
+    found = server.get("alerts", state=state, kind=kind, partner=partner, limit=limit)
+    telling.alerts(found["items"], as_json=json)
+
+
+def alerts_ack(server: Server, *, alert: str, note: str, json: bool) -> None:
+    """Say that you see to an alert there."""
+    telling.alert_taken(server.post(f"alerts/{quoted(alert)}/acknowledge", {"note": note}), as_json=json)
+
+
+def alerts_snooze(server: Server, *, alert: str, minutes: int, note: str, json: bool) -> None:
+    """Put an alert off there."""
+    body = {"minutes": minutes, "note": note}
+    telling.alert_taken(server.post(f"alerts/{quoted(alert)}/snooze", body), as_json=json)
+
+
 def doctor(server: Server, *, online: bool, quick: bool, fix: bool, json: bool) -> None:
     """Look at everything there."""
     if online or quick or fix:
@@ -169,6 +186,9 @@ VERBS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "reissue": reissue,
         "circuits list": circuits_list,
         "circuits close": circuits_close,
+        "alerts list": alerts_list,
+        "alerts ack": alerts_ack,
+        "alerts snooze": alerts_snooze,
         "doctor": doctor,
     }
 )

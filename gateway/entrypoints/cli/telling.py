@@ -189,6 +189,27 @@ def circuits(found: Sequence[Plain], *, as_json: bool) -> None:
     say(f"{len(found)} out of reach")
 
 
+def alerts(found: Sequence[Plain], *, as_json: bool) -> None:
+    """Print what needs a person: how grave, since when, what, and who has it."""
+    if as_json:
+        say_json(list(found))
+        return
+    for one in found:
+        taken = f", {one['handled_by']}: {brief(one['note'])}" if one["handled_by"] else ""
+        said = f"{STATES[one['severity']]} {second(one['since'])}  {one['state']:<12}"
+        say(f"{said} {brief(one['sentence'])}{taken}  {one['id']}")
+    say(f"{len(found)} alerts")
+
+
+def alert_taken(one: Plain, *, as_json: bool) -> None:
+    """Print what became of an alert somebody took or put off."""
+    if as_json:
+        say_json(one)
+        return
+    until = f" until {second(one['snoozed_until'])}" if one["snoozed_until"] else ""
+    say(f"{one['sentence']}: {one['state']}{until}")
+
+
 def minute(at: str | None) -> str:
     """Return an instant to the minute."""
     return f"{at[:10]} {at[11:16]}" if at else ""

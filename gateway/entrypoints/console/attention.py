@@ -21,7 +21,8 @@ from gateway.application.services import Services
 from gateway.domain.findings import KINDS
 from gateway.entrypoints.console.languages import mark, say, say_many, told
 from gateway.entrypoints.console.numbers import day, money
-from gateway.entrypoints.console.words import Word, label_of
+from gateway.entrypoints.console.state_words import Word
+from gateway.entrypoints.console.words import label_of
 
 MOST = 8
 SOON = timedelta(days=4)

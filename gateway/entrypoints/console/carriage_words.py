@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from gateway.entrypoints.console.languages import mark
-from gateway.entrypoints.console.words import Word
+from gateway.entrypoints.console.state_words import Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

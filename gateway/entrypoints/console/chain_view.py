@@ -7,7 +7,8 @@ from gateway.application.chains import Chain
 from gateway.application.documents import name_of
 from gateway.application.records import DocumentRecord
 from gateway.entrypoints.console.languages import mark
-from gateway.entrypoints.console.words import Word, label_of, word_of
+from gateway.entrypoints.console.state_words import Word
+from gateway.entrypoints.console.words import label_of, word_of
 
 STEPS = ("850", "997", "855", "856", "810")
 ALIKE = {"999": "997", "accepted": "850"}

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from gateway.application.changing import accept_change, refuse_change
 from gateway.application.editing import edit_order
+from gateway.application.transferring import Transfer, transfer
 from gateway.entrypoints.api.access import Here, Operator, operator
 from gateway.entrypoints.api.bodies import Form
 from gateway.orderdesk.editing import Edit, LineEdit
@@ -28,6 +29,25 @@ def edit(gateway: Here, actor: Operator, order_id: str, form: Form) -> RedirectR
     )
     edit_order(gateway.services, gateway.store, order_id, edit=wanted, actor=actor)
     return RedirectResponse(f"/orders/{order_id}#revisions", status_code=303)
+
+
+@router.post("/orders/{order_id}/send")
+def send(gateway: Here, actor: Operator, order_id: str, form: Form) -> RedirectResponse:
+    """Send goods from one place of ours to another, today, for an order that waits for them."""
+    try:
+        quantity = int(form.get("quantity", ""))
+    except ValueError as wrong:
+        raise HTTPException(422, "say how many, as a whole number") from wrong
+    wanted = Transfer(
+        sku=form.get("sku", ""),
+        from_location=form.get("from", ""),
+        to_location=form.get("to", ""),
+        quantity=quantity,
+        leaves_on=gateway.services.clock.now().date(),
+        reference=form.get("reference", ""),
+    )
+    transfer(gateway.services, gateway.store, wanted, actor=actor, order=order_id)
+    return RedirectResponse(f"/orders/{order_id}#reasons", status_code=303)
 
 
 @router.post("/documents/{document_id}/accept")

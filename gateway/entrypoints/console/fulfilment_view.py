@@ -11,7 +11,8 @@ from gateway.domain.canonical import loads
 from gateway.domain.shipments import Pack, ShipmentNotice, ShippedItem, Tare
 from gateway.entrypoints.console.chain_view import word_of_document
 from gateway.entrypoints.console.languages import say
-from gateway.entrypoints.console.words import Word, word_of
+from gateway.entrypoints.console.state_words import Word
+from gateway.entrypoints.console.words import word_of
 
 MOST_CARTONS = 200
 

@@ -16,7 +16,8 @@ from gateway.domain.order_responses import LineOutcome
 from gateway.domain.reckonings import ReckonedLine, Step
 from gateway.entrypoints.console.languages import ENGLISH, spoken, told
 from gateway.entrypoints.console.numbers import number
-from gateway.entrypoints.console.words import Word, word_of
+from gateway.entrypoints.console.state_words import Word
+from gateway.entrypoints.console.words import word_of
 
 DIGITS = 3
 

@@ -7,6 +7,7 @@ NAVIGATION = (
         mark("Work"),
         (
             ("/", mark("Overview")),
+            ("/alerts", mark("Alerts")),
             ("/orders", mark("Orders")),
             ("/requests", mark("Requests")),
             ("/visits", mark("Visits")),

@@ -19,7 +19,7 @@ from gateway.entrypoints.console.reason_view import reasons_in_words
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.revision_view import name_of, places_of, revisions_of
 from gateway.entrypoints.console.rule_view import holds_of, remarks_of
-from gateway.entrypoints.console.words import STATES
+from gateway.entrypoints.console.state_words import STATES
 
 router = APIRouter(prefix="/orders", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 25

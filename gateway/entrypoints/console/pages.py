@@ -10,6 +10,7 @@ from starlette.types import Scope
 from gateway.entrypoints.api.errors import Problem
 from gateway.entrypoints.console import (
     accounts,
+    alerts,
     auditing,
     changes,
     deliveries,
@@ -39,7 +40,7 @@ from gateway.entrypoints.console import (
     visits,
 )
 from gateway.entrypoints.console.languages import in_wanted_language
-from gateway.entrypoints.console.rendering import page
+from gateway.entrypoints.console.rendering import count_alerts, page
 
 STATIC = Path(__file__).parent / "static"
 FOR_AN_HOUR = "public, max-age=3600"
@@ -59,6 +60,7 @@ def mount(app: FastAPI) -> None:
     """Hang the pages and their files into an application."""
     for noun in (
         overview,
+        alerts,
         orders,
         changes,
         fulfilment,
@@ -87,7 +89,7 @@ def mount(app: FastAPI) -> None:
         users,
         visits,
     ):
-        app.include_router(noun.router, dependencies=[Depends(in_wanted_language)])
+        app.include_router(noun.router, dependencies=[Depends(in_wanted_language), Depends(count_alerts)])
     app.mount("/static", Assets(directory=STATIC), name="static")
 
 

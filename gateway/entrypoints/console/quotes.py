@@ -19,7 +19,7 @@ from gateway.entrypoints.console.languages import told
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.request_view import NEEDS
 from gateway.entrypoints.console.requests import CHANNEL, reason_in
-from gateway.entrypoints.console.words import STATES
+from gateway.entrypoints.console.state_words import STATES
 from gateway.orderdesk.quoting import asked_of
 
 router = APIRouter(prefix="/quotes", include_in_schema=False, dependencies=[Depends(operator)])

@@ -8,6 +8,16 @@ from gateway.application.promise_reasons import reasons_of
 from gateway.application.reason_words import headline, of_cut, of_holder, of_option
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.console.languages import told
+from gateway.orderdesk.reasons import TRANSFER, Option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpView:
+    """What would help, in words; where goods can be sent by a person from place to place, what is to be sent under which name."""
+
+    text: str
+    send: Option | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +28,7 @@ class ReasonView:
     headline: str
     cuts: tuple[str, ...]
     holders: tuple[str, ...]
-    options: tuple[str, ...]
+    options: tuple[HelpView, ...]
 
 
 def reasons_in_words(gateway: Gateway, work: UnitOfWork, order: str) -> Sequence[ReasonView]:
@@ -29,7 +39,14 @@ def reasons_in_words(gateway: Gateway, work: UnitOfWork, order: str) -> Sequence
             headline=told(headline(one)),
             cuts=tuple(told(of_cut(cut)) for cut in one.cuts),
             holders=tuple(told(of_holder(holder)) for holder in one.holders),
-            options=tuple(told(of_option(option)) for option in one.options),
+            options=tuple(_help(gateway, option) for option in one.options),
         )
         for one in reasons_of(gateway.services, work, order)
     ]
+
+
+def _help(gateway: Gateway, option: Option) -> HelpView:
+    text = told(of_option(option))
+    if option.kind != TRANSFER:
+        return HelpView(text=text)
+    return HelpView(text=text, send=option, reference=f"TO-{gateway.services.ids.new()}")

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 import gateway
 from gateway.application.documents import name_of
 from gateway.application.people.callers import EVERYTHING, Caller
-from gateway.entrypoints.api.access import caller_here, gateway_of
+from gateway.entrypoints.api.access import caller_here, gateway_of, whole_gateway
 from gateway.entrypoints.api.needs import NEEDS, need_of
 from gateway.entrypoints.console import languages
 from gateway.entrypoints.console.languages import say, say_many, spoken, told
@@ -87,6 +87,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "caller": caller,
         "reach": partial(reaches, caller),
         "navigation": [(say(title), open_) for title, pages in NAVIGATION if (open_ := _open(caller, pages))],
+        "alert_count": getattr(request.state, "alerts", 0),
         "path": request.url.path,
         "here": here_again(request),
         "language": spoken(),
@@ -103,6 +104,13 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 def _open(caller: Caller, pages: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(path, say(name)) for path, name in pages if reaches(caller, path)]
+
+
+def count_alerts(request: Request) -> None:
+    """Remember, before a page is made, how many alerts nobody has taken: the frame says so to who may see them."""
+    if request.method == "GET" and reaches(caller_here(request), "/alerts"):
+        with whole_gateway(request).store.read() as work:
+            request.state.alerts = work.alerts.open_count()
 
 
 def here_again(request: Request) -> str:

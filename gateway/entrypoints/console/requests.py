@@ -32,7 +32,7 @@ from gateway.entrypoints.console.request_view import (
     shown_lines,
     window_of,
 )
-from gateway.entrypoints.console.words import STATES
+from gateway.entrypoints.console.state_words import STATES
 from gateway.orderdesk.asked_packs import spoken
 from gateway.sheets.words import ASKED
 

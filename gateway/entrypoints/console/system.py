@@ -5,7 +5,7 @@ import platform
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
-from gateway.application.operating.doctoring import worst
+from gateway.application.operating.checks import worst
 from gateway.entrypoints.api.access import Operator, Whole, operator
 from gateway.entrypoints.api.system import bundled
 from gateway.entrypoints.console.rendering import page

@@ -1,14 +1,23 @@
 """The tables of sentences, here and in the layers within, that pages say in the reader's language."""
 
 from gateway.application import expecting
+from gateway.application.alerting import wording
 from gateway.application.partner_tests import evidence
 from gateway.domain import findings, users
-from gateway.entrypoints.console import measures, partners, request_view, rule_view, trade_words, words
+from gateway.entrypoints.console import (
+    measures,
+    partners,
+    request_view,
+    rule_view,
+    state_words,
+    trade_words,
+    words,
+)
 
 READ = frozenset({"english", "message", "fix"})
 """Which fields of the values in these tables people read."""
 TABLES: tuple[tuple[str, object], ...] = (
-    ("gateway/entrypoints/console/words.py", words.STATES),
+    ("gateway/entrypoints/console/state_words.py", state_words.STATES),
     ("gateway/entrypoints/console/words.py", words.EVENTS),
     ("gateway/entrypoints/console/words.py", words.SETS),
     ("gateway/entrypoints/console/measures.py", (measures.GROUPS, measures.NAMES, measures.REASONS)),
@@ -30,6 +39,7 @@ TABLES: tuple[tuple[str, object], ...] = (
         ],
     ),
     ("gateway/application/expecting.py", expecting.KINDS),
+    ("gateway/application/alerting/wording.py", (wording.WORDS, wording.ABOUT)),
     ("gateway/domain/findings.py", findings.KINDS),
     ("gateway/domain/users.py", users.SENTENCES),
     ("gateway/application/partner_tests/evidence.py", evidence.WHY),

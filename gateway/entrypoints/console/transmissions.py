@@ -9,7 +9,7 @@ from gateway.entrypoints.api.access import Here, Operator, note_payload, operato
 from gateway.entrypoints.console.carriage_words import SAID
 from gateway.entrypoints.console.document_view import LINES_A_PAGE, lines_of, paged
 from gateway.entrypoints.console.rendering import page
-from gateway.entrypoints.console.words import STATES
+from gateway.entrypoints.console.state_words import STATES
 
 router = APIRouter(prefix="/transmissions", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE = 50

@@ -14,7 +14,7 @@ from gateway.application.shop.totals import amount_of
 from gateway.cxml.masking import masked_text
 from gateway.entrypoints.api.access import Here, operator
 from gateway.entrypoints.console.rendering import page
-from gateway.entrypoints.console.words import STATES
+from gateway.entrypoints.console.state_words import STATES
 
 router = APIRouter(prefix="/visits", include_in_schema=False, dependencies=[Depends(operator)])
 A_PAGE, LOOKED_THROUGH = 50, 50

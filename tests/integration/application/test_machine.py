@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from gateway.application.operating import doctoring, webhooks
+from gateway.application.operating import checks, machines, webhooks
 from gateway.application.ports import Circuit
 from gateway.entrypoints import bundling
 from gateway.entrypoints.machine import examined
@@ -51,7 +51,7 @@ def test_the_doctor_names_what_is_wrong_and_what_mends_it(house: House) -> None:
     wrong = {name: one for name, one in after.items() if one.state != "good"}
     assert {"access", "audit", "clock", "deadlines", "partners"} == set(wrong)
     assert all(one.why and one.fix for one in wrong.values())
-    assert "warn" == doctoring.worst(after.values())
+    assert "warn" == checks.worst(after.values())
 
 
 WRONG = (
@@ -75,7 +75,7 @@ def test_an_address_that_is_none_is_not_told(house: House) -> None:
 
 def test_what_the_machine_lacks_is_told() -> None:
     """An old Python, tables of another release, a full disk, a folder nobody may write into, a host nobody knows."""
-    machine = doctoring.Machine(
+    machine = machines.Machine(
         python=(3, 9),
         disk_free=0,
         revision="",
@@ -86,10 +86,10 @@ def test_what_the_machine_lacks_is_told() -> None:
         master_key=False,
         environment="production",
     )
-    found = {one.name: one.state for one in doctoring.of_machine(machine) if one.state != "good"}
+    found = {one.name: one.state for one in machines.of_machine(machine) if one.state != "good"}
 
     assert {"python": "bad", "database": "bad", "disk": "bad", "folders": "bad", "dns": "warn"} == found
-    assert "bad" == doctoring.worst(doctoring.of_machine(machine))
+    assert "bad" == checks.worst(machines.of_machine(machine))
 
 
 def test_a_support_bundle_holds_no_secret(house: House) -> None:

@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.application.operating.doctoring import Check
+from gateway.application.operating.checks import Check
 from gateway.bootstrap import directory
 from gateway.entrypoints import configuring, machine
 from gateway.entrypoints.api.health import NotWorking, readyz

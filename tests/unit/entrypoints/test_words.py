@@ -7,7 +7,8 @@ import pytest
 
 import gateway
 from gateway.domain.lifecycle import ACKNOWLEDGEMENT, DELIVERY, ORDER
-from gateway.entrypoints.console.words import EVENTS, MARKS, STATES, event_of, label_of, word_of
+from gateway.entrypoints.console.state_words import MARKS, STATES
+from gateway.entrypoints.console.words import EVENTS, event_of, label_of, word_of
 
 PACKAGE = Path(gateway.__file__).parent
 
