@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from fastapi.testclient import TestClient
+from markupsafe import escape
 from structlog.testing import capture_logs
 
 from gateway.adapters.browsing import HttpWire
@@ -146,6 +147,25 @@ def test_a_report_hands_nobody_a_way_into_the_shop(report: Report) -> None:
     assert OCI_SECRET not in said
     assert CXML_SECRET not in said
     assert not [one for one in report.checks if "/shop/start/" in one.came.replace("/shop/start/…", "")]
+
+
+@pytest.mark.parametrize("language", ["vi", "zh-Hant"])
+def test_a_report_is_read_in_the_readers_language(house: House, report: Report, language: str) -> None:
+    """What was checked, what was tried and what came: no row of it is left in English."""
+    with TestClient(create_app(house.gateway), base_url="http://127.0.0.1:8000") as client:
+        english, shown = (
+            client.get("/punchout/acme", params={"show": "all"}, headers={"accept-language": one}).text
+            for one in ("en", language)
+        )
+    said = [f'<th scope="row">{escape(one.name)}</th>' for one in report.checks]
+    said += [f'<span class="faint">{escape(one.about)}</span>' for one in SCENARIOS]
+    said += [
+        f">{words}</td>"
+        for words in ("the cart on inspect", "set-up, operation create", "cart against order")
+    ]
+
+    assert [] == [one for one in dict.fromkeys(said) if one not in english]
+    assert [] == [one for one in dict.fromkeys(said) if one in shown]
 
 
 def test_the_pages_start_a_run_and_show_its_report(
