@@ -44,11 +44,14 @@ class Transferred:
     arrives_on: date
 
 
-def transfer(services: Services, store: Store, wanted: Transfer, *, actor: str) -> Transferred:
+def transfer(
+    services: Services, store: Store, wanted: Transfer, *, actor: str, order: str = ""
+) -> Transferred:
     """Book a transfer: off the one place's supply, and on the other's from the day it arrives, in one commit.
 
-    Only what nobody was promised can go. Raises Conflict where less than that is free, or it is no transfer, and
-    NotFound for an item or a way we do not know.
+    Only what nobody was promised can go. Whoever waits for the item gets it; an `order` named is the one it was booked
+    for, and tells of it. Raises Conflict where less than that is free, or it is no transfer, and NotFound for an item,
+    an order or a way we do not know.
     """
     if wanted.quantity < 1 or wanted.from_location == wanted.to_location:
         raise Conflict("a transfer takes something from one place to another")
@@ -58,6 +61,7 @@ def transfer(services: Services, store: Store, wanted: Transfer, *, actor: str) 
             raise Conflict("a transfer arrives no earlier than it leaves")
         if not work.items.get_many([wanted.sku]):
             raise NotFound(f"there is no item {wanted.sku}")
+        partner = work.orders.get(order).partner if order else ""
         new = _is_new(services, work, wanted)
         if new:
             _book(services, work, wanted, arrives_on)
@@ -65,6 +69,8 @@ def transfer(services: Services, store: Store, wanted: Transfer, *, actor: str) 
                 work,
                 "stock.transferred",
                 wanted.sku,
+                partner=partner,
+                order=order,
                 actor=actor,
                 reference=wanted.reference,
                 quantity=wanted.quantity,

@@ -186,6 +186,7 @@ class TransferShape(BaseModel):
     leaves_on: date
     arrives_on: date | None = None
     reference: Code
+    order: Annotated[str, Field(max_length=40, description="the order it is for, if it is for one")] = ""
 
 
 class TransferredShape(Shape):
@@ -198,7 +199,8 @@ class TransferredShape(Shape):
 @router.post("/transfers", summary="Send goods from one place of ours to another")
 def make_transfer(gateway: Here, actor: Supplier, wanted: TransferShape) -> TransferredShape:
     """Book a transfer: what nobody was promised goes, and is promised from the other place once it is there."""
-    done = transfer(gateway.services, gateway.store, Transfer(**wanted.model_dump()), actor=actor)
+    booked = Transfer(**wanted.model_dump(exclude={"order"}))
+    done = transfer(gateway.services, gateway.store, booked, actor=actor, order=wanted.order)
     return TransferredShape.model_validate(done)
 
 

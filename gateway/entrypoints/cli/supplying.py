@@ -128,6 +128,7 @@ def transfer(  # noqa: PLR0917 - typer reads arguments and options off the param
     reference: str = typer.Option(help="What it is called; the same reference again is the same transfer."),
     leaves: datetime | None = LEAVES,
     arrives: datetime | None = ARRIVES,
+    order: str = typer.Option("", metavar="ID", help="The order they are for, if they are for one."),
     json: bool = JSON,
 ) -> None:
     """Send goods from one place of ours to another: promised from there once they arrive, and no longer from here."""
@@ -144,7 +145,7 @@ def transfer(  # noqa: PLR0917 - typer reads arguments and options off the param
         arrives_on=arrives.date() if arrives else None,
         reference=reference,
     )
-    done = book(gateway.services, gateway.store, wanted, actor=ACTOR)
+    done = book(gateway.services, gateway.store, wanted, actor=ACTOR, order=order)
     if json:
         say_json({"new": done.new, "arrives_on": done.arrives_on.isoformat()})
         return
