@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gateway.application.alerting.wording import ENDS
 from gateway.application.as2.expiring import WARNINGS, expiring
 from gateway.application.expecting import ANSWER
 from gateway.application.operating.checks import BAD, GOOD, WARN
@@ -169,7 +170,7 @@ def _certificates(services: Services, work: UnitOfWork, now: datetime) -> Iterat
             key=one.certificate.fingerprint,
             severity=BAD if left <= SOON_OVER else WARN,
             since=one.ends_at() - reached,
-            detail=f"{one.certificate.subject} ends on {one.ends_at():%Y-%m-%d}",
+            detail=ENDS.format(subject=one.certificate.subject, day=f"{one.ends_at():%Y-%m-%d}"),
         )
 
 

@@ -36,6 +36,8 @@ ABOUT: Mapping[str, str] = MappingProxyType(
     }
 )
 """What it may be about, by its key; any other key is a name of work, or the number of a certificate."""
+ENDS = "{subject} ends on {day}"
+"""What is said of a certificate."""
 
 
 def sentence(one: AlertRecord) -> str:

@@ -39,7 +39,7 @@ TABLES: tuple[tuple[str, object], ...] = (
         ],
     ),
     ("gateway/application/expecting.py", expecting.KINDS),
-    ("gateway/application/alerting/wording.py", (wording.WORDS, wording.ABOUT)),
+    ("gateway/application/alerting/wording.py", (wording.WORDS, wording.ABOUT, [wording.ENDS])),
     ("gateway/domain/findings.py", findings.KINDS),
     ("gateway/domain/users.py", users.SENTENCES),
     ("gateway/application/partner_tests/evidence.py", evidence.WHY),
