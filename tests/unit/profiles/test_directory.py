@@ -76,6 +76,15 @@ def test_two_partners_of_one_sftp_user_are_a_fault(tmp_path: Path) -> None:
         Directory([tmp_path], KINDS)
 
 
+def test_keys_are_known_by_their_fingerprints(tmp_path: Path) -> None:
+    """As `ssh-keygen -lf` prints them."""
+    written(tmp_path, SMALL + "sftp: {user: edi, keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA]}\n")
+    account = Directory([tmp_path], KINDS).get("small").sftp
+
+    assert account is not None
+    assert ("SHA256:uALbfMqe7g4MMaRS5NMJen38dAEHwtxzR0iX0Ymuc80",) == account.fingerprints
+
+
 def test_two_partners_of_one_catalogue_user_are_a_fault(tmp_path: Path) -> None:
     """A catalogue call names nobody but its user."""
     shop = (
