@@ -185,7 +185,7 @@ class Buyer:
             self.checks.skip("dtd", "GATEWAY_CXML_DTD_DIR names no folder with the official DTDs")
             return
         wrong = self.dtd(content)
-        self.checks.that("dtd", right=not wrong, tried=tried, came="; ".join(wrong[:3]) or "valid")
+        self.checks.that("dtd", right=not wrong, tried=tried, came="; ".join(wrong[:3]) or "it is valid")
 
     def start(self, setup: PunchOutSetup, *, tried: str) -> str:
         """Post a request to shop and return the start page; raises Broken where there is none."""

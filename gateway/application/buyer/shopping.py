@@ -174,7 +174,9 @@ def _search(buyer: Buyer, browser: Browser, page: Page) -> None:
     """Look for the name of the first item with two letters the wrong way round."""
     home = browser.open(_base(page))
     cards = [link for link in home.links if "/items/" in link]
-    buyer.checks.must("assortment", right=bool(cards), tried="the first page", came=f"{len(cards)} items")
+    buyer.checks.must(
+        "assortment", right=bool(cards), tried="the first page", came=f"{len(cards)} items are there"
+    )
     first = browser.open(urljoin(home.url, cards[0]))
     heading = first.source.partition("<h1>")[2].partition("</h1>")[0]
     word = next((one for one in heading.split() if len(one) >= LEAST_WORD and one.isalpha()), "")
@@ -185,7 +187,10 @@ def _search(buyer: Buyer, browser: Browser, page: Page) -> None:
     found = browser.open(f"{_base(page)}/search?q={quote(wrong)}")
     right = any("/items/" in link for link in found.links)
     buyer.checks.that(
-        "search", right=right, tried=f"search for {wrong}", came="found" if right else "nothing"
+        "search",
+        right=right,
+        tried=f"search for {wrong}",
+        came="it was found" if right else "nothing was found",
     )
 
 
@@ -209,7 +214,7 @@ def _home(buyer: Buyer, browser: Browser, page: Page, setup: PunchOutSetup, *, h
     if form is None:
         raise Broken(f"there is no button to {how}")
     left = browser.submit(shown, form)
-    return taken_home(buyer, left, setup, tried=f"{how} on {setup.operation}")
+    return taken_home(buyer, left, setup, tried=f"{how} after operation {setup.operation}")
 
 
 def _cart(buyer: Buyer, operation: str) -> Cart:

@@ -151,7 +151,7 @@ def test_a_report_hands_nobody_a_way_into_the_shop(report: Report) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "zh-Hant"])
 def test_a_report_is_read_in_the_readers_language(house: House, report: Report, language: str) -> None:
-    """What was checked, what was tried and what came: no row of it is left in English."""
+    """What was checked, tried and found is said in it; codes, addresses and what a partner sends stay as they are."""
     with TestClient(create_app(house.gateway), base_url="http://127.0.0.1:8000") as client:
         english, shown = (
             client.get("/punchout/acme", params={"show": "all"}, headers={"accept-language": one}).text
