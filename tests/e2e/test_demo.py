@@ -51,7 +51,7 @@ def left_behind(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def told_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProcess[str], Path]:
-    """The demo told once as JSON where an operator's settings are in force, and the folder all of it happened in."""
+    """The demo told once as JSON and kept, where an operator's settings are in force, and the folder all of it happened in."""
     folder = tmp_path_factory.mktemp("once")
     (folder / "temporary").mkdir()
     theirs = environment(
@@ -61,7 +61,7 @@ def told_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProces
         operator_password="for people",
         environment="production",
     )
-    command = (GATEWAY, "demo", "--no-browser", "--once", "--json")
+    command = (GATEWAY, "demo", "--no-browser", "--once", "--json", "--keep", folder / "kept")
     return run(*command, env=theirs | {"TMPDIR": str(folder / "temporary")}, seconds=TOLD_S), folder
 
 
@@ -83,15 +83,15 @@ def test_it_leaves_nothing_behind_and_an_operators_settings_alone(
     """The demo works in a world of its own, whatever database and password the environment names."""
     _, folder = told_once
 
-    assert ["temporary"] == left_behind(folder)
+    assert ["kept", "temporary"] == left_behind(folder)
     assert [] == left_behind(folder / "temporary")
 
 
-def test_what_is_kept_can_be_read_by_every_command(empty: Path, tmp_path: Path) -> None:
+def test_what_is_kept_can_be_read_by_every_command(
+    told_once: tuple[CompletedProcess[str], Path], tmp_path: Path
+) -> None:
     """The folder holds configuration, secrets and data that a gateway starts on, the orders in it."""
-    kept = tmp_path / "kept"
-    with playing(empty, "--once", "--keep", str(kept)) as program:
-        assert 0 == program.ended(TOLD_S), program.said
+    kept = told_once[1] / "kept"
     env = environment(
         config_dir=kept / "config", data_dir=kept / "data", secrets="file", secrets_dir=kept / "secrets"
     )
@@ -106,7 +106,6 @@ def test_what_is_kept_can_be_read_by_every_command(empty: Path, tmp_path: Path) 
     assert ["closed", "closed", "closed", "held"] == sorted(
         "closed" if state == "shipping" else state for state in orders.values()
     )
-    assert [] == left_behind(empty)
 
 
 def test_a_folder_with_something_in_it_is_not_taken(empty: Path, tmp_path: Path) -> None:
