@@ -27,6 +27,7 @@ from gateway.application.people.tokens import make_token
 from gateway.application.people.users import add_user
 from gateway.bootstrap import Gateway, build, prepare
 from gateway.domain.users import Role, allowed
+from gateway.entrypoints import logs
 from gateway.entrypoints.api.app import create_app
 from gateway.settings import Settings, shipped
 
@@ -195,6 +196,7 @@ def house(folder: Path, url: str) -> Gateway:
         database_url=url,
         gs1_company_prefix="0614141",
     )
+    logs.configure()
     gateway = build(settings)
     prepare(gateway)
     return gateway

@@ -837,7 +837,9 @@ def _history() -> None:
         ["order_id", "line", "shipped_on", "quantity"],
     )
     op.create_index(
-        op.f("ix_shipped_line_sku_location_shipped_at"), "shipped_line", ["sku", "location", "shipped_at"]
+        op.f("ix_shipped_line_sku_location_shipped_at_quantity"),
+        "shipped_line",
+        ["sku", "location", "shipped_at", "quantity"],
     )
 
 

@@ -1,5 +1,6 @@
 """Chains: an order and every document that belongs to it, and whether all of it is done."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,18 +34,42 @@ class Chain:
 
 def chain_of(services: Services, work: UnitOfWork, order: OrderRecord) -> Chain:
     """Return the order's chain, the acknowledgement of its interchange included."""
-    profile = _profile(services, order.partner)
     own = work.documents.of_order(order.id)
     answers = [
         answer
-        for interchange in {one.interchange for one in own if one.direction == "in" and one.interchange}
+        for interchange in _brought(own)
         for answer in work.documents.answers_to(interchange)
         if not answer.order
     ]
-    documents = tuple(sorted([*own, *answers], key=lambda one: (one.created_at, one.id)))
-    lines = tuple(work.orders.lines(order.id))
-    missing = (*_missing(order, lines, documents, profile=profile), *_held(work, order))
-    return Chain(order=order, lines=lines, documents=documents, missing=missing)
+    held = [one.id for one in work.shipments.of_order(order.id) if one.state == "held"]
+    return _chain(services, order, work.orders.lines(order.id), (*own, *answers), held)
+
+
+def chains_of(services: Services, work: UnitOfWork, orders: Sequence[OrderRecord]) -> tuple[Chain, ...]:
+    """Return the chains of many orders, in their order, with as many questions as one chain takes."""
+    ids = [one.id for one in orders]
+    own, lines, held = defaultdict(list), defaultdict(list), defaultdict(list)
+    for document in work.documents.of_orders(ids):
+        own[document.order].append(document)
+    for line in work.orders.lines_of(ids):
+        lines[line.order].append(line)
+    for of_order, shipment in work.shipments.held_of(ids):
+        held[of_order].append(shipment)
+    answers = defaultdict(list)
+    brought = {one: _brought(own[one]) for one in ids}
+    for answer in work.documents.answers_to_any(frozenset().union(*brought.values())):
+        if not answer.order:
+            answers[answer.answers].append(answer)
+    return tuple(
+        _chain(
+            services,
+            one,
+            lines[one.id],
+            [*own[one.id], *(answer for ref in brought[one.id] for answer in answers[ref])],
+            held[one.id],
+        )
+        for one in orders
+    )
 
 
 def complete_if_done(services: Services, work: UnitOfWork, order: str) -> bool:
@@ -94,11 +119,24 @@ def _subject(document: DocumentRecord) -> tuple[str, str, str]:
     return document.set_id, document.answers, document.reference
 
 
-def _held(work: UnitOfWork, order: OrderRecord) -> Iterator[str]:
-    """Yield shipments of the order that wait for a person."""
-    for one in work.shipments.of_order(order.id):
-        if one.state == "held":
-            yield f"a decision about shipment {one.id}"
+def _brought(documents: Sequence[DocumentRecord]) -> frozenset[str]:
+    """Return the interchanges these documents came in."""
+    return frozenset(one.interchange for one in documents if one.direction == "in" and one.interchange)
+
+
+def _chain(
+    services: Services,
+    order: OrderRecord,
+    lines: Sequence[OrderLineRecord],
+    found: Sequence[DocumentRecord],
+    held: Sequence[str],
+) -> Chain:
+    """Return an order's chain of its own documents, those that answer the interchanges of these, and its held shipments."""
+    documents = tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
+    decisions = (f"a decision about shipment {one}" for one in held)
+    profile = _profile(services, order.partner)
+    missing = (*_missing(order, lines, documents, profile=profile), *decisions)
+    return Chain(order=order, lines=tuple(lines), documents=documents, missing=missing)
 
 
 def _missing(

@@ -1,10 +1,10 @@
 """Transaction sets in and out, and the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, literal_column, select, update
 
 from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import document as table
@@ -31,6 +31,9 @@ FIND = RECORDS.where(
     table.c.partner == bindparam("of_partner"), table.c.dedupe == bindparam("of_dedupe"), HAS_KEY
 )
 OF_ORDER = RECORDS.where(table.c.order == bindparam("of_order")).order_by(*OLDEST_FIRST)
+THESE: BindParameter[Any] = bindparam("these", expanding=True)
+OF_ORDERS = RECORDS.where(table.c.order.in_(THESE)).order_by(*OLDEST_FIRST)
+ANSWERS_TO_ANY = RECORDS.where(table.c.answers.in_(THESE), table.c.direction == OUT).order_by(*OLDEST_FIRST)
 ANSWERS = RECORDS.where(table.c.answers == bindparam("of_ref"), table.c.direction == OUT).order_by(
     *OLDEST_FIRST
 )
@@ -92,6 +95,14 @@ class DbDocuments:
     def of_order(self, order: str) -> Sequence[DocumentRecord]:
         """Return an order's chain, oldest first."""
         return self._made(OF_ORDER, of_order=order)
+
+    def of_orders(self, orders: Collection[str]) -> Sequence[DocumentRecord]:
+        """Return the chains of many orders, oldest first."""
+        return self._made(OF_ORDERS, these=sorted(orders)) if orders else ()
+
+    def answers_to_any(self, refs: Collection[str]) -> Sequence[DocumentRecord]:
+        """Return the outbound documents that answer any of these interchanges or documents, oldest first."""
+        return self._made(ANSWERS_TO_ANY, these=sorted(refs)) if refs else ()
 
     def of_transmission(self, transmission: str) -> Sequence[DocumentRecord]:
         """Return what one transmission held, in order."""
@@ -166,5 +177,5 @@ class DbDocuments:
             statement = statement.where(earlier(table, table.c.created_at, before))
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
 
-    def _made(self, statement: Select[Any], **of: str) -> list[DocumentRecord]:
+    def _made(self, statement: Select[Any], **of: object) -> list[DocumentRecord]:
         return made(DocumentRecord, self._connection.execute(statement, of))

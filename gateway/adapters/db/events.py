@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, select, union
 
 from gateway.adapters.db.bulk import insert_rows
 from gateway.adapters.db.rows import columns_for, earlier, made
@@ -33,6 +33,18 @@ READ = "payload.read"
 DONE = RECORDS.where(table.c.what != READ)
 """What was done: who looked at what stands in the trail, and not among what became of a record."""
 OF = DONE.where(table.c.ref == bindparam("of_ref")).order_by(table.c.at, table.c.id)
+OF_ORDER = DONE.where(
+    table.c.id.in_(
+        union(
+            select(table.c.id).where(table.c.order == bindparam("of_order")),
+            select(table.c.id).where(table.c.ref == bindparam("of_order")),
+            select(table.c.id)
+            .join(document, document.c.id == table.c.ref)
+            .where(document.c.order == bindparam("of_order")),
+        )
+    )
+).order_by(table.c.at, table.c.id)
+"""Not `the one or the other`: for that databases look at every line there is."""
 
 
 class DbEvents:
@@ -56,9 +68,7 @@ class DbEvents:
 
     def of_order(self, order: str) -> Sequence[Event]:
         """Return the lines about an order and all its documents, oldest first."""
-        documents = select(document.c.id).where(document.c.order == order)
-        about = or_(table.c.order == order, table.c.ref == order, table.c.ref.in_(documents))
-        return self._made(DONE.where(about).order_by(table.c.at, table.c.id))
+        return self._made(OF_ORDER, of_order=order)
 
     def about_held_orders(self, since: datetime) -> Iterator[Event]:
         """Yield what was decided, since an instant, of each order that was held since then: by order, oldest first."""

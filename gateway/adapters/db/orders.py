@@ -1,12 +1,23 @@
 """Orders and their lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, literal, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from gateway.adapters.db.bulk import insert_rows
 from gateway.adapters.db.rows import added, chunks, columns_for, earlier, made, unless_there, values
@@ -38,6 +49,13 @@ LATEST = (
     .limit(1)
 )
 LINES = LINE_RECORDS.where(order_line.c.order == bindparam("of_order")).order_by(order_line.c.line)
+NUMBER_OF = select(table.c.number, table.c.partner).where(table.c.id == bindparam("of_id"))
+THESE: BindParameter[Any] = bindparam("these", expanding=True)
+LINES_OF = (
+    LINE_RECORDS.join(table, table.c.id == order_line.c.order)
+    .where(table.c.id.in_(THESE))
+    .order_by(order_line.c.order, order_line.c.line)
+)
 COUNTED = union_all(
     *(
         select(literal(state).label("state"), func.count().label("number")).select_from(
@@ -78,6 +96,13 @@ class DbOrders:
             return found
         raise NotFound(f"there is no order {order}")
 
+    def number_of(self, order: str, *, partner: str = "") -> str:
+        """Return the buyer's number of an order (of a partner if it is named) without reading the rest of it; raises NotFound."""
+        found = self._connection.execute(NUMBER_OF, {"of_id": order}).first()
+        if found is None or partner not in {"", found.partner}:
+            raise NotFound(f"there is no order {order}")
+        return str(found.number)
+
     def find(self, partner: str, number: str, release: str = "") -> OrderRecord | None:
         """Return the latest revision under a buyer's number."""
         found = self._made(LATEST, of_partner=partner, of_number=number, of_release=release)
@@ -90,6 +115,13 @@ class DbOrders:
     def lines(self, order: str) -> Sequence[OrderLineRecord]:
         """Return an order's lines in order."""
         return made(OrderLineRecord, self._connection.execute(LINES, {"of_order": order}))
+
+    def lines_of(self, orders: Collection[str], *, partner: str = "") -> Sequence[OrderLineRecord]:
+        """Return the lines of many orders (of those of a partner if it is named), by order and line."""
+        if not orders:
+            return ()
+        statement = LINES_OF if not partner else LINES_OF.where(table.c.partner == partner)
+        return made(OrderLineRecord, self._connection.execute(statement, {"these": sorted(orders)}))
 
     def ordered_before(
         self, partner: str, skus: Iterable[str], *, orders: int

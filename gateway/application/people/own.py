@@ -4,7 +4,7 @@ Their units of work hold only what is written down here; whatever else a use cas
 that was opened to partners by mistake shows them nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -95,9 +95,19 @@ class OwnOrders(Narrow):
         found = self.work.orders.by_number(number)
         return [_outside(one) for one in found if one.partner == self.partner]
 
+    def number_of(self, order: str, *, partner: str = "") -> str:
+        """Return the number of an order of the partner's; raises NotFound for everybody else's too."""
+        del partner
+        return self.work.orders.number_of(order, partner=self.partner)
+
     def lines(self, order: str) -> Sequence[OrderLineRecord]:
         """Return an order's lines in order."""
         return self.work.orders.lines(self.get(order).id)
+
+    def lines_of(self, orders: Collection[str], *, partner: str = "") -> Sequence[OrderLineRecord]:
+        """Return the lines of those of many orders that are the partner's, by order and line."""
+        del partner
+        return self.work.orders.lines_of(orders, partner=self.partner)
 
     def recent(
         self, limit: int, *, state: str = "", partner: str = "", before: str = ""
@@ -137,6 +147,14 @@ class OwnDocuments(Narrow):
     def answers_to(self, ref: str) -> Sequence[DocumentRecord]:
         """Return what answers an interchange or document, oldest first."""
         return self._own(self.work.documents.answers_to(ref))
+
+    def of_orders(self, orders: Collection[str]) -> Sequence[DocumentRecord]:
+        """Return the chains of many orders, oldest first."""
+        return self._own(self.work.documents.of_orders(orders))
+
+    def answers_to_any(self, refs: Collection[str]) -> Sequence[DocumentRecord]:
+        """Return what answers any of these interchanges or documents, oldest first."""
+        return self._own(self.work.documents.answers_to_any(refs))
 
     def of_transmission(self, transmission: str) -> Sequence[DocumentRecord]:
         """Return what one transmission held, in order."""
@@ -204,6 +222,11 @@ class OwnShipments(Narrow):
 
     work: UnitOfWork
     partner: str
+
+    def held_of(self, orders: Collection[str], *, partner: str = "") -> Sequence[tuple[str, str]]:
+        """Return (order, shipment) where goods of the partner wait for a person."""
+        del partner
+        return self.work.shipments.held_of(orders, partner=self.partner)
 
     def of_order(self, order: str) -> Sequence[ShipmentRecord]:
         """Return the shipments with goods of an order, oldest first."""

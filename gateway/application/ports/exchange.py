@@ -1,6 +1,6 @@
 """What crossed the wire, and what was read from it or written for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -106,6 +106,14 @@ class Documents(Protocol):
 
     def answers_to(self, ref: str) -> Sequence[DocumentRecord]:
         """Return the outbound documents that answer an interchange or document, oldest first."""
+        ...
+
+    def of_orders(self, orders: Collection[str]) -> Sequence[DocumentRecord]:
+        """Return the chains of many orders, oldest first."""
+        ...
+
+    def answers_to_any(self, refs: Collection[str]) -> Sequence[DocumentRecord]:
+        """Return the outbound documents that answer any of these interchanges or documents, oldest first."""
         ...
 
     def of_transmission(self, transmission: str) -> Sequence[DocumentRecord]:

@@ -31,6 +31,10 @@ class Orders(Protocol):
         """Return an order by id, locked until the end of the unit of work if asked; raises NotFound."""
         ...
 
+    def number_of(self, order: str, *, partner: str = "") -> str:
+        """Return the buyer's number of an order (of a partner if it is named) without reading the rest of it; raises NotFound."""
+        ...
+
     def find(self, partner: str, number: str, release: str = "") -> OrderRecord | None:
         """Return the latest revision under a buyer's number."""
         ...
@@ -41,6 +45,10 @@ class Orders(Protocol):
 
     def lines(self, order: str) -> Sequence[OrderLineRecord]:
         """Return an order's lines in order."""
+        ...
+
+    def lines_of(self, orders: Collection[str], *, partner: str = "") -> Sequence[OrderLineRecord]:
+        """Return the lines of many orders (of those of a partner if it is named), by order and line."""
         ...
 
     def ordered_before(
@@ -136,6 +144,10 @@ class Shipments(Protocol):
 
     def get(self, shipment: str) -> ShipmentRecord:
         """Return a shipment; raises NotFound."""
+        ...
+
+    def held_of(self, orders: Collection[str], *, partner: str = "") -> Sequence[tuple[str, str]]:
+        """Return (order, shipment) where goods of these orders wait for a person (in shipments of a partner if it is named)."""
         ...
 
     def of_order(self, order: str) -> Sequence[ShipmentRecord]:

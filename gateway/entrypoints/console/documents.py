@@ -185,7 +185,7 @@ def _head(work: UnitOfWork, record: DocumentRecord, tab: str) -> dict[str, Any]:
     return {
         "document": record,
         "tab": tab,
-        "order": work.orders.get(record.order) if record.order else None,
+        "order_number": work.orders.number_of(record.order) if record.order else "",
         "places": places_of(record.findings),
         "events": work.events.of(record.id),
         "answers": _answers(work, record),

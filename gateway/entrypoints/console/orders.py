@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from gateway.application.chains import Chain, chain_of
+from gateway.application.chains import Chain, chain_of, chains_of
 from gateway.application.clearing import accept_hold, reject_order
 from gateway.application.excepting import except_hold
 from gateway.entrypoints.api.access import Calling, Here, Operator, operator
@@ -34,7 +34,7 @@ def orders(
     """Show orders, newest first."""
     with gateway.store.read() as work:
         found = work.orders.recent(A_PAGE + 1, state=state, partner=partner, before=before)
-        chains = [chain_of(gateway.services, work, one) for one in found[:A_PAGE]]
+        chains = chains_of(gateway.services, work, found[:A_PAGE])
     return page(
         request,
         "orders.html",

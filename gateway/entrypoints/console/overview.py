@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from gateway.application.chains import chain_of
+from gateway.application.chains import chains_of
 from gateway.application.ports import UnitOfWork
 from gateway.entrypoints.api.access import Calling, Here, operator
 from gateway.entrypoints.console.attention import certificates_of, needs_of
@@ -38,7 +38,7 @@ def overview(request: Request, gateway: Here, caller: Calling) -> Response:
     now = gateway.services.clock.now()
     with gateway.store.read() as work:
         counts = work.orders.counts(most=MANY + 1)
-        chains = [chain_of(gateway.services, work, one) for one in work.orders.recent(ORDERS)]
+        chains = chains_of(gateway.services, work, work.orders.recent(ORDERS))
         return page(
             request,
             "overview.html",

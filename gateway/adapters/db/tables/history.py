@@ -40,5 +40,7 @@ shipped_line = Table(
     Column("shipped_on", Date(), nullable=False),
     Column("shipped_at", Instant(), nullable=False),
     Index(None, "order", "line", "shipped_on", "quantity"),  # whatever is measured of a line is in it
-    Index(None, "sku", "location", "shipped_at"),
+    Index(
+        None, "sku", "location", "shipped_at", "quantity"
+    ),  # what has left of an item is summed from it alone
 )
