@@ -1,13 +1,16 @@
 """Why a promise is as it is, and promising by hand: over the API, on the page, on the command line."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from gateway.domain.sourcing import Lane
 from gateway.entrypoints import cli
+from tests import records
 from tests.house import CHAIRS, House, interchange, order
 from tests.integration.api.reading import read
 
@@ -40,6 +43,37 @@ def test_the_page_says_so_in_words(client: TestClient, late: str) -> None:
     assert "Why not in time" in page
     assert "300 of 300 CHAIR cannot leave on 2026-03-02." in page
     assert "order PO-1 (acme)" in page
+
+
+def test_what_lies_elsewhere_is_sent_by_a_person_for_an_order_that_waits(
+    client: TestClient, house: House, late: str
+) -> None:
+    """The page offers it, one press books it, the order tells of it and gets it; a second press of the same is nothing new."""
+    with house.gateway.store.begin() as work:
+        work.positions.add_supply(records.supply(300, sku="CHAIR", location="WEST"))
+        work.policies.put(Lane(location="WEST", region="MAIN", transit_days=3))
+        work.commit()
+    page = client.get(f"/orders/{late}").raise_for_status().text
+    form = dict(re.findall(r'name="(sku|from|to|quantity|reference)" value="([^"]+)"', page))
+
+    sent = [client.post(f"/orders/{late}/send", data=form, follow_redirects=False) for _ in range(2)]
+    house.work()
+
+    assert {"sku": "CHAIR", "from": "WEST", "to": "MAIN", "quantity": "300"}.items() <= form.items()
+    assert [303, 303] == [one.status_code for one in sent]
+    with house.gateway.store.read() as work:
+        (told,) = [one for one in work.events.of_order(late) if one.what == "stock.transferred"]
+        promised = {one.promise_on.isoformat(): one.quantity for one in work.positions.commitments(late)}
+        assert [] == work.positions.mismatches()
+    assert ("CHAIR", "acme", 300, "2026-03-05") == (
+        told.ref,
+        told.partner,
+        told.detail["quantity"],
+        told.detail["arrives_on"],
+    )
+    assert {"2026-03-05": 120, "2026-03-09": 180} == promised  # what the warehouse was asked for stays
+    assert 422 == client.post(f"/orders/{late}/send", data=form | {"quantity": "many"}).status_code
+    assert 404 == client.post("/orders/nobody/send", data=form | {"reference": "TO-2"}).status_code
 
 
 def test_supply_is_given_and_let_go_by_hand(client: TestClient, house: House, late: str) -> None:
