@@ -258,6 +258,7 @@ def gateway_in(folder: Path, ours: str, own: KeyPair, theirs: str, other: KeyPai
     (folder / "config" / "partners" / "partner.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
     master = b64encode(os.urandom(32)).decode()
     settings = Settings(config_dir=folder / "config", data_dir=folder / "data", master_key=SecretStr(master))
+    logs.configure()
     gateway = build(settings)
     prepare(gateway)
     pem = own.secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -322,7 +323,6 @@ def django_at(folder: Path, us: KeyPair, peer: KeyPair) -> Iterator[str]:
 
 def on_the_wire(folder: Path, rounds: int) -> dict[str, float]:
     """Return what messages over HTTP cost between two of ours, and from ours to django-pyas2."""
-    logs.configure()
     us, peer = key_pair("us", lasts=timedelta(days=3650)), key_pair("peer", lasts=timedelta(days=3650))
     sending = gateway_in(folder / "us", "us", us, "peer", peer)
     taking = gateway_in(folder / "peer", "peer", peer, "us", us)

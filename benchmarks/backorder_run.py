@@ -52,6 +52,7 @@ from gateway.application.ports import CommitmentRecord, PromiseRecord, SupplyRec
 from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
 from gateway.bootstrap import Gateway, build, prepare
 from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
+from gateway.entrypoints import logs
 from gateway.orderdesk.backorders import rebalance
 from gateway.orderdesk.fairness import Fairness
 from gateway.orderdesk.rebalancing import PROMISE, Demand, Proposal, Segment, Strategy, Variant
@@ -84,6 +85,7 @@ def opened(folder: Path, database: str, partners: Mapping[str, tuple[int, tuple[
         }
         text = yaml.safe_dump(profile | {"orders": orders}, sort_keys=False)
         (where / f"{partner}.yaml").write_text(text, encoding="utf-8")
+    logs.configure()
     gateway = build(Settings(config_dir=folder / "config", data_dir=folder / "data", database_url=database))
     prepare(gateway)
     return gateway

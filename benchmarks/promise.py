@@ -36,6 +36,7 @@ from gateway.application.reserving import Reservations, Wish
 from gateway.bootstrap import Gateway, build, prepare
 from gateway.domain.agreements import BackorderPolicy, Calendar
 from gateway.domain.catalogue import Catalogue
+from gateway.entrypoints import logs
 from gateway.orderdesk.promising import Need, promise
 from gateway.settings import Settings, shipped
 
@@ -58,6 +59,7 @@ def opened(folder: Path, database: str) -> Gateway:
     profile["orders"]["ship_from"] = {code: dict(place) for code in PLACES}
     profile["orders"]["calendar"] = {}
     (where / f"{PARTNER}.yaml").write_text(yaml.safe_dump(profile, sort_keys=False), encoding="utf-8")
+    logs.configure()
     gateway = build(Settings(config_dir=folder / "config", data_dir=folder / "data", database_url=database))
     prepare(gateway)
     return gateway
@@ -205,6 +207,7 @@ def _worker(folder: str, database: str, seconds: float, seed: int) -> list[float
     settings = Settings(
         config_dir=Path(folder) / "config", data_dir=Path(folder) / "data", database_url=database
     )
+    logs.configure()
     gateway, chance = build(settings), random.Random(seed)
     today = datetime.now(UTC).date()
     skus = [f"ITEM-{number:03}" for number in range(ITEMS)]

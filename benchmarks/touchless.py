@@ -25,6 +25,7 @@ from gateway.application.ports import PriceRecord, SupplyRecord
 from gateway.application.receiving import Arrival, receive
 from gateway.bootstrap import Gateway, build, prepare
 from gateway.domain.items import Item
+from gateway.entrypoints import logs
 from gateway.settings import Settings, shipped
 
 PARTNER = "globex"
@@ -117,6 +118,7 @@ def stocked_gateway(folder: Path, database: str) -> Gateway:
     profile["state"] = "live"  # documents of a partner in testing are read a second time, by pyx12
     profile["x12"]["acknowledge"]["interchange"] = "on_error"
     (partners / f"{PARTNER}.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
+    logs.configure()
     gateway = build(
         Settings(
             config_dir=folder / "config",
