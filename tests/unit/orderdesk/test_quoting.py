@@ -11,6 +11,7 @@ import pytest
 from gateway.domain.agreements import AgreedPrice, Agreement
 from gateway.domain.conditions import ItemTerms
 from gateway.domain.items import Description, ItemIdentifier
+from gateway.domain.orders import OrderLine, PurchaseOrder
 from gateway.domain.quotes import QuotedLine, RequestedLine, RequestForQuotation
 from gateway.domain.reckonings import Step
 from gateway.domain.references import Reference
@@ -39,7 +40,8 @@ from gateway.orderdesk.quoting import (
     total_of,
 )
 from gateway.orderdesk.rules import RULES
-from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, TODAY, conditioned, day, line, order, stock
+from gateway.orderdesk.vocabulary import QUOTE_KINDS
+from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, STORE, TODAY, conditioned, day, line, order, stock
 from tests.unit.orderdesk.quote_examples import MUGS, NOTHING, QUOTE
 
 REQUEST = RequestForQuotation(number="R1", requested_on=TODAY, revision="2")
@@ -275,8 +277,35 @@ def test_an_order_takes_a_quote_or_part_of_it() -> None:
     assert ("USD", "buyer") == (whole.currency, whole.currency_by)
     assert [Decimal(2)] == [one.quantity for one in part.lines]
     assert order_of(loose, "PO1", AGREEMENT, lines={}, today=TODAY).lines[0].price is None
-    with pytest.raises(ValueError, match="nothing of the quote"):
+    with pytest.raises(ValueError, match=r"^nothing of the quote would be ordered$"):
         order_of(quote, "PO1", AGREEMENT, lines={2: Decimal(1)}, today=TODAY)
+
+
+def test_an_order_says_what_the_quote_said() -> None:
+    """Who, what, in which words, at which price for how many: nothing is asked for that was not offered."""
+    quote = replace(quote_of(REQUEST, (mugs(),), offered(mugs()), HEADS, date_kind=""), parties=(STORE,))
+    (offer,) = quote.lines
+
+    assert PurchaseOrder(
+        number="PO1",
+        kind=AGREEMENT.order_kinds[0],
+        ordered_on=TODAY,
+        currency=quote.currency,
+        currency_by="buyer",
+        parties=(STORE,),
+        references=(Reference(kind=QUOTE_KINDS[0], value=quote.number),),
+        lines=(
+            OrderLine(
+                number=offer.number,
+                quantity=Decimal(2),
+                unit=offer.unit,
+                price=offer.price_for(Decimal(2)),
+                price_basis=offer.price_basis,
+                identifiers=offer.identifiers,
+                descriptions=offer.descriptions,
+            ),
+        ),
+    ) == order_of(quote, "PO1", AGREEMENT, lines={1: Decimal(2)}, today=TODAY)
 
 
 def test_quotes_are_named_by_orders_and_by_their_lines() -> None:
