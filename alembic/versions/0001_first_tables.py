@@ -1493,6 +1493,7 @@ def _cxml() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
         sa.Column("transmission_id", sa.Text(), nullable=False),
         sa.Column("document_id", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),

@@ -9,12 +9,14 @@ from gateway.application.as2.keys import Listed, listed
 from gateway.application.as2.records import As2Arrival, As2Evidence, As2ReceiptGiven, As2Sealed, Lines
 from gateway.application.ports import KnownByKeys, UnitOfWork
 from gateway.application.records import DocumentRecord, Transmission
+from gateway.application.releasing import ON_TRIAL
 from gateway.application.services import Services
 from gateway.errors import NotFound
 from gateway.profiles.cxml import message_of
 
 MASK = "********"
 AS2, CXML, HOSTED = "as2", "cxml", "hosted"
+POSTED = frozenset({CXML, ON_TRIAL})
 SIGNED, ENCRYPTED = "signed", "encrypted"
 _SECRETS = re.compile(r"authori[sz]ation|cookie|credential|api-?key|passw|secret|token", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)[^\s/@]+(?=@)")
@@ -103,7 +105,7 @@ class CarriedMessage:
 class Carriage:
     """How something came or left: `at` is when, None as long as it has not left.
 
-    `key` is what the transport knows it by. `fingerprints` are of the SSH keys agreed on today, where keys open the way.
+    `key` is what the transport knows it by, `headers` are the header lines it came under by cXML. `fingerprints` are of the SSH keys agreed on today, where keys open the way.
     """
 
     ref: str
@@ -119,6 +121,7 @@ class Carriage:
     sha256: str = ""
     attempts: int = 0
     fingerprints: tuple[str, ...] = ()
+    headers: tuple[Header, ...] = ()
     messages: tuple[CarriedMessage, ...] = ()
 
 
@@ -142,8 +145,17 @@ def carriage_of(services: Services, work: UnitOfWork, transmission: Transmission
         size=transmission.size,
         sha256=transmission.sha256,
         fingerprints=_fingerprints(services, transmission.received_as, transmission.transport),
+        headers=_posted_under(work, transmission),
         messages=messages,
     )
+
+
+def _posted_under(work: UnitOfWork, transmission: Transmission) -> tuple[Header, ...]:
+    """Return the header lines a document of cXML was posted with."""
+    if transmission.transport not in POSTED:
+        return ()
+    came = work.cxml_inbox.find(transmission.partner, transmission.transport_key)
+    return shown(came.headers) if came else ()
 
 
 def carriage_of_document(services: Services, work: UnitOfWork, document: DocumentRecord) -> Carriage:

@@ -12,7 +12,14 @@ from gateway.errors import NotFound
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRST = CxmlExchange(
-    id="x1", partner="hooli", payload_id="p1", message="OrderRequest", sha256="aa", size=9, at=AT
+    id="x1",
+    partner="hooli",
+    payload_id="p1",
+    message="OrderRequest",
+    headers=(("Content-Type", "text/xml"),),
+    sha256="aa",
+    size=9,
+    at=AT,
 )
 FILE = CxmlAttachment(
     id="a1",

@@ -37,6 +37,8 @@ class Posted:
     """Where others reach us; nothing where nobody said it but the request itself."""
     role: str = ""
     """The role whose address it came to; nothing for the address of all of them."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Header lines of HTTP, without what lets somebody in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

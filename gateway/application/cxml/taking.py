@@ -206,6 +206,7 @@ class _Taking:
             size=len(kept),
             at=self._services.clock.now(),
             findings=self._read.findings,
+            headers=self._posted.headers,
         )
 
     def _as_before(self, work: UnitOfWork, before: CxmlExchange) -> Answer:

@@ -14,6 +14,7 @@ class CxmlExchange:
 
     `message` is the name of the request (`OrderRequest`), `operation` what it says of itself (`new`, `update`),
     `sha256` the digest of the bytes as they are kept, with secrets masked. `status` is what we answered.
+    `headers` are the header lines of HTTP, without what lets somebody in.
     """
 
     id: str
@@ -29,6 +30,7 @@ class CxmlExchange:
     size: int
     status: int = 0
     findings: tuple[Finding, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
     transmission: str = ""
     document: str = ""
     at: datetime

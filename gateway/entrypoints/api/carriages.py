@@ -72,7 +72,7 @@ class MessageShape(Shape):
 
 
 class CarriageShape(Shape):
-    """How something came or left: by which way, when, under which name and key; `messages` are those of AS2."""
+    """How something came or left: by which way, when, under which name and key; `messages` are those of AS2, `headers` those of cXML."""
 
     ref: str
     partner: str
@@ -87,6 +87,7 @@ class CarriageShape(Shape):
     sha256: str
     attempts: int
     fingerprints: tuple[str, ...]
+    headers: tuple[HeaderShape, ...]
     messages: tuple[MessageShape, ...]
 
 

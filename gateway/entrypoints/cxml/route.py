@@ -16,6 +16,7 @@ from gateway.application.cxml.answers import Answer
 from gateway.application.cxml.certificates import fingerprint
 from gateway.application.cxml.profiling import PATH, ROLES
 from gateway.application.cxml.taking import respond, take
+from gateway.as2.headers import without_secrets
 from gateway.bootstrap import Gateway
 from gateway.cxml.limits import LIMITS
 from gateway.cxml.statuses import BAD_REQUEST, INTERNAL, NOT_ACCEPTABLE, TEMPORARY, Status, status
@@ -28,6 +29,7 @@ from gateway.errors import GatewayError
 MEDIA_TYPE = "text/xml"
 NAME = "cxml"
 TOO_MANY, TOO_LARGE, OURS = 429, 413, 500
+MOST_LINES, LONGEST_LINE = 64, 1000
 
 router = APIRouter(tags=["exchange"])
 log = structlog.get_logger(__name__)
@@ -77,7 +79,14 @@ def _posted(request: Request, gateway: Gateway, body: bytes, role: str) -> Poste
         certificate=_certificate(request, gateway.settings.client_certificate_header),
         base=address_of(request, gateway.settings),
         role=role,
+        headers=_lines(request),
     )
+
+
+def _lines(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the header lines that are kept: without a login, no more and no longer than anybody looks at."""
+    lines = ((name, value[:LONGEST_LINE]) for name, value in request.headers.items())
+    return without_secrets(tuple(lines)[:MOST_LINES])
 
 
 def _certificate(request: Request, header: str) -> str:

@@ -549,3 +549,17 @@ def test_the_bytes_of_every_request_are_kept_without_its_secret(
         content = work.transmissions.content(kept.transmission)
         state = work.transmissions.get(kept.transmission).state
     assert (content, state) == (body.replace(SECRET, MASK).encode(), "processed")
+
+
+def test_the_header_lines_of_a_request_are_kept_without_its_login(at_hooli: Office) -> None:
+    """Beside the bytes: whoever looks at the document sees what came around it, and no way in."""
+    body = order("H1", LAMP)
+    answered = at_hooli.post(body, Authorization="Basic b3BlbjpzZXNhbWU=", **{"X-Forwarded-By": "edge 7"})
+    at_hooli.house.work()
+    (document,) = [one for one in at_hooli.documents("850", "in") if one.reference == "H1"]
+    page = at_hooli.client.get(f"/documents/{document.id}/transport").text
+    told = at_hooli.client.get(f"/api/v1/documents/{document.id}/transport").json()
+
+    assert code_of(answered.content) == "200"
+    assert {"name": "x-forwarded-by", "value": "edge 7"} in told["headers"]
+    assert ("edge 7" in page, "b3BlbjpzZXNhbWU=" in page + str(told)) == (True, False)

@@ -23,6 +23,7 @@ cxml_exchange = Table(
     Column("size", BigInteger(), nullable=False),
     Column("status", Integer(), nullable=False),
     Column("findings", Canonical(tuple[Finding, ...]), nullable=False),
+    Column("headers", Canonical(tuple[tuple[str, ...], ...]), nullable=False),
     link("transmission"),
     link("document"),
     Column("at", Instant(), nullable=False),
