@@ -81,7 +81,7 @@ def test_a_held_order_is_found_read_accepted_and_goes_on(page: Page, console: st
     assert "Not done yet" in page.get_by_role("region", name="Chain").inner_text()
 
     page.get_by_role("region", name="Documents").first.get_by_role("link", name="850 Order").click()
-    annotated = page.get_by_role("region", name="Annotated document").inner_text()
+    annotated = page.get_by_role("group", name="Annotated document").inner_text()
     assert all(name in annotated for name in ("Order head", "Order line 1", "Unit price"))
     page.get_by_role("link", name="Raw", exact=True).click()
     assert page.locator(".raw li").first.inner_text().startswith("ISA*")
@@ -118,7 +118,7 @@ def test_a_rejected_order_leads_to_the_997_that_says_why(page: Page, console: st
     page.get_by_role("region", name="Answers").first.get_by_role("link", name="997").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("997")
-    assert "date not valid" in page.get_by_role("region", name="Annotated document").inner_text()
+    assert "date not valid" in page.get_by_role("group", name="Annotated document").inner_text()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
