@@ -1753,6 +1753,14 @@ def _listing() -> None:
         op.create_index(
             f"ix_{table}_rare_{column}", table, [column, *in_order], sqlite_where=rare, postgresql_where=rare
         )
+    rare = sa.text("acknowledgement != 'none' AND acknowledgement != 'accepted'")
+    op.create_index(
+        "ix_document_rare_of_partner",
+        "document",
+        ["partner", "acknowledgement", "created_at", "id"],
+        sqlite_where=rare,
+        postgresql_where=rare,
+    )
     owed = sa.text("state != 'met' AND state != 'withdrawn'")
     op.create_index(
         "ix_expectation_owed", "expectation", ["due_at", "id"], sqlite_where=owed, postgresql_where=owed

@@ -50,6 +50,15 @@ for _table, _in_order in (
             sqlite_where=RARE[_one],
             postgresql_where=RARE[_one],
         )
+Index(
+    "ix_document_rare_of_partner",
+    document.c.partner,
+    document.c.acknowledgement,
+    document.c.created_at,
+    document.c.id,
+    sqlite_where=RARE[document.c.acknowledgement],
+    postgresql_where=RARE[document.c.acknowledgement],
+)
 OVER = ("met", "withdrawn")
 OWED = _but(expectation.c.state, *OVER)
 Index("ix_expectation_owed", expectation.c.due_at, expectation.c.id, sqlite_where=OWED, postgresql_where=OWED)
