@@ -28,10 +28,10 @@ def stands(proposal: Proposal, *demands: Demand) -> list[Stands]:
     [
         (NOTHING, NONE_FREE, ([], 10), ([], 0)),
         (NOTHING, FREE_NOW, ([(10, 0)], 0), ([(10, 0)], 0)),
-        (NOTHING, FREE_LATER, ([(10, 5)], 10), ([(10, 5)], 0)),
+        (NOTHING, FREE_LATER, ([], 10), ([(10, 5)], 0)),
         (FOUR_NOW, NONE_FREE, ([(4, 0)], 6), ([(4, 0)], 0)),
         (FOUR_NOW, FREE_NOW, ([(10, 0)], 0), ([(10, 0)], 0)),
-        (FOUR_NOW, FREE_LATER, ([(4, 0), (6, 5)], 6), ([(4, 0), (6, 5)], 0)),
+        (FOUR_NOW, FREE_LATER, ([(4, 0)], 6), ([(4, 0), (6, 5)], 0)),
         (ALL_LATER, NONE_FREE, ([(10, 3)], 10), ([(10, 3)], 0)),
         (ALL_LATER, FREE_NOW, ([(10, 0)], 0), ([(10, 0)], 0)),
         (ALL_LATER, FREE_LATER, ([(10, 3)], 10), ([(10, 3)], 0)),
@@ -51,16 +51,9 @@ def test_who_wins_has_all_in_time_or_a_refusal_and_who_gains_never_less(
         )
 
 
-TAKES = (
-    {(Strategy.WIN, loser) for loser in (Strategy.REDISTRIBUTE, Strategy.FILL, Strategy.LOSE)}
-    | {
-        (gainer, loser)
-        for gainer in (Strategy.GAIN, Strategy.IMPROVE)
-        for loser in (Strategy.REDISTRIBUTE, Strategy.FILL, Strategy.LOSE)
-    }
-    | {(Strategy.REDISTRIBUTE, Strategy.FILL), (Strategy.REDISTRIBUTE, Strategy.LOSE)}
-)
-"""Who has nothing gets what who has all of it gives up."""
+SHARED = (Strategy.REDISTRIBUTE, Strategy.FILL, Strategy.LOSE)
+TAKES = set(product((Strategy.WIN, Strategy.GAIN, Strategy.IMPROVE, Strategy.REDISTRIBUTE), SHARED))
+"""Who has nothing gets what who has all of it may lose; of two that are shared out anew, the first by name."""
 
 
 @pytest.mark.parametrize(("one", "other"), list(product(Strategy, Strategy)), ids=lambda it: it.value)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -57,3 +58,16 @@ def test_a_quantity_is_cut_in_whole_packs_and_units_where_it_can_be(
     asked: int, pack: int, each: Fraction, step: int
 ) -> None:
     assert step == step_of(asked, pack=pack, each=each)
+
+
+def test_what_was_asked_for_in_cases_is_told_in_cases_whatever_a_case_holds() -> None:
+    """A hundred thousand ratios and quantities: to base units and back nothing is rounded."""
+    dice, wrong = Random(1), []
+    for _ in range(100_000):
+        each = Fraction(dice.randint(1, 5000), dice.randint(1, 64))
+        asked = Decimal(dice.randint(1, 10_000) * each.denominator)
+        base = to_base(asked, each)
+        if base is None or (asked, "CA") != expressed(base, unit="CA", each=each, base_unit="EA"):
+            wrong.append((asked, each))
+
+    assert [] == wrong
