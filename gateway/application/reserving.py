@@ -91,17 +91,19 @@ def hold(services: Services, work: UnitOfWork, wishes: Sequence[Wish]) -> list[R
     skus = {one.sku for one in wishes}
     places = work.positions.locations_of(skus)
     work.positions.lock([(sku, at) for sku in sorted(skus) for at in places.get(sku, ())])
-    known = _known(work, wishes)
-    by_partner: defaultdict[str, list[Wish]] = defaultdict(list)
-    for wish in {one.order: one for one in wishes if one.order not in known}.values():
-        by_partner[wish.partner].append(wish)
+    orders = [wish.order for wish in wishes]
+    known = _known(work, orders)
+    by_partner: defaultdict[str, dict[str, Wish]] = defaultdict(dict)
+    for order, wish in zip(orders, wishes, strict=True):
+        if order not in known:
+            by_partner[wish.partner][order] = wish
     for partner, own in by_partner.items():
         made = _granted(services, work, partner, own)
         work.positions.commit(made)
         work.reservations.add(_records(services, own, made))
         for one in made:
             known.setdefault(one.order, []).append(one)
-    return [_reserved(wish, known.get(wish.order, ())) for wish in wishes]
+    return [_reserved(wish, known.get(order, ())) for order, wish in zip(orders, wishes, strict=True)]
 
 
 def expire(services: Services, work: UnitOfWork, job: Job) -> list[NewJob]:
@@ -123,14 +125,14 @@ def give_back(
 
 
 def _records(
-    services: Services, wishes: Sequence[Wish], made: Sequence[CommitmentRecord]
+    services: Services, wishes: Mapping[str, Wish], made: Sequence[CommitmentRecord]
 ) -> list[ReservationRecord]:
     """Return what is to be remembered of the wishes that hold anything."""
     now = services.clock.now()
     granted = {one.order for one in made}
     return [
         ReservationRecord(
-            id=wish.order,
+            id=order,
             partner=wish.partner,
             reference=wish.reference,
             sku=wish.sku,
@@ -138,36 +140,37 @@ def _records(
             made_at=now,
             until_at=wish.until_at or now + services.directory.get(wish.partner).orders.hold_reservations,
         )
-        for wish in wishes
-        if wish.order in granted
+        for order, wish in wishes.items()
+        if order in granted
     ]
 
 
-def _known(work: UnitOfWork, wishes: Sequence[Wish]) -> dict[str, list[CommitmentRecord]]:
+def _known(work: UnitOfWork, orders: Sequence[str]) -> dict[str, list[CommitmentRecord]]:
     """Return what is held already, by its name in the ledger."""
     found: dict[str, list[CommitmentRecord]] = {}
-    for one in work.backlog.ledger([(wish.order, LINE) for wish in wishes]):
+    for one in work.backlog.ledger([(order, LINE) for order in orders]):
         found.setdefault(one.order, []).append(one)
     return found
 
 
 def _granted(
-    services: Services, work: UnitOfWork, partner: str, wishes: Sequence[Wish]
+    services: Services, work: UnitOfWork, partner: str, wishes: Mapping[str, Wish]
 ) -> list[CommitmentRecord]:
     """Return the promises that grant wishes of a partner, out of what it may have."""
     agreement = services.directory.get(partner).agreement()
-    pairs = sorted({(wish.sku, at) for wish in wishes for at in agreement.ship_from})
-    policies, _ = policies_for(work, agreement, {wish.sku for wish in wishes})
+    skus = {wish.sku for wish in wishes.values()}
+    pairs = sorted((sku, at) for sku in skus for at in agreement.ship_from)
+    policies, _ = policies_for(work, agreement, skus)
     free = positions(work, more_to_lock(work, pairs, policies))
     day = services.clock.now().date()
     allowed = ration(free, agreement, counted(services, work, policies), today=day)
     stock = Stock(allowed.positions, quotas=allowed.quotas)
     made = []
-    for wish in wishes:
+    for order, wish in wishes.items():
         on = agreement.calendar.open_from(max(day, wish.wanted_on))
         for at, quantity in _parts(stock, wish, agreement.ship_from, on).items():
             stock.draw(wish.sku, at, on, quantity=quantity)
-            made.append(_commitment(services, wish, at, on=on, quantity=quantity))
+            made.append(_commitment(services, order, wish, at=at, on=on, quantity=quantity))
     return made
 
 
@@ -179,6 +182,8 @@ def _parts(stock: Stock, wish: Wish, places: Sequence[str], on: date) -> Mapping
     parts: dict[str, int] = {}
     left = wish.quantity
     for at in places:
+        if not left:
+            break
         part = min(left, stock.obtainable(wish.sku, at, on))
         if part > 0 and (stock.is_plain or part == left or wish.partial):
             parts[at] = part
@@ -188,10 +193,12 @@ def _parts(stock: Stock, wish: Wish, places: Sequence[str], on: date) -> Mapping
     return {} if left and not wish.partial else parts
 
 
-def _commitment(services: Services, wish: Wish, at: str, *, on: date, quantity: int) -> CommitmentRecord:
+def _commitment(
+    services: Services, order: str, wish: Wish, *, at: str, on: date, quantity: int
+) -> CommitmentRecord:
     return CommitmentRecord(
         id=services.ids.new(),
-        order=wish.order,
+        order=order,
         line=LINE,
         schedule=1,
         sku=wish.sku,

@@ -80,6 +80,8 @@ class Stock:
 
     def obtainable(self, sku: str, location: str, on: date) -> int:
         """Return how many can leave the place on the day, what can be made by then included, within the quotas."""
+        if self.is_plain:
+            return self.available(sku, location, on)
         there = self.available(sku, location, on) + sum(lot.left for lot in self._lots(sku, location, on))
         return min(there, *(one.left for one in self._allowances(sku, on)), UNLIMITED)
 
@@ -143,4 +145,7 @@ class Stock:
         return tuple(sorted(day for day in changes if day > after))
 
     def _at(self, sku: str, location: str) -> _Shelf:
-        return self._shelves.setdefault((sku, location), _Shelf(Position(sku=sku, location=location)))
+        shelf = self._shelves.get((sku, location))
+        if shelf is None:
+            shelf = self._shelves[sku, location] = _Shelf(Position(sku=sku, location=location))
+        return shelf

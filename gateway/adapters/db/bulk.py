@@ -6,6 +6,9 @@ that canonical JSON is its text here.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -27,6 +30,7 @@ CASTS = {
     "TEXT": "text",
     "TIMESTAMP WITH TIME ZONE": "timestamptz",
 }
+PLAIN = frozenset({type(None), str, int, bool, Decimal, date, datetime})
 Rows = Iterable[Sequence[Any]]
 Convert = Callable[[Any], Any]
 
@@ -38,6 +42,60 @@ def insert_rows(
     statement = _insert(table, tuple(names), connection.dialect)
     statement += " ON CONFLICT DO NOTHING" if unless_there else ""
     return _execute(connection, table, names, rows, statement)
+
+
+def put_rows(
+    connection: Connection, table: Table, key: Sequence[str], names: Sequence[str], rows: Rows
+) -> None:
+    """Insert rows of these columns, each in place of one with its key that is there already; no two of them have the same."""
+    statement = _insert(table, tuple(names), connection.dialect)
+    quoted = [_quoted(table.c[name]) for name in names if name not in key]
+    keys = ", ".join(_quoted(table.c[name]) for name in key)
+    statement += (
+        f" ON CONFLICT ({keys}) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in quoted)}"
+    )
+    _execute(connection, table, names, rows, statement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """Rows of these columns to be inserted, or the last column of rows with the others as key to be raised by so much."""
+
+    table: Table
+    names: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+    raises: bool = False
+
+
+def write_all(connection: Connection, writes: Sequence[Write]) -> None:
+    """Insert and raise rows, no two of them the same: on PostgreSQL in one statement, unless they are very many."""
+    writes = [one for one in writes if one.rows]
+    if connection.dialect.name == "postgresql" and sum(len(one.rows) for one in writes) <= ROWS:
+        arrays: list[Any] = []
+        for one in writes:
+            arrays.extend(map(array_of, _columns(connection, one.table, one.names, one.rows)))
+        if writes:
+            shape = tuple((one.table, one.names, one.raises) for one in writes)
+            connection.exec_driver_sql(_together(shape, connection.dialect), tuple(arrays))
+        return
+    for one in writes:
+        if one.raises:
+            raise_rows(connection, one.table, one.names[:-1], one.names[-1], one.rows)
+        else:
+            insert_rows(connection, one.table, one.names, one.rows)
+
+
+@cache
+def _together(shape: Sequence[tuple[Table, tuple[str, ...], bool]], dialect: Dialect) -> str:
+    """Return the statement that writes to several tables; the last is no part, for a statement has to be one itself."""
+    said = [
+        _update(table, names[:-1], names[-1:], dialect, relative=True)
+        if raises
+        else _insert(table, names, dialect)
+        for table, names, raises in shape
+    ]
+    parts = ", ".join(f"part{at} AS ({text})" for at, text in enumerate(said[:-1]))
+    return f"WITH {parts} {said[-1]}" if parts else said[-1]
 
 
 def update_rows(
@@ -74,7 +132,7 @@ def found_rows(
     found: list[tuple[Any, ...]] = []
     for part in chunks(sorted(set(map(tuple, keys))), ROWS):
         if connection.dialect.name == "postgresql":
-            rows = connection.exec_driver_sql(statement, tuple(map(list, zip(*part, strict=True)))).all()
+            rows = connection.exec_driver_sql(statement, tuple(map(array_of, zip(*part, strict=True)))).all()
         else:
             marks = ", ".join([f"({', '.join('?' * len(key))})"] * len(part))
             flat = tuple(value for one in part for value in one)
@@ -113,18 +171,46 @@ def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dia
 
 
 def _execute(connection: Connection, table: Table, names: Sequence[str], rows: Rows, statement: str) -> int:
-    bind = _binder(table, tuple(names), connection.dialect)
     done = 0
     for part in chunks(rows, ROWS):
-        columns = [
-            _converted(column, convert) for convert, column in zip(bind, zip(*part, strict=True), strict=True)
-        ]
+        columns = _columns(connection, table, names, part)
         if connection.dialect.name == "postgresql":
-            arrays = tuple(list(column) for column in columns)
+            arrays = tuple(map(array_of, columns))
             done += connection.exec_driver_sql(statement, arrays).rowcount
         else:
             done += connection.exec_driver_sql(statement, list(zip(*columns, strict=True))).rowcount
     return done
+
+
+def _columns(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> list[Sequence[Any]]:
+    """Return rows by column, each value as the column's type says it."""
+    bind = _binder(table, tuple(names), connection.dialect)
+    return [
+        _converted(column, convert) for convert, column in zip(bind, zip(*rows, strict=True), strict=True)
+    ]
+
+
+def array_of(column: Sequence[Any]) -> Any:  # noqa: ANN401 - as the driver takes it
+    """Return a column as PostgreSQL writes an array: the driver takes five times as long to say the same."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        text = '","'.join(column)
+        if text.count('"') == 2 * len(column) - 2 and "\\" not in text:
+            return f'{{"{text}"}}'
+    if not kinds <= PLAIN:
+        return list(column)
+    return f"{{{','.join([_element(value) for value in column])}}}"
+
+
+def _element(value: Any) -> str:  # noqa: ANN401 - of any column
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _converted(column: Sequence[Any], convert: Convert | None) -> Sequence[Any]:

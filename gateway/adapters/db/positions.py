@@ -5,9 +5,11 @@ change them. Quantities change by relative updates, so the database's CHECK sees
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import cache
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +18,7 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Connection,
+    Dialect,
     Row,
     and_,
     bindparam,
@@ -27,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
-from gateway.adapters.db.bulk import TO_WRITE, found_rows, insert_rows, raise_rows
+from gateway.adapters.db.bulk import Write, array_of, found_rows, write_all
 from gateway.adapters.db.rows import added, chunks, columns_for, made, unless_there, values
 from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
 from gateway.application.ports import CommitmentRecord, SupplyRecord
@@ -91,6 +94,28 @@ GIVE_BACK = (
 )
 
 
+HOLD = """
+    SELECT position.sku, position.location, position.version, before.version, atp_bucket.bucket_on, atp_bucket.cum_free
+      FROM unnest(%s::text[], %s::text[]) AS wanted (sku, location)
+      JOIN position ON position.sku = wanted.sku AND position.location = wanted.location
+      JOIN position AS before ON before.sku = wanted.sku AND before.location = wanted.location
+      LEFT JOIN atp_bucket ON atp_bucket.sku = wanted.sku AND atp_bucket.location = wanted.location
+     ORDER BY position.sku, position.location
+       FOR NO KEY UPDATE OF position
+"""
+"""Locked in one order by everybody. Who had to wait gets the position as it is by then, and everything else as it was when
+the statement began: where the versions differ, the buckets are to be read anew."""
+HOLD_ALONE = """
+    SELECT position.sku, position.location, 0, 0, atp_bucket.bucket_on, atp_bucket.cum_free
+      FROM position LEFT JOIN atp_bucket
+        ON atp_bucket.sku = position.sku AND atp_bucket.location = position.location
+     WHERE (position.sku, position.location) IN (VALUES {})
+     ORDER BY position.sku, position.location
+"""
+AT_ONCE = 5000
+OVERSOLD = "not_oversold"
+
+
 class DbPositions:
     """Implements the port Positions."""
 
@@ -138,8 +163,7 @@ class DbPositions:
         moves: dict[Move, int] = defaultdict(int)
         for one in commitments:
             moves[one.sku, one.location, one.promise_on] -= one.quantity
-        self._move(moves)
-        self._book_promises(commitments)
+        self._move(moves, commitments)
 
     def exchange(self, given_back: Sequence[CommitmentRecord], promised: Sequence[CommitmentRecord]) -> None:
         """Give commitments back and book others in one move; raises Conflict or NotFound as each would."""
@@ -150,8 +174,7 @@ class DbPositions:
                 moves[sku, location, on] += quantity
         for one in promised:
             moves[one.sku, one.location, one.promise_on] -= one.quantity
-        self._move(moves)
-        self._book_promises(promised)
+        self._move(moves, promised)
 
     def commitments(self, order: str) -> Sequence[CommitmentRecord]:
         """Return what is promised to an order."""
@@ -233,30 +256,38 @@ class DbPositions:
 
     def _hold(self, pairs: Iterable[Pair]) -> None:
         """Lock those of the pairs that are not locked yet."""
-        pairs = sorted(set(pairs) - self._locked.keys())
-        if not pairs:
+        wanted = sorted(set(pairs) - self._locked.keys())
+        if not wanted:
             return
-        locked = found_rows(self._connection, position, PAIR, PAIR, pairs, lock=TO_WRITE)
-        found: dict[Pair, dict[date, int]] = {(sku, location): {} for sku, location in locked}
-        # Asked for only now: who waited for the lock is to see what was committed meanwhile.
+        stale: list[Pair] = []
+        for part in chunks(wanted, AT_ONCE):
+            stale.extend(self._look(part))
         for sku, at, bucket_on, free in found_rows(
-            self._connection, atp_bucket, (*BUCKET, "cum_free"), PAIR, found
+            self._connection, atp_bucket, (*BUCKET, "cum_free"), PAIR, stale
         ):
-            found[sku, at][bucket_on] = free
-        self._locked |= found
+            self._locked[sku, at][bucket_on] = free
+
+    def _look(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
+        """Lock positions and read their buckets; yield those that somebody changed while they were waited for."""
+        read = _bucket_reader(self._connection.dialect)
+        changed: set[Pair] = set()
+        for sku, at, version, seen, bucket_on, free in _held(self._connection, pairs):
+            days = self._locked.setdefault((sku, at), {})
+            if version != seen:
+                changed.add((sku, at))
+            elif bucket_on is not None:
+                days[bucket_on if read is None else read(bucket_on)] = free
+        yield from changed
 
     def _free(self, pair: Pair) -> Mapping[date, int]:
         """Return a locked position's buckets; none where there is no position."""
         return self._locked.get(pair, {})
 
-    def _book_promises(self, commitments: Sequence[CommitmentRecord]) -> None:
-        rows = ((*fields_of(one), shard_of(one.sku)) for one in commitments)
-        insert_rows(self._connection, commitment, COMMITTED, rows)
-
-    def _move(self, moves: Mapping[Move, int]) -> None:
-        """Raise (or lower) the buckets of locked positions from each day on: those there are by what is added to them."""
+    def _move(self, moves: Mapping[Move, int], promises: Sequence[CommitmentRecord] = ()) -> None:
+        """Raise (or lower) the buckets of locked positions from each day on, those there are by what is added to them; book promises."""
         if not moves:
             return
+        promised = [(*fields_of(one), shard_of(one.sku)) for one in promises]
         after = self._after(moves)
         opened, raised = [], []
         for (sku, location), buckets in after.items():
@@ -266,13 +297,19 @@ class DbPositions:
                     opened.append((sku, location, on, shard_of(sku), free))
                 elif free != before[on]:
                     raised.append((sku, location, on, free - before[on]))
+        bumped = [(sku, location, 1) for sku, location in sorted(after)]
+        writes = (
+            Write(table=atp_bucket, names=NEW_BUCKET, rows=sorted(opened)),
+            Write(table=atp_bucket, names=(*BUCKET, "cum_free"), rows=sorted(raised), raises=True),
+            Write(table=position, names=(*PAIR, "version"), rows=bumped, raises=True),
+            Write(table=commitment, names=COMMITTED, rows=promised),
+        )
         try:
-            insert_rows(self._connection, atp_bucket, NEW_BUCKET, sorted(opened))
-            raise_rows(self._connection, atp_bucket, BUCKET, "cum_free", sorted(raised))
+            write_all(self._connection, writes)
         except IntegrityError as error:
+            if OVERSOLD not in str(error.orig):
+                raise
             raise Conflict("more would be promised than there is") from error
-        bumped = ((sku, location, 1) for sku, location in sorted(after))
-        raise_rows(self._connection, position, PAIR, "version", bumped)
         self._locked |= after
 
     def _after(self, moves: Mapping[Move, int]) -> dict[Pair, dict[date, int]]:
@@ -293,3 +330,17 @@ class DbPositions:
                     raise Conflict(f"more of {pair[0]} at {pair[1]} would be promised than there is")
             after[pair] = buckets
         return after
+
+
+def _held(connection: Connection, pairs: Sequence[Pair]) -> Iterable[Sequence[Any]]:
+    """Return rows of pair, version, version before, day and what is free; the positions are locked."""
+    if connection.dialect.name == "postgresql":
+        return connection.exec_driver_sql(HOLD, tuple(map(array_of, zip(*pairs, strict=True)))).all()
+    marks = ", ".join(["(?, ?)"] * len(pairs))
+    return connection.exec_driver_sql(HOLD_ALONE.format(marks), tuple(chain.from_iterable(pairs))).all()
+
+
+@cache
+def _bucket_reader(dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes a day of what the driver gives, None where it is one."""
+    return atp_bucket.c.bucket_on.type.dialect_impl(dialect).result_processor(dialect, None)

@@ -1,19 +1,24 @@
 """What is held before there is an order."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
+from gateway.adapters.db.bulk import put_rows
 from gateway.adapters.db.columns import Instant
-from gateway.adapters.db.rows import chunks, columns_for, instead, made, values
+from gateway.adapters.db.rows import chunks, columns_for, made
 from gateway.adapters.db.tables.reserving import reservation as table
 from gateway.application.ports import ReservationRecord
 from gateway.application.records import shard_of
 
 THESE: BindParameter[Any] = bindparam("these", expanding=True)
-PUT = instead(table, "id", "shard")
+KEY = ("id", "shard")
+WRITTEN = (*(field.name for field in fields(ReservationRecord)), "shard")
+fields_of = attrgetter(*WRITTEN[:-1])
 RECORDS = select(*columns_for(ReservationRecord, table))
 NAMED = RECORDS.where(table.c.partner == bindparam("of_partner"), table.c.reference.in_(THESE)).order_by(
     table.c.id
@@ -31,9 +36,10 @@ class DbReservations:
 
     def add(self, reservations: Sequence[ReservationRecord]) -> None:
         """Keep reservations; one whose id is there already is replaced."""
-        rows = [values(one) | {"shard": shard_of(one.partner)} for one in reservations]
-        if rows:
-            self._connection.execute(PUT[self._connection.dialect.name], rows)
+        rows = (
+            (*fields_of(one), shard_of(one.partner)) for one in {one.id: one for one in reservations}.values()
+        )
+        put_rows(self._connection, table, KEY, WRITTEN, rows)
 
     def named(self, partner: str, references: Iterable[str]) -> Sequence[ReservationRecord]:
         """Return a partner's reservations under these references, by id."""
