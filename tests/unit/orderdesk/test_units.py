@@ -60,6 +60,7 @@ def test_a_quantity_is_cut_in_whole_packs_and_units_where_it_can_be(
     assert step == step_of(asked, pack=pack, each=each)
 
 
+@pytest.mark.no_cover  # the same lines a hundred thousand times
 def test_what_was_asked_for_in_cases_is_told_in_cases_whatever_a_case_holds() -> None:
     """A hundred thousand ratios and quantities: to base units and back nothing is rounded."""
     dice, wrong = Random(1), []
