@@ -2,7 +2,7 @@
 
 The changes are those of mutmut 3.8.1 (`pip install mutmut==3.8.1`, or `--mutmut FOLDER` where it is installed), and the bodies of
 properties, which mutmut leaves out. The tests are collected and run once, which shows what tests come by which line; then each
-change is made in a fork of this process, which runs only tests that come by the changed statement, those that come by least else first,
+change is made in a fork of this process, which runs only tests that come by the changed statement, those that come by most of its function first,
 until one fails or `--seconds` of tests were run. Each module says how many changes were found; `--out FOLDER` keeps a file of
 JSON lines for each with those that were not. The last line is JSON.
 """
@@ -39,6 +39,7 @@ class Mutant:
     """One small change of one function."""
 
     function: str
+    within: range
     lines: range
     source: str
     change: str
@@ -52,11 +53,16 @@ class Reached:
     seconds: dict[int, float] = field(default_factory=dict)
     width: dict[int, int] = field(default_factory=dict)
 
-    def of(self, path: str, lines: range, most: float) -> Sequence[int]:
-        """Return the tests that come by any of some lines, the most particular first, as many as the seconds allow."""
-        found = set[int]().union(*(self.tests.get((path, line), ()) for line in lines))
+    def of(self, path: str, mutant: Mutant, most: float) -> Sequence[int]:
+        """Return the tests that come by the changed lines, as many as the seconds allow.
+
+        First those that come by most of the function, for they notice most of it, and of these the most particular.
+        """
+        found = set[int]().union(*(self.tests.get((path, line), ()) for line in mutant.lines))
+        within = [self.tests.get((path, line), set()) for line in mutant.within]
+        share = {one: sum(one in there for there in within) for one in found}
         chosen: list[int] = []
-        for one in sorted(found, key=lambda one: (self.width[one], one)):
+        for one in sorted(found, key=lambda one: (-share[one], self.width[one], one)):
             most -= self.seconds[one]
             if most < 0 and chosen:
                 break
@@ -95,9 +101,10 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         change = " => ".join(
             " ".join(part[1:].strip() for part in diff[3:] if part[0] == sign) for sign in "-+"
         )
-        line = starts[names[function]] + where - 1
+        within = starts[names[function]]
+        line = within[0] + where - 1
         lines = min((one for one in statements if line in one), key=len, default=range(line, line + 1))
-        yield Mutant(function=names[function], lines=lines, source=after, change=change)
+        yield Mutant(function=names[function], within=within, lines=lines, source=after, change=change)
 
 
 def bare(source: str) -> str:
@@ -106,13 +113,17 @@ def bare(source: str) -> str:
     return "".join(lines[next(at for at, line in enumerate(lines) if line.startswith("def ")) :])
 
 
-def positions(tree: ast.Module) -> tuple[Mapping[str, int], Sequence[range]]:
-    """Return the line each function begins in, and the lines of every statement, of one with a body those of its head."""
+def positions(tree: ast.Module) -> tuple[Mapping[str, range], Sequence[range]]:
+    """Return the lines of each function, and the lines of every statement, of one with a body those of its head."""
     starts = {}
     for one in tree.body:
         within = one.body if isinstance(one, ast.ClassDef) else [one]
         prefix = f"{one.name}." if isinstance(one, ast.ClassDef) else ""
-        starts |= {prefix + each.name: each.lineno for each in within if isinstance(each, ast.FunctionDef)}
+        starts |= {
+            prefix + each.name: range(each.lineno, (each.end_lineno or each.lineno) + 1)
+            for each in within
+            if isinstance(each, ast.FunctionDef)
+        }
     statements = [
         range(one.lineno, one.body[0].lineno if hasattr(one, "body") else (one.end_lineno or one.lineno) + 1)
         for one in ast.walk(tree)
@@ -203,7 +214,7 @@ class Hunt:
         left, begin = [], time.monotonic()
         for mutant in mutants_of(path):
             counts["mutants"] += 1
-            tests = reached.of(str(path), mutant.lines, self.seconds)
+            tests = reached.of(str(path), mutant, self.seconds)
             end = self.tried(session, mutant, module, tests, reached) if tests else "unreached"
             counts[end] += 1
             if end in ("unnoticed", "unreached"):
