@@ -30,6 +30,8 @@ from gateway.mapping.editions import parts_of
 router = APIRouter(prefix="/maps", include_in_schema=False, dependencies=[Depends(operator)])
 COMPARED = 50
 LIVE = "X-Live"
+ICON = '<link rel="icon" href="/static/mark.svg" type="image/svg+xml">'
+"""What a guide has here, and not as a file of its own: without one a browser asks for an icon that is not there."""
 
 
 @router.get("")
@@ -58,7 +60,9 @@ def guide(gateway: Here, name: str) -> HTMLResponse:
     style = said.partition("<style>")[2].partition("</style>")[0]
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"{CONTENT_SECURITY}; style-src 'self' 'sha256-{digest}'"
-    return HTMLResponse(said, headers={"Content-Security-Policy": policy})
+    return HTMLResponse(
+        said.replace("<head>", f"<head>\n{ICON}", 1), headers={"Content-Security-Policy": policy}
+    )
 
 
 @router.get("/{name:path}/guide.pdf")
