@@ -1,6 +1,6 @@
 """The annotated document: every segment where it stands, named, with what its codes mean and what is wrong with it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Union
@@ -231,7 +231,7 @@ class _Open:
     loop: Loop
     turn: int = 1
     items: "list[AnnotatedSegment | _Open]" = field(default_factory=list)
-    turns: Counter[Loop] = field(default_factory=Counter)
+    turns: dict[Loop, int] = field(default_factory=dict)
 
     def closed(self) -> tuple[AnnotatedItem, ...]:
         """Return what it holds, loops within closed too."""
@@ -252,8 +252,8 @@ def _tree(segments: Sequence[AnnotatedSegment], steps: Sequence[Step | None]) ->
             del around[len(around) - len(step.closes) :]
             if step.opens:
                 holder = around[-1]
-                holder.turns[step.place.loop] += 1
-                inner = _Open(step.place.loop, holder.turns[step.place.loop])
+                turn = holder.turns[step.place.loop] = holder.turns.get(step.place.loop, 0) + 1
+                inner = _Open(step.place.loop, turn)
                 holder.items.append(inner)
                 around.append(inner)
         around[-1].items.append(segment)
