@@ -14,6 +14,7 @@ from gateway.adapters.passwords import Argon2Passwords
 from gateway.application.configuring.tree import write
 from gateway.application.people.tokens import make_token
 from gateway.application.people.users import add_user
+from gateway.application.ports import AlertRecord
 from gateway.domain.users import Role, allowed
 from gateway.entrypoints import cli
 from gateway.entrypoints.cli.remote_verbs import VERBS
@@ -117,6 +118,33 @@ def test_every_verb_that_can_speak_to_a_server_does(there: Ran) -> None:
 def test_what_is_read_there_reads_as_here(here: Ran, there: Ran, verb: str) -> None:
     """The same words, the same exit code."""
     assert here(*verb.split()) == there(*verb.split())
+
+
+def test_alerts_are_listed_taken_and_put_off_there(here: Ran, there: Ran, served: tuple[House, str]) -> None:
+    """As they are here, in the same words."""
+    house = served[0]
+    now = house.clock.now()
+    with house.gateway.store.begin() as work:
+        for one in ("late", "dear"):
+            work.alerts.put(
+                AlertRecord(
+                    id=one,
+                    partner="acme",
+                    kind="deadline-missed",
+                    key=one,
+                    severity="bad",
+                    since=now,
+                    raised_at=now,
+                    told_at=now,
+                )
+            )
+        work.commit()
+
+    assert "late, acme: acknowledged" in there("alerts", "ack", "late", "--note", "mine")[1]
+    put = json.loads(there("alerts", "snooze", "dear", "--minutes", "5", "--note", "soon", "--json")[1])
+    assert ("snoozed", "soon") == (put["state"], put["note"])
+    for verb in ("alerts list", "alerts list --json"):
+        assert here(*verb.split()) == there(*verb.split())
 
 
 def test_what_is_not_there_ends_as_it_does_here(here: Ran, there: Ran) -> None:

@@ -192,7 +192,7 @@ def circuits(found: Sequence[Plain], *, as_json: bool) -> None:
 def alerts(found: Sequence[Plain], *, as_json: bool) -> None:
     """Print what needs a person: how grave, since when, what, and who has it."""
     if as_json:
-        say_json(list(found))
+        say_json([dict(sorted(one.items())) for one in found])
         return
     for one in found:
         taken = f", {one['handled_by']}: {brief(one['note'])}" if one["handled_by"] else ""
@@ -204,7 +204,7 @@ def alerts(found: Sequence[Plain], *, as_json: bool) -> None:
 def alert_taken(one: Plain, *, as_json: bool) -> None:
     """Print what became of an alert somebody took or put off."""
     if as_json:
-        say_json(one)
+        say_json(dict(sorted(one.items())))
         return
     until = f" until {second(one['snoozed_until'])}" if one["snoozed_until"] else ""
     say(f"{one['sentence']}: {one['state']}{until}")
