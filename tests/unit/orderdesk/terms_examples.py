@@ -87,4 +87,21 @@ TERMS = [
     ),
     ok("V51", order(line("UNPRICED", unit="DZ"), line("NOBODYS"), contract="B1"), BLANKET),
     hit("V51", "hold", "order.blanket-exceeded", 1, order(line("PLATE", "6", references=CALL_OFF)), BLANKET),
+    hit(
+        "V51",
+        "hold",
+        "order.blanket-exceeded",
+        2,
+        order(line(quantity="1000"), line("PLATE", "6", references=CALL_OFF)),
+        BLANKET,
+    ),
+    hit(
+        "V51",
+        "hold",
+        "order.blanket-exceeded",
+        3,
+        order(line(quantity="5"), line(quantity="6"), line(quantity="7"), contract="B1"),
+        BLANKET,
+        account=DRAWN,
+    ),
 ]

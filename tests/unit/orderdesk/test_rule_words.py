@@ -19,7 +19,7 @@ def told(at: int, example: Example) -> str:
     return "".join(
         f"{example.rule} v{one.version}, example {at}: {one.action}, waived as {one.waiver}\n"
         f"  {one.finding.code} at {one.finding.path or 'the order'}, seen: {one.finding.value_seen or 'nothing'}\n"
-        f"  {one.fix.text}{f' [{one.fix.path} = {one.fix.value}]' if one.fix.path else ''}\n\n"
+        f"  {one.fix.text}{f' [{one.fix.path or one.waiver} = {one.fix.value}]' if one.fix.value else ''}\n\n"
         for one in said(decided(example.order, example.agreed, **example.more), example.rule)
     )
 
