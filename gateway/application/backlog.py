@@ -158,13 +158,19 @@ def _demands(
     line: OpenLine, agreement: Agreement, *, wanted: Sequence[date], held: Held, pack: int
 ) -> Iterator[Demand]:
     """Yield what a line wants by each day; what nothing is promised for is wanted with the last of them."""
-    waiting = sum(one.quantity for own in held.values() for one in own if one.kind == BACKORDER)
+    unheld = line.backordered
+    for own in held.values():
+        for one in own:
+            if one.kind == BACKORDER:
+                unheld -= one.quantity
     policy = agreement.backorders
     for on in wanted:
-        own = held.get(on, ())
-        quantity = sum(one.quantity for one in own)
-        if on == wanted[-1]:
-            quantity += line.backordered - waiting
+        parts = tuple(
+            [Part(one.location, one.promise_on, one.quantity, one.kind) for one in held.get(on, ())]
+        )
+        quantity = unheld if on == wanted[-1] else 0
+        for part in parts:
+            quantity += part.quantity
         if quantity > 0:
             yield Demand(
                 order=line.order,
@@ -176,10 +182,7 @@ def _demands(
                 partner=line.partner,
                 priority=agreement.priority,
                 locations=agreement.ship_from,
-                parts=tuple(
-                    Part(location=one.location, on=one.promise_on, quantity=one.quantity, kind=one.kind)
-                    for one in own
-                ),
+                parts=parts,
                 step=step_of(quantity, pack=pack, each=line.each),
                 whole=not policy.partial,
                 calendar=agreement.calendar,

@@ -65,12 +65,16 @@ class Served:
 
     def _kept(self, sources: Sources, closed: Sequence[int]) -> int:
         """Return how much of what the cut could give is promised to other lines, or later than in time."""
-        return sum(
-            quantity
-            for last, held in zip(closed, sources.held, strict=True)
-            if last >= 0
-            for (line, day), quantity in held.items()
-            if day <= last
-            and not (line in self.lines and day <= self.day[line])
-            and all(day <= closed[other] for other in sources.places[line])
-        )
+        kept = 0
+        for last, held in zip(closed, sources.held, strict=True):
+            if last < 0:
+                continue
+            for (line, day), quantity in held.items():
+                if day > last or (day <= self.day[line] and line in self.lines):
+                    continue
+                for other in sources.places[line]:
+                    if day > closed[other]:
+                        break
+                else:
+                    kept += quantity
+        return kept

@@ -17,10 +17,10 @@ from gateway.domain.order_responses import LineOutcome
 OPEN, UNDECIDED = ("confirmed", "shipping"), ("received", "held")
 FIRM = "firm"
 THESE: BindParameter[Sequence[str]] = bindparam("these", expanding=True)
-IS_OPEN = and_(
-    sales_order.c.state.in_(OPEN),
-    or_(order_line.c.backordered > 0, order_line.c.promised > order_line.c.shipped),
-)
+IS_WANTED = or_(order_line.c.backordered > 0, order_line.c.promised > order_line.c.shipped)
+IS_OPEN = and_(sales_order.c.state.in_(OPEN), IS_WANTED)
+OF_AN_OPEN_ORDER = func.coalesce(sales_order.c.state, "").in_(OPEN)
+"""Not to be found by an index: from its items it is near, and every open order there is would be looked through for each batch."""
 LINES_OF_ORDERS = order_line.join(sales_order, sales_order.c.id == order_line.c.order)
 ITEMS = (
     select(order_line.c.sku)
@@ -36,7 +36,7 @@ LINES = (
         *(sales_order.c[name] for name in OF_ORDER),
     )
     .select_from(LINES_OF_ORDERS)
-    .where(IS_OPEN, order_line.c.sku.in_(THESE))
+    .where(OF_AN_OPEN_ORDER, IS_WANTED, order_line.c.sku.in_(THESE))
     .order_by(order_line.c.order, order_line.c.line)
 )
 LOCKED = LINES.with_for_update(key_share=True)
