@@ -209,7 +209,7 @@ def addresses(place: Place, *, own: bool = False) -> list[str]:
             continue
         for gaps in OTHERWISE.get(path, ({},)):
             address = path
-            for name, value in (place.named | gaps).items():
+            for name, value in {**place.named, **gaps}.items():
                 address = address.replace(f"{{{name}}}", value)
             assert "{" not in address, f"say what fills the gaps of {path}"
             found.append(address + gaps.get("?", ""))
