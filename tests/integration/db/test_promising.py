@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from gateway.adapters.db import bulk
 from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.tables import atp_bucket, commitment
 from gateway.adapters.db.work import DbStore
@@ -67,6 +68,39 @@ def promise(work: UnitOfWork, order: str, rng: random.Random) -> None:
                 records.commitment(quantity, on, id=IDS.new(), order=order, line=line, sku=sku, need_on=on)
             )
     work.positions.commit(taken)
+
+
+def test_very_many_promises_are_booked_statement_by_statement(
+    store: DbStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stocked(store)
+    monkeypatch.setattr(bulk, "ROWS", 2)
+    with store.begin() as work:
+        work.positions.commit(
+            [
+                records.commitment(2, days(5), id=f"many:{sku}", line=at, sku=sku)
+                for at, sku in enumerate(SKUS)
+            ]
+        )
+        work.commit()
+
+    with store.read() as work:
+        assert [] == list(work.positions.mismatches())
+        assert {158} == {free[days(5)] for free in work.positions.seen(SKUS).values()}
+
+
+def test_a_promise_is_booked_once(store: DbStore) -> None:
+    """What is wrong beside too little supply is no Conflict, after which one would look again."""
+    stocked(store)
+    once = records.commitment(1, days(0), id="once", sku=SKUS[0])
+    with store.begin() as work:
+        work.positions.commit([once])
+        work.commit()
+    with pytest.raises(IntegrityError), store.begin() as work:
+        work.positions.commit([once])
+
+    with store.read() as work:
+        assert [] == list(work.positions.mismatches())
 
 
 def test_eight_who_promise_and_release_at_once_never_oversell(store: DbStore) -> None:
