@@ -25,6 +25,9 @@ PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL",
 POOL = 10
 OVERFLOW = 50
 LOCK_WAIT_S = 30
+PREPARED_AFTER = 2
+PREPARED_MOST = 1000
+"""Statements the server keeps prepared for a connection: an order takes over a hundred, the driver's 100 would throw out each before it comes again."""
 
 
 class Compiled(LRUCache[Any, Any]):
@@ -62,7 +65,9 @@ def make_engine(url: str, *, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
     if name == "sqlite":
         return _sqlite_engine(parsed, lock_wait_s, options)
     if name == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     raise ConfigurationFault(f"the database {name} is not supported; use sqlite or postgresql")
 
 
@@ -122,6 +127,11 @@ def _prepare_sqlite(connection: Writer, turn: Turn | None, wait_s: float) -> Non
     connection.turn, connection.wait_s = turn, wait_s
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection has no common type
+    connection.prepare_threshold = PREPARED_AFTER
+    connection.prepared_max = PREPARED_MOST
 
 
 def _begin_sqlite(connection: Connection) -> None:

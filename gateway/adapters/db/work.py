@@ -1,7 +1,8 @@
 """Units of work, and the store that opens them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Generic, TypeVar
 
 from sqlalchemy import Engine
 
@@ -48,59 +49,78 @@ from gateway.adapters.db.transmissions import DbTransmissions
 from gateway.adapters.db.webhooks import DbReplies, DbWebhooks
 from gateway.application import ports
 
+T = TypeVar("T")
+
+
+class Made(Generic[T]):
+    """A repository over a unit of work's connection, made when it is first asked for: a unit of work uses few of them."""
+
+    def __init__(self, make: Callable[[Quick], T]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: "DbUnitOfWork", owner: type) -> T:
+        """Return the repository, which from then on the unit of work has as its own."""
+        made = work.__dict__[self._name] = self._make(work.connection)
+        return made
+
 
 class DbUnitOfWork:
     """Implements the port UnitOfWork over one connection."""
 
+    transmissions = Made[ports.Transmissions](DbTransmissions)
+    interchanges = Made[ports.Interchanges](DbInterchanges)
+    inbox_keys = Made[ports.InboxKeys](DbInboxKeys)
+    documents = Made[ports.Documents](DbDocuments)
+    orders = Made[ports.Orders](DbOrders)
+    pricing = Made[ports.Pricing](DbPricing)
+    accounts = Made[ports.Accounts](DbAccounts)
+    positions = Made[ports.Positions](DbPositions)
+    policies = Made[ports.Policies](DbPolicies)
+    backlog = Made[ports.Backlog](DbBacklog)
+    shipments = Made[ports.Shipments](DbShipments)
+    picks = Made[ports.Picks](DbPicks)
+    reservations = Made[ports.ReservationBook](DbReservations)
+    invoices = Made[ports.Invoices](DbInvoices)
+    rule_exceptions = Made[ports.RuleExceptions](DbRuleExceptions)
+    control_numbers = Made[ports.ControlNumbers](DbControlNumbers)
+    as2_inbox = Made[ports.As2Inbox](DbAs2Inbox)
+    as2_outbox = Made[ports.As2Outbox](DbAs2Outbox)
+    keyring = Made[ports.Keyring](DbKeyring)
+    cxml_inbox = Made[ports.CxmlInbox](DbCxmlInbox)
+    events = Made[ports.Events](DbEvents)
+    expectations = Made[ports.Expectations](DbExpectations)
+    circuits = Made[ports.Circuits](DbCircuits)
+    history = Made[ports.History](DbHistory)
+    stocktaking = Made[ports.Stocktaking](DbStocktaking)
+    measures = Made[ports.Measures](DbMeasures)
+    told = Made[ports.Told](DbTold)
+    requests = Made[ports.Requests](DbRequests)
+    quotes = Made[ports.Quotes](DbQuotes)
+    shop = Made[ports.Shop](DbShop)
+    people = Made[ports.People](DbPeople)
+    seals = Made[ports.Seals](DbSeals)
+    operations = Made[ports.Operations](DbOperations)
+    webhooks = Made[ports.Webhooks](DbWebhooks)
+    replies = Made[ports.Replies](DbReplies)
+    configurations = Made[ports.Configurations](DbConfigurations)
+    partner_tests = Made[ports.PartnerTests](DbPartnerTests)
+    alerts = Made[ports.Alerts](DbAlerts)
+
     def __init__(self, connection: Quick, clock: ports.Clock, ids: ports.Ids) -> None:
         self.connection = connection
-        self.transmissions: ports.Transmissions = DbTransmissions(connection)
-        self.interchanges: ports.Interchanges = DbInterchanges(connection)
-        self.inbox_keys: ports.InboxKeys = DbInboxKeys(connection)
-        self.documents: ports.Documents = DbDocuments(connection)
-        self.orders: ports.Orders = DbOrders(connection)
+        self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
         changes = CatalogueChanges(connection)
         self.items: ports.Items = DbItems(connection, changes)
         self.catalogue: ports.Contents = DbContents(connection, changes)
-        self.pricing: ports.Pricing = DbPricing(connection)
-        self.accounts: ports.Accounts = DbAccounts(connection)
-        self.positions: ports.Positions = DbPositions(connection)
-        self.policies: ports.Policies = DbPolicies(connection)
-        self.backlog: ports.Backlog = DbBacklog(connection)
-        self.shipments: ports.Shipments = DbShipments(connection)
-        self.picks: ports.Picks = DbPicks(connection)
-        self.reservations: ports.ReservationBook = DbReservations(connection)
-        self.invoices: ports.Invoices = DbInvoices(connection)
-        self.rule_exceptions: ports.RuleExceptions = DbRuleExceptions(connection)
-        self.control_numbers: ports.ControlNumbers = DbControlNumbers(connection)
-        self.as2_inbox: ports.As2Inbox = DbAs2Inbox(connection)
-        self.as2_outbox: ports.As2Outbox = DbAs2Outbox(connection)
-        self.keyring: ports.Keyring = DbKeyring(connection)
-        self.cxml_inbox: ports.CxmlInbox = DbCxmlInbox(connection)
-        self.jobs: ports.Jobs = DbJobs(connection, clock, ids)
-        self.events: ports.Events = DbEvents(connection)
-        self.expectations: ports.Expectations = DbExpectations(connection)
-        self.circuits: ports.Circuits = DbCircuits(connection)
-        self.alerts: ports.Alerts = DbAlerts(connection)
-        self.history: ports.History = DbHistory(connection)
-        self.stocktaking: ports.Stocktaking = DbStocktaking(connection)
-        self.measures: ports.Measures = DbMeasures(connection)
-        self.told: ports.Told = DbTold(connection)
-        self.requests: ports.Requests = DbRequests(connection)
-        self.quotes: ports.Quotes = DbQuotes(connection)
-        self.shop: ports.Shop = DbShop(connection)
-        self.people: ports.People = DbPeople(connection)
-        self.seals: ports.Seals = DbSeals(connection)
-        self.operations: ports.Operations = DbOperations(connection)
-        self.webhooks: ports.Webhooks = DbWebhooks(connection)
-        self.replies: ports.Replies = DbReplies(connection)
-        self.configurations: ports.Configurations = DbConfigurations(connection)
-        self.partner_tests: ports.PartnerTests = DbPartnerTests(connection)
 
     def commit(self) -> None:
         """Make it so; locks fall, and what was read under them is forgotten."""
         self.connection.commit()
-        self.positions = DbPositions(self.connection)
+        self.__dict__.pop("positions", None)
         changes = CatalogueChanges(self.connection)
         self.items, self.catalogue = DbItems(self.connection, changes), DbContents(self.connection, changes)
 
