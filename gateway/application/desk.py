@@ -213,7 +213,7 @@ def on_the_desk(
 ) -> OnTheDesk:
     """Return an order on the desk, with what the partner sent before under its number."""
     known: tuple[KnownOrder, ...] = ()
-    if opened_as(work, record) > 0:
+    if record.revision > 0 and opened_as(work, record) > 0:  # no revision is less than the first
         known = (KnownOrder(number=order.number, release=order.release),)
     return OnTheDesk(profile=profile, order=order, record=record, known=known, findings=document.findings)
 

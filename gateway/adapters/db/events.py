@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, union
+from sqlalchemy import Select, bindparam, select, union
 
 from gateway.adapters.db.bulk import insert_rows
+from gateway.adapters.db.quick import Quick
 from gateway.adapters.db.rows import columns_for, earlier, made
 from gateway.adapters.db.tables import document
 from gateway.adapters.db.tables import event as table
@@ -50,17 +51,21 @@ OF_ORDER = DONE.where(
 class DbEvents:
     """Implements the port Events."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Quick) -> None:
         self._connection = connection
 
     def add(self, event: Event) -> None:
-        """Write a line."""
-        self.add_all([event])
+        """Write a line, with all others of the unit of work at its end; raises ValueError for what is no text."""
+        row = (*fields_of(event), dumps(event.detail), shard_of(event.partner))
+        "".join(
+            map(str, row)
+        ).encode()  # what cannot be written is to fail now, and not all that is written with it
+        self._connection.later.add(table.name, _write, (row,))
 
     def add_all(self, events: Sequence[Event]) -> None:
-        """Write lines in one go."""
-        rows = ((*fields_of(one), dumps(one.detail), shard_of(one.partner)) for one in events)
-        insert_rows(self._connection, table, WRITTEN, rows)
+        """Write lines."""
+        for one in events:
+            self.add(one)
 
     def of(self, ref: str) -> Sequence[Event]:
         """Return the lines about a record, oldest first."""
@@ -110,3 +115,7 @@ class DbEvents:
 
     def _made(self, statement: Select[Any], **of: str) -> list[Event]:
         return made(Event, self._connection.execute(statement, of))
+
+
+def _write(connection: Quick, rows: Sequence[tuple[Any, ...]]) -> None:
+    insert_rows(connection, table, WRITTEN, rows)

@@ -21,11 +21,16 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
+from sqlalchemy.util import LRUCache
+
+from gateway.adapters.db.later import Later
 
 Convert = Callable[[Any], Any]
 NOTHING: Mapping[str, Any] = {}
 NO_ROWS = SimpleResultMetaData(())
 LONGEST = 20  # of lists whose statement is kept
+TEXTS: LRUCache[str, SimpleResultMetaData] = LRUCache(1000)
+"""Of what the rows consist that texts find, by text."""
 
 
 class Found(IteratorResult[Any]):
@@ -71,12 +76,13 @@ class Known:
                 row[name] = value if convert is None else convert(value)
         return row if self.names is None else tuple([row[name] for name in self.names])
 
-    def read(self, rows: list[Any], description: Sequence[Any], dialect: Dialect) -> Iterator[Any]:
-        """Return rows with the values of their columns' types."""
-        if self.converts is None:
+    def read(self, cursor: Any, dialect: Dialect) -> Iterator[Any]:  # noqa: ANN401 - drivers have no common type
+        """Return the rows that were found, with the values of their columns' types."""
+        rows = cursor.fetchall()
+        if self.converts is None:  # what a cursor says of its columns is dear: it is asked once
             made = (
                 kind.dialect_impl(dialect).result_processor(dialect, column[1])
-                for kind, column in zip(self.kinds, description, strict=True)
+                for kind, column in zip(self.kinds, cursor.description, strict=True)
             )
             self.converts = tuple((at, one) for at, one in enumerate(made) if one is not None)
         if not self.converts:
@@ -116,6 +122,7 @@ class Quick(Connection):
         self._cursor: Any = None
         self._cursor_of: object = None
         self._points = 0
+        self.later = Later()
 
     def __enter__(self) -> Self:
         """Return the connection, which is given back when the block ends."""
@@ -138,7 +145,10 @@ class Quick(Connection):
                 except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
                     pass  # the long way says best what is wrong with a value, and fills lists a statement brings itself
                 else:
+                    if self.later.waits and self.later.is_about(known.text):
+                        self.later.write(self)
                     return self._say(known, bound)
+        self.later.write(self)
         return super().execute(statement, parameters, execution_options=execution_options)
 
     def scalar(
@@ -158,12 +168,17 @@ class Quick(Connection):
         execution_options: Any = None,  # noqa: ANN401 - as the base class has it
     ) -> CursorResult[Any]:
         """Run a text, as the base class does."""
+        if self.later.waits and self.later.is_about(statement):
+            self.later.write(self)
         if self._watched or execution_options is not None or not self.in_transaction():
             return super().exec_driver_sql(statement, parameters, execution_options)
         cursor = self._tell(statement, parameters)
-        if cursor.description is None:
+        metadata = TEXTS.get(statement)
+        if metadata is None:  # what a cursor says of its columns is dear: it is asked once a text
+            made_of = [str(at) for at in range(len(cursor.description or ()))]
+            metadata = TEXTS[statement] = SimpleResultMetaData(made_of) if made_of else NO_ROWS
+        if metadata is NO_ROWS:
             return _found(NO_ROWS, iter(()), cursor.rowcount)
-        metadata = SimpleResultMetaData([str(at) for at in range(len(cursor.description))])
         return _found(metadata, iter(cursor.fetchall()), cursor.rowcount)
 
     @contextmanager
@@ -171,19 +186,39 @@ class Quick(Connection):
         """Undo, inside the transaction, what the block did if it fails; what it raises goes on."""
         if not self.in_transaction():
             self.begin()
+        self.later.write(self)
         self._points += 1
         name = f"p{self._points}"
         self._tell(f"SAVEPOINT {name}")
         try:
             yield
+            self.later.write(self)  # so that a rule of the database that it breaks is this block's fault
         except BaseException:
+            self.later.forget()
             if not self.invalidated:
                 self._tell(f"ROLLBACK TO SAVEPOINT {name}")
                 self._tell(f"RELEASE SAVEPOINT {name}")
             raise
         finally:
             self._points -= 1
-        self._tell(f"RELEASE SAVEPOINT {name}")
+        if self.dialect.name == "sqlite":  # which else journals for it; PostgreSQL lets the commit release it
+            self._tell(f"RELEASE SAVEPOINT {name}")
+
+    def commit(self) -> None:
+        """Write what was left for the end, and commit."""
+        self.later.write(self)
+        super().commit()
+        self.later.forget()
+
+    def rollback(self) -> None:
+        """Undo the transaction, with what was left for its end."""
+        self.later.forget()
+        super().rollback()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed never happened."""
+        self.later.forget()
+        super().close()
 
     def _known(self, statement: Executable, given: Mapping[str, Any]) -> Known | None:
         """Return how a statement is said, if it was met before and is simple."""
@@ -207,10 +242,9 @@ class Quick(Connection):
         if not self.in_transaction():
             self.begin()
         cursor = self._tell(known.text, parameters)
-        if cursor.description is None:
+        if not known.keys:
             return _found(NO_ROWS, iter(()), cursor.rowcount)
-        rows = known.read(cursor.fetchall(), cursor.description, self.dialect)
-        return _found(known.metadata, rows, cursor.rowcount)
+        return _found(known.metadata, known.read(cursor, self.dialect), cursor.rowcount)
 
     def _tell(self, text: str, parameters: Any = None) -> Any:  # noqa: ANN401 - drivers have no common type
         """Return the cursor that ran the text; raises DBAPIError, as SQLAlchemy does."""

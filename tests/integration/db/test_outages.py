@@ -14,7 +14,6 @@ from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.work import DbStore
 from gateway.adapters.db.worker import Worker
 from gateway.errors import StorageUnavailable
-from tests import records
 from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
 from tests.integration.db.workshop import Sending, Step, ask, done, sending, step
@@ -39,7 +38,7 @@ def test_a_worker_outlives_a_database_that_is_locked(impatient: Engine, clock: F
     worker = Worker(store, handlers={"step": Step()}, effects={})
 
     with store.begin() as work:
-        work.events.add(records.event())
+        work.circuits.clear("nobody")
         with pytest.raises(StorageUnavailable):
             worker.run_once()
         stop = Event()

@@ -1,6 +1,6 @@
 """Connections that say in few words what they said before: the same answers, and the same faults."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
@@ -144,6 +144,64 @@ def test_what_was_not_committed_never_happened(things: Engine, met: Met) -> None
         connection.exec_driver_sql("UPDATE thing SET many = many + 1")
     with Quick(things, met) as connection, connection.all_or_nothing():
         assert [] == connection.exec_driver_sql("SELECT id FROM thing").all()
+
+
+def left_for_later(connection: Quick, *names: str) -> None:
+    """Leave things to be written together."""
+
+    def write(over: Quick, rows: Sequence[tuple[str]]) -> None:
+        for (name,) in rows:
+            over.execute(ADD, {"id": name, "at": None, "many": len(rows)})
+
+    connection.later.add(THING.name, write, [(name,) for name in names])
+
+
+def there(things: Engine, met: Met) -> list[tuple[str, int]]:
+    """Return which things were kept, and with how many each was written."""
+    with Quick(things, met) as connection:
+        return [
+            tuple(row) for row in connection.execute(select(THING.c.id, THING.c.many).order_by(THING.c.id))
+        ]
+
+
+def test_what_is_left_for_later_is_written_together_and_seen_by_whoever_looks(
+    things: Engine, met: Met
+) -> None:
+    """It is there at the commit, or as soon as a statement may read it; what is not committed never was."""
+    with Quick(things, met) as connection:
+        left_for_later(connection, "a")
+        left_for_later(connection, "b")
+        for _ in range(3):  # the first goes the long way, the others are said by their text
+            assert [("a", None, 2)] == connection.execute(GET, {"of_id": "a"}).all()
+        left_for_later(connection, "c")
+        assert 3 == connection.exec_driver_sql("SELECT count(*) FROM thing").scalar()
+        left_for_later(connection, "d", "e", "f")
+        connection.commit()
+        left_for_later(connection, "g")
+    with Quick(things, met) as connection:
+        left_for_later(connection, "h")
+        connection.rollback()
+        connection.commit()
+
+    kept = [("a", 2), ("b", 2), ("c", 1), ("d", 3), ("e", 3), ("f", 3)]
+    assert kept == there(things, met)
+
+
+def test_what_is_left_for_later_is_undone_with_its_savepoint_and_no_other(things: Engine, met: Met) -> None:
+    """What was left before a block that fails stays, and a rule that is broken later is broken in the block."""
+    with Quick(things, met) as connection:
+        left_for_later(connection, "before")
+        with connection.all_or_nothing():
+            left_for_later(connection, "one")
+        with pytest.raises(IntegrityError), connection.all_or_nothing():
+            left_for_later(connection, "never", "one")
+        with connection.all_or_nothing():
+            left_for_later(connection, "two")
+            with pytest.raises(IntegrityError), connection.all_or_nothing():
+                left_for_later(connection, "one")
+        connection.commit()
+
+    assert ["before", "one", "two"] == [name for name, _ in there(things, met)]
 
 
 def test_a_plain_text_is_run_and_read(connection: Quick) -> None:
