@@ -60,9 +60,8 @@ def expect(services: Services, work: UnitOfWork, expected: Expected) -> Expectat
     due_at = since + expected.within
     warn_at = max(since, due_at - before)
     what = expected.what
-    known = _find(work, what)
     opened = Expectation(
-        id=known.id if known else services.ids.new(),
+        id=services.ids.new(),
         partner=what.partner,
         kind=what.kind,
         key=what.key,
@@ -74,8 +73,7 @@ def expect(services: Services, work: UnitOfWork, expected: Expected) -> Expectat
         due_at=due_at,
         look_at=warn_at,
     )
-    work.expectations.put(opened)
-    return opened
+    return replace(opened, id=work.expectations.put(opened))
 
 
 def settle(

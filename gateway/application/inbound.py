@@ -73,8 +73,8 @@ def process(services: Services, work: UnitOfWork, job: Job) -> Iterable[NewJob]:
             return take_transmission(services, work, profile, transmission)
         _set_aside(services, work, transmission, opened)
         return ()
-    work.transmissions.set_state(transmission.id, "processed")
     if len(opened.interchanges) > 1:
+        work.transmissions.set_state(transmission.id, "processed")
         return [_job_of(transmission, opened, position) for position in range(len(opened.interchanges))]
     return take_in(services, work, transmission, interchange=_first(opened), content=content, position=0)
 
@@ -113,7 +113,7 @@ def take_in(
     profile, refusal = admit(services, arrived)
     if profile is not None:
         arrived = replace(arrived, record=replace(arrived.record, partner=profile.code))
-        work.transmissions.set_state(transmission.id, "processed", partner=profile.code)
+    work.transmissions.set_state(transmission.id, "processed", partner=profile.code if profile else None)
     if profile is None or refusal is not None:
         hold(services, work, arrived, refusal or find("partner.unknown"))
         return []

@@ -28,11 +28,11 @@ BY_DUE = (table.c.due_at, table.c.id)
 OF = RECORDS.where(table.c.ref == bindparam("of_ref")).order_by(*BY_DUE)
 
 
-def _putting(insert: Callable[[Table], Upsert]) -> Upsert:
+def _putting(insert: Callable[[Table], Upsert]) -> Any:  # noqa: ANN401 - what returns rows has no common type
     """Return the INSERT that changes what is there under the key, and lets it keep its identifier."""
     statement = insert(table)
     changes = {one.key: statement.excluded[one.key] for one in table.c if one.key not in KEPT}
-    return statement.on_conflict_do_update(index_elements=KEY, set_=changes)
+    return statement.on_conflict_do_update(index_elements=KEY, set_=changes).returning(table.c.id)
 
 
 PUT = per_database(_putting)
@@ -44,10 +44,11 @@ class DbExpectations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, expectation: Expectation) -> None:
-        """Keep it, in place of the one of its partner, kind and key."""
+    def put(self, expectation: Expectation) -> str:
+        """Keep it, in place of the one of its partner, kind and key, whose identifier it takes; return that."""
         row = values(expectation) | {"shard": shard_of(expectation.partner)}
-        self._connection.execute(PUT[self._connection.dialect.name], row)
+        kept: str = self._connection.execute(PUT[self._connection.dialect.name], row).scalar_one()
+        return kept
 
     def find(self, partner: str, kind: str, key: str, *, lock: bool = False) -> Expectation | None:
         """Return the one of a partner, kind and key, locked until the end of the unit of work if asked."""

@@ -5,7 +5,7 @@ or leased under a token that fences whatever its holder writes later.
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,7 +27,10 @@ ERROR_LENGTH = 2000
 THIS = table.c.id == bindparam("of_id")
 CHANGE = update(table).where(THIS)
 REMOVE = delete(table).where(THIS)
-OURS = select(table.c.id).where(THIS, table.c.token == bindparam("of_token")).with_for_update()
+THESE = table.c.id.in_(bindparam("of_ids", expanding=True))
+OURS = select(table.c.id, table.c.token).where(THESE).order_by(table.c.id).with_for_update()
+LEASE = update(table).where(THESE).values(attempts=table.c.attempts + 1, token=bindparam("token"))
+LEASE_FREE = LEASE.values(run_at=bindparam("run_at"))
 BEHIND = (
     select(table)
     .where(
@@ -118,21 +121,19 @@ def hand_back(connection: Connection, job: Job) -> None:
     _change(connection, job, {"token": "", "attempts": job.attempts})
 
 
-def lease(connection: Connection, job: Job, *, token: str, until: datetime) -> Job:
-    """Lease a claimed job until an instant; the attempt counts from here on, even if its holder dies."""
-    leased: dict[str, Any] = {"token": token, "attempts": job.attempts + 1}
-    if job.lane:
-        lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=token)
+def lease(connection: Connection, jobs: Sequence[Job], *, token: str, until: datetime) -> list[Job]:
+    """Lease a claimed job, and others behind it in its lane, until an instant.
+
+    The attempts count from here on, even if their holder dies.
+    """
+    first = jobs[0]
+    leased: dict[str, Any] = {"of_ids": [one.id for one in jobs], "token": token}
+    if first.lane:
+        lanes.hold(connection, first.lane, shard_of(first.partner), until=until, token=token)
+        connection.execute(LEASE, leased)
     else:
-        leased["run_at"] = until
-    _change(connection, job, leased)
-    return replace(job, token=token)
-
-
-def lease_behind(connection: Connection, job: Job, leased: Job) -> Job:
-    """Lease a job under the lease of one before it in the lane."""
-    _change(connection, job, {"token": leased.token, "attempts": job.attempts + 1})
-    return replace(job, token=leased.token)
+        connection.execute(LEASE_FREE, leased | {"run_at": until})
+    return [replace(one, token=token) for one in jobs]
 
 
 def renew(connection: Connection, job: Job, until: datetime) -> None:
@@ -152,7 +153,16 @@ def is_held(connection: Connection, job: Job) -> bool:
 
 def is_ours(connection: Connection, job: Job) -> bool:
     """Lock a leased job, whose lane is held, if nobody has taken it over."""
-    return connection.execute(OURS, {"of_id": job.id, "of_token": job.token}).first() is not None
+    return bool(ours(connection, [job], tokens={job.token}))
+
+
+def ours(connection: Connection, jobs: Sequence[Job], *, tokens: Container[str]) -> set[str]:
+    """Lock those of leased jobs, whose lanes are held under one of these tokens, that nobody has taken over; return which."""
+    wanted = {one.id: one.token for one in jobs if one.token in tokens}
+    if not wanted:
+        return set()
+    rows = connection.execute(OURS, {"of_ids": sorted(wanted)})
+    return {row.id for row in rows if row.token == wanted[row.id]}
 
 
 def remove(connection: Connection, job: Job) -> None:

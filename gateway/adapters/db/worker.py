@@ -21,7 +21,6 @@ from gateway.adapters.db.errands import Errand, Outcome, Outcomes, guarded
 from gateway.adapters.db.leases import Keeper
 from gateway.adapters.db.queue import Due
 from gateway.adapters.db.quick import Quick
-from gateway.adapters.db.rows import chunks
 from gateway.adapters.db.work import DbStore, StepOfWork
 from gateway.application.ports import Effect, Handler, Patience
 from gateway.application.records import Job, NewJob
@@ -121,8 +120,8 @@ class Worker:
 
     def _step(self, wanted: Due) -> bool:
         """Do as many steps in one transaction as the database likes."""
-        done = 0
         with self._store.begin() as work:
+            done = 0
             while done < self._batch and (job := queue.claim(work.connection, wanted, self._now())):
                 self._handle(work.connection, job)
                 done += 1
@@ -160,17 +159,20 @@ class Worker:
 
     def _affect(self, wanted: Due, perform: Performing, most: int) -> bool:
         """Lease effects of a kind, in at most so many lanes; perform and conclude them."""
-        claimed, leased = 0, []
         with self._store.begin() as work:
-            while claimed < most and (job := queue.claim(work.connection, wanted, self._now())):
-                claimed += 1
-                leased += self._lease_of(
-                    work.connection, job, TRAIN if most > 1 and self._any_order(job) else 1
-                )
+            claimed, leased = self._leases(work.connection, wanted, most)
             work.commit()
         if leased:
             perform(leased)
         return claimed > 0
+
+    def _leases(self, connection: Quick, wanted: Due, most: int) -> tuple[int, list[Errand]]:
+        """Return how many lanes were claimed, and what was leased in them."""
+        claimed, leased = 0, []
+        while claimed < most and (job := queue.claim(connection, wanted, self._now())):
+            claimed += 1
+            leased += self._lease_of(connection, job, TRAIN if most > 1 and self._any_order(job) else 1)
+        return claimed, leased
 
     def _perform(self, errands: Sequence[Errand]) -> None:
         """Perform effects one after the other, and write down each."""
@@ -242,14 +244,16 @@ class Worker:
         if error is not None:
             self._fail(connection, job, error)
             return []
-        leased = queue.lease(connection, job, token=self._store.ids.new(), until=self._now() + self._lease)
-        loads = [(leased, prepared)]
+        together, loads = [job], [prepared]
         for one in queue.behind(connection, job, most - 1, self._now()):
             prepared, error = self._prepare(connection, one)
             if error is not None:
                 break  # whatever it is, it is seen when its turn comes
-            loads.append((queue.lease_behind(connection, one, leased), prepared))
-        return [Errand(tuple(loads))]
+            together.append(one)
+            loads.append(prepared)
+        until = self._now() + self._lease
+        leased = queue.lease(connection, together, token=self._store.ids.new(), until=until)
+        return [Errand(tuple(zip(leased, loads, strict=True)))]
 
     def _prepare(self, connection: Quick, job: Job) -> tuple[object, Exception | None]:
         """Return what an effect needs, or why it cannot be had."""
@@ -262,18 +266,12 @@ class Worker:
         return prepared[0], error
 
     def _write_down(self, trains: Sequence[Outcomes]) -> None:
-        """Write down how effects went, in transactions as long as the database likes them."""
-        for some in chunks(trains, self._batch):
-            self._write_some(some)
-
-    def _write_some(self, trains: Sequence[Outcomes]) -> None:
         """Write down how effects went; a database out of reach is waited for while the lease lasts."""
         until = monotonic() + self._lease.total_seconds()
-        while True:
+        while trains:
             try:
                 with self._store.begin() as work:
-                    for one in trains:
-                        self._settle(work.connection, one)
+                    self._settle(work.connection, trains)
                     work.commit()
             except StorageUnavailable:
                 if monotonic() >= until:
@@ -282,18 +280,22 @@ class Worker:
             else:
                 return
 
-    def _settle(self, connection: Quick, outcomes: Outcomes) -> None:
-        """Write down what was done under one lease, if it is still ours."""
-        first, _ = outcomes[0]
-        held = queue.is_held(connection, first)
-        for job, outcome in outcomes:
-            if not held or not queue.is_ours(connection, job):
+    def _settle(self, connection: Quick, trains: Sequence[Outcomes]) -> None:
+        """Write down what was done under leases that are still ours: what was asked for first comes first.
+
+        So workers who write down much of one kind lock the orders it is about in one order.
+        """
+        done = [(job, outcome) for one in trains for job, outcome in one]
+        held = [one[0][0] for one in trains if queue.is_held(connection, one[0][0])]
+        ours = queue.ours(connection, [job for job, _ in done], tokens={one.token for one in held})
+        for job, outcome in sorted(done, key=lambda one: one[0].id):
+            if job.id not in ours:
                 log.warning("effect.outrun", kind=job.kind, ref=job.ref)
             elif outcome is None:
                 queue.hand_back(connection, job)
             elif (failure := outcome(connection)) is not None:
                 self._fail(connection, job, failure)
-        if held:
+        for first in held:
             queue.settle(connection, first, self._now())
 
     def _conclude(self, connection: Quick, job: Job, result: object) -> Exception | None:

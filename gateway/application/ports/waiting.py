@@ -52,8 +52,8 @@ class Circuit:
 class Expectations(Protocol):
     """The ledger of what has to come or to leave by an instant."""
 
-    def put(self, expectation: Expectation) -> None:
-        """Keep it, in place of the one of its partner, kind and key."""
+    def put(self, expectation: Expectation) -> str:
+        """Keep it, in place of the one of its partner, kind and key, whose identifier it takes; return that."""
         ...
 
     def find(self, partner: str, kind: str, key: str, *, lock: bool = False) -> Expectation | None:

@@ -99,7 +99,7 @@ def test_what_cannot_be_written_down_is_left_to_its_lease(
         tried.set()
         raise error
 
-    monkeypatch.setattr(worker, "_write_some", failing)
+    monkeypatch.setattr(worker, "_write_down", failing)
     ask(store, sending("once"))
     running = Thread(target=worker.run, args=(stop,))
     running.start()
