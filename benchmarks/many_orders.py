@@ -127,15 +127,15 @@ class Filling:
         places = " ".join(f"WHEN {at} THEN {shard_of(one)}" for at, one in enumerate(PARTNERS))
         numbers = self.words.numbers.format(last=self.orders - 1)
         yield (
-            f"CREATE TABLE bench_order AS SELECT n, CASE {drawn} {named} ELSE '{PARTNERS[-1]}' END AS partner,"
+            f"CREATE TABLE bench_order AS SELECT n, CASE {drawn} {named} ELSE '{PARTNERS[-1]}' END AS partner,"  # noqa: S608 - all of it is ours
             f" CASE {drawn} {places} ELSE {shard_of(PARTNERS[-1])} END AS shard, {begin} + n * {step} AS secs,"
-            f" (n * 7877) % 1000 AS k, {self.orders} - n AS age FROM ({numbers}) AS of_numbers"  # noqa: S608 - all of it is ours
+            f" (n * 7877) % 1000 AS k, {self.orders} - n AS age FROM ({numbers}) AS of_numbers"
         )
         lines = self.words.numbers.format(last=2)
         yield (
-            f"CREATE TABLE bench_line AS SELECT bench_order.*, of_lines.n AS at,"
+            f"CREATE TABLE bench_line AS SELECT bench_order.*, of_lines.n AS at,"  # noqa: S608 - all of it is ours
             f" (bench_order.n * 31 + of_lines.n * 977) % {ITEMS} AS item"
-            f" FROM bench_order CROSS JOIN ({lines}) AS of_lines"  # noqa: S608 - all of it is ours
+            f" FROM bench_order CROSS JOIN ({lines}) AS of_lines"
         )
 
     def inserting(self, table: Table, source: str, values: Mapping[str, str]) -> str:

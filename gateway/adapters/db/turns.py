@@ -171,8 +171,8 @@ class Writer(sqlite3.Connection):
     _writes = False
 
     def take(self) -> None:
-        """Wait until it is its turn to write; raises StorageUnavailable."""
-        if self.turn is not None:
+        """Wait until it is its turn to write, unless a commit that failed left it the turn; raises StorageUnavailable."""
+        if self.turn is not None and not self._writes:
             self.turn.take(self.wait_s)
             self._writes = True
 
