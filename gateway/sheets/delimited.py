@@ -102,7 +102,7 @@ def rows_of(text: str, delimiter: str, limits: Limits, skipped: int = 0) -> tupl
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yield records; a quote that never ends is taken for a plain character."""
-    csv.field_size_limit(_LONGEST)
+    before = csv.field_size_limit(_LONGEST)
     quote = '"' if _quotes_close(text, delimiter) else None
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     try:
@@ -111,6 +111,8 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         )
     except csv.Error:
         yield from (line.split(delimiter) for line in text.splitlines())
+    finally:
+        csv.field_size_limit(before)
 
 
 def _quotes_close(text: str, delimiter: str) -> bool:

@@ -76,6 +76,11 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(**READING[engine.dialect.name])
 
 
+def reads_only(engine: Engine) -> bool:
+    """Return whether an engine is one that readers use."""
+    return READING[engine.dialect.name].items() <= engine.get_execution_options().items()
+
+
 def batch_size(engine: Engine) -> int:
     """Return how many steps one transaction takes: hot rows forbid more than one where writers are many."""
     return BATCH[engine.dialect.name]

@@ -60,7 +60,7 @@ class DbEvents:
         "".join(
             map(str, row)
         ).encode()  # what cannot be written is to fail now, and not all that is written with it
-        self._connection.later.add(table.name, _write, (row,))
+        self._connection.leave(table.name, _write, (row,))
 
     def add_all(self, events: Sequence[Event]) -> None:
         """Write lines."""

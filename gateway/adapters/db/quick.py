@@ -6,7 +6,7 @@ through the types of its columns; one with short lists as parameters is compiled
 as simple (long lists, many rows, a listener) goes the long way.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,7 +23,8 @@ from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
 from sqlalchemy.util import LRUCache
 
-from gateway.adapters.db.later import Later
+from gateway.adapters.db.engine import reads_only
+from gateway.adapters.db.later import Later, Row, Write
 
 Convert = Callable[[Any], Any]
 NOTHING: Mapping[str, Any] = {}
@@ -123,6 +124,7 @@ class Quick(Connection):
         self._cursor_of: object = None
         self._points = 0
         self.later = Later()
+        self._reads_only = reads_only(engine)
 
     def __enter__(self) -> Self:
         """Return the connection, which is given back when the block ends."""
@@ -203,6 +205,12 @@ class Quick(Connection):
             self._points -= 1
         if self.dialect.name == "sqlite":  # which else journals for it; PostgreSQL lets the commit release it
             self._tell(f"RELEASE SAVEPOINT {name}")
+
+    def leave(self, table: str, insert: Write, rows: Iterable[Row]) -> None:
+        """Leave rows to be written at the end; who only reads is refused at once."""
+        self.later.add(table, insert, rows)
+        if self._reads_only:
+            self.later.write(self)
 
     def commit(self) -> None:
         """Write what was left for the end, and commit."""

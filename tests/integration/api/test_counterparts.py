@@ -12,6 +12,8 @@ COUNTERPARTS = MappingProxyType(
     {
         "POST /accounts/{partner}/payments": "POST /api/v1/accounts/{partner}/payments",
         "POST /accounts/{partner}/refunds": "POST /api/v1/accounts/{partner}/refunds",
+        "POST /alerts/{alert_id}/acknowledge": "POST /api/v1/alerts/{alert_id}/acknowledge",
+        "POST /alerts/{alert_id}/snooze": "POST /api/v1/alerts/{alert_id}/snooze",
         "POST /config/apply": "POST /api/v1/config/apply",
         "POST /config/patch": "POST /api/v1/config/plan",
         "POST /config/preview": "POST /api/v1/config/plan",
@@ -38,6 +40,7 @@ COUNTERPARTS = MappingProxyType(
         "POST /orders/{order_id}/except": "POST /api/v1/orders/{order_id}/except",
         "POST /orders/{order_id}/invoice": "POST /api/v1/orders/{order_id}/invoice",
         "POST /orders/{order_id}/reject": "POST /api/v1/orders/{order_id}/reject",
+        "POST /orders/{order_id}/send": "POST /api/v1/transfers",
         "POST /orders/{order_id}/shipments/discard": "POST /api/v1/shipments/{shipment_id}/discard",
         "POST /orders/{order_id}/shipments/retry": "POST /api/v1/shipments/{shipment_id}/retry",
         "POST /own/quotes/{quote_id}/{what}": "POST /api/v1/quotes/{quote_id}/accept",
