@@ -94,7 +94,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "/developers": ("", ()),
     "/users": ("", ()),
     "/rules": ("", ()),
-    "/search": ("", ("q=PO4711", "q=nothing-like-it")),
+    "/search": ("", ("q=PO4711", "q=000004711", "q=nothing-like-it")),
 }
 ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "/orders": ("cursor=order", ORDERS),
@@ -121,6 +121,7 @@ ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "/catalogue/items": ("", ()),
     "/config/revisions": ("", ()),
     "/replays": ("", ()),
+    "/search": ("", ("q=PO4711", "q=000004711", "q=nothing-like-it")),
 }
 OWN = ("/orders", "/documents", "/api/v1/orders", "/api/v1/documents?set_id=860", "/api/v1/quotes")
 """What somebody of a partner asks for, who sees that partner only."""

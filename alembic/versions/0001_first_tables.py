@@ -415,6 +415,14 @@ def _exchange() -> None:
     op.create_index(op.f("ix_document_answers"), "document", ["answers"])
     op.create_index(op.f("ix_document_created_at_id"), "document", ["created_at", "id"])
     op.create_index(op.f("ix_document_order_id"), "document", ["order_id"])
+    op.create_index(op.f("ix_document_reference"), "document", ["reference"])
+    op.create_index(
+        op.f("ix_document_interchange_control_number"), "document", ["interchange_control_number"]
+    )
+    has_file = sa.text("file_name != ''")
+    op.create_index(
+        "ix_document_file_name", "document", ["file_name"], sqlite_where=has_file, postgresql_where=has_file
+    )
     op.create_index(op.f("ix_document_partner_created_at"), "document", ["partner", "created_at"])
     op.create_index(
         op.f("ix_document_partner_group_control_number"), "document", ["partner", "group_control_number"]
@@ -464,6 +472,7 @@ def _exchange() -> None:
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("pk_interchange")),
     )
     op.create_index(op.f("ix_interchange_state_id"), "interchange", ["state", "id"])
+    op.create_index(op.f("ix_interchange_control_number"), "interchange", ["control_number"])
     op.create_index(
         op.f("ix_interchange_transmission_id_position"), "interchange", ["transmission_id", "position"]
     )
@@ -493,6 +502,8 @@ def _exchange() -> None:
         ),
     )
     op.create_index(op.f("ix_transmission_at_id"), "transmission", ["at", "id"])
+    op.create_index(op.f("ix_transmission_name"), "transmission", ["name"])
+    op.create_index(op.f("ix_transmission_sha256"), "transmission", ["sha256"])
     op.create_table(
         "document_body",
         sa.Column("id", sa.Text(), nullable=False),

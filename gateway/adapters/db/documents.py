@@ -24,6 +24,11 @@ ADD = unless_there(table, "partner", "dedupe", "shard", where=HAS_KEY)
 ADD_BODY = insert(body)
 UPDATE = update(table).where(table.c.id == bindparam("of_id"))
 GET = RECORDS.where(table.c.id == bindparam("of_id"))
+KNOWN_AS = (
+    RECORDS.where(table.c.interchange_control_number == bindparam("of_name")),
+    RECORDS.where(table.c.reference == bindparam("of_name")),
+    RECORDS.where(table.c.file_name == bindparam("of_name"), table.c.file_name != literal_column("''")),
+)
 # Locked are rows about to be replaced whole: nobody else may replace them meanwhile.
 GET_LOCKED = GET.with_for_update(key_share=True)
 CONTENT = select(body.c.content).where(body.c.id == bindparam("of_id"))
@@ -71,6 +76,13 @@ class DbDocuments:
         row = values(document) | {"of_id": document.id}
         if not self._connection.execute(UPDATE, row).rowcount:
             raise NotFound(f"there is no document {document.id}")
+
+    def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[DocumentRecord]:
+        """Return so many of an interchange's number, a reference or a file name, of a partner if it is named, in no order."""
+        theirs = [table.c.partner == partner] if partner else []
+        wanted = [statement.where(*theirs).limit(limit) for statement in KNOWN_AS]
+        found = [one for statement in wanted for one in self._made(statement, of_name=name)]
+        return list({one.id: one for one in found}.values())[:limit]
 
     def get(self, document: str, *, lock: bool = False) -> DocumentRecord:
         """Return a document, locked until the end of the unit of work if asked; raises NotFound."""

@@ -18,6 +18,7 @@ OF = RECORDS.where(table.c.transmission == bindparam("of_transmission")).order_b
     table.c.position, table.c.id
 )
 GET = RECORDS.where(table.c.id == bindparam("of_id"))
+NUMBERED = RECORDS.where(table.c.control_number == bindparam("of_number"))
 
 
 class DbInterchanges:
@@ -41,6 +42,12 @@ class DbInterchanges:
         """Return the interchanges in a state, newest (by id) first."""
         newest = RECORDS.where(table.c.state == state).order_by(table.c.id.desc()).limit(limit)
         return made(InterchangeRecord, self._connection.execute(newest))
+
+    def numbered(self, control_number: str, limit: int, *, partner: str = "") -> Sequence[InterchangeRecord]:
+        """Return so many interchanges of a control number, of a partner if it is named, in no order."""
+        wanted = NUMBERED.where(table.c.partner == partner) if partner else NUMBERED
+        found = self._connection.execute(wanted.limit(limit), {"of_number": control_number})
+        return made(InterchangeRecord, found)
 
     def get(self, interchange: str) -> InterchangeRecord:
         """Return an interchange; raises NotFound."""

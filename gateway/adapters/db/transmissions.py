@@ -27,6 +27,8 @@ GET = RECORDS.where(table.c.id == bindparam("of_id"))
 CONTENT = select(body.c.content).where(body.c.id == bindparam("of_id"))
 FROM_ON = (bindparam("from_byte", type_=Integer), bindparam("so_many", type_=Integer))
 PART = select(func.substr(body.c.content, *FROM_ON, type_=BYTES)).where(body.c.id == bindparam("of_id"))
+NAMED = RECORDS.where(table.c.name == bindparam("of_name"))
+ALIKE = RECORDS.where(table.c.sha256 == bindparam("of_sha256"))
 CHANGE = update(table).where(table.c.id == bindparam("of_id"))
 
 
@@ -89,6 +91,12 @@ class DbTransmissions:
             conditions.append(earlier(table, table.c.at, before))
         newest = RECORDS.where(*conditions).order_by(table.c.at.desc(), table.c.id.desc())
         return self._made(newest.limit(limit))
+
+    def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[Transmission]:
+        """Return so many under a name or with a digest (SHA-256, in hexadecimal), of a partner if it is named, in no order."""
+        theirs = [table.c.partner == partner] if partner else []
+        named = self._made(NAMED.where(*theirs).limit(limit), of_name=name)
+        return named or self._made(ALIKE.where(*theirs).limit(limit), of_sha256=name.lower())
 
     def _bytes(self, statement: Select[bytes], **of: object) -> bytes:
         content: bytes | None = self._connection.scalar(statement, of)

@@ -132,6 +132,11 @@ class OwnDocuments(Narrow):
             raise NotFound(f"there is no document {document}")
         return found
 
+    def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[DocumentRecord]:
+        """Return so many of the partner's, whichever partner is asked for."""
+        del partner
+        return self.work.documents.known_as(name, limit, partner=self.partner)
+
     def content(self, document: str) -> bytes:
         """Return the bytes that were sent."""
         return self.work.documents.content(self.get(document).id)
@@ -196,6 +201,11 @@ class OwnTransmissions(Narrow):
         del partner
         return self.work.transmissions.recent(limit, state=state, partner=self.partner, before=before)
 
+    def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[Transmission]:
+        """Return so many of the partner's, whichever partner is asked for."""
+        del partner
+        return self.work.transmissions.known_as(name, limit, partner=self.partner)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnInterchanges(Narrow):
@@ -210,6 +220,11 @@ class OwnInterchanges(Narrow):
         if found.partner != self.partner:
             raise NotFound(f"there is no interchange {interchange}")
         return found
+
+    def numbered(self, control_number: str, limit: int, *, partner: str = "") -> Sequence[InterchangeRecord]:
+        """Return so many of the partner's, whichever partner is asked for."""
+        del partner
+        return self.work.interchanges.numbered(control_number, limit, partner=self.partner)
 
     def of(self, transmission: str) -> Sequence[InterchangeRecord]:
         """Return the partner's interchanges of a transmission in order."""

@@ -46,6 +46,10 @@ class Transmissions(Protocol):
         """Return the newest first, those of a partner or that came before a given one if it is named."""
         ...
 
+    def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[Transmission]:
+        """Return so many under a name or with a digest (SHA-256, in hexadecimal), of a partner if it is named, in no order."""
+        ...
+
 
 class Interchanges(Protocol):
     """Interchanges received and sent."""
@@ -64,6 +68,10 @@ class Interchanges(Protocol):
 
     def in_state(self, state: str, limit: int) -> Sequence[InterchangeRecord]:
         """Return the interchanges in a state, newest (by id) first."""
+        ...
+
+    def numbered(self, control_number: str, limit: int, *, partner: str = "") -> Sequence[InterchangeRecord]:
+        """Return so many interchanges of a control number, of a partner if it is named, in no order."""
         ...
 
 
@@ -86,6 +94,10 @@ class Documents(Protocol):
 
     def update(self, document: DocumentRecord) -> None:
         """Replace a document's record; its bytes stay."""
+        ...
+
+    def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[DocumentRecord]:
+        """Return so many of an interchange's number, a reference or a file name, of a partner if it is named, in no order."""
         ...
 
     def get(self, document: str, *, lock: bool = False) -> DocumentRecord:

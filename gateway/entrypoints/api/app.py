@@ -32,6 +32,7 @@ from gateway.entrypoints.api import (
     requests,
     reservations,
     rules,
+    searching,
     supply,
     system,
     transmissions,
@@ -97,6 +98,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         maps,
         config,
         replays,
+        searching,
         punchout,
     ):
         app.include_router(noun.router)

@@ -105,6 +105,7 @@ GET /partners/{code}
 GET /partners/{code}/{tab}
 GET /visits
 GET /visits/{session_id}
+GET /api/v1/search                                  own
 GET /api/v1/orders                                  own
 GET /api/v1/orders/{order_id}                       own
 GET /api/v1/orders/{order_id}/revisions             own

@@ -1,14 +1,13 @@
-"""Search: an order by its buyer's number, or anything by its identifier."""
+"""Search: whatever may be meant by a number, an identifier, a file's name or digest."""
 
-from contextlib import suppress
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from gateway.application.ports import UnitOfWork
+from gateway.application.looking_up import Lead, look_up
 from gateway.entrypoints.api.access import Here, operator
 from gateway.entrypoints.console.rendering import page
-from gateway.errors import NotFound
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(operator)])
 
@@ -16,24 +15,12 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(operator)])
 @router.get("/search")
 def search(request: Request, gateway: Here, q: str = "") -> Response:
     """Go to the one thing that was meant, or list what it may be."""
-    wanted = q.strip()
     with gateway.store.read() as work:
-        orders = work.orders.by_number(wanted) if wanted else ()
-        found = _by_id(work, wanted) if wanted and not orders else ""
-    if len(orders) == 1:
-        found = f"/orders/{orders[0].id}"
-    if found:
-        return RedirectResponse(found, status_code=303)
-    return page(request, "search.html", wanted=wanted, orders=orders)
+        leads = look_up(work, q)
+    if len(leads) == 1 and leads[0].kind != "item":
+        return RedirectResponse(_place_of(leads[0]), status_code=303)
+    return page(request, "search.html", wanted=q.strip(), leads=[(one, _place_of(one)) for one in leads])
 
 
-def _by_id(work: UnitOfWork, wanted: str) -> str:
-    with suppress(NotFound):
-        return f"/orders/{work.orders.get(wanted).id}"
-    with suppress(NotFound):
-        return f"/documents/{work.documents.get(wanted).id}"
-    with suppress(NotFound):
-        return f"/transmissions/{work.transmissions.get(wanted).id}"
-    with suppress(NotFound):
-        return f"/transmissions/{work.interchanges.get(wanted).transmission}"
-    return ""
+def _place_of(lead: Lead) -> str:
+    return f"/stock?sku={quote(lead.id)}" if lead.kind == "item" else f"/{lead.kind}s/{lead.id}"

@@ -361,12 +361,13 @@ def test_long_lists_come_in_pages(house: House, client: TestClient) -> None:
 
 
 def test_search_leads_straight_to_what_was_meant(house: House, client: TestClient) -> None:
-    """By number, or by any identifier; several of a number are listed, and nothing is said to be nothing."""
+    """By number, identifier, file or digest; several things that go by it are listed, and nothing is said to be nothing."""
     transmission = house.take(interchange(order("PO-1", LAMPS)))
     house.take(interchange(order("PO-2", LAMPS), number=102))
     house.take(interchange(order("PO-2", CHAIRS), number=103))
     found = house.order("PO-1")
     (document,) = [one for one in house.documents("850") if one.order == found.id]
+    (response,) = [one for one in house.documents("855") if one.order == found.id]
 
     for wanted, place in (
         ("PO-1", f"/orders/{found.id}"),
@@ -374,9 +375,14 @@ def test_search_leads_straight_to_what_was_meant(house: House, client: TestClien
         (document.id, f"/documents/{document.id}"),
         (transmission.id, f"/transmissions/{transmission.id}"),
         (document.interchange, f"/transmissions/{transmission.id}"),
+        (transmission.sha256.upper(), f"/transmissions/{transmission.id}"),
+        (response.file_name, f"/documents/{response.id}"),
     ):
         assert client.get("/search", params={"q": f" {wanted} "}).headers["location"] == place
-    assert "2 orders have the number PO-2" in opened(client, "/search?q=PO-2").text
+    assert opened(client, "/search?q=PO-2").text.count("Order PO-2") == 2
+    numbered = opened(client, f"/search?q={int(document.interchange_control_number)}").links
+    assert {f"/transmissions/{transmission.id}", f"/documents/{document.id}"} <= set(numbered)
+    assert "/stock?sku=LAMP" in opened(client, "/search?q=LAMP").links
     assert "Nothing is known under nonsense" in opened(client, "/search?q=nonsense").text
     assert "Enter the number" in opened(client, "/search").text
 

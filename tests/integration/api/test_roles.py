@@ -276,6 +276,11 @@ def test_partners_people_see_their_own_records_and_no_other(
                 if answer.status_code == 200 and (found := [one for one in foreign if one in shown]):
                     leaked[route] = ", ".join(found)
         searched = client.get("/search", params={"q": two["globex"]["order_id"]}, headers=headers)
+        alike = {
+            (one["kind"], one["id"])
+            for wanted in ("101", "PO-SECRET", "in.edi", two["globex"]["transmission_id"])
+            for one in client.get("/api/v1/search", params={"q": wanted}, headers=headers).json()["items"]
+        }
 
         draft = client.get(f"/quotes/{two['acme']['draft_id']}", headers=headers)
         listed = (
@@ -286,4 +291,6 @@ def test_partners_people_see_their_own_records_and_no_other(
     assert [True, False, False] == [one in listed for one in ("Q-acme-0", "Q-acme-1", "12.34")]
     assert ({}, {}) == (shut, leaked)
     assert 200 == searched.status_code
+    assert {(one, two["acme"][f"{one}_id"]) for one in ("document", "transmission")} <= alike
+    assert not {one for _, one in alike} & set(two["globex"].values())
     assert "/orders/" not in searched.text.partition("<main")[2]

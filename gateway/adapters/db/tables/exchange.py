@@ -24,6 +24,8 @@ transmission = Table(
     code("reason"),
     UniqueConstraint("received_as", "direction", "transport", "transport_key", "shard"),
     Index(None, "at", "id"),
+    Index(None, "name"),
+    Index(None, "sha256"),
 )
 
 transmission_body = Table(
@@ -53,6 +55,7 @@ interchange = Table(
     Column("findings", Canonical(tuple[Finding, ...]), nullable=False),
     Index(None, "transmission", "position"),
     Index(None, "state", "id"),
+    Index(None, "control_number"),
 )
 
 inbox_key = Table(
@@ -121,6 +124,10 @@ Index(
     sqlite_where=HELD,
     postgresql_where=HELD,
 )
+HAS_FILE = document.c.file_name != ""
+Index("ix_document_file_name", document.c.file_name, sqlite_where=HAS_FILE, postgresql_where=HAS_FILE)
+Index(None, document.c.reference)
+Index(None, document.c.interchange_control_number)
 Index(None, document.c.order)
 Index(None, document.c.answers)
 Index(None, document.c.transmission)
