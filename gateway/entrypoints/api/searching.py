@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query
 
 from gateway.application.looking_up import look_up
 from gateway.entrypoints.api.access import Here, operator
-from gateway.entrypoints.api.schemas import Page, Shape, page_of
+from gateway.entrypoints.api.paging import Cursor, Limit, ranked
+from gateway.entrypoints.api.schemas import Page, Shape
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"], dependencies=[Depends(operator)])
 LONGEST = 200
@@ -26,6 +27,7 @@ class LeadShape(Shape):
 @router.get("")
 def search(
     gateway: Here,
+    *,
     q: Annotated[
         str,
         Query(
@@ -33,8 +35,10 @@ def search(
             description="The number of an order, an interchange or an item, a reference, a file's name or SHA-256, an identifier.",
         ),
     ] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page[LeadShape]:
     """Return what goes by exactly this, twenty at most; orders of the number before everything else."""
     with gateway.store.read() as work:
         found = look_up(work, q)
-    return page_of(LeadShape, found, len(found))
+    return ranked(LeadShape, found, cursor=cursor, limit=limit)
