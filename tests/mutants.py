@@ -4,7 +4,8 @@ The changes are those of mutmut 3.8.1 (`pip install mutmut==3.8.1`, or `--mutmut
 properties, which mutmut leaves out. The tests are collected and run once, which shows what tests come by which line; then each
 change is made in a fork of this process, which runs only tests that come by the changed statement, those that come by most of its function first,
 until one fails or `--seconds` of tests were run. Each module says how many changes were found; `--out FOLDER` keeps a file of
-JSON lines for each with those that were not. The last line is JSON.
+JSON lines for each with those that were not. The last line is JSON. `--again FOLDER` tries only what such files say was
+not found, and all of `--functions`; what they leave out counts as found.
 """
 
 import argparse
@@ -173,9 +174,19 @@ def put(mutant: Mutant, module: ModuleType) -> bool:
 class Hunt:
     """A plugin of pytest that runs the tests once, and then some of them for each mutant."""
 
-    def __init__(self, modules: Mapping[str, Path], out: Path | None, seconds: float) -> None:
+    def __init__(
+        self,
+        modules: Mapping[str, Path],
+        out: Path | None,
+        seconds: float,
+        *,
+        again: Path | None = None,
+        functions: Sequence[str] = (),
+    ) -> None:
         self.modules = modules
         self.seconds = seconds
+        self.again = again
+        self.functions = functions
         self.out = out
         self.failed = False
         self.counts: dict[str, dict[str, int]] = {}
@@ -212,8 +223,12 @@ class Hunt:
         module = importlib.import_module(name)
         counts = dict.fromkeys(("mutants", "found", "stuck", "unnoticed", "unreached", "impossible"), 0)
         left, begin = [], time.monotonic()
+        alive = self.alive(name)
         for mutant in mutants_of(path):
             counts["mutants"] += 1
+            if alive is not None and not {(mutant.function, mutant.change), (mutant.function, "")} & alive:
+                counts["found"] += 1
+                continue
             tests = reached.of(str(path), mutant, self.seconds)
             end = self.tried(session, mutant, module, tests, reached) if tests else "unreached"
             counts[end] += 1
@@ -231,6 +246,15 @@ class Hunt:
             (self.out / f"{name}.jsonl").write_text(lines, encoding="utf-8")
         self.counts[name] = counts
         say(f"{name}: {counts}, {time.monotonic() - begin:.0f} s")
+
+    def alive(self, name: str) -> set[tuple[str, str]] | None:
+        """Return what is to be tried again by function and change, a function without a change whole; None for all."""
+        if self.again is None:
+            return None
+        path = self.again / f"{name}.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        found = {(one["function"], one["change"]) for one in map(json.loads, lines)}
+        return found | {(one, "") for one in self.functions}
 
     def tried(
         self,
@@ -340,11 +364,15 @@ def main() -> int:
     asked.add_argument("--mutmut", default="", help="the site-packages mutmut was installed in")
     asked.add_argument("--out", type=Path)
     asked.add_argument("--seconds", type=float, default=2.0, help="of tests that one change has to survive")
+    asked.add_argument("--again", type=Path, help="the folder of an earlier --out")
+    asked.add_argument(
+        "--functions", nargs="+", default=(), help="like Tree.order: these are tried whole again"
+    )
     options = asked.parse_args()
     sys.path.append(options.mutmut)
     sys.path.insert(0, str(HOUSE))
     modules = {name: HOUSE / f"{name.replace('.', '/')}.py" for name in options.modules}
-    plugin = Hunt(modules, options.out, options.seconds)
+    plugin = Hunt(modules, options.out, options.seconds, again=options.again, functions=options.functions)
     return pytest.main(
         ["-q", "-p", "no:cacheprovider", "--no-header", "-s", *options.tests], plugins=[plugin]
     )
