@@ -2,7 +2,7 @@
 
 The changes are those of mutmut 3.8.1 (`pip install mutmut==3.8.1`, or `--mutmut FOLDER` where it is installed), and the bodies of
 properties, which mutmut leaves out. The tests are collected and run once, which shows what tests come by which line; then each
-change is made in a fork of this process, which runs only tests that come by the changed statement, those that come by most of its function first,
+change is made in a fork of this process, which runs only tests that come by the changed statement, of these the quick ones first,
 until one fails or `--seconds` of tests were run. Each module says how many changes were found; `--out FOLDER` keeps a file of
 JSON lines for each with those that were not. The last line is JSON. `--again FOLDER` tries only what such files say was
 not found, and all of `--functions`; what they leave out counts as found.
@@ -57,7 +57,8 @@ class Reached:
     def of(self, path: str, mutant: Mutant, most: float) -> Sequence[int]:
         """Return the tests that come by the changed lines, as many as the seconds allow.
 
-        First those that come by most of the function, for they notice most of it, and of these the most particular.
+        Those that come by most of the function are chosen, for they notice most of it, and of these the most
+        particular; the quick ones of them come first.
         """
         found = set[int]().union(*(self.tests.get((path, line), ()) for line in mutant.lines))
         within = [self.tests.get((path, line), set()) for line in mutant.within]
@@ -68,7 +69,7 @@ class Reached:
             if most < 0 and chosen:
                 break
             chosen.append(one)
-        return chosen
+        return sorted(chosen, key=lambda one: self.seconds[one] / share[one])
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
