@@ -9,7 +9,15 @@ import pytest
 from gateway.domain.agreements import Calendar
 from gateway.domain.orders import Schedule
 from gateway.domain.references import TradeDate
-from gateway.orderdesk.scheduling import Wish, cancel_on, needed_on, request_of, requested, wishes
+from gateway.orderdesk.scheduling import (
+    Wish,
+    cancel_on,
+    is_feasible,
+    needed_on,
+    request_of,
+    requested,
+    wishes,
+)
 from tests.unit.orderdesk.desk import TODAY, day, line, order
 
 WORKWEEK = Calendar(transit_days=2, lead_days=1, closed_weekdays=(5, 6), closed_on=(day(4),))
@@ -102,3 +110,60 @@ def test_what_a_schedule_leaves_is_wanted_when_the_line_is_and_what_is_too_much_
     assert (Wish(quantity=4, on=day(3)), Wish(quantity=6, on=TODAY)) == wished(first)
     assert (Wish(quantity=3, on=day(3)),) == wished(first, first, quantity=3)
     assert (Wish(quantity=3, on=TODAY),) == wished(Schedule(quantity=Decimal("0.5")), quantity=3)
+
+
+def test_a_part_that_is_to_be_there_on_a_day_leaves_in_time_for_it_and_no_sooner_than_anything_can() -> None:
+    """Each part by the kind of its own day, by the calendar, in the unit of the line."""
+    own = line(
+        dates=dated(ship_requested=day(8)),
+        schedules=(
+            Schedule(quantity=Decimal(2), date_kind="delivery-requested", on=day(10)),
+            Schedule(quantity=Decimal(1), date_kind="ship-requested", on=TODAY),
+            Schedule(quantity=Decimal(1)),
+        ),
+    )
+
+    found = wishes(order(), own, WORKWEEK, quantity=60, each=Fraction(12), today=TODAY)
+
+    assert [(24, day(8)), (12, day(1)), (12, day(8)), (12, day(8))] == [
+        (one.quantity, one.on) for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cases", "feasible"),
+    [
+        (
+            [
+                ({}, ()),
+                ({"ship_requested": day(1)}, ()),
+                ({"delivery_requested": day(3)}, ()),
+                ({"ship_requested": day(1)}, (("ship-requested", day(1)), ("", None))),
+            ],
+            [True] * 4,
+        ),
+        (
+            [
+                ({"ship_requested": TODAY}, ()),
+                ({"delivery_requested": day(2)}, ()),
+                ({"ship_requested": day(1)}, (("delivery-requested", day(3)), ("ship-requested", TODAY))),
+                ({"ship_requested": TODAY}, (("ship-requested", day(9)),)),
+                ({}, (("delivery-requested", day(2)),)),
+            ],
+            [False] * 5,
+        ),
+    ],
+    ids=["in time", "too soon"],
+)
+def test_a_line_can_be_served_if_every_day_it_names_can_be_kept_from_the_first_we_can(
+    cases: list[tuple[dict[str, date], tuple[tuple[str, date | None], ...]]], feasible: list[bool]
+) -> None:
+    """Tomorrow is the first day; two days later the goods are there."""
+    found = []
+    for dates, parts in cases:
+        own = line(
+            schedules=tuple(Schedule(quantity=Decimal(1), date_kind=kind, on=on) for kind, on in parts)
+        )
+        found.append(is_feasible(order(dates=dated(**dates)), own, WORKWEEK, today=TODAY))
+
+    assert feasible == found

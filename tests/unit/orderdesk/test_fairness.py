@@ -103,3 +103,51 @@ def test_a_blend_lifts_by_age() -> None:
     weights = Weights(age=Fraction(0), lift_days=7)
 
     assert [(1, [1, 0])] == queue(Fairness.BLEND, Line(), Line(days=7, order="P"), weights=weights)
+
+
+@pytest.mark.parametrize(("lines", "age"), [(1, 1), (2, 2), (99, 99), (100, 99), (101, 100), (200, 198)])
+def test_of_a_hundred_lines_that_got_nothing_one_may_have_waited_longer_than_is_told(
+    lines: int, age: int
+) -> None:
+    """The ninety-ninth of a hundred, in order of age, whatever came of the others."""
+    served = Counter({("a", 4, 0, days): 1 for days in range(1, lines + 1)} | {("a", 4, 4, 0): 7})
+
+    assert age == evenness(served).starved_days
+
+
+def test_lines_of_a_class_queue_by_day_then_by_when_they_came_then_by_name() -> None:
+    """The same for every policy that serves class by class."""
+    lines = (
+        Line(order="B", days=2),
+        Line(order="A", line=2, days=2),
+        Line(order="A", days=2),
+        Line(order="Z", days=3),
+        Line(order="Y", wanted_on=TODAY - timedelta(days=1)),
+        Line(order="X", priority=2, wanted_on=TODAY + timedelta(days=9)),
+    )
+
+    for policy in (Fairness.PRIORITY, Fairness.FAIR_SHARE, Fairness.PROPORTIONAL):
+        assert [(2, [5]), (3, [4, 3, 2, 1, 0])] == queue(policy, *lines)
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (Fairness.FIFO, [3, 1, 2, 0, 4]),
+        (Fairness.DUE_DATE, [4, 3, 1, 2, 0]),
+        (Fairness.PROFIT, [0, 4, 3, 1, 2]),
+    ],
+)
+def test_lines_without_classes_queue_by_what_the_policy_names_first(
+    policy: Fairness, expected: list[int]
+) -> None:
+    """When they came, when they are due or what they are worth; of equals the rest decides, at last the name."""
+    lines = (
+        Line(order="E", priority=4, margin=Decimal(2)),
+        Line(order="B", days=1),
+        Line(order="C", days=1),
+        Line(order="A", days=5, wanted_on=TODAY, priority=3, margin=Decimal(0)),
+        Line(order="D", wanted_on=TODAY - timedelta(days=1), days=-1),
+    )
+
+    assert [(1, expected)] == queue(policy, *lines)

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from gateway.domain.agreements import BackorderPolicy, Calendar
 from gateway.domain.order_responses import Promise, Shortfall
 from gateway.domain.supply import Commitment, Position
 from gateway.orderdesk.decisions import Limit
-from gateway.orderdesk.promising import Need, Promised, promise
+from gateway.orderdesk.promising import Departure, Need, Promised, promise
 from tests.unit.orderdesk.desk import TODAY, day, policy, stock
 
 CALENDAR = Calendar()
@@ -253,3 +255,191 @@ def test_a_complete_order_leaves_before_any_of_its_lines_is_cancelled_or_not_at_
 
 def test_no_lines_are_promised_nothing() -> None:
     assert () == together(needs=[])
+
+
+def committed(
+    schedule: int, quantity: int, on: int, location: str = "MAIN", kind: str = "promise"
+) -> Commitment:
+    """Return a commitment of line 1, which is wanted today."""
+    return Commitment(
+        line=1,
+        schedule=schedule,
+        sku="MUG",
+        location=location,
+        quantity=quantity,
+        needed_on=TODAY,
+        promised_on=day(on),
+        kind=kind,
+    )
+
+
+def test_the_whole_of_what_becomes_of_a_need() -> None:
+    """What leaves in time, later, too late and who knows when; why no more leaves in time, place by place."""
+    wanted = need(30, locations=("EAST", "WEST"))
+    east = stock("MUG", (0, 4), (3, 3), (20, 5), location="EAST")
+    west = stock("MUG", (0, 6), (3, 2), location="WEST")
+
+    assert Promised(
+        need=wanted,
+        accepted=(
+            leaves(4, location="EAST"),
+            leaves(6, location="WEST"),
+            leaves(3, day(3), "EAST"),
+            leaves(2, day(3), "WEST"),
+        ),
+        backordered=(waits(5, day(20)), waits(10)),
+        commitments=(
+            committed(1, 4, 0, "EAST"),
+            committed(2, 6, 0, "WEST"),
+            committed(3, 3, 3, "EAST"),
+            committed(4, 2, 3, "WEST"),
+            committed(5, 5, 20, "EAST", "backorder"),
+        ),
+        limits=(
+            Limit(location="EAST", on=TODAY, available=4),
+            Limit(location="WEST", on=TODAY, available=6),
+        ),
+    ) == one(wanted, east, west)
+
+
+@pytest.mark.parametrize(
+    ("changes", "comes", "kind"),
+    [
+        ({}, 14, "promise"),
+        ({}, 15, "backorder"),
+        ({"policy": policy(patience_days=0)}, 1, "backorder"),
+        ({"earliest_on": day(10)}, 24, "promise"),
+        ({"earliest_on": day(10)}, 25, "backorder"),
+        ({"earliest_on": day(-10)}, 15, "backorder"),
+    ],
+)
+@pytest.mark.parametrize("complete", [[], ["complete"]], ids=["lines", "complete"])
+def test_patience_ends_so_many_days_after_it_could_leave_at_all(
+    changes: dict[str, Any], comes: int, kind: str, complete: list[str]
+) -> None:
+    """The last day of it is still in time, whether lines ship one by one or all together."""
+    promised = one(need(**changes), stock("MUG", (comes, 10)), complete=bool(complete))
+
+    assert [(1, 10, day(comes), kind)] == kinds(promised)
+
+
+def test_a_day_a_line_may_leave_at_the_latest_is_a_day_it_may_leave() -> None:
+    """For a line by itself and for orders that ship complete; and when it is wanted no sooner."""
+    supply = stock("MUG", (3, 10))
+
+    for last, quantity in ((3, 10), (2, 0)):
+        for complete in (False, True):
+            found = one(need(cancel_on=day(last)), supply, complete=complete)
+            assert quantity == sum(each.quantity for each in found.accepted)
+    on_the_last = one(need(needed_on=day(3), cancel_on=day(3)), supply)
+    assert (leaves(10, day(3)),) == on_the_last.accepted
+
+
+def test_a_complete_order_is_as_patient_as_the_least_patient_of_its_lines() -> None:
+    """From the last day on which any of them is wanted or can be had; and it waits only if all may wait."""
+    lines = [
+        need(1, policy=policy(patience_days=9)),
+        need(1, line=2, policy=policy(patience_days=4), needed_on=day(1)),
+        need(1, line=3, earliest_on=day(3)),
+    ]
+
+    for comes, kind in ((7, "promise"), (8, "backorder")):
+        found = promise(lines, [stock("MUG", (comes, 3))], CALENDAR, complete=True)
+        assert [(1, 1, day(comes), kind)] * 3 == [each for part in found for each in kinds(part)]
+    nobody_waits = [*lines, need(1, line=4, policy=policy(backorder=False))]
+    found = promise(nobody_waits, [stock("MUG", (8, 4))], CALENDAR, complete=True)
+    assert [] == [each for part in found for each in kinds(part)]
+
+
+def test_a_complete_order_leaves_no_sooner_than_all_of_it_is_wanted() -> None:
+    """Whatever comes before that day."""
+    lines = [need(2, needed_on=day(4)), need(3, line=2)]
+
+    found = promise(lines, [stock("MUG", (0, 2), (2, 3))], CALENDAR, complete=True)
+
+    assert [(2, day(4), day(4)), (3, TODAY, day(4))] == [
+        (each.quantity, each.needed_on, each.promised_on) for part in found for each in part.commitments
+    ]
+
+
+def test_a_complete_order_leaves_a_place_with_a_calendar_of_its_own_in_time_for_all_its_lines() -> None:
+    """Each line says when it should leave the place; the last of these days counts, moved to one the place is open."""
+    far = Calendar(closed_weekdays=(2,))
+    lines = [
+        need(1, locations=("FAR",), departures={"FAR": Departure(calendar=far, on=day(-1))}),
+        need(1, line=2, locations=("FAR",), departures={"FAR": Departure(calendar=far, on=day(2))}),
+    ]
+
+    found = promise(lines, [stock("MUG", (-9, 2), location="FAR")], CALENDAR, complete=True)
+
+    assert [(day(-1), day(3)), (day(2), day(3))] == [
+        (each.needed_on, each.promised_on) for part in found for each in part.commitments
+    ]
+
+
+def test_of_places_with_calendars_of_their_own_that_comes_first_which_is_least_late() -> None:
+    """Three days late from near by are less than four from far away, though those would leave sooner; of equals the best place."""
+    far, near = Departure(calendar=CALENDAR, on=day(-6)), Departure(calendar=CALENDAR, on=day(-1))
+    supply = (
+        stock("MUG", (-2, 5), location="FAR"),
+        stock("MUG", (2, 4), location="NEAR"),
+        stock("MUG", (3, 3)),
+    )
+    wanted = need(12, locations=("FAR", "MAIN", "NEAR"), departures={"FAR": far, "NEAR": near})
+
+    found = one(wanted, *supply)
+
+    assert (leaves(3, day(3)), leaves(4, day(2), "NEAR"), leaves(5, day(-2), "FAR")) == found.accepted
+    assert [(TODAY, 3), (day(-1), 4), (day(-6), 5)] == [
+        (each.needed_on, each.quantity) for each in found.commitments
+    ]
+
+
+def test_days_in_time_are_told_once_and_in_order() -> None:
+    """The day of the need first, then those of places with calendars of their own."""
+    on = {
+        place: Departure(calendar=CALENDAR, on=day(offset))
+        for place, offset in (("A", 5), ("B", 0), ("C", -2), ("D", 5))
+    }
+
+    assert (TODAY, day(-2), day(5)) == need(departures=on).days()
+    assert (day(5), TODAY) == (need(departures=on).leaves_on("A"), need(departures=on).leaves_on("ELSEWHERE"))
+
+
+def test_lines_make_room_for_one_another_and_all_that_is_promised_is_in_the_ledger_once() -> None:
+    """The first may leave from both places, the second from one, the third goes in packs; limits stay as they were found."""
+    lines = [
+        need(6, locations=("EAST", "WEST")),
+        need(6, line=2, locations=("EAST",)),
+        need(4, line=3, locations=("EAST", "WEST"), step=2),
+    ]
+    supply = [stock("MUG", (0, 8), location="EAST"), stock("MUG", (0, 9), location="WEST")]
+
+    found = promise(lines, supply, CALENDAR)
+
+    assert [
+        [(2, "EAST"), (4, "WEST")],
+        [(6, "EAST")],
+        [(4, "WEST")],
+    ] == [[(each.quantity, each.location) for each in part.accepted] for part in found]
+    assert [[(1, 2), (2, 4)], [(1, 6)], [(1, 4)]] == [
+        [(each.schedule, each.quantity) for each in part.commitments] for part in found
+    ]
+    assert [(), (), ()] == [part.backordered for part in found]
+    assert [[], [("EAST", 2)], [("EAST", 0)]] == [
+        [(each.location, each.available) for each in part.limits] for part in found
+    ]
+
+
+def test_a_line_with_calendars_of_places_moves_for_nobody_and_nobody_for_it() -> None:
+    """Its days are not those of the others."""
+    own = {"WEST": Departure(calendar=CALENDAR, on=day(1))}
+    lines = [
+        need(6, locations=("EAST", "WEST"), departures=own),
+        need(6, line=2, locations=("EAST",)),
+    ]
+    supply = [stock("MUG", (0, 6), location="EAST"), stock("MUG", (0, 9), location="WEST")]
+
+    found = promise(lines, supply, CALENDAR)
+
+    assert [(leaves(6, location="EAST"),), ()] == [part.accepted for part in found]

@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.items import Item
 from gateway.domain.order_responses import Change
@@ -12,6 +14,7 @@ from gateway.domain.references import TradeDate
 from gateway.domain.supply import Commitment, Position
 from gateway.domain.supply_policies import NO_POLICIES, ItemPolicy, Mode, Quota, Substitute, SupplyPolicies
 from gateway.domain.terms import SalesRequirement
+from gateway.orderdesk import substituting
 from gateway.orderdesk.cases import Case, Exceptions, look
 from gateway.orderdesk.deciding import decide, what_to_lock
 from gateway.orderdesk.decisions import DecidedLine, Decision
@@ -186,12 +189,91 @@ def test_a_line_that_is_held_is_not_replaced() -> None:
     assert ("held", "MUG") == (decision.state, only(decision).sku)
 
 
-def test_after_so_many_trials_the_rest_stays_as_it_is() -> None:
-    many = order(*(line(quantity=str(1 + at)) for at in range(70)))
+@pytest.mark.parametrize(
+    ("trials", "skus"),
+    [
+        (0, ["MUG", "MUG", "MUG"]),
+        (1, ["MUG", "MUG", "MUG"]),
+        (3, ["MUG", "MUG", "MUG"]),
+        (4, ["MUG", "POT", "MUG"]),
+        (5, ["MUG", "POT", "CUP"]),
+    ],
+)
+def test_after_so_many_trials_the_rest_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, trials: int, skus: list[str]
+) -> None:
+    """Two for the first line, which nothing helps; two for the next, of which the second helps; one for the last."""
+    monkeypatch.setattr(substituting, "MOST_TRIALS", trials)
+    lines = order(line(quantity="20"), line(quantity="9"), line(quantity="5"))
+    ranked = (instead("CUP", rank=1), instead("POT", rank=2))
+    agreed = agreement(backorders=policy(substitute=True, partial=False))
 
-    decision = decided(stock("CUP", (5, 1)), placed=many)
+    decision = decided(
+        stock("CUP", (0, 5)), stock("POT", (0, 9)), placed=lines, substitutes=ranked, agreed=agreed
+    )
 
-    assert {"MUG"} == {one.sku for one in decision.lines}
+    assert skus == [one.sku for one in decision.lines]
+
+
+def test_where_the_trials_end_the_best_so_far_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(substituting, "MOST_TRIALS", 1)
+    ranked = (instead("CUP", rank=1), instead("POT", rank=2))
+
+    assert "CUP" == only(decided(stock("CUP", (0, 4)), stock("POT", (0, 10)), substitutes=ranked)).sku
+
+
+def test_a_line_that_is_left_as_it_is_stops_no_other() -> None:
+    """One that leaves in time, one whose buyer takes nothing else, one that keeps promises, and one that is replaced."""
+    has = Commitment(
+        line=3, schedule=1, sku="MUG", location="MAIN", quantity=4, needed_on=TODAY, promised_on=TODAY
+    )
+    forbids = SalesRequirement(kind="", substitution="no-substitution")
+    lines = order(
+        line(quantity="6"),
+        line(quantity="7", requirements=(forbids,)),
+        line(quantity="8"),
+        line(quantity="10"),
+    )
+
+    decision = decided(stock("MUG", (0, 6)), stock("CUP", (0, 50)), placed=lines, kept={3: [has]})
+
+    assert ["MUG", "MUG", "MUG", "CUP"] == [one.sku for one in decision.lines]
+    assert [6, 0, 4, 10] == [sum(part.quantity for part in one.outcome.accepted) for one in decision.lines]
+
+
+def test_what_would_cost_another_line_its_day_is_passed_over_for_the_next() -> None:
+    """Whether the other line stands before or behind."""
+    cups = line("CUP", "6", price=Decimal("1.00"))
+    ranked = (instead("CUP", rank=1), instead("POT", rank=2))
+    there = (stock("CUP", (0, 12)), stock("POT", (0, 10)))
+
+    assert ["CUP", "POT"] == [
+        one.sku for one in decided(*there, placed=order(cups, line(quantity="10")), substitutes=ranked).lines
+    ]
+    assert ["POT", "CUP"] == [
+        one.sku for one in decided(*there, placed=order(line(quantity="10"), cups), substitutes=ranked).lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pots", "sku"),
+    [
+        (((0, 8), (3, 12)), "POT"),
+        (((0, 7), (3, 13)), "POT"),
+        (((0, 6), (3, 14)), "MUG"),
+        (((0, 8), (3, 11)), "MUG"),
+        (((0, 8), (4, 12)), "MUG"),
+    ],
+)
+def test_what_comes_when_is_counted_in_what_was_ordered(pots: tuple[tuple[int, int], ...], sku: str) -> None:
+    """Two pots for one mug: of ten mugs three would leave now and the rest on the third day."""
+    decision = decided(
+        stock("MUG", (0, 3), (3, 7)),
+        stock("POT", *pots),
+        substitutes=(instead("POT", ratio=Fraction(2)),),
+    )
+
+    assert sku == only(decision).sku
 
 
 def test_the_places_of_substitutes_are_locked_with_those_of_the_items() -> None:
