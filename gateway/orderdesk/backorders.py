@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import mul
 
 from gateway.domain.supply import Position
 from gateway.orderdesk.fairness import Fairness, Tally, evenness, tally
@@ -64,8 +65,7 @@ def certificate(items: Iterable[Shared]) -> Certificate:
 def _gap(achieved: Sequence[int], possible: Sequence[int]) -> Decimal:
     """Return by how many percent less was achieved, each stage weighing twice the next."""
     weights = [2 ** max(0, len(possible) - at - 2) for at in range(len(possible))]
-    best = sum(weight * most for weight, most in zip(weights, possible, strict=True))
-    got = sum(weight * one for weight, one in zip(weights, achieved, strict=True))
+    best, got = (sum(map(mul, weights, counts)) for counts in (possible, achieved))
     return round(Decimal(100 * (best - got)) / best, 4) if best else Decimal(0)
 
 
@@ -77,7 +77,8 @@ def _caps(items: Iterable[Shared], variant: Variant) -> Mapping[tuple[str, int],
         for one, got in item.in_time:
             if variant.fairness_of(variant.treats(one)[1]) is Fairness.PROPORTIONAL:
                 lines.append(one)
-                shares[one.order] = min(shares.get(one.order, Fraction(1)), Fraction(got, one.quantity))
+                of_line = Fraction(got, one.quantity)
+                shares[one.order] = min(of_line, shares.get(one.order, of_line))
     counts = Counter(one.order for one in lines)
     caps = {}
     for one in lines:

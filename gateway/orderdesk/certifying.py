@@ -66,7 +66,8 @@ class Served:
     def _kept(self, sources: Sources, closed: Sequence[int]) -> int:
         """Return how much of what the cut could give is promised to other lines, or later than in time."""
         kept = 0
-        for last, held in zip(closed, sources.held, strict=True):
+        for place, held in enumerate(sources.held):
+            last = closed[place]
             if last < 0:
                 continue
             for (line, day), quantity in held.items():

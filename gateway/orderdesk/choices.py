@@ -76,8 +76,7 @@ def minimum_of(wanted: Wanted, market: Market) -> Decimal | None:
     """Return the least of the unit an order may ask for, rounded up to whole ones; None where none is agreed."""
     item = wanted.item
     said = market.agreement.conditions.of(item.sku, item.group)
-    least = next((one.least for one in said if one.least), 0)
-    return Decimal(ceil(least / wanted.each)) if least else None
+    return next((Decimal(ceil(one.least / wanted.each)) for one in said if one.least), None)
 
 
 def alternates_of(wanted: Wanted, market: Market) -> tuple[Alternate, ...]:

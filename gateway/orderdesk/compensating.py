@@ -4,7 +4,7 @@ What is with us goes back freely; what is with the warehouse goes back if the wa
 left stays. A promise goes back whole: what is left of the line is promised anew in the same decision.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,17 +75,18 @@ def _rank(one: Booked) -> tuple[bool, date, int]:
     return one.state != OUT, one.commitment.promised_on, one.commitment.schedule
 
 
-def _freed(position: Position, back: Iterable[Commitment]) -> Position:
-    free: dict[date, int] = {bucket.on: bucket.free for bucket in position.buckets}
-    for one in back:
-        free.setdefault(one.promised_on, _on(free, one.promised_on))
-        for on in free:
-            free[on] += one.quantity if on >= one.promised_on else 0
-    buckets = tuple(Bucket(on=on, free=free[on]) for on in sorted(free))
+def _freed(position: Position, back: Sequence[Commitment]) -> Position:
+    days = sorted({bucket.on for bucket in position.buckets} | {one.promised_on for one in back})
+    buckets = tuple(
+        Bucket(
+            on=on,
+            free=_on(position, on) + sum(one.quantity for one in back if one.promised_on <= on),
+        )
+        for on in days
+    )
     return Position(sku=position.sku, location=position.location, buckets=buckets)
 
 
-def _on(free: Mapping[date, int], on: date) -> int:
-    """Return what is free on a day between buckets."""
-    before = [day for day in free if day < on]
-    return free[max(before)] if before else 0
+def _on(position: Position, on: date) -> int:
+    """Return what is free on a day."""
+    return next((bucket.free for bucket in reversed(position.buckets) if bucket.on <= on), 0)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import add
 
-from gateway.domain.agreements import Calendar
 from gateway.domain.supply import Position
 from gateway.orderdesk.rebalancing import Demand
 
@@ -19,16 +19,17 @@ class Layout:
     def __init__(self, demands: Sequence[Demand], positions: Sequence[Position], *, today: date) -> None:
         self.today = today
         self.demands = demands
-        wanted = [_leaves(one.calendar, max(today, one.wanted_on)) for one in demands]
+        wanted = [one.calendar.open_from(max(today, one.wanted_on)) for one in demands]
         self.names = self._names(positions)
         self.places = {name: at for at, name in enumerate(self.names)}
         self.days = self._days(positions, wanted)
-        past = {part.on: 0 for one in demands for part in one.parts if part.on < today}
+        past = dict.fromkeys((part.on for one in demands for part in one.parts), 0)
         self.index = past | {day: at for at, day in enumerate(self.days)}
         self.day = [self.index[on] for on in wanted]
         self.rises: set[int] = set()
-        self.cut = False
-        self.free = self._free(positions)
+        beside = self._beside(positions)
+        self.cut = any(left < 0 for row in beside for left in row)
+        self.free = self._free(beside)
 
     def at(self, day: date) -> int:
         """Return the number of a day that matters; what is past is today."""
@@ -40,13 +41,11 @@ class Layout:
 
     def _names(self, positions: Sequence[Position]) -> list[str]:
         """Return every place that matters, each once."""
-        named = dict.fromkeys(one.location for one in positions)
+        named = [one.location for one in positions]
         for one in self.demands:
-            for name in one.locations:
-                named[name] = None
-            for part in one.parts:
-                named[part.location] = None
-        return list(named)
+            named.extend(one.locations)
+            named.extend(part.location for part in one.parts)
+        return list(dict.fromkeys(named))
 
     def _days(self, positions: Sequence[Position], wanted: Sequence[date]) -> list[date]:
         """Return today and every later day on which something changes, is wanted or could leave."""
@@ -60,25 +59,26 @@ class Layout:
                 days |= {calendar.open_from(day) for day in days if day >= self.today}
         return sorted(day for day in days if day >= self.today)
 
-    def _free(self, positions: Sequence[Position]) -> list[list[int]]:
+    def _beside(self, positions: Sequence[Position]) -> list[list[int]]:
+        """Return what is free beside everything promised, by place and day."""
         free = [[0] * len(self.days) for _ in self.names]
         for one in positions:
             row = free[self.places[one.location]]
             for on, left in one.buckets:
-                start = self.index[on] if on > self.today else 0
+                start = self.index[max(on, self.today)]
                 row[start:] = [left] * (len(row) - start)
-        self.cut = any(left < 0 for row in free for left in row)
+        return free
+
+    def _free(self, beside: Sequence[Sequence[int]]) -> list[list[int]]:
         back = [[0] * len(self.days) for _ in self.names]
         for demand in self.demands:
             for part in demand.parts:
                 back[self.places[part.location]][self.at(part.on)] += part.quantity
-        for row, returned in zip(free, back, strict=True):
-            row[:] = [left + more for left, more in zip(row, accumulate(returned), strict=True)]
+        free = []
+        for place, returned in enumerate(back):
+            row = list(map(add, beside[place], accumulate(returned)))
             if min(row) < 0:
                 raise ValueError("more supply is gone than these promises could give up")
-            self.rises.update(at for at in range(len(row)) if row[at] > (row[at - 1] if at else 0))
+            self.rises.update(day for day, (before, left) in enumerate(pairwise([0, *row])) if left > before)
+            free.append(row)
         return free
-
-
-def _leaves(calendar: Calendar, on: date) -> date:
-    return calendar.open_from(on) if calendar.closed_weekdays or calendar.closed_on else on

@@ -60,12 +60,11 @@ def pack(allocations: Sequence[Allocation], rule: PackingRule) -> tuple[Carton, 
     for allocation in allocations:
         left = allocation.quantity
         while left:
-            room = _room(rule, units, weight, allocation.weight_kg) if cartons else 0
-            if room < 1:
+            taken = _fitting(left, allocation.weight_kg, rule, units=units, weight=weight) if cartons else 0
+            if taken < 1:
                 cartons.append([])
                 units = weight = Decimal(0)
-                room = max(1, _room(rule, units, weight, allocation.weight_kg))
-            taken = min(left, room)
+                taken = max(1, _fitting(left, allocation.weight_kg, rule, units=units, weight=weight))
             cartons[-1].append(Content(commitment=allocation.commitment, quantity=taken))
             units += taken
             weight += taken * allocation.weight_kg
@@ -96,10 +95,11 @@ def shipped_quantities(cartons: Iterable[Carton], allocations: Sequence[Allocati
     return dict(sorted(lines.items()))
 
 
-def _room(rule: PackingRule, units: Decimal, weight: Decimal, each_kg: Decimal) -> int:
-    limits = [2**31]
+def _fitting(left: int, each_kg: Decimal, rule: PackingRule, *, units: Decimal, weight: Decimal) -> int:
+    """Return how many of what is left fit into a carton that holds so much already."""
+    limits = [left]
     if rule.units_per_carton:
         limits.append(rule.units_per_carton - int(units))
     if rule.kg_per_carton and each_kg:
-        limits.append(int((rule.kg_per_carton - weight) // each_kg))
+        limits.append(int((rule.kg_per_carton - weight) / each_kg))
     return min(limits)

@@ -15,7 +15,7 @@ from gateway.orderdesk.scheduling import cancel_on, is_feasible, requested
 def cannot_be_there_in_time(case: Case) -> Iterator[Found]:
     """Yield a hit for each line that is promised, but not all of it for when it is asked for; what has passed is not asked."""
     for line in case.lines:
-        promised = case.promised.get(line.number, ())
+        promised = case.promised[line.number]
         days = [on for on in requested(case.order, line.line) if on >= case.today]
         late = [
             part.ships_on
@@ -39,7 +39,7 @@ def cannot_ship_in_time(case: Case) -> Iterator[Found]:
     """Yield a hit where something leaves, or would, only after the buyer has cancelled it."""
     for line in case.lines:
         last = cancel_on(case.order, line.line)
-        promised = case.promised.get(line.number, ())
+        promised = case.promised[line.number]
         late = [one for need in promised for one in need.accepted if last is not None and one.ships_on > last]
         cancelled = [one for need in promised for one in need.cancelled if one.reason == CANCEL_AFTER]
         if last is not None and (late or cancelled):
@@ -74,5 +74,5 @@ def _asked(line: CaseLine) -> Fraction:
 def _accepted(case: Case, line: CaseLine) -> Fraction:
     if line.number in case.held:
         return _asked(line)
-    promised = case.promised.get(line.number, ())
+    promised = case.promised[line.number]
     return Fraction(sum(part.quantity for one in promised for part in one.accepted))

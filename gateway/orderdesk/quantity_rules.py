@@ -1,6 +1,6 @@
 """Rules about how much of what a partner buys: agreed items, packs, bounds, and what is usual."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -8,7 +8,7 @@ from statistics import median
 from gateway.domain.conditions import Usual
 from gateway.domain.items import Item, PackDetail
 from gateway.domain.quantities import plain
-from gateway.orderdesk.cases import Case, CaseLine, value_of
+from gateway.orderdesk.cases import Case, value_of
 from gateway.orderdesk.hits import Found
 
 
@@ -61,14 +61,13 @@ def is_out_of_bounds(case: Case) -> Iterator[Found]:
         if line.sold is None or line.asked is None or line.asked <= 0:
             continue
         said = case.agreement.conditions.of(line.sold.sku, line.sold.group)
-        least = next((one.least for one in said if one.least), 0)
-        most = next((one.most for one in said if one.most), 0)
+        least, most = _first(one.least for one in said), _first(one.most for one in said)
         seen, path = plain(line.line.quantity or Decimal(0)), f"{line.path}.quantity"
         if line.asked < least:
-            yield Found(line=line.number, path=path, value_seen=seen, fix=_bound(line, least))
+            yield Found(line=line.number, path=path, value_seen=seen, fix=_bound(line.sold, least))
         elif most and line.asked > most:
             code = "order.quantity-above-most"
-            yield Found(line=line.number, path=path, value_seen=seen, code=code, fix=_bound(line, most))
+            yield Found(line=line.number, path=path, value_seen=seen, code=code, fix=_bound(line.sold, most))
 
 
 def is_worth_too_little(case: Case) -> Iterator[Found]:
@@ -110,9 +109,13 @@ def _is_unlike(asked: int, before: Sequence[int], usual: Usual) -> bool:
     return asked > max(before) and (far_off or asked > usual.times_largest * max(before))
 
 
-def _bound(line: CaseLine, limit: int) -> str:
-    unit = "" if line.sold is None else f" {line.sold.base_unit}"
-    return f"The limit is {limit}{unit}."
+def _first(limits: Iterable[int]) -> int:
+    """Return the first limit there is, 0 where there is none."""
+    return next(filter(None, limits), 0)
+
+
+def _bound(item: Item, limit: int) -> str:
+    return f"The limit is {limit} {item.base_unit}."
 
 
 def _packs(item: Item) -> set[int]:

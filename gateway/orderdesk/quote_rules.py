@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from gateway.domain.items import Item
 from gateway.domain.quantities import plain
 from gateway.domain.quotes import StandingQuote
-from gateway.orderdesk.cases import Case
+from gateway.orderdesk.cases import Case, CaseLine
 from gateway.orderdesk.hits import Found
 from gateway.orderdesk.quoted import HOLDS, holds_on, least_of, plainly_named, quotes_named
 from gateway.orderdesk.units import each_of, to_base
@@ -35,37 +36,38 @@ def names_a_quote_that_does_not_hold(case: Case) -> Iterator[Found]:
 
 def orders_what_was_not_quoted(case: Case) -> Iterator[Found]:
     """Yield a hit for each line whose quotes offer other items only."""
-    for number, quotes, sku in _lines(case):
-        if not any(one.ours(sku) for one in quotes):
-            yield Found(line=number, path=f"lines[{number - 1}].identifiers", value_seen=sku)
+    for line, item, quotes in _lines(case):
+        if not any(one.ours(item.sku) for one in quotes):
+            yield Found(line=line.number, path=f"{line.path}.identifiers", value_seen=item.sku)
 
 
 def orders_less_than_was_quoted(case: Case) -> Iterator[Found]:
     """Yield a hit for each line that asks for less than the least a quote has a price for."""
-    for number, quotes, sku in _lines(case):
-        line = case.lines[number - 1]
+    for line, item, quotes in _lines(case):
         least = [
             base
             for quote in quotes
-            for offer in quote.ours(sku)
-            for each in (each_of(line.sold, offer.unit) if line.sold is not None else None,)
+            for offer in quote.ours(item.sku)
+            for each in (each_of(item, offer.unit),)
             if each is not None and (base := to_base(least_of(offer), each)) is not None
         ]
         if least and line.asked is not None and 0 < line.asked < min(least):
             yield Found(
-                line=number,
-                path=f"lines[{number - 1}].quantity",
+                line=line.number,
+                path=f"{line.path}.quantity",
                 value_seen=plain(line.line.quantity or Decimal(0)),
             )
 
 
-def _lines(case: Case) -> Iterator[tuple[int, tuple[StandingQuote, ...], str]]:
-    """Yield the lines that name quotes of ours which hold: their number, those quotes, and the item."""
+def _lines(case: Case) -> Iterator[tuple[CaseLine, Item, tuple[StandingQuote, ...]]]:
+    """Yield the lines that name quotes of ours which hold, with their item and those quotes."""
     on = max(case.today, case.order.ordered_on or case.today)
     standing = {one.number: one for one in case.agreement.quotes or () if holds_on(one, on)}
-    for line in case.lines if standing else ():
+    if not standing:
+        return
+    for line in case.lines:
         named = tuple(
             standing[number] for number in quotes_named(case.order, line.line) if number in standing
         )
         if named and line.sold is not None:
-            yield line.number, named, line.sold.sku
+            yield line, line.sold, named

@@ -35,8 +35,8 @@ def plainly_named(order: PurchaseOrder) -> tuple[str, ...]:
 
 def all_quotes_named(order: PurchaseOrder) -> tuple[str, ...]:
     """Return the numbers an order and its lines may name quotes by; a number none of our quotes has names none."""
-    named = (quotes_named(order, line) for line in order.lines)
-    return tuple(dict.fromkeys((*quotes_named(order), *(number for one in named for number in one))))
+    references = (one for line in order.lines for one in line.references)
+    return tuple(dict.fromkeys(_numbers((*order.references, *references))))
 
 
 def holds_on(quote: StandingQuote, on: date) -> bool:
@@ -58,27 +58,33 @@ def prices_of(quotes: Iterable[StandingQuote], *, on: date) -> Iterator[AgreedPr
         if not holds_on(quote, on):
             continue
         for line in quote.lines:
-            sku = next((one.value for one in line.identifiers if one.kind == OURS), "")
-            if line.price is None or not sku:
+            if line.price is None:
                 continue
-            for quantity, price in sorted(({least_of(line): line.price} | dict(line.breaks)).items()):
-                yield AgreedPrice(
-                    sku=sku,
-                    unit=line.unit,
-                    price=price,
-                    minimum=quantity,
-                    per=Decimal(PRICE_FOR.get(line.price_basis, 1)),
-                    quote=quote.number,
-                )
+            prices = {least_of(line): line.price} | dict(line.breaks)
+            for sku in _ours(line):
+                for quantity in sorted(prices):
+                    yield AgreedPrice(
+                        sku=sku,
+                        unit=line.unit,
+                        price=prices[quantity],
+                        minimum=quantity,
+                        per=Decimal(PRICE_FOR.get(line.price_basis, 1)),
+                        quote=quote.number,
+                    )
 
 
 def names_of(quotes: Iterable[StandingQuote]) -> Iterator[CrossReference]:
     """Yield what the lines of quotes call our items: an order that names the quote may use these names."""
     for quote in quotes:
         for line in quote.lines:
-            sku = next((one.value for one in line.identifiers if one.kind == OURS), "")
-            others = (one for one in line.identifiers if one.kind != OURS)
-            yield from (CrossReference(kind=one.kind, value=one.value, sku=sku) for one in others if sku)
+            others = [one for one in line.identifiers if one.kind != OURS]
+            for sku in _ours(line):
+                yield from (CrossReference(kind=one.kind, value=one.value, sku=sku) for one in others)
+
+
+def _ours(line: QuotedLine) -> tuple[str, ...]:
+    """Return our item a line is about, as the one there is, or none."""
+    return tuple(one.value for one in line.identifiers if one.kind == OURS and one.value)[:1]
 
 
 def _numbers(references: Iterable[Reference]) -> Iterator[str]:

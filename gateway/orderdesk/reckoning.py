@@ -35,22 +35,26 @@ def reckon(
     Of a line that stands as it was decided before, the steps of its price are those of `before`.
     """
     decided = {one.line: one for one in lines if one.state != REJECTED}
-    stands = {number: standing(one) for number, one in decided.items()}
     wanted = {
         number: left
         for number, one in decided.items()
         if (left := one.asked - sum(each.quantity for each in one.outcome.cancelled)) > 0
     }
-    if not wanted or any(stands[number].price is None for number in wanted):
+    prices = {
+        number: price for number in wanted if (price := decided[number].price) and price.holds is not None
+    }
+    if not wanted or len(prices) < len(wanted):
         return None
     billing = Billing(number=order.number, invoiced_on=on, shipped=wanted)
-    invoice = bill(billing, order, tuple(stands.values()), agreement)
+    invoice = bill(billing, order, tuple(standing(one) for one in decided.values()), agreement)
     currency = order.currency or agreement.currency
     figures = tuple(_figure(one, order) for one in invoice.adjustments)
     shares = _shared(invoice, sum((one.amount for one in figures), Decimal(0)), currency)
     known = {one.line: one.steps for one in before.lines} if before else {}
     reckoned_lines = tuple(
-        _line(decided[number], line, share, currency, steps=known.get(number, ()))
+        _line(
+            decided[number], line, prices[number], share=share, currency=currency, steps=known.get(number, ())
+        )
         for number, line, share in zip(sorted(wanted), invoice.lines, shares, strict=True)
     )
     return Reckoning(
@@ -80,16 +84,22 @@ def _shared(invoice: Invoice, amount: Decimal, currency: str) -> Sequence[Decima
 
 
 def _line(
-    decided: DecidedLine, line: InvoiceLine, share: Decimal, currency: str, *, steps: tuple[Step, ...]
+    decided: DecidedLine,
+    line: InvoiceLine,
+    price: PriceDecision,
+    *,
+    share: Decimal,
+    currency: str,
+    steps: tuple[Step, ...],
 ) -> ReckonedLine:
-    price = decided.price or PriceDecision(outcome="hold")
+    holds = price.holds or Decimal(0)
     return ReckonedLine(
         line=decided.line,
         quantity=line.quantity or Decimal(0),
         unit=line.unit,
-        price=price.holds or Decimal(0),
+        price=holds,
         per=decided.per,
-        steps=_steps(price) or steps,
+        steps=_steps(price, holds) or steps,
         goods=goods_of(line, currency),
         figures=tuple(Figure(label=_label(one), amount=signed(one)) for one in line.adjustments),
         share=share,
@@ -97,12 +107,12 @@ def _line(
     )
 
 
-def _steps(price: PriceDecision) -> tuple[Step, ...]:
+def _steps(price: PriceDecision, holds: Decimal) -> tuple[Step, ...]:
     """Return the steps to the price that holds; the last is the buyer's where that is not ours."""
-    if price.holds is None or price.outcome != "buyers":
+    if price.outcome != "buyers":
         return price.steps
-    change = price.holds - (price.ours or Decimal(0))
-    return (*price.steps, Step(label="buyer's price", change=change, price=price.holds, why=BUYERS))
+    change = holds - (price.ours or Decimal(0))
+    return (*price.steps, Step(label="buyer's price", change=change, price=holds, why=BUYERS))
 
 
 def _figure(one: Adjustment, order: PurchaseOrder) -> Figure:

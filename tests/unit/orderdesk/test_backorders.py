@@ -15,11 +15,13 @@ from gateway.orderdesk.fairness import Fairness, Weights, tally
 from gateway.orderdesk.rebalancing import (
     BACKORDER,
     PROMISE,
+    Bound,
     Certificate,
     Demand,
     Part,
     Proposal,
     Segment,
+    Shared,
     Strategy,
     Variant,
 )
@@ -283,6 +285,51 @@ def test_all_lines_of_an_order_have_the_same_share_where_that_is_the_rule() -> N
     assert [("A", 8), ("A", 4), ("B", 8)] == [
         (one.demand.order, sum(p.quantity for p in one.parts)) for one in proposal.moved
     ]
+
+
+def test_whoever_has_more_than_its_orders_share_of_any_item_gives_the_rest_to_others() -> None:
+    """In whole packs, whichever item is short; orders of one line, and items nobody has, are no exception."""
+    lines = (
+        demand("B"),
+        demand("A", 20, sku="CUP", priority=1),
+        demand("A", 20, line=2, step=6, priority=1),
+        demand("C", 5, sku="POT"),
+        demand("C", 5, line=2, sku="PAN"),
+    )
+    supply = (at("MAIN", (0, 20)), at("MAIN", (0, 8), sku="CUP"), at("MAIN", (0, 5), sku="POT"))
+    how = all_of(Strategy.REDISTRIBUTE, Fairness.PROPORTIONAL)
+
+    proposal = rebalance(lines, supply, how, today=TODAY)
+
+    assert [("A", 1, 8), ("B", 1, 10), ("A", 2, 6)] == [
+        (one.demand.order, one.demand.line, sum(p.quantity for p in one.parts)) for one in proposal.moved
+    ]
+    assert (TODAY, ["CUP", "MUG", "PAN", "POT"]) == (proposal.today, [one.sku for one in proposal.items])
+
+
+@pytest.mark.parametrize(
+    ("achieved", "possible", "percent"),
+    [
+        ((), (), "0"),
+        ((0,), (0,), "0"),
+        ((6,), (7,), "14.2857"),
+        ((3, 4), (3, 7), "30"),
+        ((3, 4, 7), (3, 5, 9), "15"),
+        ((2, 4, 7, 8), (3, 5, 9, 9), "22.5"),
+    ],
+)
+def test_the_gap_weighs_what_a_stage_lacks_twice_what_the_next_does(
+    achieved: tuple[int, ...], possible: tuple[int, ...], percent: str
+) -> None:
+    """Counts are of all stages so far: with three, one of the first stage counts 4, of the second 2, of the last 1."""
+    bounds = tuple(
+        Bound(stage=(0, 0, at), achieved=got, possible=most)
+        for at, (got, most) in enumerate(zip(achieved, possible, strict=True))
+    )
+
+    assert Certificate(achieved=achieved, possible=possible, gap_percent=Decimal(percent)) == certificate(
+        [Shared(sku="MUG", bounds=bounds)]
+    )
 
 
 def test_a_blend_weighs_class_age_and_an_empty_plate() -> None:

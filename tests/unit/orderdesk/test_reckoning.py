@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.domain.accounts import Instalment, Prepayment
-from gateway.domain.agreements import Agreement
+from gateway.domain.agreements import Agreement, RuleOverride
 from gateway.domain.charges import AgreedCharge
 from gateway.domain.orders import OrderLine, PurchaseOrder
-from gateway.domain.reckonings import Figure, Reckoning
+from gateway.domain.reckonings import Figure, ReckonedLine, Reckoning, Step
 from gateway.domain.taxation import TaxRate
 from gateway.domain.terms import Adjustment, Tax
 from gateway.orderdesk.decisions import standing
@@ -95,6 +96,128 @@ def test_goods_that_cost_nothing_share_charges_evenly() -> None:
     whole = sure(free, overriding("V31", "warn"))
 
     assert [Decimal("3.50"), Decimal("3.50")] == [one.share for one in whole.lines]
+
+
+def test_a_reckoning_in_a_currency_without_cents_is_right_to_its_coin_in_every_figure() -> None:
+    """The order's currency before the agreed one; what is cancelled whole is no line; half a coin goes up."""
+    off = Adjustment(kind="allowance", code="D240", amount=Decimal(1))
+    added = Adjustment(kind="charge", code="D240", amount=Decimal(32))
+    agreed = overriding(
+        "V46",
+        "warn",
+        taxes=(TaxRate(country="US", percent=Decimal(10)),),
+        prepayment=Prepayment(percent=Decimal("30.5")),
+    )
+    placed = order(
+        line(quantity="7"),
+        line("PLATE", "3"),  # no whole pack
+        line("PLATE", "6", price=Decimal("299.5"), price_basis="per-hundred", adjustments=(off,)),
+        currency="JPY",
+        adjustments=(added,),
+    )
+    lines = decided(placed, agreed).lines
+    own, theirs = (lines[at].price for at in (0, 2))
+    assert own is not None
+    assert theirs is not None
+
+    mugs = ReckonedLine(
+        line=1,
+        quantity=Decimal(7),
+        unit="EA",
+        price=Decimal("1.50"),
+        steps=own.steps,
+        goods=Decimal(11),
+        share=Decimal(13),
+        amount=Decimal(24),
+    )
+    plates = ReckonedLine(
+        line=3,
+        quantity=Decimal(6),
+        unit="EA",
+        price=Decimal("299.5"),
+        per=Fraction(100),
+        steps=(
+            *theirs.steps,
+            Step(
+                label="buyer's price",
+                change=Decimal("-0.5"),
+                price=Decimal("299.5"),
+                why="within tolerance, or let pass",
+            ),
+        ),
+        goods=Decimal(18),
+        figures=(Figure(label="allowance D240", amount=Decimal(-1)),),
+        share=Decimal(19),
+        amount=Decimal(36),
+    )
+    assert Reckoning(
+        currency="JPY",
+        lines=(mugs, plates),
+        goods=Decimal(29),
+        figures=(Figure(label="charge D240", amount=Decimal(32), why="as the order says"),),
+        net=Decimal(60),
+        taxes=(Figure(label="all-taxes", amount=Decimal(6), why="10 %"),),
+        total=Decimal(66),
+        due_first=Decimal(20),
+    ) == sure(placed, agreed)
+
+
+def test_without_anything_beside_the_goods_a_reckoning_is_the_goods() -> None:
+    """One of a thing is a line like any other; who agreed on no prepayment owes nothing first."""
+    whole = sure(order(line(quantity="1", price=None)))
+
+    assert ("USD", (), (), Decimal(0)) == (whole.currency, whole.figures, whole.taxes, whole.due_first)
+    assert [Decimal("1.50")] * 3 == [whole.goods, whole.net, whole.total]
+    assert ["list price", "agreed price per EA"] == [step.label for step in whole.lines[0].steps]
+
+
+def test_the_figures_of_an_order_fall_on_what_has_a_price_however_small_and_evenly_where_goods_give_money_back() -> (
+    None
+):
+    """A line that costs nothing shares no charge with one that costs something; a line below nothing would turn shares around."""
+    agreed = agreement(
+        overrides=tuple(RuleOverride(rule=rule, action="warn") for rule in ("V24", "V31", "V32"))
+    )
+
+    def shares(price: str, *off: Adjustment) -> list[Decimal]:
+        other = line("PLATE", "1", price=Decimal(price), adjustments=off)
+        return [one.share for one in sure(order(line(), other, adjustments=(CODED,)), agreed).lines]
+
+    assert [Decimal("6.77"), Decimal("0.23")] == shares("0.50")
+    assert [Decimal("7.00"), Decimal("0.00")] == shares("0")
+    assert [Decimal("3.50"), Decimal("3.50")] == shares("0", BARE)
+
+
+def test_a_price_of_the_buyers_where_we_have_none_is_all_of_its_last_step() -> None:
+    """What is let pass holds, and what costs nothing costs nothing."""
+    let_pass = agreement(
+        overrides=tuple(RuleOverride(rule=rule, action="warn") for rule in ("D3", "V31")), prices=()
+    )
+    unpriced = sure(order(line("UNPRICED", price=Decimal("0.70"))), let_pass)
+    free = sure(order(line(price=Decimal(0))), let_pass)
+
+    assert (
+        Step(
+            label="buyer's price",
+            change=Decimal("0.70"),
+            price=Decimal("0.70"),
+            why="within tolerance, or let pass",
+        ),
+    ) == unpriced.lines[0].steps
+    assert (Decimal(0), Decimal(0)) == (free.lines[0].price, free.total)
+    assert Decimal("-2.00") == free.lines[0].steps[-1].change
+
+
+def test_a_line_whose_steps_nobody_kept_has_none() -> None:
+    placed = order(line())
+    (decision,) = decided(placed).lines
+    assert decision.price is not None
+    bare = replace(decision, price=replace(decision.price, steps=()))
+
+    found = reckon(placed, (bare,), agreement(), on=TODAY)
+
+    assert found is not None
+    assert () == found.lines[0].steps
 
 
 @st.composite
