@@ -98,7 +98,7 @@ def test_an_event_or_a_set_nobody_named_goes_by_its_own_name() -> None:
     [
         (find("order.no-lines").message, None),
         ("there is no user mai", "không có người dùng mai"),
-        ("there is no key of ours called hq: `gateway cert new --identity hq`", "không có khóa của ta tên hq: `gateway cert new --identity hq`"),
+        ("there is no key of ours called hq: `gateway cert new --identity hq`", "không có khóa của chúng tôi tên hq: `gateway cert new --identity hq`"),
         ("hq took the message and gave no receipt", "hq nhận thông điệp và không cấp biên nhận"),
         ("acme does not go live: a scenario failed: see gateway partner test", "acme chưa được chạy thật: một kịch bản thất bại: xem gateway partner test"),
         ("the file is empty; there is no such picture", "tệp trống; không có ảnh như vậy"),
