@@ -49,7 +49,7 @@ class Edit:
 
 def as_change(order: PurchaseOrder, edit: Edit, agreement: Agreement) -> OrderChange:
     """Return an edit as a change of an order; raises ValueError, in words for the person, where it cannot be one."""
-    places = [one for one in agreement.locations if one.code == edit.ship_to]
+    places = [one for one in agreement.locations if edit.ship_to and one.code == edit.ship_to]
     if edit.ship_to and not places:
         raise ValueError(f"{edit.ship_to} is no place that was agreed with the partner")
     lines = tuple(_line(order, one) for one in edit.lines)
@@ -60,7 +60,7 @@ def as_change(order: PurchaseOrder, edit: Edit, agreement: Agreement) -> OrderCh
         ordered_on=order.ordered_on or date.min,
         release=order.release,
         purpose="cancellation" if edit.cancel else "change",
-        parties=tuple(replace(one, role=SHIP_TO) for one in places) if edit.ship_to else (),
+        parties=tuple(replace(one, role=SHIP_TO) for one in places),
         notes=(Note(texts=(edit.reason,)),),
         lines=() if edit.cancel else lines,
     )

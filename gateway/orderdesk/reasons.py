@@ -1,5 +1,6 @@
 """Reasons: why a line cannot leave in time: which supply cut binds, what is kept from it, who holds it, what would help."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -249,9 +250,8 @@ def _open(need: Need, location: str, on: date, setting: Setting) -> date:
 def _released(need: Need, cuts: Iterable[Cut], setting: Setting) -> Iterator[Option]:
     """Yield what could leave in time if what is kept were let go."""
     for cut in cuts:
-        kept = sum(one.quantity for one in cut.kept)
-        could = min(need.quantity, cut.free) - cut.available
-        if kept and could > 0:
+        if cut.kept:
+            could = min(need.quantity, cut.free) - cut.available
             yield _option(RELEASE, need, cut.location, could, setting, allowed=False)
 
 
@@ -261,7 +261,7 @@ def _in_parts(need: Need, cuts: Iterable[Cut], setting: Setting) -> Iterator[Opt
         return
     for cut in cuts:
         if cut.available:
-            yield _option(PART, need, cut.location, min(cut.available, need.quantity), setting, allowed=False)
+            yield _option(PART, need, cut.location, cut.available, setting, allowed=False)
 
 
 def _substitutes(need: Need, setting: Setting) -> Iterator[Option]:
@@ -283,7 +283,7 @@ def _substitutes(need: Need, setting: Setting) -> Iterator[Option]:
 
 
 def _as_promises_go(need: Need, mine: Ration, setting: Setting) -> Iterator[Option]:
-    """Yield what would be promised now, however late that is."""
+    """Yield what would be promised now, however late that is; what is made for one part is made for no other."""
     patient = replace(need, policy=replace(need.policy, patience_days=ALWAYS.days, split=True))
     (found,) = promise(
         [patient],
@@ -292,15 +292,13 @@ def _as_promises_go(need: Need, mine: Ration, setting: Setting) -> Iterator[Opti
         makeable=mine.makeable,
         quotas=mine.quotas,
     )
+    told: Counter[str] = Counter()
     for part in found.accepted:
+        makes = min(part.quantity, _made(found.planned, part.location, part.ships_on) - told[part.location])
+        told[part.location] += makes
         in_time = part.ships_on <= need.leaves_on(part.location)
         option = _option(NOW if in_time else LATER, need, part.location, part.quantity, setting)
-        yield replace(
-            option,
-            leaves_on=part.ships_on,
-            in_time=in_time,
-            makes=min(part.quantity, _made(found.planned, part.location, part.ships_on)),
-        )
+        yield replace(option, leaves_on=part.ships_on, in_time=in_time, makes=makes)
 
 
 def _made(planned: Iterable[Planned], location: str, on: date) -> int:

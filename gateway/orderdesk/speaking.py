@@ -96,7 +96,7 @@ def head(word: str, dialect: Dialect) -> str:
 
 def spoken(meant: Iterable[LineAnswer], dialect: Dialect) -> tuple[LineAnswer, ...]:
     """Return answers in words the partner has codes for."""
-    return tuple(_replaced(one, say(one.status, dialect)) for one in meant)
+    return tuple(replace(one, status=say(one.status, dialect)) for one in meant)
 
 
 def lost(meant: Iterable[LineAnswer], dialect: Dialect, *, reject: str = "") -> tuple[str, ...]:
@@ -127,7 +127,3 @@ def _is_known(word: str, dialect: Dialect) -> bool:
     if word in REASONS and not dialect.r_codes:
         return False
     return not dialect.statuses or word in dialect.statuses
-
-
-def _replaced(answer: LineAnswer, status: str) -> LineAnswer:
-    return answer if status == answer.status else replace(answer, status=status)

@@ -45,6 +45,9 @@ PACKAGE = "carrier-package"
 KILOGRAMS: Mapping[str, Decimal] = {"KG": Decimal(1), "LB": Decimal("0.45359237")}
 GRAMS = Decimal("0.001")
 SSCC_DIGITS, WITH_IDENTIFIER = 18, 20
+NOTHING = Decimal(0)
+UNKNOWN = Item(sku="")
+"""An item of which we know neither names nor units: it is counted in base units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,7 @@ class Reported:
 
 def warehouse_order(asking: Asking, items: Mapping[str, Item]) -> WarehouseOrder:
     """Return the order to the warehouse, each promise under a line of its own."""
-    lines = [(one, items.get(one.sku, Item(sku=one.sku))) for one in asking.lines]
+    lines = [(one, items.get(one.sku, UNKNOWN)) for one in asking.lines]
     return WarehouseOrder(
         number=asking.number,
         order_number=asking.order_number,
@@ -172,13 +175,13 @@ class _Reading:
     def read(self, unit: ShippedUnit, line: WarehouseShipmentLine) -> Iterator[Content]:
         """Yield what left by a line, promise by promise."""
         meant = self._meant(unit, line)
-        name = next((one.value for one in line.identifiers), "") or f"what is in {unit.number}"
+        name = next((one.value for one in line.identifiers if one.value), f"what is in {unit.number}")
         if line.status in REPLACED:
             self.doubts.append(f"{name} was shipped in place of something else")
         elif not meant:
             self.doubts.append(f"{name} is nothing that was asked for")
         else:
-            quantity = self._shipped(line, self.items.get(meant[0].sku, Item(sku=meant[0].sku)))
+            quantity = self._shipped(line, self.items.get(meant[0].sku, UNKNOWN))
             if quantity is None:
                 self.doubts.append(f"{meant[0].sku}: the quantity is no whole number of units we know")
             else:
@@ -196,9 +199,9 @@ class _Reading:
     def unspoken(self) -> Iterator[Content]:
         """Yield what was asked for and not spoken of."""
         for one in self.asked:
-            if one.commitment not in self.spoken and self.left.get(one.commitment, 0):
-                self.taken[one.commitment] += self.left[one.commitment]
-                yield Content(commitment=one.commitment, quantity=self.left[one.commitment])
+            there = self.left.get(one.commitment)
+            if there and one.commitment not in self.spoken:
+                yield Content(commitment=one.commitment, quantity=there)
 
     def short(self) -> Iterator[Missing]:
         """Yield what is missing for good of what was spoken of."""
@@ -218,7 +221,7 @@ class _Reading:
         return [one for one in same if one in named] or same or named
 
     def _names(self, sku: str) -> set[tuple[str, str]]:
-        item = self.items.get(sku, Item(sku=sku))
+        item = self.items.get(sku, UNKNOWN)
         known = {key(one.kind, one.value) for one in item.identifiers}
         known |= {key("gtin", one.gtin) for one in item.units if one.gtin}
         return known | {(kind, sku) for kind in SHELF_NAMES}
@@ -227,8 +230,8 @@ class _Reading:
         """Return how many base units left, None where that is no whole number of them."""
         shipped = line.shipped
         if shipped is None:
-            none = line.status in NONE_LEFT or line.ordered is None
-            shipped = Decimal(0) if none else (line.ordered or Decimal(0)) - line.short
+            asked = None if line.status in NONE_LEFT else line.ordered
+            shipped = NOTHING if asked is None else asked - line.short
         each = each_of(item, line.unit)
         found = None if each is None else to_base(shipped, each)
         return found if found is not None and found >= 0 else None
@@ -291,4 +294,4 @@ def _weight(lines: Sequence[WarehouseShipmentLine]) -> Decimal | None:
         for one in lines
         if one.weight is not None and one.weight_kind == GROSS and one.weight_unit in KILOGRAMS
     ]
-    return sum(weights, Decimal(0)).quantize(GRAMS) if len(weights) == len(lines) else None
+    return sum(weights, NOTHING).quantize(GRAMS) if len(weights) == len(lines) else None

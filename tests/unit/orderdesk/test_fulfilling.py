@@ -10,14 +10,14 @@ import pytest
 
 from gateway.domain.agreements import Calendar
 from gateway.domain.items import Description, ItemIdentifier, Mark
-from gateway.domain.parties import Party
+from gateway.domain.parties import Contact, Party
 from gateway.domain.references import Reference, TradeDate
 from gateway.domain.shipments import Pack, ShipmentNotice, ShippedItem, ShippedOrder, Tare
 from gateway.domain.terms import PackageCount, Routing
 from gateway.errors import Conflict
 from gateway.orderdesk.decisions import StandingLine
-from gateway.orderdesk.fulfilling import Labels, Shipment, notice
-from gateway.orderdesk.levels import OrderPart, label_count
+from gateway.orderdesk.fulfilling import Labels, Shipment, go_together, notice, shipped_by_order
+from gateway.orderdesk.levels import OrderPart, label_count, packages, weight_of
 from gateway.orderdesk.packing import Allocation, Carton, Content
 from tests.unit.orderdesk.desk import STORE, TODAY, agreement, day, line, order
 
@@ -231,8 +231,11 @@ def test_a_substitute_goes_by_our_number_and_the_buyers() -> None:
 
 
 def test_what_was_not_allocated_is_not_announced() -> None:
-    with pytest.raises(Conflict):
+    """Neither more than was, nor what nobody asked for."""
+    with pytest.raises(Conflict, match=r"^a: more was packed than was allocated$"):
         announced(carton(("a", 25)))
+    with pytest.raises(Conflict, match=r"^ghost: more was packed than was allocated$"):
+        announced(carton(("a", 12), ("ghost", 1)))
 
 
 OTHER = order(line("MUG", "12"), number="PO2")
@@ -264,8 +267,8 @@ def labels_of(shipped: ShippedOrder) -> list[tuple[str, list[str]]]:
 def test_every_carton_and_every_pallet_that_is_told_of_has_a_label(levels: str, labels: int) -> None:
     cartons = (
         carton(("a", 1)),
-        carton(("a", 1), tare=1),
-        carton(("a", 1), tare=1),
+        carton(("a", 1), tare=3),
+        carton(("a", 1), tare=3),
         carton(("a", 1), tare=2),
     )
 
@@ -279,7 +282,7 @@ def test_a_carton_that_wears_a_label_keeps_it() -> None:
 
     packs = announced(*cartons, levels="cartons").orders[0].cartons
 
-    assert 1 == label_count(cartons, "cartons")
+    assert (1, 1) == (label_count(cartons, "cartons"), label_count(cartons))
     assert [f"00{worn}", "00006141410000000074"] == [one.marks[0].value for one in packs]
 
 
@@ -322,6 +325,40 @@ def test_a_pallet_and_a_carton_of_two_orders_stand_under_both_with_one_label() -
     ]
 
 
+def test_a_pallet_of_two_orders_weighs_nothing_though_each_carton_of_it_does() -> None:
+    """It stands under both of them: the sum of all pallets would count it twice."""
+    sent = together(
+        carton(("a", 12), tare=1, weight_kg=Decimal(9)), carton(("z", 12), tare=1, weight_kg=Decimal(2))
+    )
+
+    assert [((), [weighing("9")]), ((), [weighing("2")])] == [
+        (tare.packages, [pack.packages for pack in tare.cartons]) for one in sent.orders for tare in one.tares
+    ]
+
+
+def test_what_left_of_each_order_is_told_by_line() -> None:
+    cartons = (carton(("b", 6), ("a", 1)), carton(("z", 5), ("a", 12)))
+
+    assert ({1: 13, 2: 6}, {1: 5}) == shipped_by_order(cartons, [OWN_PART, OTHER_PART])
+
+
+def test_nothing_weighs_nothing_that_is_known() -> None:
+    assert (None, (PackageCount(packaging="CTN25", count=0),)) == (weight_of(()), packages(()))
+
+
+def test_items_come_by_line_and_lot_however_they_were_packed() -> None:
+    contents = tuple(
+        Content(commitment=one, quantity=quantity, lot=lot)
+        for one, quantity, lot in (("b", 6, ""), ("a", 6, "L2"), ("a", 12, "L1"), ("a", 6, "L2"))
+    )
+    (one,) = only(announced(Carton(contents=contents))).cartons
+
+    assert [("1", Decimal(1), "L1"), ("1", Decimal(1), "L2"), ("2", Decimal(6), "")] == [
+        (item.line_number, item.quantity, "".join(each.value for each in item.references))
+        for item in one.items
+    ]
+
+
 def test_an_order_of_which_nothing_left_is_not_told_of() -> None:
     assert ["PO2"] == [one.order_number for one in together(carton(("z", 1))).orders]
 
@@ -330,8 +367,17 @@ def test_orders_that_go_to_different_places_do_not_travel_together() -> None:
     elsewhere = replace(STORE, code="0099")
     other = replace(OTHER_PART, order=replace(OTHER, parties=(elsewhere,)))
 
-    with pytest.raises(Conflict, match="different places"):
+    with pytest.raises(Conflict, match=r"^the orders in it go to different places$"):
         together(carton(("a", 1), ("z", 1)), other=other)
+    assert [True, False] == [
+        go_together(orders, agreement()) for orders in ((ORDERED, OTHER), (ORDERED, OTHER, other.order))
+    ]
+
+
+def test_what_is_theirs_alone_does_not_keep_orders_apart() -> None:
+    """Whom to call at the place is not where it is."""
+    called = replace(STORE, contacts=(Contact(name="Someone"),))
+    assert go_together((ORDERED, replace(OTHER, parties=(called,))), agreement())
 
 
 def test_a_lot_and_its_serials_are_told_with_the_item() -> None:

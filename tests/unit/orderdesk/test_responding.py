@@ -8,12 +8,22 @@ from typing import Any
 import pytest
 
 from gateway.domain.agreements import Agreement, Calendar, Dialect
+from gateway.domain.findings import KINDS
 from gateway.domain.items import Description, ItemIdentifier
-from gateway.domain.order_responses import LineAnswer, OrderResponse
-from gateway.domain.orders import PurchaseOrder
+from gateway.domain.order_responses import (
+    LineAnswer,
+    LineOutcome,
+    OrderResponse,
+    Promise,
+    ResponseLine,
+    Shortfall,
+)
+from gateway.domain.orders import PurchaseOrder, Schedule
 from gateway.domain.parties import Contact, Party
-from gateway.domain.references import Reference, TradeDate
+from gateway.domain.references import Note, Reference, TradeDate
 from gateway.domain.supply import Position
+from gateway.orderdesk.decisions import DecidedLine
+from gateway.orderdesk.responding import answered as line_answered
 from gateway.orderdesk.responding import respond, should_respond
 from tests.unit.orderdesk.buyer import Buyer, facts
 from tests.unit.orderdesk.desk import (
@@ -32,8 +42,13 @@ from tests.unit.orderdesk.desk import (
     stock,
 )
 
+FEW = frozenset({"item-accepted", "quantity-changed", "item-backordered"})
 SPLIT = (stock("MUG", (0, 4), (3, 2), (20, 9)),)
 SHORT = (stock("MUG", (0, 4)),)
+
+
+def said_so(*texts: str) -> Note:
+    return Note(kind="mutually-agreed", reference="REASON", texts=texts)
 
 
 def answered(
@@ -300,6 +315,240 @@ def test_a_code_whose_kind_nobody_told_is_a_name() -> None:
     unclear = Party(role="ship-to", code="9")
 
     assert (Party(role="ship-to", name="9"),) == answered(order(line(), parties=(unclear,))).parties
+
+
+PART = Promise(quantity=4, ships_on=TODAY)
+LATER = Promise(quantity=3, ships_on=day(2))
+UNDATED, DATED = Shortfall(quantity=2), Shortfall(quantity=3, expected_on=day(9))
+GONE = Shortfall(quantity=1, reason="no-backorder")
+COUNTED = line(number="1", price_basis="per-each", descriptions=(Description(kind="free", text="A mug"),))
+ACCEPTED = LineAnswer(
+    status="item-accepted", quantity=Decimal(4), unit="EA", date_kind="promised-ship", on=TODAY
+)
+WAITS = LineAnswer(status="item-backordered", quantity=Decimal(2), unit="EA")
+DELIVERED = {"promise_date": "promised-delivery", "in_part": "quantity-changed", "cancelled": "deleted"}
+
+
+def spoken(**changes: Any) -> Agreement:
+    """Return an agreement whose goods travel for two days."""
+    return agreement(calendar=Calendar(transit_days=2), dialect=dialect(**changes))
+
+
+def on(number: int, *, promised: str = "promised-ship") -> dict[str, Any]:
+    return {"date_kind": promised, "on": day(number)}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "agreed", "said"),
+    [
+        (
+            {"accepted": (LATER, PART, LATER), "backordered": (UNDATED, DATED), "cancelled": (GONE,)},
+            spoken(),
+            {
+                "answers": (
+                    replace(ACCEPTED, status="quantity-changed"),
+                    replace(ACCEPTED, status="item-changed", quantity=Decimal(6), on=day(2)),
+                    WAITS,
+                    replace(WAITS, quantity=Decimal(3), **on(9)),
+                )
+            },
+        ),
+        (
+            {"accepted": (PART,), "backordered": (DATED,), "cancelled": (GONE, GONE)},
+            spoken(schedules=True, **DELIVERED),
+            {
+                "answers": (
+                    replace(ACCEPTED, status="quantity-changed", **on(2, promised="promised-delivery")),
+                    replace(WAITS, quantity=Decimal(3), **on(11, promised="promised-delivery")),
+                    LineAnswer(status="deleted", quantity=Decimal(2), unit="EA"),
+                ),
+                "schedules": (
+                    Schedule(quantity=Decimal(4), unit="EA", date_kind="promised-delivery", on=day(2)),
+                    Schedule(quantity=Decimal(3), unit="EA", date_kind="available", on=day(11)),
+                ),
+            },
+        ),
+        (
+            {"accepted": (PART,), "cancelled": (GONE,)},
+            spoken(cancelled="deleted", in_part="quantity-changed"),
+            {"answers": (ACCEPTED, LineAnswer(status="deleted", quantity=Decimal(1), unit="EA"))},
+        ),
+        (
+            {"accepted": (PART,), "cancelled": (GONE,)},
+            spoken(multi_ack=False, cancelled="deleted"),
+            {"quantity": Decimal(9), "answers": (replace(ACCEPTED, status="quantity-changed"),)},
+        ),
+        (
+            {"accepted": (PART, LATER), "backordered": (DATED, UNDATED)},
+            spoken(multi_ack=False, bp_quantity_meaning="backordered"),
+            {"answers": (replace(ACCEPTED, status="partial-backordered", quantity=Decimal(5), on=day(2)),)},
+        ),
+        (
+            {"accepted": (PART, LATER), "backordered": (DATED, replace(DATED, expected_on=day(7)))},
+            spoken(multi_ack=False, promise_date="scheduled-delivery"),
+            {
+                "answers": (
+                    replace(
+                        ACCEPTED,
+                        status="partial-backordered",
+                        quantity=Decimal(7),
+                        **on(4, promised="scheduled-delivery"),
+                    ),
+                ),
+                "dates": (TradeDate(kind="available", on=day(11)),),
+            },
+        ),
+        (
+            {"accepted": (PART,), "backordered": (DATED,)},
+            spoken(multi_ack=False, schedules=True, bp_quantity_meaning="backordered", statuses=FEW),
+            {
+                "answers": (replace(ACCEPTED, status="quantity-changed"),),
+                "schedules": (
+                    Schedule(quantity=Decimal(4), unit="EA", date_kind="promised-ship", on=TODAY),
+                    Schedule(quantity=Decimal(3), unit="EA", date_kind="available", on=day(9)),
+                ),
+                "notes": (said_so("The rest of this line is backordered."),),
+            },
+        ),
+        (
+            {"backordered": (DATED, UNDATED)},
+            spoken(multi_ack=False),
+            {"answers": (replace(WAITS, quantity=Decimal(5)),)},
+        ),
+        (
+            {"cancelled": (replace(GONE, quantity=10),)},
+            spoken(multi_ack=False, schedules=True),
+            {"answers": (LineAnswer(status="deleted", quantity=Decimal(10), unit="EA"),)},
+        ),
+        (
+            {"accepted": (replace(PART, quantity=1),), "cancelled": (replace(GONE, quantity=9),)},
+            spoken(multi_ack=False),
+            {
+                "quantity": Decimal(1),
+                "answers": (replace(ACCEPTED, status="quantity-changed", quantity=Decimal(1)),),
+            },
+        ),
+        (
+            {"reject": "order.quantity-not-positive"},
+            spoken(),
+            {
+                "answers": (LineAnswer(status="rejected", quantity=Decimal(10), unit="EA"),),
+                "notes": (said_so(KINDS["order.quantity-not-positive"].message),),
+            },
+        ),
+        (
+            {"hold": "order.price-below"},
+            spoken(schedules=True),
+            {"answers": (LineAnswer(status="on-hold", quantity=Decimal(10), unit="EA"),)},
+        ),
+    ],
+)
+def test_what_was_decided_of_a_line_is_said_whole(
+    outcome: dict[str, Any], agreed: Agreement, said: dict[str, Any]
+) -> None:
+    """Each fact in the partner's way of reading: answer by answer or in one, by day of leaving or of coming."""
+    decided_line = DecidedLine(
+        line=1,
+        sku="MUG",
+        unit="EA",
+        base_unit="EA",
+        asked=10,
+        wanted_on=(TODAY,),
+        outcome=LineOutcome(line=1, **outcome),
+    )
+    usual = ResponseLine(
+        number="1",
+        quantity=Decimal(10),
+        unit="EA",
+        price=Decimal("1.50"),
+        price_basis="per-each",
+        identifiers=COUNTED.identifiers,
+        descriptions=COUNTED.descriptions,
+    )
+
+    assert replace(usual, **said) == line_answered(COUNTED, decided_line, agreed)
+
+
+def test_a_line_without_quantity_and_price_repeats_neither_unit_nor_basis() -> None:
+    bare = replace(COUNTED, quantity=None, price=None)
+    unknown = DecidedLine(line=1, unit="EA", outcome=LineOutcome(line=1, reject="order.item-unknown"))
+    said = ResponseLine(
+        number="1",
+        identifiers=bare.identifiers,
+        descriptions=bare.descriptions,
+        answers=(LineAnswer(status="rejected"),),
+        notes=(said_so(KINDS["order.item-unknown"].message),),
+    )
+
+    assert said == line_answered(bare, unknown, AGREEMENT)
+    assert said == replace(
+        line_answered(replace(bare, quantity=Decimal(3)), replace(unknown, unit=""), AGREEMENT), quantity=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_ordered", "positions", "said"),
+    [
+        ("accepted", PLENTY, {"kind": "accepted", "dates": (TradeDate(kind="promised-ship", on=TODAY),)}),
+        (
+            "without-detail",
+            (stock("MUG", (0, 99)),),
+            {"kind": "with-changes", "lines": 2, "hash_total": Decimal(16)},
+        ),
+        ("exceptions-only", PLENTY, {"kind": "exceptions-only"}),
+    ],
+)
+def test_an_answer_tells_no_more_than_its_kind_has_room_for(
+    as_ordered: str, positions: tuple[Position, ...], said: dict[str, Any]
+) -> None:
+    """Without lines the day stands at the head, where it is one; totals are of the lines that are there."""
+    placed = order(line(), line("PLATE", "6"), hash_total=Decimal(16), release="R1")
+    response = answered(placed, speaking(as_ordered=as_ordered), positions=positions)
+
+    expected: dict[str, Any] = {"lines": 0, "dates": (), "notes": (), "hash_total": None} | said
+    assert expected == {
+        "kind": response.kind,
+        "lines": len(response.lines),
+        "dates": response.dates,
+        "notes": response.notes,
+        "hash_total": response.hash_total,
+    }
+
+
+def test_lines_of_several_days_leave_the_head_without_one() -> None:
+    dates = (TradeDate(kind="ship-requested", on=day(2)),)
+    placed = order(line(), line("PLATE", "6", dates=dates))
+
+    assert () == answered(placed, speaking(as_ordered="accepted")).dates
+
+
+def test_an_order_that_is_rejected_in_a_word_says_why_at_its_head() -> None:
+    """Each reason once, in the order of the lines; of a total that was stated there is nothing left."""
+    placed = order(
+        line("NOBODYS"), line(quantity="0"), line("NOBODYS"), hash_total=Decimal(20), ordered_on=None
+    )
+    decision = decided(placed)
+
+    assert OrderResponse(
+        order_number="PO1",
+        ordered_on=day(1),
+        kind="rejected",
+        responded_on=day(1),
+        parties=(STORE,),
+        notes=(said_so(KINDS["order.item-unknown"].message, KINDS["order.quantity-not-positive"].message),),
+    ) == respond(placed, decision, speaking(rejected="rejected"), responded_on=day(1))
+
+
+def test_of_a_held_order_nothing_is_told_of_any_line() -> None:
+    """Neither a day for its rest nor what would be promised."""
+    placed = order(line(), line("PLATE", "6", price=Decimal(1)))
+    short = (stock("MUG", (0, 4), (3, 6)), *PLENTY[1:])
+
+    for agreed in (speaking(multi_ack=False), speaking(schedules=True)):
+        held = answered(placed, agreed, positions=short)
+        assert [((), (), "on-hold")] * 2 == [
+            (one.dates, one.schedules, one.answers[0].status) for one in held.lines
+        ]
 
 
 DIALECTS = [

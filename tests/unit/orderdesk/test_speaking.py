@@ -1,9 +1,13 @@
 """What stands for a word that a partner has no code for."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from gateway.domain.agreements import Dialect
 from gateway.domain.order_responses import LineAnswer
+from gateway.domain.references import Note
 from gateway.orderdesk.speaking import STATUSES, head, lost, noted, say, spoken, told
 from tests.unit.orderdesk.desk import dialect
 
@@ -54,12 +58,18 @@ def test_what_a_stand_in_loses_is_said_in_words() -> None:
 
     assert ("Nothing of this line will be delivered.",) == lost(meant, FEW)
     assert ["item-accepted", "rejected", "rejected"] == [one.status for one in spoken(meant, FEW)]
+    counted = LineAnswer(status="deleted", quantity=Decimal(3), unit="EA")
+    assert (replace(counted, status="rejected"),) == spoken((counted,), FEW)
     assert () == lost(meant, Dialect())
     assert () == lost((LineAnswer(status="rejected"),), FEW, reject="desk")
     assert ("The currency is not the agreed one.",) == lost(
         (LineAnswer(status="rejected"),), FEW, reject="order.currency-mismatch"
     )
-    assert ((), ("x",)) == (noted(()), noted(("x",))[0].texts)
+    assert () == lost((LineAnswer(status="item-accepted"),), FEW, reject="order.currency-mismatch")
+    assert ((), (Note(kind="mutually-agreed", reference="REASON", texts=("x",)),)) == (
+        noted(()),
+        noted(["x"]),
+    )
 
 
 def test_lines_are_left_out_where_the_whole_says_it() -> None:

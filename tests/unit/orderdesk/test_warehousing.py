@@ -1,5 +1,6 @@
 """What a warehouse is asked for by document, and what its answer comes to."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -7,14 +8,21 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.check_digits import check_digit
 from gateway.domain.items import Item, ItemIdentifier, Mark, UnitOfItem
-from gateway.domain.references import Reference
+from gateway.domain.parties import Party
+from gateway.domain.references import Reference, TradeDate
 from gateway.domain.warehouse_orders import (
     LotDetail,
+    OrderedUnit,
     ShippedUnit,
+    Tally,
+    WarehouseOrder,
+    WarehouseOrderLine,
     WarehouseShipment,
     WarehouseShipmentLine,
 )
+from gateway.orderdesk.packing import Carton, Content
 from gateway.orderdesk.warehousing import (
     AskedLine,
     Asking,
@@ -67,28 +75,59 @@ def loose(found: Reported) -> list[tuple[str, int]]:
 
 
 def test_each_promise_is_asked_for_on_a_line_of_its_own() -> None:
-    """By our number and by the one everybody knows, counted in base units."""
+    """By our number and by one that everybody knows, counted in base units, in no more words than fit."""
+    items = {
+        "LAMP": Item(
+            sku="LAMP",
+            base_unit="PR",
+            description="A desk lamp with a very long description of nothing",
+            identifiers=(
+                ItemIdentifier(kind="buyer-item", value="445566"),
+                ItemIdentifier(kind="upc", value="036000291452"),
+                ItemIdentifier(kind="ean", value="4006381333931"),
+            ),
+        ),
+        "DESK": Item(sku="DESK", description="A desk without my very long description, off it goes"),
+    }
+
+    def wanted(number: str, sku: str, quantity: int, unit: str, *words: str, upc: str = "") -> OrderedUnit:
+        known = identified("upc", upc) if upc else ()
+        line = WarehouseOrderLine(
+            quantity=Decimal(quantity),
+            unit=unit,
+            identifiers=(*identified("vendor-item", sku), *known),
+            descriptions=words,
+            references=(Reference(kind="line-item", value=number),),
+        )
+        return OrderedUnit(number=number, lines=(line,))
+
     order = warehouse_order(
         Asking(
             number="P1",
             order_number="PO-1",
             seller_order="S1",
             ship_on=date(2026, 3, 2),
-            parties=(),
-            lines=ASKED,
+            parties=(Party(role="ship-to", name="Store 1"),),
+            lines=(ASKED[0], ASKED[2], replace(ASKED[1], sku="STOOL", number="7")),
         ),
-        ITEMS,
+        items,
     )
 
-    assert [("1", 10), ("2", 20), ("3", 5)] == [
-        (unit.number, int(one.quantity)) for unit in order.units for one in unit.lines
-    ]
-    first, _, last = order.lines()
-    assert ["LAMP", "036000291452"] == [one.value for one in first.identifiers]
-    assert ("A desk lamp with a very long description that",) == first.descriptions
-    assert ((), ["DESK"]) == (last.descriptions, [one.value for one in last.identifiers])
-    assert Decimal(35) == (order.total.quantity if order.total else None)
-    assert ["S1"] == [one.value for one in order.references]
+    assert order == WarehouseOrder(
+        number="P1",
+        order_number="PO-1",
+        parties=(Party(role="ship-to", name="Store 1"),),
+        references=(Reference(kind="vendor-order", value="S1"),),
+        dates=(TradeDate(kind="ship-requested", on=date(2026, 3, 2)),),
+        units=(
+            wanted(
+                "1", "LAMP", 10, "PR", "A desk lamp with a very long description of n", upc="036000291452"
+            ),
+            wanted("3", "DESK", 5, "EA", "A desk without my very long description, off"),
+            wanted("7", "STOOL", 20, "EA"),
+        ),
+        total=Tally(quantity=Decimal(35)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,6 +156,22 @@ def test_a_line_can_be_named_by_the_unit_it_is_in() -> None:
     )
     said = WarehouseShipment(units=(unit,))
     assert [("c3", 5)] == loose(reported(said, ASKED, left=LEFT, items=ITEMS))
+
+
+def test_a_number_that_is_not_of_a_line_names_none() -> None:
+    """Whatever else is counted may be called 2 as well."""
+    other = (Reference(kind="customer-order", value="2"),)
+    assert [("c1", 3)] == loose(told(line(references=other, shipped=Decimal(3))))
+
+
+def test_what_one_line_took_is_not_there_for_the_next() -> None:
+    """Each promise gives what is left of it, in turn; what is over stays with the last."""
+    three = (*ASKED[:2], replace(ASKED[2], sku="LAMP"))
+    unit = ShippedUnit(number="1", lines=(line(shipped=Decimal(10)), line(shipped=Decimal(27))))
+    said = WarehouseShipment(units=(unit,))
+
+    assert [("c1", 10), ("c2", 20), ("c3", 7)] == loose(reported(said, three, left=LEFT, items=ITEMS))
+    assert [("c2", 10), ("c2", 10), ("c3", 17)] == loose(reported(said, three, left={"c2": 20}, items=ITEMS))
 
 
 def test_units_are_counted_in_base_units() -> None:
@@ -158,6 +213,23 @@ def test_what_is_missing_is_told_from_what_follows(
     assert [Missing(commitment=c, quantity=q, reason=r) for c, q, r in short] == list(found.short)
 
 
+def test_what_is_missing_is_said_once_and_only_while_it_is_still_to_leave() -> None:
+    """By the first reason; not where another line says that it follows, nor where all that is left did leave."""
+
+    def short(*said: dict[str, Any], left: int = 5) -> list[Missing]:
+        unit = ShippedUnit(number="1", lines=tuple(line("DESK", **one) for one in said))
+        report = WarehouseShipment(units=(unit,))
+        return list(reported(report, ASKED, left={"c3": left} if left else {}, items=ITEMS).short)
+
+    gone: dict[str, Any] = {"ordered": Decimal(5), "shipped": Decimal(2)}
+    assert [Missing(commitment="c3", quantity=1, reason="damaged")] == short(
+        gone | {"reason": "damaged"}, gone | {"reason": "lost"}
+    )
+    assert [] == short(gone, {"shipped": Decimal(1), "status": "backordered"})
+    assert [] == short(gone | {"ordered": Decimal(7), "shipped": Decimal(5)})
+    assert [] == short({"status": "out-of-stock"}, left=0)
+
+
 def test_a_line_in_several_cartons_is_missing_nothing_that_is_in_another() -> None:
     """Each says how many were ordered in all."""
     cartons = tuple(
@@ -190,7 +262,8 @@ def test_what_is_not_spoken_of_left_as_asked(reporting: str) -> None:
 
 
 def test_what_was_not_asked_for_is_a_doubt() -> None:
-    unknown = told(line("CHAIR", shipped=Decimal(1)), line(identifiers=(), shipped=Decimal(1)))
+    nameless = identified("upc", "")
+    unknown = told(line("CHAIR", shipped=Decimal(1)), line(identifiers=nameless, shipped=Decimal(1)))
     other = told(line("LAMP", shipped=Decimal(1), status="substituted"))
 
     assert (
@@ -208,6 +281,14 @@ def test_what_was_not_asked_for_is_a_doubt() -> None:
         (Mark(kind="sscc-without-identifier", value=SSCC), SSCC, ()),
         (Mark(kind="sscc", value="006141419999999990"), "", ("the label of 1 is no SSCC-18",)),
         (Mark(kind="sscc", value="LABEL"), "", ("the label of 1 is no SSCC-18",)),
+        (Mark(kind="sscc", value=f"99{SSCC}"), "", ("the label of 1 is no SSCC-18",)),
+        (Mark(kind="sscc", value=f"0{SSCC}"), "", ("the label of 1 is no SSCC-18",)),
+        (
+            Mark(kind="sscc", value="PALLETNUMBERSEVEN" + check_digit("PALLETNUMBERSEVEN")),
+            "",
+            ("the label of 1 is no SSCC-18",),
+        ),
+        (Mark(kind="sscc", value=SSCC.replace("1", "\u0661")), "", ("the label of 1 is no SSCC-18",)),
         (Mark(kind="carrier-package", value="1Z9"), "", ()),
     ],
 )
@@ -215,6 +296,14 @@ def test_a_carton_keeps_the_label_it_wears(label: Mark, expected: str, doubts: t
     found = told(line(shipped=Decimal(1)), marks=(label,))
 
     assert ([expected], doubts) == ([one.label for one in found.cartons], found.doubts)
+
+
+def test_a_label_is_found_among_other_marks() -> None:
+    marks = (Mark(kind="carrier-package", value="1Z9"), Mark(kind="sscc", value=f"00{SSCC}"))
+
+    assert told(line("DESK", shipped=Decimal(2)), marks=marks) == Reported(
+        cartons=(Carton(contents=(Content(commitment="c3", quantity=2),), label=SSCC),)
+    )
 
 
 def test_a_carton_of_nothing_is_none() -> None:
@@ -246,6 +335,12 @@ def test_a_carton_weighs_what_all_its_lines_do(
     assert expected == found.weight_kg
 
 
+def test_a_weight_that_is_not_the_whole_is_none() -> None:
+    """What the goods weigh without their packing says nothing of the carton."""
+    net = line(shipped=Decimal(1), weight=Decimal(2), weight_kind="net", weight_unit="KG")
+    assert [None] == [one.weight_kg for one in told(net, marks=(Mark(kind="sscc", value=SSCC),)).cartons]
+
+
 def test_lots_and_serials_stay_with_the_goods() -> None:
     """One lot is the line's, several are nobody's; serials go with the first promise only."""
     serials = (ItemIdentifier(kind="serial", value="S1"), ItemIdentifier(kind="lot", value="L1"))
@@ -255,11 +350,21 @@ def test_lots_and_serials_stay_with_the_goods() -> None:
 
     assert [("L1", ("S1", "S2")), ("L1", ())] == [(each.lot, each.serials) for each in one.loose]
     assert [("", ())] == [(each.lot, each.serials) for each in two.loose]
+    others = (Reference(kind="lot", value="L3"), *(Reference(kind="serial", value="S1") for _ in range(2)))
+    third = told(line(shipped=Decimal(1), references=(Reference(kind="batch-note", value="N"), *others)))
+    assert [("L3", ("S1",))] == [(each.lot, each.serials) for each in third.loose]
 
 
 def test_papers_are_told_by_their_numbers() -> None:
+    """The carrier's number of all goes before that of a parcel; a label is no such number."""
+    parcels = tuple(
+        Mark(kind=kind, value=value) for kind, value in (("sscc", SSCC), ("carrier-package", "1Z9"))
+    )
     said = WarehouseShipment(
-        references=(Reference(kind="tracking", value="T1"), Reference(kind="bill-of-lading", value="B1"))
+        references=(Reference(kind="bill-of-lading", value="B1"), Reference(kind="tracking", value="T1")),
+        units=(ShippedUnit(number="1", marks=parcels),),
     )
     assert ("T1", "B1") == (tracking_of(said), bill_of_lading(said))
+    bare = replace(said, references=(Reference(kind="pro-number", value="P1"),))
+    assert ("1Z9", "") == (tracking_of(bare), bill_of_lading(bare))
     assert ("", "") == (tracking_of(WarehouseShipment()), bill_of_lading(WarehouseShipment()))
