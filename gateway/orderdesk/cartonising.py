@@ -96,8 +96,7 @@ def _closed(one: _Open, by_size: Sequence[CartonType], rule: CartonRule) -> Cart
     will_do = (
         each
         for each in by_size
-        if one.type is not None
-        and one.volume <= _capacity(each, rule)
+        if one.volume <= _capacity(each, rule)
         and one.kg <= each.max_kg
         and all(_fits(piece.item, each) for piece in one.pieces)
     )

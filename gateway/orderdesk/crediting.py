@@ -179,7 +179,7 @@ def _line(lines: Mapping[int, LeftOfLine], wanted: Wanted, currency: str) -> Cre
     one = lines.get(wanted.line)
     if one is None:
         raise Conflict(f"line {wanted.line} is not on the invoice")
-    if (wanted.quantity < 1) == (wanted.amount is None):
+    if wanted.quantity < 0 or bool(wanted.quantity) == (wanted.amount is not None):
         raise Conflict(f"line {wanted.line}: say how many, or how much")
     amount = _worth(one, wanted.quantity, currency) if wanted.amount is None else wanted.amount
     if wanted.quantity > one.quantity - one.credited_quantity or not 0 < amount <= one.amount - one.credited:

@@ -1,7 +1,7 @@
 """Rules about an order as a whole: who, when, how much in all."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -111,13 +111,11 @@ def misses_total(case: Case) -> Iterator[Found]:
     Up to a cent a line is let pass with a warning.
     """
     stated = _stated_total(case.order)
-    values = [worth(line) for line in case.lines]
-    if stated is None or not values:
+    values = [value for line in case.lines if (value := worth(line)) is not None]
+    if stated is None or not values or len(values) < len(case.lines):
         return
-    goods = sum((value for value in values if value is not None), Decimal(0))
-    if len([value for value in values if value is not None]) < len(values):
-        return
-    everything = goods + _adjusted(case.order, goods)
+    goods = sum(values, Decimal(0))
+    everything = goods + _adjusted(case.order, values)
     off = min(abs(stated - goods), abs(stated - everything))
     if off:
         small = off <= CENT_PER_LINE * len(values)
@@ -198,13 +196,12 @@ def _stated_total(order: PurchaseOrder) -> Decimal | None:
     return order.stated_total if order.stated_total is not None else next(amounts, None)
 
 
-def _adjusted(order: PurchaseOrder, goods: Decimal) -> Decimal:
-    lines = (
-        _signed(one, (line.quantity or Decimal(0)) * (line.price or Decimal(0)))
-        for line in order.lines
-        for one in line.adjustments
-    )
-    return sum(lines, Decimal(0)) + sum((_signed(one, goods) for one in order.adjustments), Decimal(0))
+def _adjusted(order: PurchaseOrder, values: Sequence[Decimal]) -> Decimal:
+    """Return what an order adds and takes off in all, of lines that come to these values."""
+    lines = zip(order.lines, values, strict=True)
+    bases = [(one, value) for line, value in lines for one in line.adjustments]
+    bases += [(one, sum(values, Decimal(0))) for one in order.adjustments]
+    return sum((_signed(one, base) for one, base in bases), Decimal(0))
 
 
 def _signed(adjustment: Adjustment, base: Decimal) -> Decimal:

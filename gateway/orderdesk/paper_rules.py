@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gateway.domain.conditions import Paper
+from gateway.domain.quantities import plain
 from gateway.domain.references import Note, Reference
 from gateway.domain.terms import Adjustment, PaymentTerms, Routing, SalesRequirement
 from gateway.orderdesk.cases import Case
@@ -108,7 +109,8 @@ def _agrees(asked: PaymentTerms, agreed: PaymentTerms) -> bool:
 
 
 def _said(terms: PaymentTerms) -> str:
-    early = f"{terms.discount_percent} % in {terms.discount_days} days, " if terms.discount_percent else ""
+    within = "" if terms.discount_days is None else f" in {terms.discount_days} days"
+    early = f"{plain(terms.discount_percent)} %{within}, " if terms.discount_percent else ""
     return f"{early}net {'not said' if terms.net_days is None else f'{terms.net_days} days'}"
 
 

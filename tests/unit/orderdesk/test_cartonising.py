@@ -1,7 +1,9 @@
 """What is packed is what there was, in cartons that hold it and can be lifted."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -101,14 +103,116 @@ def test_lots_stay_apart_and_a_commitment_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("rule", "tares"),
     [
-        (CartonRule(), [0, 0, 0]),
-        (CartonRule(cartons_per_tare=2), [1, 1, 2]),
-        (CartonRule(kg_per_tare=Decimal(20)), [1, 2, 3]),
-        (CartonRule(kg_per_tare=Decimal(37)), [1, 1, 2]),
+        (CartonRule(), [0, 0, 0, 0, 0]),
+        (CartonRule(cartons_per_tare=2), [1, 1, 2, 2, 3]),
+        (CartonRule(kg_per_tare=Decimal(18)), [1, 2, 3, 4, 5]),
+        (CartonRule(kg_per_tare=Decimal(37)), [1, 1, 2, 2, 3]),
+        (CartonRule(kg_per_tare=Decimal(56)), [1, 1, 1, 2, 2]),
+        (CartonRule(kg_per_tare=Decimal(37), cartons_per_tare=1), [1, 2, 3, 4, 5]),
+        (CartonRule(kg_per_tare=Decimal(37), cartons_per_tare=3), [1, 1, 2, 2, 3]),
     ],
 )
 def test_pallets_hold_so_many_cartons_and_so_much(rule: CartonRule, tares: list[int]) -> None:
-    assert tares == [one.tare for one in cartonise([piece(ROD, 18)], TYPES, rule)]
+    """Five cartons of 18.5 kg; one that is heavier than a pallet may be stands on its own."""
+    assert tares == [one.tare for one in cartonise([piece(ROD, 30)], TYPES, rule)]
+
+
+def test_what_nobody_weighed_weighs_nothing_on_a_pallet() -> None:
+    block = Item(sku="BLOCK", length_mm=100, width_mm=100, height_mm=90)
+    cartons = cartonise([piece(block, 3), piece(ROD, 1, "c2")], TYPES, CartonRule(kg_per_tare=Decimal(1)))
+
+    assert [("L", None, 1)] == [(one.kind, one.weight_kg, one.tare) for one in cartons]
+
+
+def test_a_carton_says_what_is_in_it_what_it_weighs_and_where_it_stands() -> None:
+    """The large one weighs half a kilogram itself and holds twenty; the small one's own weight does not count."""
+    cartons = cartonise(
+        [piece(CUBE, 19), piece(ROD, 6, "c2"), piece(CUBE, 2, "c0", lot="A")],
+        TYPES,
+        CartonRule(cartons_per_tare=1),
+    )
+
+    assert (
+        Carton(
+            contents=(
+                Content(commitment="c2", quantity=6),
+                Content(commitment="c0", quantity=2, lot="A"),
+                Content(commitment="c1", quantity=18),
+            ),
+            weight_kg=Decimal("20.5"),
+            kind="L",
+            tare=1,
+        ),
+        Carton(contents=(Content(commitment="c1", quantity=1),), weight_kg=Decimal("0.1"), kind="S", tare=2),
+    ) == cartons
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"sku": "A", "length_mm": 10}, {"sku": "B", "length_mm": 11}, ["b", "a"]),
+        ({"sku": "A", "weight_kg": Decimal(1)}, {"sku": "B", "weight_kg": Decimal(2)}, ["b", "a"]),
+        ({"sku": "A"}, {"sku": "B", "weight_kg": Decimal(1)}, ["b", "a"]),
+        ({"sku": "B"}, {"sku": "A"}, ["b", "a"]),
+        ({"sku": "A"}, {"sku": "A"}, ["a", "b"]),
+    ],
+)
+def test_the_largest_goes_first_then_the_heaviest_then_by_name(
+    first: dict[str, Any], second: dict[str, Any], expected: list[str]
+) -> None:
+    sides = {"length_mm": 10, "width_mm": 10, "height_mm": 10}
+    pieces = [piece(Item(**(sides | second)), 1, "b"), piece(Item(**(sides | first)), 1, "a")]
+
+    (carton,) = cartonise(pieces, TYPES)
+
+    assert expected == [one.commitment for one in carton.contents]
+
+
+def test_of_cartons_of_one_size_the_first_by_name_is_taken() -> None:
+    types = [replace(SMALL, code=code) for code in ("T", "R", "S")]
+
+    assert ["R"] == [one.kind for one in cartonise([piece(CUBE, 1)], types)]
+
+
+def test_small_goods_fill_the_first_carton_that_has_room() -> None:
+    """Three blocks need three cartons; five cubes go on top of the first block, as many as there is room for."""
+    block = Item(sku="BLOCK", length_mm=100, width_mm=100, height_mm=60, weight_kg=Decimal(3))
+    cartons = cartonise([piece(CUBE, 5), piece(block, 3, "c2")], [SMALL], FULL)
+
+    assert [
+        ("S", [("c2", 1), ("c1", 3)]),
+        ("S", [("c2", 1), ("c1", 2)]),
+        ("S", [("c2", 1)]),
+    ] == told(*cartons)
+    assert [Decimal("3.3"), Decimal("3.2"), Decimal(3)] == [one.weight_kg for one in cartons]
+
+
+def test_a_carton_is_filled_to_its_last_gram_and_to_its_last_side() -> None:
+    """Five of one kilogram fill what holds five; goods as large as the carton fit, turned as they must be."""
+    lump = Item(sku="LUMP", length_mm=1, width_mm=1, height_mm=1, weight_kg=Decimal(1))
+    slab = Item(sku="SLAB", length_mm=200, width_mm=400, height_mm=200, weight_kg=Decimal(20))
+    over = replace(slab, weight_kg=Decimal("20.01"))
+    wide = replace(slab, width_mm=401)
+
+    assert [("S", [("c1", 5)]), ("S", [("c1", 1)])] == told(*cartonise([piece(lump, 6)], [SMALL]))
+    assert [("L", [("c1", 1)])] == told(*cartonise([piece(slab, 1)], TYPES, FULL))
+    assert [("", [("c1", 1)])] == told(*cartonise([piece(over, 1)], TYPES, FULL))
+    assert [("", [("c1", 1)])] == told(*cartonise([piece(wide, 1)], TYPES, FULL))
+
+
+def test_what_travels_by_itself_takes_nothing_along() -> None:
+    pole = Item(sku="POLE", length_mm=2000, width_mm=100, height_mm=100)
+
+    assert [("", [("c1", 1)]), ("S", [("c2", 1)])] == told(
+        *cartonise([piece(pole, 1), piece(CUBE, 1, "c2")], [SMALL])
+    )
+
+
+def test_goods_are_as_large_as_their_three_sides() -> None:
+    assert [6, 0, 0, 0] == [
+        volume_of(Item(sku="X", length_mm=length, width_mm=width, height_mm=height))
+        for length, width, height in ((1, 2, 3), (None, 2, 3), (1, None, 3), (1, 2, None))
+    ]
 
 
 ITEMS = st.builds(

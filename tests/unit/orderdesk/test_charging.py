@@ -1,5 +1,6 @@
 """Which charges and taxes are made, and that their shares add up."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -30,15 +31,27 @@ def figures(invoice: Invoice) -> list[tuple[str, Decimal]]:
 
 
 def test_agreed_charges_are_on_the_invoice() -> None:
-    """Ten mugs at 1.50 and six plates at 3.00 are 33.00: enough for the allowance, too much for the small order."""
-    invoice = billed({1: 10, 2: 6}, agreed=agreement(charges=(FREIGHT, SMALL, HANDLING, LOYALTY)))
+    """Ten mugs at 1.50 and six plates at 3.00 are 33.00: enough for the allowance, too much for the small order.
 
-    assert [
-        ("Freight", Decimal("10.00")),
-        ("Handling 2.5 %", Decimal("0.83")),
-        ("Loyalty 3 %", Decimal("-0.99")),
-    ] == figures(invoice)
-    assert Decimal("42.84") == invoice.total
+    With the pallet of the mugs there are 34.00 to take percentages of.
+    """
+    invoice = billed({1: 10, 2: 6}, agreed=agreement(charges=(FREIGHT, SMALL, HANDLING, LOYALTY, PALLET)))
+
+    assert (
+        Adjustment(kind="charge", code="D240", amount=Decimal("10.00"), text="Freight"),
+        Adjustment(kind="charge", code="ZZZZ", amount=Decimal("0.85"), text="Handling 2.5 %"),
+        Adjustment(kind="allowance", code="ZZZZ", amount=Decimal("1.02"), text="Loyalty 3 %"),
+    ) == invoice.adjustments
+    assert Decimal("43.83") == invoice.total
+
+
+def test_what_the_whole_order_is_worth_says_which_charges_are_made() -> None:
+    """However little of it a shipment holds; percentages are of what it bills."""
+    made = (SMALL, LOYALTY, replace(PALLET, at_least=Decimal(33)), replace(GLASS, below=Decimal(33)))
+    invoice = billed({1: 1, 2: 1}, agreed=agreement(charges=made))
+
+    assert [("Loyalty 3 %", Decimal("-0.14"))] == figures(invoice)
+    assert [["Pallet"], []] == [[one.text for one in each.adjustments] for each in invoice.lines]
 
 
 @pytest.mark.parametrize(

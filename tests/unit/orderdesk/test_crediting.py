@@ -10,13 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.domain.invoices import Invoice
+from gateway.domain.credit_debit_adjustments import (
+    AdjustmentLine,
+    AdjustmentParty,
+    CreditDebitAdjustment,
+    QuotedPrice,
+)
+from gateway.domain.invoices import Invoice, InvoiceLine
 from gateway.domain.parties import Party
-from gateway.domain.references import Reference
-from gateway.domain.terms import Adjustment, Tax
+from gateway.domain.references import Reference, TradeDate
+from gateway.domain.terms import Adjustment, PaymentTerms, Tax
 from gateway.errors import Conflict
 from gateway.orderdesk.crediting import (
     Credit,
+    CreditedLine,
     LeftOfLine,
     Wanted,
     adjustment,
@@ -26,13 +33,15 @@ from gateway.orderdesk.crediting import (
 )
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.invoicing import Billing, amount_of, bill
-from tests.unit.orderdesk.desk import TODAY, agreement, line, order
+from tests.unit.orderdesk.desk import TODAY, agreement, day, line, order
 
 ORDERED = order(
     line("MUG", "2", unit="CA", price=Decimal("18.01")),
     line("PLATE", "7", price=Decimal("3.333")),
     adjustments=(Adjustment(kind="charge", code="D240", amount=Decimal("10.01")),),
     taxes=(Tax(kind="state", percent=Decimal("7.25")),),
+    currency="USD",
+    currency_by="buyer",
 )
 LINES = [
     StandingLine(
@@ -113,19 +122,132 @@ def test_whatever_is_credited_first_the_rest_comes_to_the_invoice(parts: list[tu
     assert all(one.amount == one.credited for one in lines)
 
 
-def test_a_memo_is_an_invoice_that_adds_up_and_names_the_one_it_is_about() -> None:
-    credit = credited(left(), Wanted(line=1, quantity=6), Wanted(line=2, amount=Decimal("1.50")))
-    told = memo(INVOICE, credit, number="CM1", issued_on=TODAY)
-    goods = sum((amount_of(one, "USD") for one in told.lines), Decimal(0))
+BILLED = replace(
+    INVOICE,
+    kind="invoice",
+    references=(Reference(kind="shipment", value="SH1"),),
+    terms=(PaymentTerms(net_days=30),),
+    dates=(TradeDate(kind="shipped", on=TODAY),),
+    adjustments=(
+        *INVOICE.adjustments,
+        Adjustment(kind="allowance", amount=Decimal("0.01"), percent=Decimal(1)),
+    ),
+    taxes=tuple(replace(one, base=Decimal("69.36")) for one in INVOICE.taxes),
+)
+"""As it was sent; the cent is too little to fall on a part."""
+SELLER = Party(role="seller", name="Our Company", code_kind="gln", code="0614141000005", city="Springfield")
 
-    assert ("CM1", "credit-memo", (Reference(kind="invoice", value="INV1"),)) == (
-        told.number,
-        told.kind,
-        told.references,
+
+def part_of_it() -> Credit:
+    """Return a credit of half a case and of 1.50 on the plates: 10.51 of 59.35."""
+    return credited(
+        left(), Wanted(line=2, amount=Decimal("1.50")), Wanted(line=1, quantity=6), invoice=BILLED
     )
-    assert [(Decimal("0.5"), "CA"), (Decimal(0), "EA")] == [(one.quantity, one.unit) for one in told.lines]
-    assert Decimal("10.51") == goods == sum((one.amount for one in credit.lines), Decimal(0))
-    assert told.total == credit.total > goods
+
+
+def test_a_memo_is_an_invoice_that_adds_up_and_names_the_one_it_is_about() -> None:
+    """Line by line, whatever was asked first; what stood over all lines goes back by their share."""
+    mugs, plates = INVOICE.lines
+    told = memo(BILLED, part_of_it(), number="CM1", issued_on=day(3))
+    by_hand = Adjustment(kind="charge", code="ZZZZ", amount=Decimal("1.50"), text="Credited amount")
+
+    assert (
+        replace(
+            BILLED,
+            number="CM1",
+            invoiced_on=day(3),
+            kind="credit-memo",
+            total=Decimal("13.17"),
+            references=(Reference(kind="invoice", value="INV1"),),
+            terms=(),
+            dates=(),
+            lines=(
+                replace(mugs, quantity=Decimal("0.5")),
+                replace(plates, quantity=Decimal(0), adjustments=(by_hand,)),
+            ),
+            adjustments=(Adjustment(kind="charge", code="D240", amount=Decimal("1.77")),),
+            taxes=(Tax(kind="state", percent=Decimal("7.25"), amount=Decimal("0.89")),),
+            shipped=(),
+            hash_total=Decimal("0.5"),
+        )
+        == told
+    )
+    assert Decimal("10.51") == sum((amount_of(one, "USD") for one in told.lines), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("amount", "more"),
+    [
+        ("32.02", Adjustment(kind="allowance", code="ZZZZ", amount=Decimal("2.00"))),
+        ("40.02", Adjustment(kind="charge", code="ZZZZ", amount=Decimal("2.00"))),
+        ("36.02", None),
+    ],
+)
+def test_goods_go_back_with_their_share_of_what_stood_on_their_line(
+    amount: str, more: Adjustment | None
+) -> None:
+    (one, _) = left()
+    wrote = replace(one.written, adjustments=(Adjustment(kind="charge", amount=Decimal(4)),))
+    sold = replace(one, amount=Decimal(amount), written=wrote)
+    (told,) = credited([sold], Wanted(line=1, quantity=12)).lines
+    text = "Allowances and charges of the line"
+
+    assert (12, Decimal(amount) / 2) == (told.quantity, told.amount)
+    assert (
+        replace(
+            one.written,
+            quantity=Decimal(1),
+            adjustments=() if more is None else (replace(more, text=text),),
+        )
+        == told.written
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "quantity", "amount"),
+    [
+        ((0, "0"), 6, "9.01"),
+        ((6, "9.01"), 6, "9.00"),
+        ((18, "27.02"), 6, "9.00"),
+        ((0, "30"), 12, "6.02"),
+        ((12, "30"), 12, "6.02"),
+    ],
+)
+def test_goods_are_worth_their_part_and_never_more_than_is_left(
+    before: tuple[int, str], quantity: int, amount: str
+) -> None:
+    (told,) = credited(left(a=before), Wanted(line=1, quantity=quantity)).lines
+
+    assert Decimal(amount) == told.amount == amount_of(told.written, "USD")
+
+
+def test_a_currency_without_cents_is_credited_in_whole_ones() -> None:
+    """A third of a hundred yen, of a charge of ten and of a tax of eight."""
+    written = InvoiceLine(number="1", quantity=Decimal(3), unit="EA", price=Decimal("33.3"))
+    sold = LeftOfLine(
+        line=1, quantity=3, amount=Decimal(100), credited_quantity=0, credited=Decimal(0), written=written
+    )
+    yen = replace(
+        INVOICE,
+        adjustments=(Adjustment(kind="charge", code="F", amount=Decimal(10), text="Freight"),),
+        taxes=(Tax(kind="state", amount=Decimal(8)),),
+    )
+    credit = credit_of(yen, [sold], [Wanted(line=1, quantity=1)], currency="JPY")
+
+    assert (
+        Credit(
+            lines=(
+                CreditedLine(
+                    line=1, quantity=1, amount=Decimal(33), written=replace(written, quantity=Decimal(1))
+                ),
+            ),
+            adjustments=(Adjustment(kind="charge", code="F", amount=Decimal(3), text="Freight"),),
+            taxes=(Tax(kind="state", amount=Decimal(3)),),
+        )
+        == credit
+    )
+    with pytest.raises(Conflict, match=r"^line 1: 1\.5 is no amount of JPY$"):
+        credit_of(yen, [sold], [Wanted(line=1, amount=Decimal("1.5"))], currency="JPY")
 
 
 def test_a_part_that_no_decimal_says_is_credited_as_money() -> None:
@@ -136,19 +258,53 @@ def test_a_part_that_no_decimal_says_is_credited_as_money() -> None:
 
 
 def test_an_adjustment_says_the_same_with_a_reason_a_line() -> None:
-    credit = credited(left(), Wanted(line=1, quantity=12), Wanted(line=2, amount=Decimal("1.50")))
-    agreed = replace(agreement(), seller=Party(role="seller", name="Our Company"))
-    told = adjustment(INVOICE, credit, agreed, number="CM1", issued_on=TODAY, seller_order="S1")
+    mugs, plates = INVOICE.lines
+    agreed = replace(agreement(), seller=SELLER)
+    told = adjustment(BILLED, part_of_it(), agreed, number="CM1", issued_on=day(3), seller_order="S1")
 
-    assert ("credit", credit.total, "INV1", "PO1") == (
-        told.sign,
-        told.amount,
-        told.invoice_number,
-        told.order_number,
+    assert (
+        CreditDebitAdjustment(
+            number="CM1",
+            issued_on=day(3),
+            handling="credit-owed",
+            amount=Decimal("13.17"),
+            sign="credit",
+            invoiced_on=TODAY,
+            invoice_number="INV1",
+            seller_order="S1",
+            ordered_on=TODAY,
+            order_number="PO1",
+            purpose="original",
+            kind="credit-memo",
+            currency="USD",
+            currency_by="buyer",
+            parties=(
+                AdjustmentParty(role="seller", name="Our Company", code_kind="gln", code="0614141000005"),
+            ),
+            lines=(
+                AdjustmentLine(
+                    reason="quantity-contested",
+                    sign="credit",
+                    number="1",
+                    amount=Decimal("9.01"),
+                    quantity=Decimal("0.5"),
+                    unit="CA",
+                    prices=(QuotedPrice(kind="invoiced", price=Decimal("18.01")),),
+                    identifiers=mugs.identifiers,
+                ),
+                AdjustmentLine(
+                    reason="wrong-price",
+                    sign="credit",
+                    number="2",
+                    amount=Decimal("1.50"),
+                    identifiers=plates.identifiers,
+                ),
+                AdjustmentLine(reason="service-charge", sign="credit", amount=Decimal("2.66")),
+            ),
+        )
+        == told
     )
-    assert ["quantity-contested", "wrong-price", "service-charge"] == [one.reason for one in told.lines]
     assert told.signed == told.lines_total
-    assert [Decimal(1), None, None] == [one.quantity for one in told.lines]
 
 
 def test_what_was_taken_off_for_all_lines_is_a_debit_in_an_adjustment() -> None:
@@ -182,6 +338,8 @@ def test_what_was_paid_in_advance_is_no_allowance() -> None:
         ([Wanted(line=9, quantity=1)], "not on the invoice"),
         ([Wanted(line=1)], "how many, or how much"),
         ([Wanted(line=1, quantity=1, amount=Decimal(1))], "how many, or how much"),
+        ([Wanted(line=1, quantity=-1)], "how many, or how much"),
+        ([Wanted(line=1, quantity=-1, amount=Decimal(1))], "how many, or how much"),
         ([Wanted(line=1, quantity=25)], "24 units and 36.02 USD are left"),
         ([Wanted(line=1, amount=Decimal("36.03"))], "left to be credited"),
         ([Wanted(line=1, amount=Decimal(0))], "left to be credited"),
@@ -194,10 +352,14 @@ def test_nothing_is_credited_that_is_not_left(wanted: list[Any], says: str) -> N
 
 
 def test_a_credit_that_comes_to_nothing_is_none() -> None:
-    free = replace(INVOICE, taxes=(), adjustments=(Adjustment(kind="allowance", amount=Decimal(100)),))
+    """All that the goods came to was taken off again; a cent less, and there is a cent to credit."""
+    off = Adjustment(kind="allowance", amount=Decimal("59.35"))
+    free = replace(INVOICE, taxes=(), adjustments=(off,))
+    cent = replace(free, adjustments=(replace(off, amount=Decimal("59.34")),))
 
-    with pytest.raises(Conflict, match="comes to something"):
+    with pytest.raises(Conflict, match=r"^a credit comes to something$"):
         credited(left(), *everything(left()), invoice=free)
+    assert Decimal("0.01") == credited(left(), *everything(left()), invoice=cent).total
 
 
 def test_of_goods_whose_value_was_credited_nothing_is_left() -> None:

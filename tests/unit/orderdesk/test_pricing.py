@@ -155,16 +155,23 @@ def test_either_measure_of_the_tolerance_is_enough() -> None:
         ("1.50", None),
         ("3.00", None),
         ("0", None),
+        ("-18.00", None),
+        ("36.00", 24),
+        ("0.0015", 1000),
     ],
 )
 def test_a_price_for_another_unit_is_told_by_its_scale(buyers: str, scale: int | None) -> None:
-    item = replace(MUG, units=(*MUG.units, UnitOfItem(unit="LB", each=Fraction(1, 3))))
+    """A power of ten, a unit it is sold in or its pack; what no whole number of it makes is no scale."""
+    units = (*MUG.units, UnitOfItem(unit="LB", each=Fraction(1, 3)))
+    item = replace(MUG, units=units, pack=24)
 
     assert scale == scale_of(Decimal(buyers), Decimal("1.50"), item)
+    assert scale == scale_of(Decimal("1.50"), Decimal(buyers), item)
 
 
 @pytest.mark.parametrize(
-    ("buyers", "scale"), [("15.15", 10), ("15.16", None), ("14.85", 10), ("14.84", None)]
+    ("buyers", "scale"),
+    [("15.15", 10), ("15.16", None), ("14.85", 10), ("14.84", None), ("1.50", None)],
 )
 def test_a_scale_may_be_off_by_a_hundredth(buyers: str, scale: int | None) -> None:
     assert scale == scale_of(Decimal(buyers), Decimal("1.50"), replace(MUG, units=()))

@@ -5,20 +5,23 @@ from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.domain.invoices import Invoice
+from gateway.domain.invoices import Invoice, InvoiceLine
+from gateway.domain.references import Reference
 from gateway.domain.shipments import ShipmentNotice
+from gateway.domain.terms import Adjustment, Tax
 from gateway.orderdesk.crediting import LeftOfLine, credit_of, everything, memo
 from gateway.orderdesk.decisions import StandingLine
 from gateway.orderdesk.fulfilling import Labels, Shipment, notice
 from gateway.orderdesk.invoicing import Billing, amount_of, bill
 from gateway.orderdesk.levels import OrderPart
 from gateway.orderdesk.packing import Allocation, Carton, Content
-from gateway.orderdesk.three_way import Match, Papers, match
+from gateway.orderdesk.three_way import Match, MatchedLine, Papers, match
 from tests.unit.orderdesk.desk import TODAY, agreement, line, order
 
 ORDERED = order(
@@ -191,3 +194,145 @@ def test_a_line_whose_price_nobody_knows_is_at_another_price() -> None:
     found = match(ORDERED, [replace(MUGS, price=None), PLATES], papers, currency="USD")
 
     assert [("price-differs", "1", "INV1", "", "1.500833")] == said(found)
+
+
+TWO = order(line("MUG", "4", number="1"), line("MUG", "6", number="1", price=Decimal("1.40")))
+"""Two lines that the buyer gave one number, at two prices."""
+TWO_LINES = [
+    StandingLine(line=at, sku="MUG", unit="EA", base_unit="EA", each=Fraction(1), ordered=count, price=price)
+    for at, count, price in ((1, 4, Decimal("1.50")), (2, 6, Decimal("1.40")))
+]
+
+
+def paper(number: str, *lines: InvoiceLine, **changes: Any) -> Invoice:
+    """Return an invoice whose total is that of its lines."""
+    total = sum((amount_of(one, "USD") for one in lines), Decimal(0))
+    return Invoice(**({"number": number, "invoiced_on": TODAY, "total": total, "lines": lines} | changes))
+
+
+def mugs(quantity: str, price: str, **changes: Any) -> InvoiceLine:
+    usual = {"number": "1", "unit": "EA", "quantity": Decimal(quantity), "price": Decimal(price)}
+    return InvoiceLine(**(usual | changes))
+
+
+def test_lines_that_share_a_number_are_one_line_at_either_price() -> None:
+    papers = Papers(
+        invoices=[paper("I1", mugs("4", "1.50"), mugs("6", "1.40")), paper("I2", mugs("1", "1.45"))]
+    )
+    found = match(TWO, TWO_LINES, papers, currency="USD")
+
+    assert (
+        MatchedLine(number="1", ordered=Fraction(10), shipped=Fraction(0), invoiced=Fraction(11)),
+    ) == found.lines
+    assert [
+        ("invoiced-more-than-shipped", "1", "", "0", "11"),
+        ("price-differs", "1", "I2", "1.400000, 1.500000", "1.450000"),
+    ] == said(found)
+
+
+@pytest.mark.parametrize(
+    ("price", "basis", "unit", "differs"),
+    [
+        ("18.01", "", "CA", False),
+        ("18.010012", "", "CA", False),
+        ("18.010013", "", "CA", True),
+        ("1.500832", "", "EA", True),
+        ("1.500833", "", "EA", False),
+        ("1.500834", "", "EA", False),
+        ("150.0833", "per-hundred", "EA", False),
+        ("1801", "per-hundred", "CA", False),
+        ("1.500833", "per-each", "CA", False),
+        ("18.01", "", "EA", True),
+    ],
+)
+def test_a_price_is_the_same_in_whichever_unit_and_for_however_many_it_is_said(
+    price: str, basis: str, unit: str, *, differs: bool
+) -> None:
+    """To the millionth of a base unit, which is how finely an invoice says one."""
+    said_so = paper("I1", mugs("1", price, unit=unit, price_basis=basis))
+    found = [one for one in said(matched([], [said_so])) if one[0] == "price-differs"]
+
+    assert differs == bool(found)
+
+
+def test_what_costs_nothing_known_or_asks_for_nothing_has_no_price_to_differ() -> None:
+    lines = (mugs("0", "99"), mugs("1", "18.01", unit="CA"), mugs("1", "99", number="9"))
+    codes = [one[:2] for one in said(matched([told("S1", 12, 0)], [paper("I1", *lines)]))]
+
+    assert [("line-not-ordered", "9")] == codes
+
+
+def test_goods_of_another_order_or_release_are_not_of_this_one() -> None:
+    (part,) = told("S1", 24, 0).orders
+    others = (replace(part, order_number="PO9"), replace(part, release="2"), part, replace(part, release="2"))
+    found = matched([replace(told("S1", 24, 0), orders=others)], [billed("I1", 24, 0)])
+
+    assert [] == said(found)
+    assert [24, 0] == [one.shipped for one in found.lines]
+
+
+def test_a_memo_is_read_as_an_invoice_is() -> None:
+    """Its lines, its units and its sum; what it takes back is told of its invoice."""
+    wrong = paper(
+        "CM1",
+        mugs("1", "1.00", number="9"),
+        mugs("1", "1.00", unit="BX"),
+        total=Decimal(3),
+        references=(Reference(kind="invoice", value="I1"), Reference(kind="invoice", value="I9")),
+    )
+
+    assert [
+        ("line-not-ordered", "9", "CM1", "", ""),
+        ("unit-unknown", "1", "CM1", "CA", "BX"),
+        ("total-does-not-add-up", "", "CM1", "2.00", "3"),
+    ] == said(matched([told("S1", 24, 0)], [billed("I1", 24, 0)], [wrong]))
+
+
+def test_a_price_counts_until_all_of_the_invoice_was_credited() -> None:
+    dear = paper("I1", mugs("2", "20.00", unit="CA"))
+    on_it = (Reference(kind="invoice", value="I1"),)
+    memos = [paper("CM1", mugs("1", "20.00", unit="CA"), references=on_it)]
+    rest = paper("CM2", mugs("1", "20.00", unit="CA"), references=on_it)
+
+    assert ["price-differs"] == [one[0] for one in said(matched([told("S1", 24, 0)], [dear], memos))]
+    assert [] == said(matched([told("S1", 24, 0)], [dear], [*memos, rest]))
+
+
+def test_what_was_paid_ahead_may_be_credited_too() -> None:
+    """An invoice of 36.02 that took off 30.00 asks for 6.02; all of it may be taken back, and no coin more."""
+    ahead = Adjustment(kind="allowance", code="ZZZZ", amount=Decimal("30.00"), text="Paid in advance")
+    whole = billed("I1", 24, 0)
+    paid = replace(whole, adjustments=(ahead,), total=Decimal("6.02"))
+    on_it = (Reference(kind="invoice", value="I1"),)
+    memo_of_all = paper("CM1", mugs("2", "18.01", unit="CA"), references=on_it)
+    more = paper("CM2", mugs("0.01", "1.00", number="2"), references=on_it)
+
+    assert [] == said(matched([told("S1", 24, 0)], [paid], [memo_of_all]))
+    assert ("credited-more-than-invoiced", "", "I1", "36.02", "36.03") == said(
+        matched([told("S1", 24, 0)], [paid], [memo_of_all, more])
+    )[-1]
+
+
+@pytest.mark.parametrize(("of_paper", "usual"), [("JPY", "USD"), ("", "JPY")])
+def test_a_sum_is_held_against_the_coin_of_the_paper_and_of_the_partner_where_it_says_none(
+    of_paper: str, usual: str
+) -> None:
+    """Goods of 37 yen, a charge of 4.4, a discount of 2 and a tax of 1.3 are 41."""
+    added = tuple(
+        Adjustment(kind=kind, amount=Decimal(amount))
+        for kind, amount in (("charge", "4.4"), ("allowance", "2"))
+    )
+    right = paper(
+        "I1",
+        mugs("1", "36.6", unit="CA"),
+        currency=of_paper,
+        adjustments=added,
+        taxes=(Tax(kind="state", amount=Decimal("1.3")), Tax(kind="county")),
+        total=Decimal(41),
+    )
+    wrong = replace(right, total=Decimal("40.7"))
+
+    for one, expected in ((right, []), (wrong, [("I1", "41", "40.7")])):
+        found = match(ORDERED, LINES, Papers(invoices=[one]), currency=usual).differences
+        sums = [each for each in found if each.code == "total-does-not-add-up"]
+        assert expected == [(each.document, each.expected, each.seen) for each in sums]

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from gateway.domain.agreements import AgreedPrice
+from gateway.domain.items import UnitOfItem
 from gateway.domain.promotions import Promotion
+from gateway.domain.quantities import plain
 from gateway.domain.reckonings import Step
 from gateway.orderdesk.pricing import Wanted, our_price
 from tests.unit.orderdesk.desk import MUG, PLATE, TODAY, UNPRICED, day
@@ -137,3 +139,116 @@ def test_nothing_costs_less_than_nothing_and_what_takes_nothing_off_is_not_menti
 
 def test_an_amount_off_is_converted_to_what_is_priced() -> None:
     assert Decimal("15.60") == price(OWN, promotions=(COUPON,), each=Fraction(12))
+
+
+def test_every_step_says_where_it_comes_from_and_the_steps_add_up() -> None:
+    """Of the lists before the last only what holds for the quantity; a quote is net like a contract."""
+    prices = (
+        replace(OWN, price=Decimal("17.00"), unit="CA", quote="Q1"),
+        replace(OWN, price=Decimal("9.99"), quote="Q2"),
+        CONTRACT,
+        OWN,
+        replace(OWN, price=Decimal("1.45"), minimum=Decimal(50)),
+        replace(GENERAL, price=Decimal(178), per=Decimal(100)),
+    )
+    told = steps(
+        *prices,
+        promotions=(SALE, replace(SPRING, on_contracts=True, sku="MUG", minimum=100)),
+        contract="C1",
+        quotes=("Q1",),
+    )
+
+    assert [
+        ("list price", "2", "the item's own, 2 for 1 EA"),
+        ("general price per EA", "1.78", "178 for 100 EA"),
+        ("agreed price per EA", "1.45", "1.45 for 1 EA"),
+        ("contract C1 per EA", "1.4", "1.4 for 1 EA"),
+        ("quote Q1 per CA", "1.4167", "17 for 1 CA"),
+        ("promotion SPRING", "1.3459", "5 % off MUG, from 100 on, 2026-03-02 to 2026-03-02"),
+    ] == [(one.label, plain(one.price), one.why) for one in told]
+    assert [
+        after.price - before for before, after in zip((0, *(one.price for one in told)), told, strict=False)
+    ] == [one.change for one in told]
+
+
+def test_what_a_promotion_is_is_said_in_words() -> None:
+    crockery = replace(COUPON, group="crockery", amount=Decimal("0.30"), unit="")
+    plates = {"item": PLATE, "quantity": 6}
+
+    assert ["0.3 for one off all of crockery, 2026-03-02 to 2026-03-02"] == [
+        one.why for one in steps(promotions=(crockery,), **plates)[1:]
+    ]
+    assert ["0.2 for one EA off everything, 2026-03-02 to 2026-03-02"] == [
+        one.why for one in steps(promotions=(COUPON,), **plates)[1:]
+    ]
+    assert ["10 % off MUG, from 2 on, 2026-03-01 to 2026-03-03"] == [
+        one.why for one in steps(promotions=(replace(SALE, minimum=2),))[1:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([{"price": Decimal("1.60")}], "1.50"),
+        ([{"price": Decimal("1.40")}], "1.40"),
+        ([{"price": Decimal(145), "per": Decimal(100)}], "1.45"),
+        ([{"price": Decimal(1), "valid_from_on": None}, {"valid_from_on": day(-2)}], "1.50"),
+        ([{"price": Decimal("1.60"), "valid_from_on": day(-2)}, {"valid_from_on": day(-1)}], "1.50"),
+        ([{"price": Decimal("1.60"), "minimum": Decimal(2)}], "1.60"),
+        ([{"price": Decimal("1.60"), "minimum": Decimal(2), "unit": "CA"}], "1.50"),
+        ([{"price": Decimal("1.60"), "minimum": Decimal(2)}, {"valid_from_on": day(-1)}], "1.60"),
+    ],
+)
+def test_of_prices_that_fit_one_holds_whatever_their_order(
+    others: list[dict[str, Any]], expected: str
+) -> None:
+    """That of the unit, then from the greatest quantity, then the newest, then the lowest."""
+    prices = [replace(OWN, **one) for one in ({}, *others)]
+
+    assert [Decimal(expected)] * 2 == [price(*prices), price(*reversed(prices))]
+
+
+def test_of_prices_for_other_units_the_first_by_name_holds() -> None:
+    """With its own breaks, and none of another unit; a quantity is counted in the unit of its price."""
+    item = replace(MUG, units=(*MUG.units, UnitOfItem(unit="BX", each=Fraction(6))))
+    boxes = replace(OWN, unit="BX", price=Decimal("8.40"))
+    prices = (
+        replace(OWN, unit="CA", price=Decimal("12.00")),
+        boxes,
+        replace(boxes, price=Decimal("8.10"), minimum=Decimal(16)),
+        replace(boxes, price=Decimal("7.20"), minimum=Decimal(17)),
+        replace(OWN, unit="CA", price=Decimal("6.00"), minimum=Decimal(8)),
+    )
+
+    assert [
+        ("agreed price per BX", Decimal("1.4"), "8.4 for 1 BX"),
+        ("from 16 BX", Decimal("1.35"), "8.1 for 1 BX"),
+    ] == [(one.label, one.price, one.why) for one in steps(*prices, item=item)[1:]]
+
+
+def test_the_first_step_of_the_list_that_holds_is_its_price_for_the_least() -> None:
+    """Wherever it stands in the list; there is one step where that is the one that holds."""
+    ladder = [
+        replace(OWN, price=Decimal(at), minimum=Decimal(n))
+        for at, n in (("1.20", 90), ("1.40", 20), ("1.30", 50))
+    ]
+
+    assert [("agreed price per EA", Decimal("1.40")), ("from 90 EA", Decimal("1.20"))] == [
+        (one.label, one.price) for one in steps(*ladder)[1:]
+    ]
+    assert [("agreed price per EA", Decimal("1.40"))] == [
+        (one.label, one.price) for one in steps(*ladder, quantity=20)[1:]
+    ]
+
+
+def test_promotions_that_take_off_as_much_are_the_first_by_name() -> None:
+    twins = (replace(SALE, code="B"), replace(SALE, code="A"), replace(SALE, code="C", percent=Decimal(0)))
+
+    assert ["promotion A"] == labels(OWN, promotions=twins)[2:]
+    assert [] == labels(OWN, promotions=twins[2:])[2:]
+    assert [] == labels(OWN, promotions=(replace(SPRING, percent=Decimal(0)),))[2:]
+
+
+def test_a_reduced_price_has_four_places() -> None:
+    assert Decimal("1.4999") == price(OWN, promotions=(replace(SALE, percent=Decimal("0.01")),))
+    assert Decimal("1.4999") == price(OWN, promotions=(replace(COUPON, amount=Decimal("0.00015")),))
