@@ -104,9 +104,20 @@ def test_a_line_is_known_by_its_number_among_those_that_are_wanted() -> None:
         line(number="2"),
     )
 
-    for at, number in ((1, "10"), (2, "1"), (3, "X1")):
+    for at, number in ((1, "10"), (2, "1"), (3, "X1"), (5, "2")):
         gone = as_change(placed, Edit(reason="x", lines=(LineEdit(line=at, cancel=True),)), AGREEMENT).lines
         assert (ChangedLine(change="delete-line", number=number),) == gone
+
+
+def test_a_line_that_shares_its_number_but_for_zeros_is_not_changed() -> None:
+    """Whichever of the two it is; a letter in front makes it another number."""
+    placed = order(line(number="1"), line(number="01"), line(number="X1"))
+    change = as_change(placed, Edit(reason="x", lines=(LineEdit(line=3, cancel=True),)), AGREEMENT)
+
+    assert (ChangedLine(change="delete-line", number="X1"),) == change.lines
+    for at in (1, 2):
+        with pytest.raises(ValueError, match=f"^line {at} has no number of its own: the buyer"):
+            as_change(placed, Edit(reason="x", lines=(LineEdit(line=at, cancel=True),)), AGREEMENT)
 
 
 @pytest.mark.parametrize(

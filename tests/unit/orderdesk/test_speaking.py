@@ -52,6 +52,10 @@ def test_the_whole_is_said_likewise(word: str, said: str) -> None:
     assert word == head(word, Dialect())
 
 
+def test_a_word_the_partner_knows_is_said_though_others_come_near() -> None:
+    assert "accepted" == head("accepted", dialect(kinds=frozenset({"accepted", "without-detail"})))
+
+
 def test_what_a_stand_in_loses_is_said_in_words() -> None:
     """Once each, and never where quantity, day, price or item tell it."""
     meant = tuple(LineAnswer(status=word) for word in ("date-rescheduled", "deleted", "deleted"))
