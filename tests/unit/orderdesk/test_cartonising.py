@@ -117,11 +117,13 @@ def test_pallets_hold_so_many_cartons_and_so_much(rule: CartonRule, tares: list[
     assert tares == [one.tare for one in cartonise([piece(ROD, 30)], TYPES, rule)]
 
 
-def test_what_nobody_weighed_weighs_nothing_on_a_pallet() -> None:
+def test_what_nobody_weighed_weighs_nothing() -> None:
+    """However little a pallet or a carton may weigh."""
     block = Item(sku="BLOCK", length_mm=100, width_mm=100, height_mm=90)
-    cartons = cartonise([piece(block, 3), piece(ROD, 1, "c2")], TYPES, CartonRule(kg_per_tare=Decimal(1)))
+    light = replace(SMALL, max_kg=Decimal("0.5"))
+    cartons = cartonise([piece(block, 2)], [light], CartonRule(kg_per_tare=Decimal(1), fill_percent=100))
 
-    assert [("L", None, 1)] == [(one.kind, one.weight_kg, one.tare) for one in cartons]
+    assert [("S", None, 1), ("S", None, 1)] == [(one.kind, one.weight_kg, one.tare) for one in cartons]
 
 
 def test_a_carton_says_what_is_in_it_what_it_weighs_and_where_it_stands() -> None:
@@ -195,9 +197,26 @@ def test_a_carton_is_filled_to_its_last_gram_and_to_its_last_side() -> None:
     wide = replace(slab, width_mm=401)
 
     assert [("S", [("c1", 5)]), ("S", [("c1", 1)])] == told(*cartonise([piece(lump, 6)], [SMALL]))
+    assert [("S", [("c1", 5)])] == told(*cartonise([piece(lump, 5)], TYPES))
     assert [("L", [("c1", 1)])] == told(*cartonise([piece(slab, 1)], TYPES, FULL))
     assert [("", [("c1", 1)])] == told(*cartonise([piece(over, 1)], TYPES, FULL))
     assert [("", [("c1", 1)])] == told(*cartonise([piece(wide, 1)], TYPES, FULL))
+
+
+def test_a_carton_is_filled_by_all_that_goes_in() -> None:
+    """Eight cubes fill it, whoever they are for."""
+    pieces = [piece(CUBE, quantity, name) for name, quantity in (("c1", 3), ("c2", 4), ("c3", 2))]
+
+    assert [("S", [("c1", 3), ("c2", 4), ("c3", 1)]), ("S", [("c3", 1)])] == told(
+        *cartonise(pieces, [SMALL], FULL)
+    )
+
+
+def test_goods_keep_their_serials() -> None:
+    told_apart = Content(commitment="c1", quantity=2, lot="A", serials=("7", "8"))
+    (one,) = cartonise([Piece(content=told_apart, item=CUBE)], TYPES)
+
+    assert (told_apart,) == one.contents
 
 
 def test_what_travels_by_itself_takes_nothing_along() -> None:

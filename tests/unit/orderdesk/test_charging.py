@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -11,7 +12,7 @@ from gateway.domain.conditions import Conditions
 from gateway.domain.invoices import Invoice
 from gateway.domain.taxation import TaxRate, in_force
 from gateway.domain.terms import Adjustment, Tax
-from gateway.orderdesk.charging import honoured, taxes_on
+from gateway.orderdesk.charging import Share, adjusted, honoured, taxed, taxes_on
 from gateway.orderdesk.invoicing import prepaid_on, signed
 from tests.unit.orderdesk.desk import TODAY, agreement, day, line, order
 from tests.unit.orderdesk.test_invoicing import MUGS, PLATES, billed
@@ -153,3 +154,55 @@ def test_an_invoice_takes_no_more_of_what_was_paid_ahead_than_it_asks_for(
     invoice = billed({1: 10, 2: 6}, lines=(MUGS, PLATES), paid_ahead=Decimal(paid))
 
     assert (Decimal(total), Decimal(taken)) == (invoice.total, prepaid_on(invoice))
+
+
+THIRD = Share(before=Fraction(1, 3), after=Fraction(2, 3), worth=Decimal(333))
+"""The second third of an order, worth 333 yen."""
+
+
+def test_shares_and_percentages_are_whole_coins_of_the_currency() -> None:
+    """Of ten yen a third is three the first time and four the second; what bills nothing hides nothing after it."""
+    added = (
+        Adjustment(kind="none", amount=Decimal(10)),
+        Adjustment(kind="charge", amount=Decimal(10), handling="bill-back"),
+        Adjustment(kind="charge", amount=Decimal(10), rate=Decimal("0.25"), quantity=Decimal(16)),
+        Adjustment(kind="charge", rate=Decimal("0.25")),
+        Adjustment(kind="charge", amount=Decimal(1)),
+        Adjustment(kind="allowance", percent=Decimal("2.5"), percent_basis="1"),
+    )
+    taxes = (
+        Tax(kind="county"),
+        Tax(kind="state", percent=Decimal("2.5")),
+        Tax(kind="city", amount=Decimal(10)),
+    )
+
+    assert [
+        Adjustment(kind="charge", amount=Decimal(4)),
+        Adjustment(kind="charge", amount=Decimal(1)),
+        Adjustment(kind="allowance", amount=Decimal(8), percent=Decimal("2.5"), percent_basis="1"),
+    ] == list(adjusted(added, THIRD, "JPY"))
+    assert [replace(taxes[1], amount=Decimal(8)), replace(taxes[2], amount=Decimal(4))] == list(
+        taxed(taxes, Decimal(333), THIRD, "JPY")
+    )
+
+
+def test_the_whole_of_nothing_is_billed_once() -> None:
+    whole, part = Fraction(0), Fraction(6)
+
+    assert Share(before=Fraction(0), after=Fraction(1), worth=Decimal(5)) == Share.of(
+        whole, whole, whole, worth=Decimal(5)
+    )
+    assert Share(before=Fraction(1, 3), after=Fraction(5, 6), worth=Decimal(5)) == Share.of(
+        Fraction(2), Fraction(3), part, worth=Decimal(5)
+    )
+
+
+def test_what_says_no_amount_adds_nothing() -> None:
+    assert Decimal(0) == signed(Adjustment(kind="charge", percent=Decimal(5)))
+
+
+def test_only_v34_set_to_change_takes_away_what_was_not_agreed() -> None:
+    gift = Adjustment(kind="allowance", agency_code="GIFT")
+    others = (RuleOverride(rule="V34", action="hold"), RuleOverride(rule="V29", action="change"))
+
+    assert (gift,) == honoured((gift,), agreement(conditions=Conditions(charges=("D240",)), overrides=others))

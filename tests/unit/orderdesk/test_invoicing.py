@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.accounts import Instalment
 from gateway.domain.agreements import Agreement
+from gateway.domain.charges import AgreedCharge
 from gateway.domain.invoices import Invoice, InvoiceLine, ShippedCount
 from gateway.domain.items import Description, ItemIdentifier
 from gateway.domain.orders import PurchaseOrder
@@ -16,7 +18,7 @@ from gateway.domain.references import Reference, TradeDate
 from gateway.domain.terms import Adjustment, PaymentTerms, Tax
 from gateway.errors import Conflict
 from gateway.orderdesk.decisions import StandingLine
-from gateway.orderdesk.invoicing import Billing, amount_of, bill, signed
+from gateway.orderdesk.invoicing import Billing, amount_of, bill, goods_of, signed
 from tests.unit.orderdesk.desk import AGREEMENT, STORE, TODAY, agreement, day, line, order
 
 MUGS = StandingLine(
@@ -281,3 +283,70 @@ def test_a_service_adds_nothing() -> None:
         signed(replace(FREIGHT, kind="allowance")),
         signed(Adjustment(kind="none", amount=Decimal(9))),
     )
+
+
+def test_an_invoice_in_yen_is_in_yen_throughout() -> None:
+    """Three mugs of 33.35 are 100; the whole order is worth 455.06, which is 455.
+
+    What was agreed on the line and on the order, taxes by rate and by amount and the parts it is paid in: each is
+    rounded by itself, and the parts add up.
+    """
+    placed = order(
+        line(adjustments=(Adjustment(kind="charge", amount=Decimal(11)),)),
+        line("PLATE", "6"),
+        adjustments=(FREIGHT,),
+        taxes=(Tax(kind="state", percent=Decimal(8)), Tax(kind="city", amount=Decimal(10))),
+    )
+    lines = (replace(MUGS, price=Decimal("33.35")), replace(PLATES, price=Decimal("20.26")))
+    agreed = agreement(
+        currency="JPY",
+        charges=(
+            AgreedCharge(text="Small order", amount=Decimal(5), below=Decimal("455.05")),
+            AgreedCharge(text="Smaller order", amount=Decimal(5), below=Decimal(455)),
+        ),
+        instalments=(
+            Instalment(percent=Decimal(30), net_days=10),
+            Instalment(percent=Decimal(70), net_days=40),
+        ),
+        terms=(PaymentTerms(net_days=30),),
+    )
+
+    invoice = billed({1: 3}, placed, lines, agreed, paid_ahead=Decimal(16))
+
+    assert ("", "", Decimal(100), Decimal(103)) == (
+        invoice.currency,
+        invoice.currency_by,
+        goods_of(invoice.lines[0], "JPY"),
+        amount_of(invoice.lines[0], "JPY"),
+    )
+    assert (
+        replace(FREIGHT, amount=Decimal(2)),
+        Adjustment(kind="charge", code="ZZZZ", amount=Decimal(1), text="Small order"),
+        Adjustment(kind="allowance", code="ZZZZ", amount=Decimal(16), text="Paid in advance"),
+    ) == invoice.adjustments
+    assert (
+        Tax(kind="state", percent=Decimal(8), amount=Decimal(8)),
+        Tax(kind="city", amount=Decimal(2)),
+    ) == invoice.taxes
+    assert Decimal(100) == invoice.total
+    assert (
+        tuple(
+            PaymentTerms(
+                kind="deferred",
+                deferred_due_on=day(days),
+                deferred_amount=Decimal(part),
+                invoice_percent=Decimal(part),
+            )
+            for part, days in ((30, 10), (70, 40))
+        )
+        == invoice.terms
+    )
+
+
+def test_the_order_says_in_which_currency_and_by_whom() -> None:
+    placed = order(line(), line("PLATE", "6"), currency="JPY", currency_by="buyer")
+    invoice = billed(
+        {1: 1}, placed, (replace(MUGS, price=Decimal("1.40")), PLATES), agreement(currency="USD")
+    )
+
+    assert ("JPY", "buyer", Decimal(1)) == (invoice.currency, invoice.currency_by, invoice.total)
