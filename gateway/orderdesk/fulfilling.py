@@ -101,7 +101,7 @@ def notice(
     total = Decimal(0)
     for part, by_line in zip(parts, quantities, strict=True):
         standing = {line.line: line for line in part.lines}
-        total += sum((in_units(standing[line], base)[0] for line, base in by_line.items()), Decimal(0))
+        total += sum(in_units(standing[line], base)[0] for line, base in by_line.items())
     return ShipmentNotice(
         number=shipment.number,
         issued_on=shipment.issued_on,
