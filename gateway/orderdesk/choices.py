@@ -50,7 +50,7 @@ class Market:
 
 
 def breaks_of(wanted: Wanted, market: Market, price: Decimal) -> tuple[Break, ...]:
-    """Return from which greater quantities on, in whole units, the price is lower."""
+    """Return from which greater quantities on, whole numbers of base units, the price is lower."""
     agreed, found = market.agreement, []
     least = sorted(
         {

@@ -89,11 +89,14 @@ def test_without_places_and_policies_of_its_own_a_line_needs_it_on_its_day_and_n
     )
 
 
-@pytest.mark.parametrize("missing", [{"sold": None}, {"each": None}])
-def test_nothing_is_needed_of_what_is_not_sold_or_not_in_that_unit(missing: dict[str, Any]) -> None:
+def test_nothing_is_needed_of_what_is_not_sold_or_not_in_that_unit() -> None:
     case = case_of(line())
+    (seen,) = case.lines
 
-    assert [] == needs_of(case, replace(case.lines[0], **missing), 10, NO_POLICIES, cancel_on=None)
+    assert [[], [], [need(10)]] == [
+        needs_of(case, one, 10, NO_POLICIES, cancel_on=None)
+        for one in (replace(seen, sold=None), replace(seen, each=None), seen)
+    ]
 
 
 @pytest.mark.parametrize(("quantity", "step"), [(12, 6), (13, 1), (6, 6), (3, 1)])

@@ -177,26 +177,26 @@ def test_a_rejection_goes_before_a_hold_and_the_orders_before_the_lines(
     assert outcome == decided(seen(), verdict, part, whole=whole).outcome
 
 
-@pytest.mark.parametrize(
-    ("price", "actions", "holds"),
-    [
+def test_the_price_that_stands_is_the_one_the_rules_on_prices_leave() -> None:
+    """Held or rejected: none; changed, or none asked for: ours; let pass: the buyer's; what is no rule on prices leaves it."""
+    held = replace(ALIKE, outcome="hold", holds=None)
+    theirs = replace(ASKED_LESS, outcome="buyers", holds=Decimal("1.40"))
+    cases = (
         (None, {"V31": "hold"}, None),
         (ALIKE, {}, ALIKE),
-        (ALIKE, {"V24": "hold"}, ALIKE),  # no rule about prices
+        (ALIKE, {"V24": "hold"}, ALIKE),
         (ASKED_LESS, {"V31": "hold"}, ASKED_LESS),
-        (ALIKE, {"V31": "hold"}, replace(ALIKE, outcome="hold", holds=None)),
-        (ALIKE, {"V30": "warn", "D3": "reject"}, replace(ALIKE, outcome="hold", holds=None)),
+        (ALIKE, {"V31": "hold"}, held),
+        (ALIKE, {"V30": "warn", "D3": "reject"}, held),
         (ASKED_LESS, {"V31": "change"}, replace(ASKED_LESS, outcome="ours", holds=Decimal("1.50"))),
-        (ASKED_LESS, {"V31": "warn"}, replace(ASKED_LESS, outcome="buyers", holds=Decimal("1.40"))),
-        (ASKED_LESS, {"V30": "off"}, replace(ASKED_LESS, outcome="buyers", holds=Decimal("1.40"))),
+        (ASKED_LESS, {"V31": "warn"}, theirs),
+        (ASKED_LESS, {"V30": "off"}, theirs),
         (NONE_ASKED, {"V28": "warn"}, NONE_ASKED),
-    ],
-)
-def test_the_price_that_stands_is_the_one_the_rules_on_prices_leave(
-    price: PriceDecision | None, actions: dict[str, str], holds: PriceDecision | None
-) -> None:
-    """Held or rejected: none; changed, or none asked for: ours; let pass: the buyer's."""
-    assert holds == decided(seen(price=price), Verdict(actions=actions)).price
+    )
+
+    assert [holds for _, _, holds in cases] == [
+        decided(seen(price=price), Verdict(actions=actions)).price for price, actions, _ in cases
+    ]
 
 
 @pytest.mark.parametrize(
