@@ -115,7 +115,7 @@ def _merit(claim: Claim, policy: Fairness, *, today: date, weights: Weights) -> 
     score = (
         weights.priority * -rank(claim, today=today, weights=weights)
         + weights.age * _age(claim, today)
-        + weights.unfilled * (1 - Fraction(claim.filled, claim.quantity))
+        - weights.unfilled * Fraction(claim.filled, claim.quantity)
     )
     return (-score, claim.received_at)
 

@@ -1,11 +1,11 @@
 """The availability a decision works on: positions in memory, each lessened by what is taken."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gateway.domain.supply import Planned, Position
+from gateway.domain.supply import Bucket, Planned, Position
 from gateway.domain.supply_policies import Quota
 
 UNLIMITED = 1 << 62
@@ -26,9 +26,9 @@ class Makeable:
 class _Shelf:
     """One item at one place: the days on which something changes, and what is free from each on."""
 
-    def __init__(self, position: Position) -> None:
-        self.days = [bucket.on for bucket in position.buckets]
-        self.free = [bucket.free for bucket in position.buckets]
+    def __init__(self, buckets: Sequence[Bucket]) -> None:
+        self.days = [bucket.on for bucket in buckets]
+        self.free = [bucket.free for bucket in buckets]
 
     def from_day(self, on: date) -> list[int]:
         """Return what is free on the day and after each later change."""
@@ -65,7 +65,7 @@ class Stock:
         makeable: Iterable[Makeable] = (),
         quotas: Iterable[Quota] = (),
     ) -> None:
-        self._shelves = {(one.sku, one.location): _Shelf(one) for one in positions}
+        self._shelves = {(one.sku, one.location): _Shelf(one.buckets) for one in positions}
         self._makeable: dict[tuple[str, str], list[_Lot]] = {}
         for one in sorted(makeable, key=lambda lot: lot.on):
             self._makeable.setdefault((one.sku, one.location), []).append(_Lot(one))
@@ -147,5 +147,5 @@ class Stock:
     def _at(self, sku: str, location: str) -> _Shelf:
         shelf = self._shelves.get((sku, location))
         if shelf is None:
-            shelf = self._shelves[sku, location] = _Shelf(Position(sku=sku, location=location))
+            shelf = self._shelves[sku, location] = _Shelf(())
         return shelf

@@ -110,6 +110,8 @@ def test_what_a_schedule_leaves_is_wanted_when_the_line_is_and_what_is_too_much_
     assert (Wish(quantity=4, on=day(3)), Wish(quantity=6, on=TODAY)) == wished(first)
     assert (Wish(quantity=3, on=day(3)),) == wished(first, first, quantity=3)
     assert (Wish(quantity=3, on=TODAY),) == wished(Schedule(quantity=Decimal("0.5")), quantity=3)
+    single = Schedule(quantity=Decimal(1), date_kind="ship-requested", on=day(3))
+    assert (Wish(quantity=1, on=day(3)), Wish(quantity=2, on=TODAY)) == wished(single, quantity=3)
 
 
 def test_a_part_that_is_to_be_there_on_a_day_leaves_in_time_for_it_and_no_sooner_than_anything_can() -> None:

@@ -43,6 +43,8 @@ def scheduled(*parts: tuple[str, date | None]) -> OrderLine:
             NEXT,
             id="the last of several",
         ),
+        pytest.param(order(scheduled(("", MONDAY)), scheduled(("", NEXT))), 1, MONDAY, id="the first line"),
+        pytest.param(order(scheduled(("", MONDAY)), scheduled(("", NEXT))), 2, NEXT, id="the last line"),
         pytest.param(order(OrderLine(number="1"), kind="ship-requested"), 2, None, id="no such line"),
         pytest.param(order(OrderLine(number="1"), kind="ship-requested"), 0, None, id="lines count from one"),
     ],

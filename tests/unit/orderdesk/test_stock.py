@@ -45,7 +45,10 @@ def test_nothing_is_available_from_what_is_overdrawn_or_unknown() -> None:
 
 
 def test_taking_before_the_first_day_is_remembered() -> None:
-    assert [0, 0, 19] == available(dated((-1, 11)), -1, 4, 5)
+    early = dated((-1, 11))
+
+    assert [0, 0, 19] == available(early, -1, 4, 5)
+    assert [0, -11, -1, 19] == [early.free("MUG", "MAIN", day(on)) for on in (-2, -1, 0, 5)]
 
 
 @pytest.mark.parametrize(
