@@ -132,8 +132,7 @@ def _unnamed(change: OrderChange, changed: Changed, agreement: Agreement) -> Ite
         line = changed.order.lines[decided.line - 1]
         word = "change" if is_wanted(line) and not change.cancels else "delete-line"
         asked = _line_of(line, word)
-        limited = changed.limited.get(decided.line, "")
-        yield _answered(asked, decided, agreement, limited=limited)
+        yield _answered(asked, decided, agreement, limited=changed.limited.get(decided.line))
 
 
 def _of_ours(
@@ -143,9 +142,9 @@ def _of_ours(
     now = order.lines[decided.line - 1]
     if was is None:
         moved = _line_of(now, "change" if decided.outcome.cancelled else "reschedule")
-        return _answered(moved, decided, agreement, limited="")
+        return _answered(moved, decided, agreement)
     before = was.lines[decided.line - 1]
-    line = _answered(_line_of(now, word_of(before, now)), decided, agreement, limited="")
+    line = _answered(_line_of(now, word_of(before, now)), decided, agreement)
     return replace(line, answers=marked(line.answers, before, now, agreement.dialect))
 
 
@@ -177,7 +176,9 @@ def _said(line: ChangedLine, answers: tuple[LineAnswer, ...]) -> AnsweredLine:
     )
 
 
-def _answered(line: ChangedLine, decided: DecidedLine, agreement: Agreement, *, limited: str) -> AnsweredLine:
+def _answered(
+    line: ChangedLine, decided: DecidedLine, agreement: Agreement, *, limited: str | None = None
+) -> AnsweredLine:
     outcome, dialect = decided.outcome, agreement.dialect
     if not outcome.accepted and not outcome.backordered and outcome.cancelled:
         return _said(line, (_deleted(decided, dialect),))
@@ -191,7 +192,7 @@ def _answered(line: ChangedLine, decided: DecidedLine, agreement: Agreement, *, 
     if response.quantity != line.quantity:
         said = replace(said, quantity=response.quantity, unit=response.unit)
     if outcome.price is not None or line.price is not None:
-        said = replace(said, price=response.price, price_basis=line.price_basis)
+        said = replace(said, price=response.price)
     if not limited:
         return said
     word = say(SHIPPED_ALREADY if limited == SHIPPED else RELEASED_ALREADY, dialect)

@@ -163,11 +163,16 @@ def test_a_line_that_never_had_a_quantity_is_deleted_in_a_word() -> None:
 
 
 def test_taking_a_change_into_an_order_that_is_still_to_be_answered() -> None:
-    """The order's own answer says the rest."""
-    assert ("accepted", ()) == (
-        taken(change(), responded_on=TODAY).kind,
-        taken(change(), responded_on=TODAY).lines,
+    """The order's own answer says the rest; an order we have no number for yet is told without one."""
+    said = OrderChangeResponse(
+        order_number="PO1", ordered_on=TODAY, kind="accepted", responded_on=day(1), changed_on=day(-1)
     )
+
+    assert said == taken(change(changed_on=day(-1)), responded_on=day(1))
+    assert replace(said, parties=(STORE,)) == respond_to_change(
+        change(changed_on=day(-1)), made(), AGREEMENT, responded_on=day(1)
+    )
+    assert "" == tell_of(ORDERED, (), AGREEMENT, responded_on=day(1)).seller_order
 
 
 def test_a_line_nobody_could_count_is_answered_without_a_quantity() -> None:
@@ -178,7 +183,13 @@ def test_a_line_nobody_could_count_is_answered_without_a_quantity() -> None:
     assert ("rejected", None, "") == (said.status, said.quantity, said.unit)
 
 
-ORDERED = order(line(quantity="12"), line("PLATE", "6"), line(quantity="3"), release="R1", contract="C1")
+ORDERED = order(
+    line(quantity="12"),
+    line("PLATE", "6"),
+    line(quantity="3", price_basis="per-each"),
+    release="R1",
+    contract="C1",
+)
 MADE = Promise(quantity=12, ships_on=TODAY)
 WORDS = (Description(kind="free", text="A mug"),)
 NAMED = ChangedLine(
@@ -202,7 +213,7 @@ TAKEN = LineAnswer(
 
 def becomes(number: int = 1, **facts: Any) -> DecidedLine:
     """Return a line of which something became."""
-    own = {one: facts.pop(one) for one in ("unit", "each", "price") if one in facts}
+    own = {one: facts.pop(one) for one in ("unit", "each", "base_unit", "price") if one in facts}
     usual: dict[str, Any] = {
         "sku": "MUG",
         "unit": "EA",
@@ -256,13 +267,14 @@ def only(
                 "cancelled": (Shortfall(quantity=5),),
                 "unit": "CA",
                 "each": Fraction(12),
+                "base_unit": "PC",
             },
             dialect(multi_ack=False),
             {},
             {
                 "quantity": Decimal(7),
-                "unit": "EA",
-                "answers": (replace(TAKEN, status="quantity-changed", quantity=Decimal(7)),),
+                "unit": "PC",
+                "answers": (replace(TAKEN, status="quantity-changed", quantity=Decimal(7), unit="PC"),),
             },
         ),
         (
@@ -313,6 +325,12 @@ def only(
             dialect(statuses=frozenset({"rejected"})),
             {},
             {"answers": (LineAnswer(status="rejected", quantity=Decimal("0.5"), unit="CA"),)},
+        ),
+        (
+            {"cancelled": (Shortfall(quantity=5),), "unit": "CA", "each": Fraction(12)},
+            Dialect(),
+            {},
+            {"answers": (LineAnswer(status="deleted", quantity=Decimal(5), unit="EA"),)},
         ),
         (
             {"cancelled": (Shortfall(quantity=6),), "unit": ""},
@@ -484,7 +502,6 @@ def test_lines_the_head_changed_are_told_and_no_others() -> None:
         quantity=Decimal(3),
         left_to_receive=None,
         price=Decimal("1.50"),
-        price_basis="",
         descriptions=(),
         answers=(TAKEN,),
     )
