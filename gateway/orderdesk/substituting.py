@@ -29,7 +29,7 @@ def substitute(
     *,
     swappable: Collection[int],
 ) -> tuple[Case, Served]:
-    """Return the case with its substitutes, and what is promised.
+    """Return the case with its substitutes, and what is promised; of what is wanted only what is `swappable` is replaced.
 
     The first by rank that lets all of a line leave in time, and where none does, the one that lets most of it, if by no
     day less of the line can leave than of what was ordered. What the buyer pays and how many of its units it gets stay
@@ -38,9 +38,9 @@ def substitute(
     served = serve(wanted)
     trials = MOST_TRIALS
     for line in case.lines:
-        needs = wanted.get(line.number, ())
         if line.number not in swappable or not line.policy.substitute:
             continue
+        needs = wanted[line.number]
         if _asked(needs) != line.asked or _in_time(served, line.number) == line.asked:
             continue
         best: _Trial | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.agreements import Calendar, Source
 from gateway.domain.catalogue import Catalogue
 from gateway.domain.items import Item
 from gateway.domain.order_responses import Change
@@ -160,6 +161,52 @@ def test_a_ratio_says_how_many_stand_in_for_one() -> None:
     found = only(decision)
     assert ("JUG", 5, Fraction(1, 2)) == (found.sku, found.asked, found.each)
     assert [5] == [one.quantity for one in decision.commitments]
+
+
+def test_fewer_that_stand_in_for_more_are_no_loss() -> None:
+    """Five jugs today are ten mugs, of which eight would leave today."""
+    there = (stock("MUG", (0, 8)), stock("JUG", (0, 5)))
+
+    assert "JUG" == only(decided(*there, substitutes=(instead("JUG", ratio=Fraction(1, 2)),))).sku
+
+
+def test_what_leaves_several_places_on_a_day_leaves_together() -> None:
+    """Six mugs leave today from two places and the rest on the third day; of the cups three would leave later than that."""
+    agreed = agreement(backorders=policy(substitute=True), ship_from=("EAST", "WEST"))
+    mugs = (stock("MUG", (0, 3), (3, 4), location="EAST"), stock("MUG", (0, 3), location="WEST"))
+
+    assert "MUG" == only(decided(*mugs, stock("CUP", (0, 7), (4, 3), location="EAST"), agreed=agreed)).sku
+    assert "CUP" == only(decided(*mugs, stock("CUP", (0, 7), (3, 3), location="EAST"), agreed=agreed)).sku
+
+
+def test_what_trickles_in_is_no_more_for_coming_in_many_parts() -> None:
+    trickle = stock("MUG", (0, 1), (1, 1), (2, 8))
+
+    assert "CUP" == only(decided(trickle, stock("CUP", (0, 9), (2, 1)))).sku
+
+
+def test_in_time_is_by_the_calendar_of_the_place_it_leaves_from() -> None:
+    """To be there on the fifth day goods leave far away on the second and at home on the fourth; mugs are far away on the third."""
+    agreed = agreement(
+        backorders=policy(substitute=True),
+        calendar=Calendar(transit_days=1),
+        ship_from=("FAR", "MAIN"),
+        sources=(Source(location="FAR", calendar=Calendar(transit_days=3)),),
+    )
+    wanted = order(line(quantity="10"), dates=(TradeDate(kind="delivery-requested", on=day(5)),))
+
+    late = decided(stock("MUG", (3, 10), location="FAR"), stock("CUP", (4, 10)), placed=wanted, agreed=agreed)
+    in_time = decided(
+        stock("MUG", (2, 10), location="FAR"), stock("CUP", (4, 10)), placed=wanted, agreed=agreed
+    )
+
+    assert ("CUP", "MUG") == (only(late).sku, only(in_time).sku)
+
+
+def test_a_line_that_asks_for_nothing_stops_no_other() -> None:
+    nothing = order(line(quantity="0"), line(quantity="10"))
+
+    assert ["MUG", "CUP"] == [one.sku for one in decided(stock("CUP", (0, 10)), placed=nothing).lines]
 
 
 def test_no_other_line_leaves_later_for_a_substitute() -> None:
