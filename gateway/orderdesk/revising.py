@@ -126,9 +126,7 @@ class _Merging:
         finding = self._doubt(at, line, number)
         if finding is None:
             finding = self._work_in(at, line, number, replaces=replaces)
-        if line.adds and finding is None:
-            number = len(self.lines) if number is None else number
-        elif replaces and number is None and finding is None:
+        if number is None and finding is None:
             number = len(self.lines)
         self.asked.append(Asked(at=at, number=number, finding=finding))
 

@@ -182,6 +182,7 @@ def test_what_can_be_meant_in_two_ways_is_for_a_person(named: ChangedLine, code:
         (("01", "1"), altered("delete-line", "1"), 2),
         (("01", "001"), altered("delete-line", "1"), None),
         (("10", "X1"), altered("delete-line", "1"), None),
+        (("1", "2"), altered("delete-line", "X1"), None),
         (
             ("1", "2"),
             altered("delete-line", "", identifiers=(ItemIdentifier(kind="upc", value="MUG"),)),
