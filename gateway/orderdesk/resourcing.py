@@ -108,7 +108,7 @@ class Sources:
         left = self.total(line) - most
         for place, day in sorted(self.own[line], key=lambda key: (-key[1], -key[0])):
             if left <= 0:
-                break
+                return
             part = min(left, self.own[line][place, day])
             self.put(line, place, day, quantity=-part)
             self.freed = True
@@ -187,18 +187,21 @@ class Sources:
                     continue
                 if other == line and on > day:
                     return hops, _Way(hop=at, moved=(other, on), goal=NEVER)
-                goal = self._reach(hop.place, (other, on), at, reach=reach, hops=hops)
+                goal = self._reach((other, on), at, reach=reach, hops=hops)
                 if goal is not None:
                     return hops, _Way(hop=at, moved=(other, on), goal=goal)
             done[hop.place] = max(done[hop.place], hop.tight)
         self.closed = [max(pair) for pair in zip(self.closed, reach, strict=True)]
         return hops, None
 
-    def _reach(self, place: int, moved: Key, at: int, *, reach: list[int], hops: list[_Hop]) -> int | None:
-        """Return the other place that has room for a promise, or note the places it could be squeezed into."""
+    def _reach(self, moved: Key, at: int, *, reach: list[int], hops: list[_Hop]) -> int | None:
+        """Return the other place that has room for a promise, or note the places it could be squeezed into.
+
+        Of where it is we know already that there is none.
+        """
         line, on = moved
         for other in self.moves[line]:
-            if other == place or on <= reach[other]:
+            if on <= reach[other]:
                 continue
             row = self.free[other]
             if min(row[on:]) > 0:

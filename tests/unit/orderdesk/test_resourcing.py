@@ -70,6 +70,26 @@ def test_a_promise_moves_to_another_place_of_its_line_on_its_day() -> None:
     assert (False, False) == (some.freed, all_.freed)
 
 
+def test_several_promises_move_until_there_is_as_much_as_is_asked_for() -> None:
+    """The first wholly, the next in part; one that leaves too late to be in the way stays, though it came first."""
+    crowd = sources(
+        [[5, 5, 8], [9, 9, 9]], [(0, 1), (0, 1), (0, 1), HERE], (2, 0, 2, 3), (0, 0, 0, 2), (1, 0, 0, 3)
+    )
+
+    assert 4 == crowd.take(3, 0, 4)
+    assert (
+        [[0, 0, 0], [5, 5, 5]],
+        [{(1, 0): 2}, {(0, 0): 1, (1, 0): 2}, {(0, 2): 3}, {(0, 0): 4}],
+    ) == state(crowd)
+
+
+def test_room_for_one_is_room() -> None:
+    last = sources([[2], [1]], [(0, 1), HERE], (0, 0, 0, 2))
+
+    assert 1 == last.take(1, 0, 2)
+    assert ([[0], [0]], [{(0, 0): 1, (1, 0): 1}, {(0, 0): 1}]) == state(last)
+
+
 def test_a_line_that_may_not_be_moved_stays() -> None:
     """Though it may leave from elsewhere too: it goes in whole packs."""
     packed = sources([[5], [9]], [(0, 1), HERE], (0, 0, 0, 5), moves=[(), HERE])
@@ -175,6 +195,14 @@ def test_a_line_that_could_give_up_something_later_is_not_closed() -> None:
         one.is_closed_for_good(1, 0, 1),
         one.is_closed_for_good(1, 1, 1),
     )
+
+
+def test_what_is_known_of_a_later_day_is_not_forgotten_for_an_earlier_one() -> None:
+    """Nobody can have more by the second day; that a line could have it sooner, had it not, changes nothing of that."""
+    one = sources([[2, 5]], [HERE, HERE, HERE], (0, 0, 0, 2), (1, 0, 1, 3))
+
+    assert (0, [1]) == (one.take(2, 1, 1), one.closed)
+    assert (0, [1]) == (one.take(1, 0, 1), one.closed)
 
 
 def test_what_was_tried_is_undone_wholly_or_stands() -> None:
