@@ -58,12 +58,19 @@ def signed(adjustment: Adjustment) -> Decimal:
     return sign * (adjustment.amount or Decimal(0))
 
 
+def whole_of(adjustment: Adjustment) -> Decimal | None:
+    """Return the amount an adjustment says, or so much for each of so many; None where it says neither."""
+    if adjustment.amount is None and adjustment.rate is not None and adjustment.quantity is not None:
+        return adjustment.rate * adjustment.quantity
+    return adjustment.amount
+
+
 def adjusted(adjustments: Iterable[Adjustment], share: Share, currency: str) -> Iterator[Adjustment]:
     """Yield the share of each adjustment that is billed; what bills nothing is left out."""
     for one in adjustments:
         if one.kind not in (ALLOWANCE, CHARGE) or one.handling in NOT_INVOICED:
             continue
-        whole = _whole(one)
+        whole = whole_of(one)
         if whole is not None:
             part = share.part_of(whole, currency)
             if part == whole:
@@ -128,9 +135,3 @@ def _made(charge: AgreedCharge) -> Adjustment:
 
 def _tax(rate: TaxRate) -> Tax:
     return Tax(kind=rate.kind, percent=rate.percent)
-
-
-def _whole(adjustment: Adjustment) -> Decimal | None:
-    if adjustment.amount is None and adjustment.rate is not None and adjustment.quantity is not None:
-        return adjustment.rate * adjustment.quantity
-    return adjustment.amount

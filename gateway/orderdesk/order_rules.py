@@ -1,7 +1,7 @@
 """Rules about an order as a whole: who, when, how much in all."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,12 +12,11 @@ from gateway.domain.quantities import plain
 from gateway.domain.references import TradeDate
 from gateway.domain.terms import Adjustment
 from gateway.orderdesk.cases import Case, worth
+from gateway.orderdesk.charging import signed, whole_of
 from gateway.orderdesk.hits import Found
 from gateway.orderdesk.scheduling import day_of
 from gateway.orderdesk.vocabulary import (
-    ALLOWANCE,
     BILL_AND_SHIP_TO,
-    CHARGE,
     DELIVER_NOT_AFTER,
     DELIVER_NOT_BEFORE,
     DROP_SHIP,
@@ -174,15 +173,15 @@ def has_contradicting_dates(case: Case) -> Iterator[Found]:
 
 def repeats_line_numbers(case: Case) -> Iterator[Found]:
     """Yield a hit for each line whose number is missing, or was used by an earlier line."""
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     for line in case.lines:
         number = line.line.number
         path = f"{line.path}.number"
         if not number:
             yield Found(line=line.number, path=path, code="order.line-number-missing")
-        elif seen[number]:
+        elif number in seen:
             yield Found(line=line.number, path=path, value_seen=number)
-        seen[number] += 1
+        seen.add(number)
 
 
 def is_stopped(case: Case) -> Iterator[Found]:
@@ -205,10 +204,10 @@ def _adjusted(order: PurchaseOrder, values: Sequence[Decimal]) -> Decimal:
 
 
 def _signed(adjustment: Adjustment, base: Decimal) -> Decimal:
-    sign = {ALLOWANCE: -1, CHARGE: 1}.get(adjustment.kind, 0)
-    if adjustment.amount is not None:
-        return sign * adjustment.amount
-    return sign * base * (adjustment.percent or Decimal(0)) / 100
+    whole = whole_of(adjustment)
+    if whole is None:
+        whole = base * (adjustment.percent or Decimal(0)) / 100
+    return signed(replace(adjustment, amount=whole))
 
 
 def _has_own_place(line: OrderLine) -> bool:

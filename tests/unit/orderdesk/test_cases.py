@@ -110,6 +110,8 @@ def test_a_line_is_measured_once_for_everybody() -> None:
     [
         ({"unit": ""}, "EA", 1, 1, 10),
         ({"unit": "DZ"}, "DZ", None, 1, None),
+        ({"unit": "DZ", "price_basis": "per-each"}, "DZ", None, 1, None),
+        ({"quantity": "1"}, "EA", 1, 1, 1),
         ({"quantity": None}, "EA", 1, 1, None),
         ({"quantity": "0.5"}, "EA", 1, 1, None),
         ({"quantity": "0"}, "EA", 1, 1, 0),

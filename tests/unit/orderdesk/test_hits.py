@@ -509,6 +509,17 @@ def test_a_percentage_of_a_line_is_of_what_its_price_is_for() -> None:
     )
 
 
+def test_a_charge_for_each_of_so_many_is_added_and_one_that_says_nothing_is_not() -> None:
+    """Sixteen at 0.25 are 4.00."""
+    each = Adjustment(kind="charge", rate=Decimal("0.25"), quantity=Decimal(16))
+    placed = order(
+        line(adjustments=(Adjustment(kind="charge"),)), adjustments=(each,), stated_total=Decimal(19)
+    )
+
+    assert [] == hits("V13", placed)
+    assert ["19"] == [value for *_, value in hits("V13", replace(placed, stated_total=Decimal(20)))]
+
+
 def test_the_total_an_order_states_goes_before_the_one_among_its_amounts() -> None:
     amounts = tuple(
         Amount(kind=kind, amount=Decimal(number))
