@@ -23,12 +23,12 @@ def work_in(underway: Underway, change: OrderChange, ground: Ground) -> Changed:
             return unchanged(underway, WAITS, revised.doubts)
         attempt = Attempt(underway, revised, ground, frozenset(waived))
         refused = attempt.refused()
-        if None in refused:
-            return unchanged(underway, REFUSED, attempt.findings() or [find(refused[None])])
-        new = {at: code for at, code in refused.items() if at is not None and at not in skip}
+        whole = [code for at, code in refused.items() if at is None or at in skip]
+        if whole:  # also where a line could not even stay as it was
+            return unchanged(underway, REFUSED, attempt.findings() or [find(whole[0])])
         holds = {one.waiver for one in attempt.holds()} - waived
-        if new:
-            skip |= new
+        if refused:
+            skip |= {at: code for at, code in refused.items() if at is not None}
         elif holds and ground.accepting:
             waived |= holds
         elif holds:

@@ -37,6 +37,6 @@ def sscc(company_prefix: str, serial: int, *, extension: str = "0") -> str:
     room = SSCC_BODY - len(extension) - len(company_prefix)
     number = str(serial).zfill(room)
     body = extension + company_prefix + number
-    if room < 1 or serial < 0 or len(number) > room or not (body.isascii() and body.isdigit()):
+    if len(number) > room or not (body.isascii() and body.isdigit()):
         raise ValueError("an SSCC is eighteen digits: the serial does not fit its company prefix")
     return body + check_digit(body)

@@ -1,6 +1,7 @@
 """Rules about where goods go: may they, who pays for them there, and is it the address we know."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from gateway.domain.conditions import ItemTerms
 from gateway.domain.parties import Party
@@ -15,9 +16,9 @@ def may_not_go_there(case: Case) -> Iterator[Found]:
         if line.sold is None:
             continue
         said = case.agreement.conditions.of(line.sold.sku, line.sold.group)
-        barred = next((word for place in _places(case, line) for word in _barred(place, said)), "")
-        if barred:
-            yield Found(line=line.number, path=f"{line.path}.identifiers", value_seen=barred)
+        barred = (word for place in _places(case, line) for word in _barred(place, said))
+        for word in islice(barred, 1):
+            yield Found(line=line.number, path=f"{line.path}.identifiers", value_seen=word)
 
 
 def bills_the_wrong_party(case: Case) -> Iterator[Found]:
@@ -56,9 +57,8 @@ def _places(case: Case, line: CaseLine) -> Iterator[Party]:
     stores = [one.store for part in line.line.distributions for one in part.stores]
     head = case.order.party(SHIP_TO) or case.order.party(BILL_AND_SHIP_TO)
     if not own and not stores:
-        code = case.agreement.default_ship_to
-        own = [head] if head is not None else []
-        stores = [code] if head is None and code else []
+        own = [] if head is None else [head]
+        stores = [case.agreement.default_ship_to] if head is None else []
     for party in own:
         known = _known(case, party.code)
         yield party if party.country or known is None else known
@@ -85,5 +85,5 @@ def _differs(party: Party, known: Party | None) -> bool:
     return any(one and other and _bare(one) != _bare(other) for one, other in pairs)
 
 
-def _bare(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+def _bare(text: str) -> list[str]:
+    return [character for character in text.casefold() if character.isalnum()]

@@ -1,8 +1,9 @@
 """Telling: which lines of an order have become so different from what the partner knows that it should hear of it."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
 
@@ -76,14 +77,10 @@ def _moved(before: Sequence[Dated], after: Sequence[Dated], days: int) -> bool:
 
 
 def _ends(parts: Iterable[Dated]) -> list[int]:
-    ends, total = [], 0
-    for _, quantity in sorted(parts):
-        total += quantity
-        ends.append(total)
-    return ends
+    return list(accumulate(quantity for _, quantity in sorted(parts)))
 
 
 def _day(parts: Sequence[Dated], unit: int) -> date:
     """Return the day of a unit, counted from the first to come."""
-    ends = _ends(parts)
-    return next(on for (on, _), end in zip(sorted(parts), ends, strict=True) if unit < end)
+    on, _ = sorted(parts)[bisect_right(_ends(parts), unit)]
+    return on

@@ -48,6 +48,7 @@ def asked(
     ("quantity", "unit", "pack", "found"),
     [
         ("5", "CT", 100, ("500", "EA", 100, "", "")),
+        ("5", "CT", 2, ("10", "EA", 2, "", "")),
         ("5", "BX", 50, ("5", "BX", 1, "", "")),
         ("5", "BX", 100, ("500", "EA", 100, "", DIFFERS)),
         ("5", "BX", None, ("5", "BX", 1, "", "")),
@@ -145,6 +146,9 @@ def test_money_balances_in_either_unit(packs: int, size: int, price: Decimal, pe
 def test_a_price_no_decimal_says_is_not_said() -> None:
     """Nothing is rounded behind anybody's back."""
     assert None is for_asked(Decimal(1), per=Fraction(3), holds=Fraction(1))
+    assert Decimal(75) == for_asked(
+        Decimal("1.50"), per=Fraction(100), holds=Fraction(5), basis=Fraction(1000)
+    )
 
 
 def test_parts_of_a_line_are_counted_as_the_line_is() -> None:

@@ -129,20 +129,22 @@ def test_the_cut_is_looked_for_again_once_somebody_gave_up_a_later_promise_for_a
 
 def test_kept_is_what_others_hold_or_what_leaves_too_late_where_the_cut_binds() -> None:
     """Served lines in time, what leaves after the cut, and what could leave from elsewhere too, are not."""
-    sources = Sources([[99] * 3, [99] * 3, [99] * 3], (HERE, HERE, EVERYWHERE, (0, 2), HERE), ((),) * 5)
+    first, both, open_too = (1,), (1, 2), (1, 0)
+    sources = Sources([[99] * 3] * 3, (first, first, both, open_too, first), ((),) * 5)
     parts = {
-        (0, 0, 1): 1,  # served, in time
-        (0, 0, 2): 2,  # served, too late
-        (1, 0, 0): 4,  # not served
-        (1, 0, 2): 8,
-        (2, 0, 1): 16,  # both its places are in the cut on that day
-        (2, 0, 2): 32,  # the second no longer
-        (3, 0, 0): 64,  # its second is not in the cut
-        (4, 0, 1): 128,  # served, on its very day
+        (3, 0, 0): 256,  # from a place that is not in the cut
+        (0, 1, 1): 1,  # served, in time
+        (0, 1, 2): 2,  # served, too late
+        (1, 1, 0): 4,  # not served
+        (1, 1, 2): 8,
+        (2, 1, 1): 16,  # both its places are in the cut on that day
+        (2, 1, 2): 32,  # the second no longer
+        (3, 1, 0): 64,  # its second is not in the cut
+        (4, 1, 1): 128,  # served, on its very day
     }
     for (line, place, on), quantity in parts.items():
         sources.put(line, place, on, quantity=quantity)
     served = Served((), (1, 0, 0, 0, 1))
     served.lines |= {0, 4}
 
-    assert 2 + 4 + 8 + 16 == served._kept(sources, [2, 1, -1])
+    assert 2 + 4 + 8 + 16 == served._kept(sources, [-1, 2, 1])

@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from gateway.domain.accounts import CreditTerms
+from gateway.domain.conditions import ItemTerms
 from gateway.domain.order_changes import ChangedLine, OrderChange
 from gateway.domain.references import TradeDate
 from gateway.domain.terms import SalesRequirement
 from gateway.orderdesk.compensating import Booked
 from gateway.orderdesk.underway import Changed
 from tests.unit.orderdesk.changes import World, after, altered, change, changed, placed
-from tests.unit.orderdesk.desk import agreement, day, line, order, policy
+from tests.unit.orderdesk.desk import agreement, conditioned, day, line, order, overriding, policy
 from tests.unit.orderdesk.supplies import Supply
 
 MUGS = Supply(sku="MUG", location="MAIN", quantity=20, available_on=day(0))
@@ -335,3 +337,46 @@ def test_a_line_nobody_changes_keeps_what_waits_and_what_was_said_of_it() -> Non
     assert there.underway.outcomes[1:] == tuple(one.outcome for one in result.lines[1:])
     assert ("V31/3",) == result.waived
     assert not [one for one in result.results if one.line == 3]
+
+
+def test_what_only_shows_once_something_else_was_refused_is_refused_too() -> None:
+    """Line 1 keeps its mugs, so that line 2 would repeat them; what is left of the change goes on."""
+    agreed = overriding("V46", "reject")
+    dear = line(quantity="6", price=Decimal("3.00"))
+    there = placed(order(dear, line("PLATE", "6"), line("PLATE", "18")), MUGS, PLATES)
+    asked = (
+        altered("replace-item", "1", sku="NOBODYS"),
+        altered("replace-item", "2", sku="MUG"),
+        altered("quantity-decrease", "3", "12"),
+    )
+    result = changed(there, change(*asked), agreed=agreed)
+
+    assert ("accepted", ["order.item-unknown", "order.line-repeated", ""]) == (
+        result.verdict,
+        [one.refusal for one in result.asked],
+    )
+    assert [Decimal(6), Decimal(6), Decimal(12)] == [one.quantity for one in result.order.lines]
+
+
+def test_a_person_lets_pass_what_only_shows_once_something_else_was_let_pass() -> None:
+    """While the price is not known nobody knows what the order comes to."""
+    limited = agreement(credit=CreditTerms(limit=Decimal(10)))
+    lower = change(altered("price-change", "1", price=Decimal("1.00")))
+    there = placed(order(line(quantity="12")), MUGS)
+    waits, result = (changed(there, lower, agreed=limited, accepting=one) for one in (False, True))
+
+    assert ("waits", ["order.price-below"]) == (waits.verdict, [one.code for one in waits.findings])
+    assert ("accepted", ("V31/1", "V48")) == (result.verdict, result.waived)
+
+
+def test_a_change_after_which_a_line_could_not_even_stay_as_it_was_is_refused_as_a_whole() -> None:
+    """Nobody loses a line over a change that was not taken: neither to a new least, nor by asking twice of what has left."""
+    least = conditioned(items=(ItemTerms(sku="MUG", least=20),))
+    more = altered("quantity-increase", "1", "13")
+    new = changed(placed(order(line(quantity="12")), MUGS, MORE), change(more, dates=LATER), agreed=least)
+    gone = changed(world("left", shipped=12), change(altered("price-change", "1", **CHEAPER), more))
+
+    assert [
+        ("refused", ["order.quantity-below-least"], ()),
+        ("refused", [SHIPPED], ()),
+    ] == [(one.verdict, [each.code for each in one.findings], one.back) for one in (new, gone)]

@@ -33,6 +33,16 @@ def test_a_number_is_kept_under_every_length_it_may_have() -> None:
     assert ("036000291452", "0036000291452", "00036000291452") == lengths_of(" 036000291452 ")
 
 
+def test_leading_zeros_are_none_of_the_number_whatever_is_left() -> None:
+    """Down to every length that holds it, the number itself first."""
+    assert ("0012345678", "12345678", "000012345678", "0000012345678", "00000012345678") == lengths_of(
+        "0012345678"
+    )
+    assert ("0123456789012", "123456789012", "00123456789012") == lengths_of("0123456789012")
+    assert ("00012345678905", "12345678905".zfill(12), "0012345678905") == lengths_of("00012345678905")
+    assert ("0000", "00000000", "000000000000", "0000000000000", "00000000000000") == lengths_of("0000")
+
+
 def test_fourteen_digits_have_no_other_length() -> None:
     assert ("10036000291459",) == lengths_of("10036000291459")
 

@@ -45,15 +45,16 @@ def test_a_run_counts_with_every_place_and_every_day_on_which_something_may_happ
     counts = demand(
         "B", locations=("NORTH",), wanted_on=day(2), calendar=Calendar(closed_on=(day(2), day(9)))
     )
-    late = demand("C", wanted_on=day(-3), calendar=Calendar(closed_on=(TODAY,)))
+    late = demand("C", wanted_on=day(3), calendar=Calendar(closed_on=(TODAY,)))
+    old = demand("D", wanted_on=day(-3))
     positions = (at("MAIN", (-3, 5), (5, 1), (9, 4), (12, 9)), at("WEST", (2, 7)))
 
-    made = Layout((rests, counts, late), positions, today=TODAY)
+    made = Layout((rests, counts, late, old), positions, today=TODAY)
 
     assert ["MAIN", "WEST", "EAST", "NORTH"] == made.names
     assert {"MAIN": 0, "WEST": 1, "EAST": 2, "NORTH": 3} == made.places
     assert [day(on) for on in (0, 1, 2, 3, 5, 7, 9, 10, 12, 14)] == made.days
-    assert [5, 3, 1] == made.day
+    assert [5, 3, 3, 0] == made.day
     assert [
         [5, 5, 5, 5, 5, 5, 8, 8, 13, 13],
         [0, 0, 7, 7, 7, 7, 7, 7, 7, 7],

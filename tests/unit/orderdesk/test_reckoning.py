@@ -18,7 +18,7 @@ from gateway.domain.terms import Adjustment, Tax
 from gateway.orderdesk.decisions import standing
 from gateway.orderdesk.invoicing import Billing, bill
 from gateway.orderdesk.reckoning import reckon
-from tests.unit.orderdesk.desk import TODAY, agreement, decided, line, order, overriding
+from tests.unit.orderdesk.desk import TODAY, agreement, decided, line, order, overriding, policy, stock
 
 CODED = Adjustment(kind="charge", code="D240", amount=Decimal(7))
 BARE = Adjustment(kind="allowance", agency_code="GIFT", amount=Decimal(1))
@@ -169,6 +169,13 @@ def test_without_anything_beside_the_goods_a_reckoning_is_the_goods() -> None:
     assert ("USD", (), (), Decimal(0)) == (whole.currency, whole.figures, whole.taxes, whole.due_first)
     assert [Decimal("1.50")] * 3 == [whole.goods, whole.net, whole.total]
     assert ["list price", "agreed price per EA"] == [step.label for step in whole.lines[0].steps]
+
+
+def test_what_is_cancelled_whole_is_no_line_of_it() -> None:
+    agreed = agreement(backorders=policy(backorder=False))
+    whole = sure(order(line(), line("PLATE", "6")), agreed, positions=[stock("MUG", (0, 10))])
+
+    assert ([1], Decimal("15.00")) == ([one.line for one in whole.lines], whole.total)
 
 
 def test_the_figures_of_an_order_fall_on_what_has_a_price_however_small_and_evenly_where_goods_give_money_back() -> (

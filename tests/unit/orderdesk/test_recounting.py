@@ -37,6 +37,13 @@ def test_each_difference_is_one_sentence() -> None:
     assert () == said(PLACED, PLACED)
 
 
+def test_a_price_that_comes_and_an_item_of_several_names_are_said_as_they_are() -> None:
+    names = tuple(ItemIdentifier(kind=kind, value=value) for kind, value in (("upc", "1"), ("ean", "2")))
+    before, after = with_first(price=None), with_first(price=Decimal("2.50"), identifiers=names)
+
+    assert ("Line 1: price 2.5 instead of none", "Line 1: 1 2 instead of MUG") == said(before, after)
+
+
 def test_lines_come_and_go() -> None:
     """What went stays gone without a word."""
     added = replace(

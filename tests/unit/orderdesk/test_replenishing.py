@@ -80,7 +80,7 @@ def test_what_is_missing_is_bought(
 
 def test_the_first_short_day_is_said_though_buying_cannot_mend_it() -> None:
     """What is projected starts today, however old the buckets are."""
-    one = balance((-9, 12), (-1, 11), (2, 4), (9, 3), waiting=1)
+    one = balance((-9, 12), (0, 11), (2, 4), (9, 3), waiting=1)
     found = only(one)
 
     assert ((on(0), 10), (on(2), 3), (on(9), 2)) == projected(one, TODAY)

@@ -87,9 +87,11 @@ def test_a_cross_reference_to_an_item_that_is_not_there_names_nothing() -> None:
 
 def test_an_order_is_looked_up_by_every_name_once() -> None:
     upc = ItemIdentifier(kind="upc", value="036000291452")
-    placed = order(named(BUYERS, upc), named(BUYERS))
+    number = ItemIdentifier(kind="buyer-item", value=" 0012 ")
+    placed = order(named(BUYERS, upc), named(BUYERS, number))
 
     assert (
+        ("buyer-item", "0012"),
         ("buyer-item", "B-MUG"),
         ("upc", "00036000291452"),
         ("upc", "0036000291452"),

@@ -1,11 +1,13 @@
 """Lines as they stand before a change: what is kept of them, what goes, and what a buyer still gets."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from gateway.domain.findings import find
 from gateway.domain.order_responses import Change, LineOutcome, Promise, Shortfall
 from gateway.domain.supply import Commitment
 from gateway.domain.supply_policies import NO_POLICIES
@@ -14,7 +16,8 @@ from gateway.orderdesk.decisions import DecidedLine, PriceDecision, StandingLine
 from gateway.orderdesk.holding import held, lessened
 from gateway.orderdesk.identifiers import lengths_of, sscc
 from gateway.orderdesk.promising import Need
-from gateway.orderdesk.standing import added_up, as_it_stands, deleted, standing_quantity
+from gateway.orderdesk.standing import added_up, as_it_stands, deleted, shipped_units, standing_quantity
+from gateway.orderdesk.underway import Changed, Underway, unchanged
 from gateway.orderdesk.withholding import free_for_all
 from tests.unit.orderdesk.desk import AGREEMENT, CATALOGUE, TODAY, day, line, order, policy, stock
 
@@ -23,6 +26,25 @@ CASES = StandingLine(
 )
 CUP = Change(asked="MUG", holds="CUP")
 ASKED = line(number="7", unit="CA", price=Decimal(17), price_basis="CA")
+
+
+def test_what_has_left_is_said_in_the_unit_of_its_line_where_a_decimal_says_it() -> None:
+    pieces, thirds = (
+        replace(CASES, line=number, unit=unit, each=each)
+        for number, unit, each in ((1, "EA", Fraction(1)), (3, "CA", Fraction(9)))
+    )
+    underway = Underway(
+        order=order(),
+        state="shipping",
+        lines=(CASES, pieces, thirds),
+        outcomes=(),
+        shipped={2: 30, 1: 7, 3: 3},
+    )
+
+    assert {2: Decimal("2.5"), 1: Decimal(7)} == shipped_units(underway)
+    assert Changed(
+        verdict="refused", order=underway.order, state="shipping", findings=(find("change.line-unknown"),)
+    ) == unchanged(underway, "refused", [find("change.line-unknown")])
 
 
 def test_a_line_stands_with_all_that_was_decided_of_it() -> None:

@@ -28,6 +28,9 @@ def facts(
         (facts((10, 1)), facts((10, 1)), 0, False),
         (facts((10, 1)), facts((4, 1), (6, 1)), 0, False),
         (facts((4, 1), (6, 3)), facts((6, 3), (4, 1)), 0, False),
+        (facts((1, 1), (9, 5)), facts((1, 2), (9, 5)), 0, True),
+        (facts((1, 1), (9, 5)), facts((10, 5)), 0, True),
+        (facts((1, 1), (9, 5)), facts((2, 1), (8, 5)), 0, True),
         (facts((10, 1)), facts((10, 2)), 0, True),
         (facts((10, 1)), facts((10, 2)), 1, False),
         (facts((10, 3)), facts((10, 1)), 1, True),
@@ -60,6 +63,7 @@ def test_what_has_left_and_what_nobody_was_told_of_is_no_news() -> None:
     assert () == news([told], [now], gone={1: 10}, days=0)
     assert (1,) == news([told], [now], gone={1: 9}, days=0)
     assert () == news([], [now], gone={}, days=0)
+    assert (1,) == news([facts((1, 1))], [facts((1, 5))], gone={}, days=0)
 
 
 def test_lines_told_anew_take_the_place_of_what_was_known() -> None:

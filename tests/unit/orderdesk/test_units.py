@@ -53,6 +53,7 @@ def test_a_price_is_for_as_many_units_as_its_basis_says(basis: str, per: Fractio
         (5, 6, Fraction(12), 1),
         (10, 5, Fraction(1, 3), 5),
         (6, 1, Fraction(3, 2), 1),
+        (10, 2, Fraction(5, 2), 2),
     ],
 )
 def test_a_quantity_is_cut_in_whole_packs_and_units_where_it_can_be(

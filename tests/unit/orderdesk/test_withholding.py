@@ -28,6 +28,13 @@ def test_what_is_kept_from_any_class_is_left() -> None:
     assert [(0, 6), (3, 0), (5, 14)] == frees({1, 2, 3})
 
 
+def test_where_nothing_has_come_yet_nothing_is_free_however_early_it_is_kept() -> None:
+    """A day on which something begins to be kept is a day of the run."""
+    later = Position(sku="MUG", location="EAST", buckets=(Bucket(on=day(5), free=30),))
+
+    assert [(3, 0), (5, 14)] == frees({1, 2, 3}, later)
+
+
 def test_what_was_promised_of_it_is_nobodys_to_take_back() -> None:
     """Less may be free than is to stay: that makes nobody lose, but supply that is gone does."""
     gone = Position(
