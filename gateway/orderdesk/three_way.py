@@ -139,9 +139,10 @@ class _Known:
     def prices(self, paper: Invoice) -> Iterator[Difference]:
         """Yield lines of an invoice at another price than the one that holds, rounded as prices are."""
         for one in paper.lines:
-            line, values = self._lines.get(one.number), self._values.get(one.number, set())
+            line = self._lines.get(one.number)
             if line is None or one.price is None or not one.quantity:
                 continue
+            values = self._values[one.number]
             each = line.each if one.unit == line.unit else Fraction(1)
             value = Fraction(one.price) / (price_per(one.price_basis, each) * each)
             if not any(abs(value - other) <= FINEST for other in values):
@@ -194,10 +195,11 @@ def _quantities(lines: Iterable[MatchedLine]) -> Iterator[Difference]:
 
 
 def _sum(paper: Invoice, currency: str) -> Iterator[Difference]:
-    goods = sum((amount_of(line, paper.currency or currency) for line in paper.lines), Decimal(0))
-    added = sum((signed(one) for one in paper.adjustments), Decimal(0))
-    taxes = sum((tax.amount or Decimal(0) for tax in paper.taxes), Decimal(0))
-    total = to_coins(goods + added + taxes, paper.currency or currency)
+    own = paper.currency or currency
+    parts = [amount_of(line, own) for line in paper.lines]
+    parts += [signed(one) for one in paper.adjustments]
+    parts += [tax.amount or Decimal(0) for tax in paper.taxes]
+    total = to_coins(sum(parts, Decimal(0)), own)
     if total != paper.total:
         yield Difference(code=TOTAL, document=paper.number, expected=str(total), seen=str(paper.total))
 

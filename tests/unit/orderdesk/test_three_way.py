@@ -256,10 +256,46 @@ def test_a_price_is_the_same_in_whichever_unit_and_for_however_many_it_is_said(
 
 
 def test_what_costs_nothing_known_or_asks_for_nothing_has_no_price_to_differ() -> None:
-    lines = (mugs("0", "99"), mugs("1", "18.01", unit="CA"), mugs("1", "99", number="9"))
+    lines = (mugs("0", "99"), mugs("1", "99", number="9"), mugs("1", "18.02", unit="CA"))
     codes = [one[:2] for one in said(matched([told("S1", 12, 0)], [paper("I1", *lines)]))]
 
-    assert [("line-not-ordered", "9")] == codes
+    assert [("line-not-ordered", "9"), ("price-differs", "1")] == codes
+
+
+def test_however_little_an_invoice_comes_to_its_prices_count() -> None:
+    cheap = paper("I1", mugs("0.5", "1.00", number="2"))
+
+    assert ["price-differs"] == [one[0] for one in said(matched([told("S1", 0, 1)], [cheap]))][1:]
+
+
+def test_a_price_of_the_order_may_be_for_one_base_unit() -> None:
+    placed = order(line("MUG", "2", unit="CA", price=Decimal("1.50"), price_basis="per-each"))
+    standing = [replace(MUGS, price=Decimal("1.50"))]
+    papers = Papers(notices=[told("S1", 24, 0)], invoices=[paper("I1", mugs("2", "18.00", unit="CA"))])
+
+    assert [] == said(match(placed, standing, papers, currency="USD"))
+
+
+def test_a_notice_is_read_as_an_invoice_is() -> None:
+    """What is of no line or in no unit is said; the rest counts, whatever stood before it."""
+    (part,) = told("S1", 24, 0, "items").orders
+    (item,) = part.items
+    items = (replace(item, line_number="9"), replace(item, unit="BX"), replace(item, quantity=None), item)
+    strange = replace(told("S1", 24, 0), orders=(replace(part, items=items),))
+
+    assert [("line-not-ordered", "9", "S1", "", ""), ("unit-unknown", "1", "S1", "CA", "BX")] == said(
+        matched([strange], [billed("I1", 24, 0)])
+    )
+
+
+def test_what_was_credited_is_less_invoiced() -> None:
+    """Three cases billed of two that left, and a quarter of one taken back: thirty mugs for twenty-four."""
+    quarter = paper("CM1", mugs("0.5", "18.01", unit="CA"))
+    invoices = [paper("I1", mugs("3", "18.01", unit="CA"))]
+
+    assert [("invoiced-more-than-shipped", "1", "", "24", "30")] == said(
+        matched([told("S1", 24, 0)], invoices, [quarter])
+    )
 
 
 def test_goods_of_another_order_or_release_are_not_of_this_one() -> None:
@@ -277,14 +313,15 @@ def test_a_memo_is_read_as_an_invoice_is() -> None:
         "CM1",
         mugs("1", "1.00", number="9"),
         mugs("1", "1.00", unit="BX"),
-        total=Decimal(3),
+        mugs("1", "1.00"),
+        total=Decimal(4),
         references=(Reference(kind="invoice", value="I1"), Reference(kind="invoice", value="I9")),
     )
 
     assert [
         ("line-not-ordered", "9", "CM1", "", ""),
         ("unit-unknown", "1", "CM1", "CA", "BX"),
-        ("total-does-not-add-up", "", "CM1", "2.00", "3"),
+        ("total-does-not-add-up", "", "CM1", "3.00", "4"),
     ] == said(matched([told("S1", 24, 0)], [billed("I1", 24, 0)], [wrong]))
 
 
@@ -333,6 +370,7 @@ def test_a_sum_is_held_against_the_coin_of_the_paper_and_of_the_partner_where_it
     wrong = replace(right, total=Decimal("40.7"))
 
     for one, expected in ((right, []), (wrong, [("I1", "41", "40.7")])):
-        found = match(ORDERED, LINES, Papers(invoices=[one]), currency=usual).differences
-        sums = [each for each in found if each.code == "total-does-not-add-up"]
-        assert expected == [(each.document, each.expected, each.seen) for each in sums]
+        for papers in (Papers(invoices=[one]), Papers(credits=[one])):
+            found = match(ORDERED, LINES, papers, currency=usual).differences
+            sums = [each for each in found if each.code == "total-does-not-add-up"]
+            assert expected == [(each.document, each.expected, each.seen) for each in sums]
