@@ -1,12 +1,15 @@
 """Lines that ship complete: who makes room for whom, and who never does."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
 from gateway.domain.supply import Position
 from gateway.orderdesk import exchanging
+from gateway.orderdesk.exchanging import Exchange
 from gateway.orderdesk.rebalancing import Demand, Proposal, Strategy
+from gateway.orderdesk.resourcing import Sources
 from tests.unit.orderdesk.desk import day
 from tests.unit.orderdesk.test_backorders import REDISTRIBUTE, all_of, at, demand, ran
 
@@ -94,3 +97,124 @@ def test_each_round_brings_more_and_any_may_be_the_last(monkeypatch: pytest.Monk
 
 def _units(crowd: list[Demand], orders: set[str]) -> int:
     return sum(one.quantity for one in crowd if one.order in orders)
+
+
+HERE, THERE, FAR, FARTHEST = range(4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of so many, where it may leave from, and where it does if it is served already."""
+
+    name: str
+    size: int
+    places: tuple[int, ...] = (HERE,)
+    at: int | None = None
+    day: int = 0
+    stage: int = 0
+    whole: bool = True
+    limit: int | None = None
+
+
+def exchanged(supply: Sequence[Sequence[int]], *lines: Line) -> tuple[bool, dict[str, int]]:
+    """Return whether anything was gained, and who leaves on its day from where; nothing is promised twice."""
+    sources = Sources(supply, [one.places for one in lines], [() for _ in lines])
+    for number, one in enumerate(lines):
+        if one.at is not None:
+            sources.put(number, one.at, one.day, quantity=one.size)
+    stages = [
+        [number for number, one in enumerate(lines) if one.stage == stage]
+        for stage in range(1 + max(one.stage for one in lines))
+    ]
+    gained = Exchange(
+        [demand(one.name, one.size, whole=one.whole) for one in lines],
+        sources,
+        [one.day for one in lines],
+        limit=[one.size if one.limit is None else one.limit for one in lines],
+        stages=stages,
+    ).improve()
+    assert min(min(row) for row in sources.free) >= 0
+    leaves = {
+        one.name: place
+        for one, own in zip(lines, sources.own, strict=True)
+        for (place, day), quantity in own.items()
+        if (day, quantity) == (one.day, one.size)
+    }
+    assert len(leaves) == sum(map(len, sources.own))
+    return gained, leaves
+
+
+def test_only_what_ships_complete_and_may_leave_wholly_is_moved_or_brought_in_time() -> None:
+    """Who can be split has had what it could; who may have a part only would be served by halves."""
+    split = Line(name="A", size=5, places=(HERE, THERE), at=HERE, whole=False)
+    capped = Line(name="B", size=4, places=(THERE,), limit=3)
+    picky = Line(name="C", size=5)
+
+    assert (False, {"A": HERE}) == exchanged([[5], [5]], split, capped, picky)
+    assert (True, {"A": THERE, "C": HERE}) == exchanged([[5], [5]], replace(split, whole=True), capped, picky)
+
+
+def test_of_what_comes_to_the_same_the_larger_goes() -> None:
+    """Three of two and one of six; and where one gives way to a larger one, who gets what is left beside it."""
+    twos = [Line(name=name, size=2) for name in "ABC"]
+    ones = [Line(name=name, size=1) for name in "ABC"]
+
+    assert (True, {"D": HERE}) == exchanged([[6]], *twos, Line(name="D", size=6))
+    assert (True, {"X": HERE, "T": HERE}) == exchanged(
+        [[10]], Line(name="G", size=6, at=HERE), *ones, Line(name="T", size=3), Line(name="X", size=7)
+    )
+
+
+def test_who_is_served_gives_way_to_more_of_its_stage_only() -> None:
+    """Not to as many, nor to fewer because somebody else was served meanwhile."""
+    served = Line(name="A", size=5, at=HERE)
+
+    assert (False, {"A": HERE}) == exchanged([[5]], served, Line(name="B", size=5))
+    assert (True, {"A": HERE, "C": THERE}) == exchanged(
+        [[5], [4]], served, Line(name="B", size=3), Line(name="C", size=4, places=(THERE,))
+    )
+    assert (True, {"B": HERE}) == exchanged([[6]], served, Line(name="B", size=6))
+    assert (False, {"A": HERE}) == exchanged([[6]], served, Line(name="B", size=6, stage=1))
+    assert (True, {"B": HERE}) == exchanged([[5]], replace(served, stage=1), Line(name="B", size=3))
+
+
+def test_who_is_elsewhere_may_give_way_so_that_another_can_move_there() -> None:
+    """Four in the far place make room for five that make room for five."""
+    moves = Line(name="A", size=5, places=(HERE, THERE), at=HERE)
+    gives = Line(name="B", size=4, places=(THERE,), at=THERE)
+
+    assert (True, {"A": THERE, "C": HERE}) == exchanged([[5], [5]], moves, gives, Line(name="C", size=5))
+
+
+def test_three_make_room_one_after_the_other() -> None:
+    """Each moves on by one place."""
+    chain = [
+        Line(name="A", size=5, places=(HERE, THERE), at=HERE),
+        Line(name="B", size=5, places=(THERE, FAR), at=THERE),
+        Line(name="C", size=5, places=(FAR, FARTHEST), at=FAR),
+    ]
+
+    assert (True, {"A": THERE, "B": FAR, "C": FARTHEST, "D": HERE}) == exchanged(
+        [[5], [5], [5], [5]], *chain, Line(name="D", size=5)
+    )
+
+
+def test_what_leaves_on_the_day_that_is_short_moves_though_a_day_before_is_full() -> None:
+    """Five are there on the first day, all promised; three more come on the second."""
+    now = Line(name="A", size=5, at=HERE)
+    later = Line(name="B", size=3, places=(HERE, THERE), at=HERE, day=1)
+
+    assert (True, {"A": HERE, "B": THERE, "C": HERE}) == exchanged(
+        [[5, 8], [0, 3]], now, later, Line(name="C", size=3, day=1)
+    )
+
+
+def test_who_looks_no_further_gains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And after the last round what was gained is gained."""
+    served, larger = Line(name="A", size=5, at=HERE), Line(name="B", size=6)
+    monkeypatch.setattr(exchanging, "PUTS", 0)
+    assert (False, {"A": HERE}) == exchanged([[6]], served, larger)
+
+    monkeypatch.undo()
+    monkeypatch.setattr(exchanging, "ROUNDS", 1)
+    assert (True, {"B": HERE}) == exchanged([[6]], served, larger)
