@@ -173,13 +173,13 @@ def test_what_is_kept_is_told_by_its_reason_and_letting_it_go_would_help() -> No
             Protection(location="MAIN", demand_class=1, quantity=10, **window),
             Protection(location="MAIN", demand_class=3, quantity=10, **window),
         ),
-        quotas=(Quota(cap=5, **window), Quota(cap=99, **window)),
+        quotas=(Quota(cap=5, demand_class=3, **window), Quota(cap=99, **window)),
     )
 
     assert [
         Kept(why=SAFETY, quantity=4),
         Kept(why=PROTECTION, quantity=10, demand_class=1, until_on=day(9)),
-        Kept(why=QUOTA, quantity=15, until_on=day(9)),
+        Kept(why=QUOTA, quantity=15, demand_class=3, until_on=day(9)),
     ] == list(why.cuts[0].kept)
     assert (20, 5) == (why.cuts[0].free, why.cuts[0].available)
     assert (RELEASE, 5, "MAIN", True) in helping(why)
@@ -308,6 +308,8 @@ def test_a_substitute_is_offered_from_the_first_place_that_has_all_of_it() -> No
     assert [] == offered(*there, substitutes=(replace(INSTEAD, until_on=day(-1)),))
     assert [] == offered(*there, substitutes=(replace(INSTEAD, ratio=Fraction(1, 3)),))
     assert [] == offered(stock("CUP", (1, 99)))
+    second = Substitute(sku="MUG", instead="SET", rank=2)
+    assert 2 == len(offered(*there, stock("SET", (0, 10)), substitutes=(INSTEAD, second)))
 
 
 def test_what_would_be_promised_goes_as_late_as_it_must_within_what_is_kept() -> None:
@@ -322,9 +324,10 @@ def test_what_would_be_promised_goes_as_late_as_it_must_within_what_is_kept() ->
         capacities=(
             Capacity(sku="MUG", location="EAST", on=day(2), quantity=2),
             Capacity(sku="MUG", location="EAST", on=day(3), quantity=1),
+            Capacity(sku="MUG", location="MAIN", on=day(4), quantity=1),
             Capacity(sku="MUG", location="MAIN", on=day(5), quantity=9),
         ),
-        quotas=(Quota(sku="MUG", cap=7, **window),),
+        quotas=(Quota(sku="MUG", cap=8, **window),),
     )
 
     assert [
@@ -332,19 +335,56 @@ def test_what_would_be_promised_goes_as_late_as_it_must_within_what_is_kept() ->
         (NOW, "EAST", 1, TODAY, 0),
         (LATER, "EAST", 2, day(2), 2),
         (LATER, "EAST", 1, day(3), 1),
+        (LATER, "MAIN", 1, day(4), 1),
         (LATER, "MAIN", 1, day(5), 1),
-        (LATER, "MAIN", 3, day(60), 0),
+        (LATER, "MAIN", 2, day(60), 0),
     ] == [(one.kind, one.location, one.quantity, one.leaves_on, one.makes) for one in why.options]
 
 
 def test_a_place_that_could_give_all_that_is_missing_cuts_nothing() -> None:
+    """The next may; what can be made at a place by the day counts as what it could give."""
     assert () == found(stock("MUG", (0, 10)), missing=10).cuts
+    both = found(
+        stock("MUG", (0, 10)),
+        stock("MUG", (0, 4), location="EAST"),
+        wanted=need(locations=("MAIN", "EAST")),
+        agreed=agreement(ship_from=("MAIN", "EAST")),
+        items=(ItemPolicy(sku="MUG", mode=Mode.CAPABLE),),
+        capacities=(Capacity(sku="MUG", location="EAST", on=TODAY, quantity=3),),
+    )
+    assert (Cut(location="EAST", leaves_on=TODAY, binds_on=TODAY, free=4, available=7),) == both.cuts
+
+
+def test_a_place_with_days_of_its_own_is_asked_for_its_day() -> None:
+    """What is there by then is in time, also of a substitute and of what another place sends."""
+    tomorrow = Departure(calendar=Calendar(), on=day(1))
+    why = found(
+        stock("MUG", (1, 4)),
+        stock("MUG", (0, 5), location="WEST"),
+        stock("CUP", (1, 10)),
+        wanted=need(departures={"MAIN": tomorrow}),
+        substitutes=(INSTEAD,),
+        lanes=(Lane(location="WEST", region="MAIN", transit_days=1),),
+    )
+    here = Option(kind=NOW, sku="MUG", location="MAIN", quantity=4, leaves_on=day(1), in_time=True)
+
+    assert (Cut(location="MAIN", leaves_on=day(1), binds_on=day(1), free=4, available=4),) == why.cuts
+    assert (
+        replace(here, kind=SUBSTITUTE, sku="CUP", quantity=10, allowed=False),
+        replace(here, kind=PLACE, location="WEST", quantity=5, leaves_on=TODAY, allowed=False),
+        replace(here, kind=TRANSFER, quantity=5, allowed=False, comes_from="WEST"),
+        here,
+    ) == why.options
 
 
 def test_a_part_too_small_to_leave_would_help_if_it_might() -> None:
     wanted = need(least_part=6)
 
-    assert (PART, 3, "MAIN", True) in helping(found(stock("MUG", (0, 3)), wanted=wanted))
+    part = Option(
+        kind=PART, sku="MUG", location="MAIN", quantity=3, leaves_on=TODAY, in_time=True, allowed=False
+    )
+
+    assert (part,) == found(stock("MUG", (0, 3)), wanted=wanted).options
     assert PART not in [kind for kind, *_ in helping(found(stock("MUG", (0, 0)), wanted=wanted))]
 
 
