@@ -180,6 +180,7 @@ def test_a_memo_is_an_invoice_that_adds_up_and_names_the_one_it_is_about() -> No
     [
         ("32.02", Adjustment(kind="allowance", code="ZZZZ", amount=Decimal("2.00"))),
         ("40.02", Adjustment(kind="charge", code="ZZZZ", amount=Decimal("2.00"))),
+        ("36.52", Adjustment(kind="charge", code="ZZZZ", amount=Decimal("0.25"))),
         ("36.02", None),
     ],
 )
@@ -211,6 +212,7 @@ def test_goods_go_back_with_their_share_of_what_stood_on_their_line(
         ((18, "27.02"), 6, "9.00"),
         ((0, "30"), 12, "6.02"),
         ((12, "30"), 12, "6.02"),
+        ((12, "10"), 12, "26.02"),
     ],
 )
 def test_goods_are_worth_their_part_and_never_more_than_is_left(
@@ -246,15 +248,33 @@ def test_a_currency_without_cents_is_credited_in_whole_ones() -> None:
         )
         == credit
     )
+    rest = replace(sold, credited_quantity=1, credited=Decimal(33))
+    more = credit_of(yen, [rest], [Wanted(line=1, quantity=1)], currency="JPY")
+    assert [(34, 4, 2)] == [
+        (one.amount, charge.amount, tax.amount)
+        for one, charge, tax in zip(more.lines, more.adjustments, more.taxes, strict=True)
+    ]
     with pytest.raises(Conflict, match=r"^line 1: 1\.5 is no amount of JPY$"):
         credit_of(yen, [sold], [Wanted(line=1, amount=Decimal("1.5"))], currency="JPY")
 
 
 def test_a_part_that_no_decimal_says_is_credited_as_money() -> None:
     dozen = replace(left()[0], quantity=7)
-    (one,) = credited([dozen], Wanted(line=1, quantity=1)).lines
+    credit = credited([dozen], Wanted(line=1, quantity=1))
+    (one,) = credit.lines
+    told = adjustment(INVOICE, credit, agreement(), number="C", issued_on=TODAY, seller_order="")
 
     assert (1, Decimal(0), Decimal("5.15")) == (one.quantity, one.written.quantity, one.amount)
+    assert (
+        AdjustmentLine(
+            reason="wrong-price",
+            sign="credit",
+            number="1",
+            amount=Decimal("5.15"),
+            identifiers=INVOICE.lines[0].identifiers,
+        )
+        == told.lines[0]
+    )
 
 
 def test_an_adjustment_says_the_same_with_a_reason_a_line() -> None:
@@ -322,6 +342,23 @@ def test_what_was_taken_off_for_all_lines_is_a_debit_in_an_adjustment() -> None:
     assert told.signed == told.lines_total == Decimal("54.35")
 
 
+def test_what_stood_over_all_lines_is_a_line_however_little_it_is() -> None:
+    small = replace(INVOICE, taxes=(), adjustments=(Adjustment(kind="charge", amount=Decimal("0.40")),))
+    credit = credited(left(), *everything(left()), invoice=small)
+    told = adjustment(small, credit, agreement(), number="C", issued_on=TODAY, seller_order="")
+
+    assert AdjustmentLine(reason="service-charge", sign="credit", amount=Decimal("0.40")) == told.lines[-1]
+
+
+def test_a_credit_comes_to_its_lines_and_what_stood_over_them() -> None:
+    line_of_it = credited(left(), Wanted(line=1, quantity=24)).lines
+    added = (Adjustment(kind="charge", amount=Decimal(2)), Adjustment(kind="allowance", amount=Decimal(5)))
+    taxes = (Tax(kind="state", amount=Decimal("0.5")), Tax(kind="county"))
+
+    assert Decimal("33.52") == Credit(lines=line_of_it, adjustments=added, taxes=taxes).total
+    assert Decimal(0) == Credit(lines=(), adjustments=(), taxes=()).total
+
+
 def test_what_was_paid_in_advance_is_no_allowance() -> None:
     """The buyer gets back what the goods came to, however they were paid."""
     paid = Adjustment(kind="allowance", code="ZZZZ", amount=Decimal(20), text="Paid in advance")
@@ -333,8 +370,11 @@ def test_what_was_paid_in_advance_is_no_allowance() -> None:
 @pytest.mark.parametrize(
     ("wanted", "says"),
     [
-        ([], "at least one"),
-        ([Wanted(line=1, quantity=1), Wanted(line=1, quantity=1)], "each line of the invoice once"),
+        ([], "^a credit names each line of the invoice once, and at least one$"),
+        (
+            [Wanted(line=1, quantity=1), Wanted(line=1, quantity=1)],
+            "^a credit names each line of the invoice once, and at least one$",
+        ),
         ([Wanted(line=9, quantity=1)], "not on the invoice"),
         ([Wanted(line=1)], "how many, or how much"),
         ([Wanted(line=1, quantity=1, amount=Decimal(1))], "how many, or how much"),
@@ -368,6 +408,8 @@ def test_of_goods_whose_value_was_credited_nothing_is_left() -> None:
     assert (Wanted(line=2, amount=Decimal("3.33")),) == everything(lines)
     with pytest.raises(Conflict, match=r"24 units and 0\.00 USD"):
         credited(lines, Wanted(line=1, quantity=1))
+    with pytest.raises(Conflict, match=r"^line 1: 12 units and 26\.02 USD are left to be credited$"):
+        credited(left(a=(12, "10")), Wanted(line=1, quantity=13))
 
 
 def test_where_nothing_stood_over_all_lines_only_they_are_credited() -> None:
