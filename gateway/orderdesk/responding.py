@@ -124,11 +124,11 @@ def _line(
 
 def answered(line: OrderLine, decided: DecidedLine, agreement: Agreement) -> ResponseLine:
     """Return a line that was decided, with what is said to it."""
-    return _line(line, decided, agreement, meant=_meant(line, decided, agreement, held=False))
+    return _line(line, decided, agreement, meant=_meant(line, decided, agreement))
 
 
 def _meant(
-    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool
+    line: OrderLine, decided: DecidedLine, agreement: Agreement, *, held: bool = False
 ) -> tuple[LineAnswer, ...]:
     outcome, dialect = decided.outcome, agreement.dialect
     whole = LineAnswer(status=ON_HOLD)

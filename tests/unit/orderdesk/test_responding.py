@@ -120,6 +120,13 @@ def test_an_order_without_a_date_or_total_is_given_ours_and_none() -> None:
     assert (TODAY, None) == (response.ordered_on, response.hash_total)
 
 
+def test_why_a_line_is_rejected_is_told_at_the_line_that_is_there() -> None:
+    """The head gives reasons only where it stands alone."""
+    response = answered(order(line("NOBODYS"), line()))
+
+    assert ((), 1) == (response.notes, len(response.lines[0].notes))
+
+
 @pytest.mark.parametrize(
     ("placed", "agreed", "kind"),
     [
