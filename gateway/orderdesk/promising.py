@@ -240,16 +240,17 @@ def _as_spread(line: _Serving) -> Spread:
 
 def _later(line: _Serving, stock: Stock, calendar: Calendar) -> None:
     policy = line.need.policy
-    days = _days(line, stock, calendar) if line.left else ()
-    for day, places in groupby(days, key=lambda one: one[0]):
-        if not line.left:
-            return
+    if not line.left:
+        return
+    for day, places in groupby(_days(line, stock, calendar), key=lambda one: one[0]):
         one_date_given = bool(line.accepted) and not policy.split
         kind = BACKORDER if day > line.need.patient_until or one_date_given else PROMISE
         if kind == BACKORDER and not policy.backorder:
             return
         for _, location, on in places:
             line.take(stock, location, on, kind=kind)
+        if not line.left:
+            return
 
 
 def _days(line: _Serving, stock: Stock, calendar: Calendar) -> Iterator[tuple[date, str, date]]:
@@ -272,7 +273,7 @@ def _days(line: _Serving, stock: Stock, calendar: Calendar) -> Iterator[tuple[da
 
 
 def _as_late(need: Need, location: str, on: date) -> date:
-    return need.needed_on + (on - need.leaves_on(location)) if location in need.departures else on
+    return need.needed_on + (on - need.leaves_on(location))
 
 
 def _open_from(need: Need, location: str, on: date, calendar: Calendar) -> date:
@@ -287,7 +288,7 @@ def _together(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) -> No
     for day, kind in _common_days(lines, stock, calendar):
         for location in _common_places(lines):
             on = max([day, *(line.need.leaves_on(location) for line in lines if line.need.departures)])
-            on = _open_from(lines[0].need, location, on, calendar) if lines[0].need.departures else on
+            on = _open_from(lines[0].need, location, on, calendar)
             if all(stock.obtainable(sku, location, on) >= total for sku, total in totals.items()):
                 for line in lines:
                     line.commit(stock, location, on, kind=kind, quantity=line.left)
@@ -306,7 +307,7 @@ def _common_days(lines: Sequence[_Serving], stock: Stock, calendar: Calendar) ->
     first = max(line.need.needed_on for line in lines)
     patience = timedelta(days=min(line.need.policy.patience_days for line in lines))
     earliest = max([first, *(one.need.earliest_on for one in lines if one.need.earliest_on is not None)])
-    last = min((line.need.cancel_on or date.max for line in lines), default=date.max)
+    last = min(line.need.cancel_on or date.max for line in lines)
     waits = all(line.need.policy.backorder for line in lines)
     changes = {on for line in lines for _, _, on in _days(line, stock, calendar) if first < on <= last}
     for day in (first, *sorted(changes)):

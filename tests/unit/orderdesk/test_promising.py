@@ -8,6 +8,7 @@ import pytest
 from gateway.domain.agreements import BackorderPolicy, Calendar
 from gateway.domain.order_responses import Promise, Shortfall
 from gateway.domain.supply import Commitment, Position
+from gateway.domain.supply_policies import Quota
 from gateway.orderdesk.decisions import Limit
 from gateway.orderdesk.promising import Departure, Need, Promised, promise
 from tests.unit.orderdesk.desk import TODAY, day, policy, stock
@@ -378,10 +379,10 @@ def test_a_complete_order_leaves_a_place_with_a_calendar_of_its_own_in_time_for_
 
 
 def test_of_places_with_calendars_of_their_own_that_comes_first_which_is_least_late() -> None:
-    """Three days late from near by are less than four from far away, though those would leave sooner; of equals the best place."""
+    """Three days late from near by are less than five from far away, though those would leave sooner; of equals the best place."""
     far, near = Departure(calendar=CALENDAR, on=day(-6)), Departure(calendar=CALENDAR, on=day(-1))
     supply = (
-        stock("MUG", (-2, 5), location="FAR"),
+        stock("MUG", (-1, 5), location="FAR"),
         stock("MUG", (2, 4), location="NEAR"),
         stock("MUG", (3, 3)),
     )
@@ -389,9 +390,12 @@ def test_of_places_with_calendars_of_their_own_that_comes_first_which_is_least_l
 
     found = one(wanted, *supply)
 
-    assert (leaves(3, day(3)), leaves(4, day(2), "NEAR"), leaves(5, day(-2), "FAR")) == found.accepted
+    assert (leaves(3, day(3)), leaves(4, day(2), "NEAR"), leaves(5, day(-1), "FAR")) == found.accepted
     assert [(TODAY, 3), (day(-1), 4), (day(-6), 5)] == [
         (each.needed_on, each.quantity) for each in found.commitments
+    ]
+    assert [("FAR", day(-6), 0), ("MAIN", TODAY, 0), ("NEAR", day(-1), 0)] == [
+        (each.location, each.on, each.available) for each in found.limits
     ]
 
 
@@ -407,26 +411,31 @@ def test_days_in_time_are_told_once_and_in_order() -> None:
 
 
 def test_lines_make_room_for_one_another_and_all_that_is_promised_is_in_the_ledger_once() -> None:
-    """The first may leave from both places, the second from one, the third goes in packs; limits stay as they were found."""
+    """The first may leave from both places, the second from one, the third goes in packs, the fourth gets what is left.
+
+    Why a line had less at first stays told.
+    """
     lines = [
         need(6, locations=("EAST", "WEST")),
         need(6, line=2, locations=("EAST",)),
         need(4, line=3, locations=("EAST", "WEST"), step=2),
+        need(3, line=4, locations=("EAST",), needed_on=day(1)),
     ]
-    supply = [stock("MUG", (0, 8), location="EAST"), stock("MUG", (0, 9), location="WEST")]
+    supply = [stock("MUG", (0, 8), (2, 2), location="EAST"), stock("MUG", (0, 9), location="WEST")]
 
     found = promise(lines, supply, CALENDAR)
 
     assert [
-        [(2, "EAST"), (4, "WEST")],
+        [(1, "EAST"), (5, "WEST")],
         [(6, "EAST")],
         [(4, "WEST")],
+        [(1, "EAST"), (2, "EAST")],
     ] == [[(each.quantity, each.location) for each in part.accepted] for part in found]
-    assert [[(1, 2), (2, 4)], [(1, 6)], [(1, 4)]] == [
+    assert [[(1, 1), (2, 5)], [(1, 6)], [(1, 4)], [(1, 1), (2, 2)]] == [
         [(each.schedule, each.quantity) for each in part.commitments] for part in found
     ]
-    assert [(), (), ()] == [part.backordered for part in found]
-    assert [[], [("EAST", 2)], [("EAST", 0)]] == [
+    assert [(), (), (), ()] == [part.backordered for part in found]
+    assert [[], [("EAST", 2)], [("EAST", 0)], [("EAST", 0)]] == [
         [(each.location, each.available) for each in part.limits] for part in found
     ]
 
@@ -443,3 +452,71 @@ def test_a_line_with_calendars_of_places_moves_for_nobody_and_nobody_for_it() ->
     found = promise(lines, supply, CALENDAR)
 
     assert [(leaves(6, location="EAST"),), ()] == [part.accepted for part in found]
+
+
+def test_what_goes_in_packs_is_not_cut_to_make_room() -> None:
+    """Five of ten leave; the three beside them are for who can be cut."""
+    lines = [
+        need(10, locations=("WEST",), step=5),
+        need(6, line=2, locations=("EAST", "WEST")),
+        need(6, line=3, locations=("EAST",)),
+    ]
+    supply = [stock("MUG", (0, 8), location="EAST"), stock("MUG", (0, 8), location="WEST")]
+
+    found = promise(lines, supply, CALENDAR)
+
+    assert [[(5, "WEST")], [(3, "WEST"), (3, "EAST")], [(5, "EAST")]] == [
+        [(each.quantity, each.location) for each in part.accepted] for part in found
+    ]
+
+
+def test_lines_make_room_item_by_item() -> None:
+    """Whether those of the items before have nowhere to go, or gain nothing by going."""
+    both = ("EAST", "WEST")
+    lines = [
+        need(1, sku="OLD", line=1),
+        need(5, sku="PLATE", line=2, locations=both),
+        need(5, sku="PLATE", line=3, locations=both),
+        need(6, line=4, locations=both),
+        need(6, line=5, locations=("EAST",)),
+    ]
+    supply = [
+        stock("PLATE", (0, 4), location="EAST"),
+        stock("MUG", (0, 6), location="EAST"),
+        stock("MUG", (0, 6), location="WEST"),
+    ]
+
+    found = promise(lines, supply, CALENDAR)
+
+    assert [[], [(4, "EAST")], [], [(6, "WEST")], [(6, "EAST")]] == [
+        [(each.quantity, each.location) for each in part.accepted] for part in found
+    ]
+
+
+def test_what_may_leave_from_nowhere_waits() -> None:
+    """Whatever a quota says of its item."""
+    window = Quota(sku="MUG", cap=5, from_on=TODAY, until_on=day(2))
+
+    (found,) = promise([need(locations=())], [stock("MUG", (0, 10))], CALENDAR, quotas=[window])
+
+    assert ((), (waits(10),), ()) == facts(found)
+
+
+def test_a_complete_order_leaves_only_from_where_each_of_its_lines_may() -> None:
+    """Though all of it lies elsewhere too."""
+    lines = [need(1, locations=("EAST", "WEST")), need(1, line=2, locations=("WEST",))]
+    supply = [stock("MUG", (0, 9), location=place) for place in ("EAST", "WEST")]
+
+    found = promise(lines, supply, CALENDAR, complete=True)
+
+    assert ["WEST", "WEST"] == [each.location for part in found for each in part.accepted]
+
+
+def test_a_complete_order_leaves_on_a_day_its_calendar_knows() -> None:
+    """When the missing plates come the places are closed."""
+    weekend = Calendar(closed_weekdays=(5, 6))
+    supply = [stock("MUG", (0, 11)), stock("PLATE", (5, 5))]
+
+    found = promise(COMPLETE, supply, weekend, complete=True)
+
+    assert [day(7)] * 3 == [each.ships_on for part in found for each in part.accepted]
