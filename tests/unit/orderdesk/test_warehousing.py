@@ -179,11 +179,10 @@ def test_units_are_counted_in_base_units() -> None:
     assert [("c1", 10), ("c2", 2)] == loose(told(line(unit="CA", shipped=Decimal(1))))
     assert [("c1", 6)] == loose(told(line(unit="CA", shipped=Decimal("0.5"))))
     for unit, quantity in (("CA", "0.3"), ("BX", "1"), ("EA", "-1")):
-        found = told(line(unit=unit, shipped=Decimal(quantity)))
-        assert (("LAMP: the quantity is no whole number of units we know",), ()) == (
-            found.doubts,
-            found.loose,
-        )
+        for sku in ("LAMP", "DESK"):
+            assert told(line(sku, unit=unit, shipped=Decimal(quantity))) == Reported(
+                doubts=(f"{sku}: the quantity is no whole number of units we know",)
+            )
 
 
 @pytest.mark.parametrize(
