@@ -23,6 +23,7 @@ from gateway.entrypoints.console.languages import mark, say, say_many, told
 from gateway.entrypoints.console.numbers import day, money
 from gateway.entrypoints.console.state_words import Word
 from gateway.entrypoints.console.words import label_of
+from gateway.entrypoints.console.work_words import work as work_of
 
 MOST = 8
 SOON = timedelta(days=4)
@@ -289,7 +290,7 @@ def _job(job: DeadJob) -> Need:
     ref = job.ref.partition("#")[0]
     page = PAGES.get(job.kind, "")
     return Need(
-        title=f"{job.kind} {ref}",
+        title=f"{work_of(job.kind)}: {ref}",
         reason=told(job.error),
         href=f"{page}{ref}" if page else "",
         since=job.died_at,

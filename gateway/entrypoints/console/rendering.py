@@ -24,6 +24,7 @@ from gateway.entrypoints.console.navigation import NAVIGATION
 from gateway.entrypoints.console.numbers import day, instant, money, number, signed, written_day
 from gateway.entrypoints.console.trade_words import TOLD_DETAILS, named
 from gateway.entrypoints.console.words import event_of, label_of, word_of
+from gateway.entrypoints.console.work_words import work
 
 MOST_SAID = 8
 _FORM = re.compile(r'<form [^>]*method="post"[^>]*action="(?P<action>[^"]*)".*?</form>', re.DOTALL)
@@ -63,6 +64,7 @@ def templates() -> Environment:
         "said": said,
         "needed": lambda need, words: say(words[need]) if need in words else need,
         "span": span,
+        "work": work,
     }
     environment.tests["identifier"] = is_identifier
     environment.tests["match_column"] = lambda address, column: address.rstrip("0123456789") == column

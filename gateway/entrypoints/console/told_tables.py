@@ -12,6 +12,7 @@ from gateway.entrypoints.console import (
     state_words,
     trade_words,
     words,
+    work_words,
 )
 
 READ = frozenset({"english", "message", "fix"})
@@ -20,6 +21,7 @@ TABLES: tuple[tuple[str, object], ...] = (
     ("gateway/entrypoints/console/state_words.py", state_words.STATES),
     ("gateway/entrypoints/console/words.py", words.EVENTS),
     ("gateway/entrypoints/console/words.py", words.SETS),
+    ("gateway/entrypoints/console/work_words.py", work_words.WORK),
     ("gateway/entrypoints/console/measures.py", (measures.GROUPS, measures.NAMES, measures.REASONS)),
     ("gateway/entrypoints/console/partners.py", [title for _, title in partners.TABS]),
     ("gateway/entrypoints/console/request_view.py", (request_view.HOW, request_view.NEEDS)),
@@ -36,6 +38,7 @@ TABLES: tuple[tuple[str, object], ...] = (
             trade_words.STATES,
             trade_words.DETAILS,
             trade_words.WAYS,
+            trade_words.ASKED,
         ],
     ),
     ("gateway/application/expecting.py", expecting.KINDS),

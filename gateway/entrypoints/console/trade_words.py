@@ -44,25 +44,33 @@ STATES = ("live", "testing", "paused", "draft", "added", "changed", "removed", "
 """States of a partner, what became of a file, and how a scenario came out."""
 
 DETAILS = (
-    "advised", "after", "again", "amount", "asked", "asked for", "at desk", "attempt", "attribute", "back",
-    "before", "belongs to", "by", "carrier", "changed", "changed on", "claimed", "columns",
-    "control number", "count", "currency", "days", "disagreements", "discount", "disposition", "document",
-    "due at", "due first", "ends", "error", "events", "failed", "faults", "files", "findings", "first",
+    "advised", "after", "again", "amount", "arrives", "arrives on", "asked", "asked for", "at desk",
+    "attempt", "attribute", "authenticated", "back", "before", "belongs to", "by", "carrier", "changed",
+    "changed on", "claimed", "columns", "content type", "control number", "count", "currency", "days",
+    "disagreements", "discount", "disposition", "document", "documents", "done", "due at", "due first",
+    "ends", "error", "events", "failed", "faults", "files", "findings", "first", "function",
     "functional group", "git sha", "group", "identity", "interchange control number", "invoice", "item",
-    "kind", "language", "left", "line", "lines", "location", "matched", "message", "message id", "name",
-    "needs", "new", "notices", "number", "of", "older than", "on", "open", "operation", "order number",
-    "outcome", "owner", "passed", "payloads", "plan", "promises", "quantity", "quote", "reached", "reason",
-    "reference", "remark", "remote", "request", "revision", "roles", "rows", "rule", "said", "said in",
-    "scenario", "scopes", "secret", "seen", "sequence", "set id", "settled", "shipment", "signs from",
-    "size", "source", "state", "status", "stood", "subject", "text", "title", "total", "transmission",
-    "transport", "unchanged", "unit", "until", "until on", "url", "user", "valid until", "validation",
-    "value", "verdict", "waivers", "way", "why", "woken",
+    "key", "kind", "language", "layers", "leaves", "leaves on", "left", "letters", "line", "lines",
+    "location", "matched", "message", "message id", "missing", "modifier", "name", "needs", "new", "notices",
+    "number", "of", "older than", "on", "open", "operation", "order number", "outcome", "owner", "passed",
+    "payload id", "payloads", "plan", "promises", "quantity", "quote", "reached", "reason", "reference",
+    "remark", "remote", "request", "revision", "roles", "rows", "rule", "said", "said in", "scenario",
+    "scopes", "secret", "seen", "sequence", "set id", "settled", "severity", "sha256", "shipment", "signer",
+    "signs from", "since", "size", "sku", "source", "state", "status", "stood", "subject", "text", "texts",
+    "them", "title", "told", "total", "transmission", "transport", "unchanged", "unit", "until", "until on",
+    "url", "user", "valid until", "validation", "value", "verdict", "waivers", "way", "webhooks", "why",
+    "woken",
 )  # fmt: skip
 """What events tell beside what happened."""
 TOLD_DETAILS = frozenset(
-    {"validation", "verdict", "before", "state", "outcome", "reason", "why", "said", "status"}
+    {"validation", "verdict", "before", "key", "state", "outcome", "reason", "why", "said", "status"}
 )
 """Those of them that are told in words of ours."""
+ASKED = (
+    "line", "part", "buyer part", "supplier part", "manufacturer", "manufacturer part", "gtin", "description",
+    "specification", "quantity", "unit", "pack", "price basis", "target price", "currency", "needed on", "note",
+)  # fmt: skip
+"""What a buyer's columns hold."""
 WAYS = ("session", "token", "password", "loopback", "supply token", "awaited", "none")
 """How somebody came in; and what an acknowledgement was before."""
 

@@ -20,17 +20,18 @@ class Seen:
     text: str = ""
 
 
-def read(html: str) -> Seen:
-    """Return what stands on a page, with all that is wrong with it."""
-    reader = _Reader()
+def read(html: str, language: str = "en") -> Seen:
+    """Return what stands on a page, with all that is wrong with it where it is to be in a language."""
+    reader = _Reader(language)
     reader.feed(html)
     reader.close()
     return reader.finished()
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, wanted: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.wanted = wanted
         self.seen = Seen()
         self.open: list[str] = []
         self.ids: Counter[str] = Counter()
@@ -65,7 +66,7 @@ class _Reader(HTMLParser):
             for name, inside in self.fields
             if not inside and name not in self.labelled
         ]
-        if self.language != "en":
+        if self.language != self.wanted:
             faults.append("the page does not say its language")
         if self.seen.headings.count("h1") != 1:
             faults.append("a page has one first heading")

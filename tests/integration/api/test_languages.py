@@ -13,6 +13,7 @@ from gateway.application.people import users
 from gateway.domain.users import Role
 from gateway.entrypoints.console.extraction import LOCALE
 from gateway.entrypoints.console.extraction import read as catalogue
+from gateway.entrypoints.console.work_words import WORK, work
 from tests.house import CHAIRS, LAMPS, House, interchange, order
 from tests.integration.api.conftest import caller
 from tests.integration.api.reading import read
@@ -168,3 +169,9 @@ def test_numbers_and_days_of_a_page_are_those_of_its_language(house: House, clie
 
     assert "1.332,00" in vietnamese
     assert "1,332.00" not in vietnamese
+
+
+def test_every_kind_of_work_is_told_in_words(house: House) -> None:
+    """Of each job that can wait or be given up; of one of a later release its name."""
+    assert {*house.gateway.handlers, *house.gateway.effects} == set(WORK)
+    assert ("Read a transmission", "of-tomorrow") == (work("process"), work("of-tomorrow"))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def sentences(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(
         (one.id if isinstance(one.id, str) else one.id[-1], text)
         for one in read(path)
-        for text in ([one.string] if isinstance(one.string, str) else one.string)
+        for text in ([one.string] if isinstance(one.string, str) else one.string or ())
         if one.id and text
     )
 
@@ -102,7 +102,7 @@ def spoken_of(english: str, terms: Mapping[str, object]) -> Iterator[str]:
         yield ordered[(one.lastindex or 0) - 1]
 
 
-def told(found: list[tuple[str, ...]]) -> str:
+def told(found: Iterable[tuple[str, ...]]) -> str:
     """Return what is wrong, a line each."""
     return "\n".join(map(" | ".join, found))
 

@@ -1,5 +1,6 @@
 """Every state has a word, and every word a sign."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import gateway
 from gateway.domain.lifecycle import ACKNOWLEDGEMENT, DELIVERY, ORDER
 from gateway.entrypoints.console.state_words import MARKS, STATES
+from gateway.entrypoints.console.trade_words import DETAILS
 from gateway.entrypoints.console.words import EVENTS, event_of, label_of, word_of
 
 PACKAGE = Path(gateway.__file__).parent
@@ -39,6 +41,21 @@ def test_every_event_we_write_down_has_a_sentence() -> None:
 
     assert len(written) > 15
     assert written <= set(EVENTS)
+
+
+def test_every_detail_of_an_event_has_a_word() -> None:
+    """Read off the code that writes them; whose and whichever record's it is has a place of its own."""
+    told = {
+        one.arg.replace("_", " ")
+        for file in (PACKAGE / "application").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "note"
+        for one in call.keywords
+        if one.arg
+    }
+
+    assert len(told) > 100
+    assert set() == told - {*DETAILS, "actor", "order", "partner"}
 
 
 def test_what_has_no_word_is_called_by_its_name() -> None:
