@@ -26,7 +26,7 @@ def shifts(
 ) -> Iterator[tuple[date, date]]:
     """Yield from which day to which each lot moves, where both schedules come to the same quantity."""
     old, new = sorted(before), sorted(after)
-    while old and new:
+    while old:
         (was, left), (now, right) = old.pop(0), new.pop(0)
         yield was, now
         if left > right:

@@ -33,7 +33,11 @@ BROKEN = QuotedLine(
         OtherPrice(price=Decimal(130), quantity=Decimal(5), unit="CA"),
     ),
 )
-PLAIN = QuotedLine(unit="EA", price=Decimal(3), identifiers=named(vendor_item="PLATE"))
+PLAIN = QuotedLine(
+    unit="EA",
+    price=Decimal(3),
+    identifiers=(*named(vendor_item=""), *named(vendor_item="PLATE"), *named(vendor_item="OTHER")),
+)
 OPEN = QuotedLine(quantity=Decimal(1), identifiers=named(vendor_item="MUG", buyer_item="OPEN"))
 FOREIGN = QuotedLine(quantity=Decimal(1), price=Decimal(1), identifiers=named(buyer_item="FOREIGN"))
 
