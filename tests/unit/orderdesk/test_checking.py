@@ -37,24 +37,29 @@ def result(**changes: Any) -> Result:
     return Result(**(usual | changes))
 
 
-@pytest.mark.parametrize(
-    ("found", "exceptions", "says"),
-    [
+def test_a_result_says_which_meaning_of_the_rule_it_is_of_and_whose_leave_lets_it_pass() -> None:
+    """What the rule itself decides is nobody's to let pass; what is graver than a remark is one once it is let pass."""
+    error = replace(RULE, severity=Severity.ERROR)
+    remark = replace(result().finding, severity=Severity.WARNING)
+    cases: tuple[tuple[dict[str, Any], dict[str, Any], dict[str, Any]], ...] = (
         ({}, {}, {}),
         ({}, {"standing": (WHILE,)}, {"action": "warn", "exception": "x1"}),
         ({}, {"waived": {"V31"}}, {"action": "warn"}),
+        ({}, {"waived": {"V31/1"}}, {"action": "warn"}),
+        ({}, {"waived": {"V31/2", "V3"}}, {}),
         ({}, {"standing": (WHILE,), **INSTEAD}, {"action": "off"}),
         ({"action": "reject"}, {"standing": (WHILE,), **INSTEAD}, {"action": "reject"}),
         ({"action": "warn"}, {"standing": (WHILE,)}, {"action": "warn"}),
-    ],
-)
-def test_a_result_says_which_meaning_of_the_rule_it_is_of_and_whose_leave_lets_it_pass(
-    found: dict[str, Any], exceptions: dict[str, Any], says: dict[str, Any]
-) -> None:
-    """What the rule itself decides is nobody's to let pass."""
+    )
     case = case_of(order(line()))
 
-    assert result(**says) == _result(RULE, replace(FOUND, **found), case, Exceptions(**exceptions))
+    assert [result(**says) for _, _, says in cases] == [
+        _result(RULE, replace(FOUND, **found), case, Exceptions(**exceptions))
+        for found, exceptions, _ in cases
+    ]
+    assert result(action="warn", exception="x1", finding=remark) == _result(
+        error, FOUND, case, Exceptions(standing=(WHILE,))
+    )
 
 
 def test_what_a_rule_finds_under_another_code_is_as_grave_as_that_code_and_a_remark_is_no_error() -> None:
