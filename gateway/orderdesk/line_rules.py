@@ -1,6 +1,7 @@
 """Rules about the lines of an order: which item, how many, at what price, when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -130,7 +131,7 @@ def is_priced_above(case: Case) -> Iterator[Found]:
 def is_priced_a_little_below(case: Case) -> Iterator[Found]:
     """Yield a hit where the buyer's price is below ours, within the tolerance."""
     for line, buyers, ours in _prices(case):
-        if buyers < ours and line.price is not None and line.price.outcome == "buyers":
+        if line.price is not None and line.price.outcome == "buyers":
             yield _price_hit(line, buyers, ours)
 
 
@@ -162,10 +163,11 @@ def asks_for_a_doubtful_day(case: Case) -> Iterator[Found]:
     furthest = case.today + timedelta(days=case.agreement.furthest_days)
     for line in case.lines:
         for on in dict.fromkeys(requested(case.order, line.line)):
-            code = "order.date-far" if on > furthest else ""
-            if on < case.today or on > furthest:
-                path = f"{line.path}.dates"
-                yield Found(line=line.number, path=path, value_seen=on.isoformat(), code=code)
+            doubtful = Found(line=line.number, path=f"{line.path}.dates", value_seen=on.isoformat())
+            if on > furthest:
+                yield replace(doubtful, code="order.date-far")
+            elif on < case.today:
+                yield doubtful
 
 
 def has_parts_that_do_not_add_up(case: Case) -> Iterator[Found]:

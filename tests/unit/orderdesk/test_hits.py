@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 
 from gateway.domain.agreements import Agreement
-from gateway.domain.findings import find
+from gateway.domain.catalogue import CrossReference
+from gateway.domain.findings import KINDS, find
 from gateway.domain.items import ItemIdentifier
 from gateway.domain.orders import LineParty, OrderLine, PurchaseOrder, Schedule
 from gateway.domain.references import Note, Reference
 from gateway.domain.terms import Adjustment, Amount, FreightTerms, PaymentTerms, Routing, SalesRequirement
 from gateway.orderdesk.cases import KnownOrder
+from gateway.orderdesk.decisions import Fix
 from tests.unit.orderdesk.condition_examples import CARRIERS, CODES, COLLECT, NET_30, PAPERS, PAYS
 from tests.unit.orderdesk.desk import (
     AGREEMENT,
+    CATALOGUE,
     TODAY,
     agreement,
     day,
@@ -125,12 +128,13 @@ LINES: dict[str, tuple[str, PurchaseOrder, Agreement, list[Hit]]] = {
     ),
     "packs": (
         "V24",
-        order(*(line("PLATE", one) for one in ("11", "6", "5", "-1", "0.5", "13"))),
+        order(*(line("PLATE", one) for one in ("11", "6", "5", "-1", "0.5", "13", "1"))),
         AGREEMENT,
         [
             (1, "change", "order.pack-multiple", "lines[0].quantity", "11", "6"),
             (3, "reject", "order.pack-multiple", "lines[2].quantity", "5", "0"),
             (6, "change", "order.pack-multiple", "lines[5].quantity", "13", "12"),
+            (7, "reject", "order.pack-multiple", "lines[6].quantity", "1", "0"),
         ],
     ),
     "prices left out": (
@@ -534,6 +538,22 @@ def test_a_total_of_a_line_nobody_priced_is_not_judged() -> None:
     placed = order(line(), line("PLATE", "6", price=None), stated_total=Decimal(16))
 
     assert [] == hits("V13", placed)
+
+
+def test_where_no_item_is_the_strongest_none_is_proposed() -> None:
+    twice = replace(
+        CATALOGUE,
+        cross_references=tuple(
+            CrossReference(kind="buyer-item", value="X", sku=sku) for sku in ("MUG", "PLATE")
+        ),
+    )
+    placed = order(line(identifiers=(ItemIdentifier(kind="buyer-item", value="X"),)))
+    (one,) = said(decided(placed, catalogue=twice), "V16")
+
+    assert ("MUG, PLATE", Fix(text=KINDS["order.item-ambiguous"].fix)) == (
+        one.finding.value_seen,
+        replace(one.fix, path=""),
+    )
 
 
 def test_a_number_used_before_is_said_once() -> None:
