@@ -49,6 +49,7 @@ from gateway.application.cxml import reporting
 from gateway.application.cxml.surroundings import Cxml
 from gateway.application.delivering import Delivering
 from gateway.application.documents import CLASSES
+from gateway.application.operating import tallying
 from gateway.application.operating.webhooks import KIND as WEBHOOK
 from gateway.application.operating.webhooks import Hooking
 from gateway.application.people import auditing
@@ -225,6 +226,7 @@ def _handlers(settings: Settings, services: Services) -> dict[str, Handler]:
         telling.KIND: partial(telling.tell, services),
         reporting.KIND: partial(reporting.tell, services),
         auditing.KIND: partial(auditing.seal, services),
+        tallying.KIND: partial(tallying.tally, services),
         pricing.PRICE: partial(pricing.price_request, services),
         pricing.SEND: partial(answering.send_quote, services),
         holding.HOLD: partial(holding.hold_quote, services),

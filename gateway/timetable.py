@@ -7,6 +7,7 @@ from gateway.adapters.db.schedules import Slot
 from gateway.application import reserving, stock_advices, supplying
 from gateway.application.alerting import watching
 from gateway.application.as2 import expiring
+from gateway.application.operating import tallying
 from gateway.application.people import auditing
 from gateway.application.quoting import concluding
 from gateway.profiles.profile import Profile
@@ -19,6 +20,7 @@ def timetable(poll_s: int, partners: Iterable[Profile]) -> dict[str, Slot]:
     wanted = {
         "watch": Slot(every_s=WATCH_S, kind="watch"),
         auditing.KIND: Slot(every_s=auditing.EVERY_S, kind=auditing.KIND),
+        tallying.KIND: Slot(every_s=tallying.EVERY_S, kind=tallying.KIND),
         "certificates": Slot(every_s=expiring.EVERY_S, kind=expiring.KIND),
         watching.KIND: Slot(every_s=watching.EVERY_S, kind=watching.KIND),
         "backorders": Slot(every_s=WATCH_S, kind="backorders"),

@@ -106,6 +106,7 @@ TABLES = (
     "pick",
     "reservation",
     "alert",
+    "document_count",
 )
 # rows that come and go many times a second: leave room in the pages, clean up early
 BUSY = ("job", "lane")
@@ -137,6 +138,7 @@ def upgrade() -> None:
     _picking()
     _reserving()
     _alerts()
+    _counting()
     _listing()
     if op.get_context().dialect.name == "postgresql":
         for table in BUSY:
@@ -1749,6 +1751,22 @@ def _alerts() -> None:
     op.create_index(op.f("ix_alert_raised_at_id"), "alert", ["raised_at", "id"])
     op.create_index(op.f("ix_alert_state_raised_at"), "alert", ["state", "raised_at"])
     op.create_index(op.f("ix_alert_told_at"), "alert", ["told_at"])
+
+
+def _counting() -> None:
+    op.create_table(
+        "document_count",
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("set_id", sa.Text(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("validation", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("until_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "direction", "set_id", "partner", "validation", "shard", name=op.f("pk_document_count")
+        ),
+    )
 
 
 def _listing() -> None:

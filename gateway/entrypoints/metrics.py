@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 
 import prometheus_client
@@ -13,15 +13,13 @@ from prometheus_client.registry import Collector
 
 from gateway.application.as2 import keys
 from gateway.application.expecting import ACKNOWLEDGEMENT
+from gateway.application.operating.tallying import SETTLED, Sort, counted, sort_of
 from gateway.application.ports import UnitOfWork
 from gateway.bootstrap import Gateway
 from gateway.entrypoints.machine import disk_free
 
 CONTENT_TYPE = prometheus_client.CONTENT_TYPE_LATEST
-SETTLED = timedelta(seconds=30)
-"""Documents are counted when they are this old: by then whoever was writing one has committed it."""
 BUCKETS = (0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
-Labels = tuple[str, str, str, str]
 
 
 class Meters:
@@ -52,7 +50,7 @@ class Standing(Collector):
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._counted: Tally[Labels] = Tally()
+        self._counted: Tally[Sort] = Tally()
         self._until: datetime | None = None
         self._lock = Lock()
 
@@ -82,16 +80,18 @@ class Standing(Collector):
     def _documents(self, work: UnitOfWork, now: datetime) -> Metric:
         with self._lock:
             until = now - SETTLED
-            for one in work.operations.documents(self._until, until):
-                self._counted[one.direction, one.set_id, one.partner, one.validation] += one.count
+            if self._until is None:
+                kept, self._until = work.operations.kept_counts()
+                self._counted.update({sort_of(one): one.count for one in kept})
+            self._counted += counted(work, self._until, until)
             self._until = max(until, self._until or until)
-            counted = dict(self._counted)
+            found = sorted(self._counted.items())
         metric = CounterMetricFamily(
             "gateway_documents",
             "Transaction sets exchanged.",
             labels=("direction", "type", "partner", "result"),
         )
-        for labels, count in sorted(counted.items()):
+        for labels, count in found:
             metric.add_metric(labels, count)
         return metric
 
@@ -139,8 +139,8 @@ def _work(work: UnitOfWork, now: datetime) -> Iterator[Metric]:
 
 
 def _states(work: UnitOfWork) -> Metric:
-    metric = GaugeMetricFamily("gateway_orders", "Orders by state.", labels=("state",))
-    for state, count in sorted(work.orders.counts().items()):
+    metric = GaugeMetricFamily("gateway_orders", "Orders under way, by state.", labels=("state",))
+    for state, count in sorted(work.operations.orders_under_way().items()):
         metric.add_metric((state,), count)
     return metric
 

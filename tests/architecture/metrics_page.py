@@ -25,8 +25,9 @@ LABELS: Mapping[str, str] = {
     "gateway_http_request_seconds": "method, route, status",
 }
 TAIL = """
-Documents are counted half a minute after they were made. A counter that falls is a process that started anew, as for any
-counter of Prometheus.
+Documents are counted half a minute after they were made. What was counted is kept every ten minutes, so that neither a
+scrape nor a process that started anew counts more than what came and left since; of orders those under way are counted,
+not those that are over.
 """
 
 

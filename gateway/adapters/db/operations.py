@@ -1,21 +1,27 @@
 """Counts over everything, and the bytes that grow old."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Select, delete, func, literal, select, union_all
 
-from gateway.adapters.db.rows import chunks
+from gateway.adapters.db.rows import chunks, columns_for, instead, made, values
 from gateway.adapters.db.tables import (
     document,
     document_body,
+    document_count,
     expectation,
     job,
+    sales_order,
     transmission,
     transmission_body,
 )
 from gateway.application.ports.operating import Counted, Owed, Payload, Queue
+from gateway.application.records import shard_of
+from gateway.domain import lifecycle
 
+KEEP_COUNT = instead(document_count, "direction", "set_id", "partner", "validation", "shard")
+UNDER_WAY = tuple(state for state, moves in lifecycle.ORDER.items() if moves)
 OPEN = ("awaited", "at-risk", "overdue")
 BODIES = {"transmission": transmission_body, "document": document_body}
 IN_WORK = ("received",)
@@ -52,6 +58,23 @@ class DbOperations:
             Counted(direction=direction, set_id=set_id, partner=partner, validation=validation, count=count)
             for direction, set_id, partner, validation, count in self._connection.execute(wanted)
         ]
+
+    def kept_counts(self) -> tuple[Sequence[Counted], datetime | None]:
+        """Return what was counted of transaction sets last, and until when; None where nothing was ever counted."""
+        until = self._connection.scalar(select(func.max(document_count.c.until_at)))
+        return made(Counted, self._connection.execute(select(*columns_for(Counted, document_count)))), until
+
+    def keep_counts(self, counted: Sequence[Counted], until: datetime) -> None:
+        """Keep how many there were of each sort until an instant, in place of what was kept of these sorts."""
+        rows = [values(one) | {"shard": shard_of(one.partner), "until_at": until} for one in counted]
+        if rows:
+            self._connection.execute(KEEP_COUNT[self._connection.dialect.name], rows)
+
+    def orders_under_way(self) -> Mapping[str, int]:
+        """Return how many orders are in each state that is not the last of an order; states without are left out."""
+        state = sales_order.c.state
+        wanted = select(state, func.count()).where(state.in_(UNDER_WAY)).group_by(state)
+        return dict(self._connection.execute(wanted).all())
 
     def owed(self) -> Sequence[Owed]:
         """Return what is open of deadlines, by kind, partner and state."""

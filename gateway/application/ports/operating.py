@@ -1,6 +1,6 @@
 """How the machine is: counts for those who watch it, and what may be put away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -62,6 +62,18 @@ class Operations(Protocol):
 
     def documents(self, from_at: datetime | None, to_at: datetime) -> Sequence[Counted]:
         """Return how many transaction sets were made from an instant on (ever, without one) and before another."""
+        ...
+
+    def kept_counts(self) -> tuple[Sequence[Counted], datetime | None]:
+        """Return what was counted of transaction sets last, and until when; None where nothing was ever counted."""
+        ...
+
+    def keep_counts(self, counted: Sequence[Counted], until: datetime) -> None:
+        """Keep how many there were of each sort until an instant, in place of what was kept of these sorts."""
+        ...
+
+    def orders_under_way(self) -> Mapping[str, int]:
+        """Return how many orders are in each state that is not the last of an order; states without are left out."""
         ...
 
     def owed(self) -> Sequence[Owed]:

@@ -42,6 +42,7 @@ from gateway.adapters.db.tables.configuring import (
     config_revision,
     partner_test,
 )
+from gateway.adapters.db.tables.counting import document_count
 from gateway.adapters.db.tables.cxml import cxml_attachment, cxml_exchange, cxml_reply, cxml_secret
 from gateway.adapters.db.tables.engine import event, job, job_dead, lane, schedule
 from gateway.adapters.db.tables.exchange import (
@@ -132,6 +133,7 @@ __all__ = [
     "cxml_secret",
     "document",
     "document_body",
+    "document_count",
     "drawing",
     "event",
     "event_seal",
