@@ -143,7 +143,7 @@ def test_alerts_are_listed_taken_and_put_off_there(here: Ran, there: Ran, served
     assert "late, acme: acknowledged" in there("alerts", "ack", "late", "--note", "mine")[1]
     put = json.loads(there("alerts", "snooze", "dear", "--minutes", "5", "--note", "soon", "--json")[1])
     assert ("snoozed", "soon") == (put["state"], put["note"])
-    for verb in ("alerts list", "alerts list --json"):
+    for verb in ("alerts list", "alerts list --json", "alerts test"):
         assert here(*verb.split()) == there(*verb.split())
 
 

@@ -172,6 +172,7 @@ GROUPED = [
     "alerts list",
     "alerts ack",
     "alerts snooze",
+    "alerts test",
     "expected list",
     "expected withdraw",
     "dead list",

@@ -14,14 +14,18 @@ from gateway.application.services import Services
 from gateway.errors import Conflict
 from gateway.profiles.alerting import AlertMail
 
+TRIAL = "trial:"
+"""What the work of sending a trial refers by, before the trial's own name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToTell:
-    """Alerts people are told of together, and by which letter."""
+    """Alerts people are told of together, and by which letter; or a `trial` that somebody asked for."""
 
     mail: AlertMail
-    alerts: tuple[AlertRecord, ...]
+    alerts: tuple[AlertRecord, ...] = ()
     at: datetime
+    trial: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,9 @@ class MailingAlerts:
         mail = self.services.directory.house.alerts.mail
         if mail is None:
             raise Conflict("alerts do not leave by e-mail any more")
+        if job.ref.startswith(TRIAL):
+            trial = _named(job)
+            return ToTell(mail=mail, at=work.events.of(trial)[0].at, trial=trial)
         at = datetime.fromisoformat(job.ref)
         told = (one for one in work.alerts.told(at) if one.state in STANDING)
         grave = tuple(one for one in told if mail.least != BAD or one.severity == BAD)
@@ -46,20 +53,22 @@ class MailingAlerts:
         """Write the letter, if there is anything to tell; raises what laying it down raises."""
         if not isinstance(prepared, ToTell):
             raise TypeError("only alerts can be told of")
-        if prepared.alerts:
+        if prepared.trial:
+            self.leave(prepared.mail, _trial(prepared, self.console))
+        elif prepared.alerts:
             self.leave(prepared.mail, self._letter(prepared))
         return prepared
 
     def conclude(self, work: UnitOfWork, job: Job, result: object) -> Iterable[NewJob]:
         """Write down whom the letter is for."""
-        if isinstance(result, ToTell) and result.alerts:
-            count = len(result.alerts)
-            self.services.note(work, "alert.mailed", job.ref, count=count, them=list(result.mail.them))
+        if isinstance(result, ToTell) and (result.alerts or result.trial):
+            count, them = len(result.alerts), list(result.mail.them)
+            self.services.note(work, "alert.mailed", _named(job), count=count, them=them)
         return ()
 
     def abandon(self, work: UnitOfWork, job: Job, reason: str) -> Iterable[NewJob]:
         """Write down that nobody was told by letter, and why."""
-        self.services.note(work, "alert.not-mailed", job.ref, reason=reason)
+        self.services.note(work, "alert.not-mailed", _named(job), reason=reason)
         return ()
 
     def _letter(self, told: ToTell) -> Letter:
@@ -77,9 +86,35 @@ class MailingAlerts:
         )
 
 
+def _named(job: Job) -> str:
+    """Return what the trail calls that of which people are told: a trial's name, else the instant."""
+    return job.ref.removeprefix(TRIAL)
+
+
+def _trial(told: ToTell, console: str) -> Letter:
+    name = f"alerts-trial-{told.trial}"
+    lines = (
+        "Somebody asked for a trial: this is how you will be told when something needs a person.",
+        "Nothing is wrong, and there is nothing to do.",
+    )
+    return Letter(
+        name=name,
+        us=told.mail.us,
+        them=told.mail.them,
+        subject="Trial: alerts reach you",
+        text="\n".join([*lines, "", _see(console), ""]),
+        message_id=f"{name}@{told.mail.us.partition('@')[2]}",
+        written_at=told.at,
+    )
+
+
+def _see(console: str) -> str:
+    return f"See {console}/alerts" if console else "See the page of alerts."
+
+
 def _text(alerts: Sequence[AlertRecord], console: str) -> str:
     lines = [
         f"- {sentence(one)}, since {one.since:%Y-%m-%d %H:%M} UTC{f'. {one.detail}' if one.detail else ''}"
         for one in alerts
     ]
-    return "\n".join([*lines, "", f"See {console}/alerts" if console else "See the page of alerts.", ""])
+    return "\n".join([*lines, "", _see(console), ""])

@@ -50,6 +50,7 @@ EVENTS = (
     "alert.cleared",
     "alert.acknowledged",
     "alert.snoozed",
+    "alert.test",
 )
 """What programs can be told of; names are only ever added."""
 LADDER = Ladder(
@@ -88,14 +89,23 @@ class Prepared:
 
 def wants(endpoint: Endpoint, event: Event) -> bool:
     """Return whether an endpoint asked to be told of an event."""
-    named = event.what in endpoint.events or "*" in endpoint.events
-    group = f"{event.what.partition('.')[0]}.*" in endpoint.events
+    return _asked(endpoint, event.what, event.partner)
+
+
+def _asked(endpoint: Endpoint, what: str, partner: str) -> bool:
+    named = what in endpoint.events or "*" in endpoint.events
+    group = f"{what.partition('.')[0]}.*" in endpoint.events
     return (
         endpoint.state == "active"
-        and event.what in EVENTS
+        and what in EVENTS
         and (named or group)
-        and endpoint.partner in ("", event.partner)
+        and endpoint.partner in ("", partner)
     )
+
+
+def told_of(work: UnitOfWork, what: str) -> int:
+    """Return how many endpoints are told of an event that is about no partner."""
+    return sum(_asked(one, what, "") for one in work.webhooks.all())
 
 
 def tell(services: Services, work: UnitOfWork, events: Sequence[Event]) -> Iterator[NewJob]:

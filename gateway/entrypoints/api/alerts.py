@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.application.alerting.taking import LONGEST_NOTE, LONGEST_SNOOZE, acknowledge, snooze, states_of
+from gateway.application.alerting.trying import send_trial
 from gateway.application.alerting.wording import sentence
 from gateway.application.ports.alerts import AlertRecord
 from gateway.entrypoints.api.access import Here, Operator, operator
@@ -58,6 +59,14 @@ class PuttingOff(BaseModel):
     note: str = Field(min_length=1, max_length=LONGEST_NOTE)
 
 
+class TrialShape(Shape):
+    """A trial on its way: to whom a letter is written and how many webhooks are told; `ref` names it in the trail."""
+
+    ref: str
+    letters_to: tuple[str, ...]
+    webhooks: int
+
+
 @router.get("")
 def list_alerts(
     gateway: Here,
@@ -75,6 +84,12 @@ def list_alerts(
         )
     after = found[limit - 1].id if len(found) > limit else ""
     return Page[AlertShape](items=[shape_of(one) for one in found[:limit]], next=after)
+
+
+@router.post("/test", status_code=202)
+def post_test(gateway: Here, actor: Operator) -> TrialShape:
+    """Send an alert for trial, by letter and to the webhooks that ask for alerts; of nothing but its arrival it tells."""
+    return TrialShape.model_validate(send_trial(gateway.services, gateway.store, actor=actor))
 
 
 @router.get("/{alert_id}")

@@ -164,8 +164,10 @@ GET /api/v1/transmissions/{transmission_id}/transport
 ATTEND = """
 POST /alerts/{alert_id}/acknowledge
 POST /alerts/{alert_id}/snooze
+POST /alerts/test
 POST /api/v1/alerts/{alert_id}/acknowledge
 POST /api/v1/alerts/{alert_id}/snooze
+POST /api/v1/alerts/test
 """
 
 DECIDE = """

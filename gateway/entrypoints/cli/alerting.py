@@ -1,4 +1,4 @@
-"""Verbs about what needs a person: alerts list, alerts ack, alerts snooze."""
+"""Verbs about what needs a person: alerts list, alerts ack, alerts snooze, alerts test."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -27,6 +27,9 @@ def add_to(app: typer.Typer) -> None:
     group.command("list", short_help="List alerts, the newest first.")(remotely("alerts list", list_alerts))
     group.command("ack", short_help="Say that you see to an alert.")(remotely("alerts ack", ack))
     group.command("snooze", short_help="Put an alert off for a while.")(remotely("alerts snooze", snooze))
+    group.command("test", short_help="Send an alert for trial, to see it arrive.")(
+        remotely("alerts test", send_test)
+    )
     app.add_typer(group, name="alerts")
 
 
@@ -77,6 +80,17 @@ def snooze(
     lasts = timedelta(minutes=minutes)
     put = put_off(gateway.services, gateway.store, alert, lasts=lasts, said=note, actor=ACTOR)
     telling.alert_taken(_plain(put), as_json=json)
+
+
+def send_test(json: bool = JSON) -> None:
+    """Send an alert for trial on every way alerts are told of: by letter, and to webhooks that ask for them.
+
+    Exit code 1 where nobody is told of alerts at all.
+    """
+    from gateway.application.alerting.trying import send_trial
+
+    gateway = _built()
+    telling.trial(asdict(send_trial(gateway.services, gateway.store, actor=ACTOR)), as_json=json)
 
 
 def _plain(one: "AlertRecord") -> dict[str, Any]:

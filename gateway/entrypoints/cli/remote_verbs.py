@@ -160,6 +160,11 @@ def alerts_snooze(server: Server, *, alert: str, minutes: int, note: str, json: 
     telling.alert_taken(server.post(f"alerts/{quoted(alert)}/snooze", body), as_json=json)
 
 
+def alerts_test(server: Server, *, json: bool) -> None:
+    """Send an alert for trial from there."""
+    telling.trial(server.post("alerts/test"), as_json=json)
+
+
 def doctor(server: Server, *, online: bool, quick: bool, fix: bool, json: bool) -> None:
     """Look at everything there."""
     if online or quick or fix:
@@ -189,6 +194,7 @@ VERBS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "alerts list": alerts_list,
         "alerts ack": alerts_ack,
         "alerts snooze": alerts_snooze,
+        "alerts test": alerts_test,
         "doctor": doctor,
     }
 )

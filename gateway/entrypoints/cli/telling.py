@@ -210,6 +210,20 @@ def alert_taken(one: Plain, *, as_json: bool) -> None:
     say(f"{one['sentence']}: {one['state']}{until}")
 
 
+def trial(one: Plain, *, as_json: bool) -> None:
+    """Print to whom an alert for trial is on its way; ends with 1 where nobody is told of alerts."""
+    letters, webhooks = one["letters_to"], one["webhooks"]
+    if as_json:
+        say_json({"ref": one["ref"], "letters_to": list(letters), "webhooks": webhooks})
+    elif letters or webhooks:
+        to = [f"by letter to {', '.join(map(shown, letters))}"] if letters else []
+        to += [f"to {webhooks} {'webhook' if webhooks == 1 else 'webhooks'}"] if webhooks else []
+        say(f"a trial is on its way {' and '.join(to)}")
+    else:
+        say("nobody is told of alerts: name letters in gateway.yaml, or make a webhook for alert.*")
+    raise typer.Exit(Exit.CLEAN if letters or webhooks else Exit.FINDINGS)
+
+
 def minute(at: str | None) -> str:
     """Return an instant to the minute."""
     return f"{at[:10]} {at[11:16]}" if at else ""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.application.alerting.taking import LONGEST_NOTE, acknowledge, snooze, states_of
+from gateway.application.alerting.trying import became_of, send_trial
 from gateway.application.alerting.wording import ABOUT, WORDS
 from gateway.application.ports.alerts import ALERT_STATES, STANDING, AlertRecord
 from gateway.entrypoints.api.access import Here, Operator, operator
@@ -53,14 +54,16 @@ def alerts(
     kind: str = "",
     partner: str = "",
     before: str = "",
+    trial: str = "",
 ) -> HTMLResponse:
-    """Show the alerts that stand, or others of the past."""
+    """Show the alerts that stand, or others of the past; and what became of a trial somebody just sent."""
     if state not in SHOWN:
         raise NotFound("there is no such state of an alert")
     with gateway.store.read() as work:
         found = work.alerts.recent(
             A_PAGE + 1, states=states_of(state), kind=kind, partner=partner, before=before
         )
+        tried = became_of(work, trial)
     return page(
         request,
         "alerts.html",
@@ -70,8 +73,16 @@ def alerts(
         standing=STANDING,
         states=ALERT_STATES,
         kinds={name: told(text) for name, text in WORDS.items()},
+        tried=tried,
         waits=[(name, say(text)) for name, _, text in WAITS],
     )
+
+
+@router.post("/test")
+def post_test(gateway: Here, actor: Operator) -> RedirectResponse:
+    """Send an alert for trial."""
+    trial = send_trial(gateway.services, gateway.store, actor=actor)
+    return RedirectResponse(link("/alerts", {"trial": trial.ref}), status_code=303)
 
 
 @router.post("/{alert_id}/acknowledge")

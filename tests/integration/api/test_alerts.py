@@ -8,7 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from gateway.adapters.secrets import MasterKeyVault
+from gateway.application.operating.webhooks import add_endpoint
+from gateway.application.people import auditing
 from gateway.application.ports import AlertRecord
+from gateway.application.records import Job
 from gateway.domain.users import Role
 from gateway.entrypoints.cli import app
 from tests.house import House
@@ -131,6 +135,32 @@ def test_programs_list_take_and_put_off(
     )
 
 
+def test_a_trial_is_sent_from_the_page_and_by_programs(house: House, client: TestClient) -> None:
+    """The page says that nobody is told, or what became of it; a webhook is told of it like of any alert."""
+    nobody = client.post("/alerts/test")
+    assert "Nobody is told of alerts" in client.get(nobody.headers["location"]).text
+    services, store, vault = house.gateway.services, house.gateway.store, MasterKeyVault([bytes(32)])
+    made, _ = [
+        add_endpoint(services, store, vault, url="https://erp.example/hook", events=[events], actor="mai")[0]
+        for events in ("alert.*", "order.*")
+    ]
+    sent = client.post("/api/v1/alerts/test")
+    job = Job(id="", kind="seal", ref="", dedupe="", lane="", attempts=0, run_at=house.clock.now())
+    with store.begin() as work:
+        auditing.seal(services, work, job)
+        work.commit()
+
+    assert (202, 1, []) == (sent.status_code, sent.json()["webhooks"], sent.json()["letters_to"])
+    shown = client.get("/alerts", params={"trial": sent.json()["ref"]}).text
+    assert "It is on its way" in shown
+    assert "Trial alert sent" in shown
+    with store.read() as work:
+        told = [(one.endpoint, one.what) for one in work.webhooks.recent(9) if one.what == "alert.test"]
+    assert [(made.id, "alert.test")] == told
+    order = client.get("/alerts", params={"trial": "PO-1"}).text
+    assert "Alert for trial" not in order
+
+
 @pytest.mark.usefixtures("alerts")
 def test_who_only_looks_sees_them_and_takes_none(house: House, client: TestClient) -> None:
     """The order desk takes; viewers and auditors look; people of partners have no part in it."""
@@ -139,9 +169,11 @@ def test_who_only_looks_sees_them_and_takes_none(house: House, client: TestClien
         headers = let_in(house, role, "acme" if role is Role.PARTNER else "")
         page = client.get("/alerts", headers=headers)
         taken = client.post("/api/v1/alerts/alert-00/acknowledge", json={}, headers=headers).status_code
+        tried = client.post("/api/v1/alerts/test", headers=headers).status_code
         forms = 'action="/alerts/' in page.text or "<summary>Put off" in page.text
         badge = 'class="badge"' in client.get("/orders", headers=headers).text
         told[role] = (page.status_code, forms, taken, badge)
+        assert (202 if taken == 200 else 403) == tried
 
     assert told == {
         Role.VIEWER: (200, False, 403, True),
@@ -171,3 +203,5 @@ def test_the_command_line_lists_and_takes(house: House, monkeypatch: pytest.Monk
     assert ["alert-00"] == [one["id"] for one in found]
     assert "command line: mine" in run(app, ["alerts", "list", "--state", "all"]).output
     assert 2 == run(app, ["alerts", "list", "--state", "odd"]).exit_code
+    nobody = run(app, ["alerts", "test"])
+    assert (1, True) == (nobody.exit_code, nobody.output.startswith("nobody is told of alerts"))

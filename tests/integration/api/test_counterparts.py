@@ -14,6 +14,7 @@ COUNTERPARTS = MappingProxyType(
         "POST /accounts/{partner}/refunds": "POST /api/v1/accounts/{partner}/refunds",
         "POST /alerts/{alert_id}/acknowledge": "POST /api/v1/alerts/{alert_id}/acknowledge",
         "POST /alerts/{alert_id}/snooze": "POST /api/v1/alerts/{alert_id}/snooze",
+        "POST /alerts/test": "POST /api/v1/alerts/test",
         "POST /config/apply": "POST /api/v1/config/apply",
         "POST /config/patch": "POST /api/v1/config/plan",
         "POST /config/preview": "POST /api/v1/config/plan",

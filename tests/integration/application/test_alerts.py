@@ -12,6 +12,7 @@ import pytest
 from gateway.application.alerting.conditions import Surroundings
 from gateway.application.alerting.mailing import MailingAlerts
 from gateway.application.alerting.taking import LONGEST_SNOOZE, acknowledge, snooze
+from gateway.application.alerting.trying import became_of, send_trial
 from gateway.application.alerting.watching import watch
 from gateway.application.alerting.wording import ABOUT, WORDS, sentence
 from gateway.application.circuits import missed
@@ -397,6 +398,43 @@ def test_a_letter_nobody_wants_any_more_is_given_up(house: House, mailed: Path) 
     assert isinstance(mailing, MailingAlerts)
     with pytest.raises(TypeError):
         mailing.perform(job)
+
+
+def test_a_trial_arrives_as_a_real_one_does(house: House, mailed: Path) -> None:
+    """A letter to everybody who is told, which says that nothing is wrong; the trail has who asked and what became of it."""
+    trial = send_trial(house.gateway.services, house.gateway.store, actor="mai")
+    house.work()
+
+    (letter,) = mailed.glob("*.eml")
+    mail = message_from_bytes(letter.read_bytes(), policy=default)
+    assert "desk@ourco.example, ops@ourco.example" == mail["To"]
+    assert "Trial: alerts reach you" == mail["Subject"]
+    assert "Nothing is wrong" in mail.get_content()
+    assert (("desk@ourco.example", "ops@ourco.example"), 0) == (trial.letters_to, trial.webhooks)
+    with house.gateway.store.read() as work:
+        became = became_of(work, trial.ref)
+        assert () == became_of(work, "") == became_of(work, "another")
+    assert [("alert.test", "mai"), ("alert.mailed", "gateway")] == [(one.what, one.actor) for one in became]
+    assert [] == alerts(house)
+
+
+def test_a_trial_by_letter_that_cannot_be_laid_down_says_why(house: House, mailed: Path) -> None:
+    """As a real one would."""
+    trial = send_trial(house.gateway.services, house.gateway.store, actor="mai")
+    house_says(house, "alerts: {}\n")
+    house.work()
+
+    assert not mailed.exists()
+    with house.gateway.store.read() as work:
+        assert ["alert.test", "alert.not-mailed"] == [one.what for one in became_of(work, trial.ref)]
+
+
+def test_a_trial_where_nobody_is_told_reaches_nobody(house: House) -> None:
+    """It is written down all the same."""
+    trial = send_trial(house.gateway.services, house.gateway.store, actor="mai")
+
+    assert ((), 0, False) == (trial.letters_to, trial.webhooks, trial.reaches_somebody)
+    assert [trial.ref] == house.events("alert.test")
 
 
 def test_each_condition_has_words() -> None:
