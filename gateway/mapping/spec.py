@@ -58,7 +58,7 @@ def in_full(element: Any) -> Any:  # noqa: ANN401 - pydantic hands over what sto
     return {"field": element} if isinstance(element, str) else element
 
 
-Part = Annotated[FieldElement, BeforeValidator(in_full)]
+Part = Annotated[FieldElement, BeforeValidator(in_full, json_schema_input_type=FieldName | FieldElement)]
 
 
 class EachElement(Words):
@@ -108,7 +108,7 @@ def kind_of(element: Any) -> str | None:  # noqa: ANN401 - pydantic hands over w
     return next((f"as {kind}" for kind in (*KINDS, "usage") if kind in words), None)
 
 
-ElementSpec = Annotated[
+InFull = Annotated[
     Annotated[FieldElement, Tag("as field")]
     | Annotated[QualifierElement, Tag("as qualifier")]
     | Annotated[FixedElement, Tag("as fixed")]
@@ -121,8 +121,8 @@ ElementSpec = Annotated[
         custom_error_type="kind",
         custom_error_message=f"an element says one of {', '.join(KINDS)}, or only usage: not_used",
     ),
-    BeforeValidator(in_full),
 ]
+ElementSpec = Annotated[InFull, BeforeValidator(in_full, json_schema_input_type=FieldName | InFull)]
 
 
 class SegmentSpec(Words):

@@ -1,10 +1,11 @@
-"""The JSON Schema of a profile, so that an editor can complete and check one while it is written."""
+"""The JSON Schemas of a profile and of what the house says, so that an editor can complete and check either while it is written."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
+from gateway.profiles.alerting import HouseFile
 from gateway.profiles.profile import ProfileFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,6 +17,11 @@ def schema(transport_kinds: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
     kinds = [_transport(name, settings, made["$defs"]) for name, settings in transport_kinds.items()]
     made["properties"]["transport"] = {"oneOf": kinds}
     return {"$schema": DRAFT, **made, "title": "Partner profile"}
+
+
+def house_schema() -> dict[str, Any]:
+    """Return the schema of `gateway.yaml`."""
+    return {"$schema": DRAFT, **HouseFile.model_json_schema(), "title": "The house"}
 
 
 def _transport(name: str, settings: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:

@@ -112,3 +112,7 @@ def test_an_editor_gets_the_schema_of_a_profile() -> None:
     assert CLEAN == told.exit_code
     assert kinds >= {"folder", "https"}
     assert {"name", "documents", "transport"} == set(schema["required"])
+    assert ["Map of a transaction set", "The house"] == [
+        json.loads(ran("schema", of).output)["title"] for of in ("map", "house")
+    ]
+    assert 2 == ran("schema", "moon").exit_code

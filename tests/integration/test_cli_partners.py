@@ -43,6 +43,7 @@ def test_a_folder_is_begun_once(home: Path) -> None:
         one.name for one in home.iterdir()
     }
     assert "Partner profile" in (home / "schemas" / "partner.json").read_text(encoding="utf-8")
+    assert {"partner.json", "map.json", "house.json"} == {one.name for one in (home / "schemas").iterdir()}
     assert f"GATEWAY_CONFIG_DIR='{home}'" in (home / ".env").read_text(encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
 """The configuration before and when it works: `config validate`, `schema`, `plan`, `apply`, `history`, `promote`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -19,6 +19,9 @@ JSON = typer.Option(False, "--json", help="Print one JSON object.")
 REASON = typer.Option("", help="Why; it is kept with who and when.")
 TO = typer.Option(..., "--to", metavar="DIR", help="The folder of the other environment's configuration.")
 PARTNERS = typer.Argument(None, metavar="[PARTNER]...", help="Which partners; all, unless named.")
+OF = typer.Argument(
+    "partner", metavar="[FILES]", help="Of which files: partner, map or house (gateway.yaml)."
+)
 MOST = 20
 
 
@@ -26,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
     group = typer.Typer(help="Maps and partners as files: right, planned, applied.", no_args_is_help=True)
     group.command("validate", short_help="Load them, and say all that is wrong.")(validate)
-    group.command("schema", short_help="Print the JSON Schema of a profile, for editors.")(schema)
+    group.command("schema", short_help="Print the JSON Schema of your files, for editors.")(schema)
     group.command("plan", short_help="Print what differs from what was applied last.")(
         remotely("config plan", plan)
     )
@@ -95,12 +98,22 @@ def own_maps(settings: "Settings") -> tuple[str, ...]:
     return Library(folders if ours_too else folders[-1:], CLASSES).names()
 
 
-def schema() -> None:
-    """Print the JSON Schema of the files under partners/, so that an editor completes and checks them."""
+def schema(of: str = OF) -> None:
+    """Print the JSON Schema of the files under partners/ or mappings/, or of gateway.yaml: editors complete and check them by it."""
+    made = schemas()
+    if of not in made:
+        raise typer.BadParameter(f"should be one of: {', '.join(made)}", param_hint="FILES")
+    say_json(made[of])
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the schemas there are, by what they are of."""
     from gateway.adapters.transports import SETTINGS
+    from gateway.mapping.schema import schema as of_maps
+    from gateway.profiles.schema import house_schema
     from gateway.profiles.schema import schema as of_profiles
 
-    say_json(of_profiles(SETTINGS))
+    return {"partner": of_profiles(SETTINGS), "map": of_maps(), "house": house_schema()}
 
 
 def plan(as_json: bool = JSON) -> None:

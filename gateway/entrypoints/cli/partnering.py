@@ -52,15 +52,15 @@ def init(folder: Path = FOLDER) -> None:
     """Begin a folder of your own configuration: places for partners, maps and scenarios, and schemas for editors."""
     import json
 
-    from gateway.adapters.transports import SETTINGS
-    from gateway.profiles.schema import schema
+    from gateway.entrypoints.cli.configuring import schemas
 
     if folder.is_dir() and any(one for one in folder.iterdir() if one.name != ".git"):
         raise typer.BadParameter(f"{shown(str(folder))} is not empty", param_hint="DIR")
     for name in ("partners", "mappings", "tests/scenarios", "schemas"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    made = json.dumps(schema(SETTINGS), ensure_ascii=False, indent=2)
-    write_out(folder / "schemas" / "partner.json", f"{made}\n".encode())
+    for of, made in schemas().items():
+        text = json.dumps(made, ensure_ascii=False, indent=2)
+        write_out(folder / "schemas" / f"{of}.json", f"{text}\n".encode())
     write_out(folder / ".gitignore", b"data/\n*.secret\n")
     write_out(folder / ".env", _environment(folder).encode())
     say(f"set -a; . {shown(str(folder / '.env'))}; set +a")

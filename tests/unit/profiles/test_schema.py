@@ -1,10 +1,17 @@
 """The JSON Schema that editors are given."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from gateway.profiles.schema import schema
+import jsonschema_rs
+import pytest
+from ruamel.yaml import YAML
+
+from gateway.profiles.alerting import HouseFile
+from gateway.profiles.schema import house_schema, schema
 from tests.unit.profiles.examples import KINDS
 
 
@@ -50,3 +57,36 @@ def test_keys_have_the_names_files_use() -> None:
     contact = schema(KINDS)["$defs"]["ContactPoint"]
 
     assert "for" in contact["properties"]
+
+
+EDITOR = YAML(typ="safe")
+"""Reads YAML 1.2, as editors do: `off` is a word there."""
+HOUSE = jsonschema_rs.Draft202012Validator(house_schema())
+TOLD = Path(__file__).parents[3] / "docs" / "how-to" / "be-told-of-what-needs-you.md"
+
+
+def test_what_the_page_says_of_the_house_is_right_by_its_schema() -> None:
+    """So is a file that says nothing."""
+    (said,) = re.findall(
+        r"^In `gateway\.yaml`.*?```yaml\n(.*?)```", TOLD.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+    assert HOUSE.is_valid(EDITOR.load(said))
+    assert HOUSE.is_valid({})
+    assert set(HouseFile.model_fields) == set(house_schema()["properties"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "alert: {}",
+        "alerts: {of: [machine]}",
+        "alerts: {off: [disk]}",
+        "alerts: {waiting_after: 4 hours}",
+        "alerts: {mail: {outbox: out}}",
+        "alerts: {mail: {outbox: out, us: a@b.example, them: []}}",
+    ],
+)
+def test_an_editor_marks_what_the_house_may_not_say(said: str) -> None:
+    """A key or a condition nobody knows, a length of time in words, letters to nobody."""
+    assert not HOUSE.is_valid(EDITOR.load(said))
