@@ -56,12 +56,13 @@ AnnotatedItem = Union[AnnotatedSegment, AnnotatedLoop]  # noqa: UP007 - a forwar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotatedSet:
-    """A transaction set as a tree; `findings` are those that have no place in it."""
+    """A transaction set as a tree, of `length` segments; `findings` are those that have no place in it."""
 
     id: str
     name: str = ""
     control_number: str
     version: str
+    length: int
     items: tuple[AnnotatedItem, ...]
     findings: tuple[Finding, ...] = ()
 
@@ -79,32 +80,33 @@ def annotate(
 ) -> AnnotatedSet:
     """Return a set as a tree of loops and segments with the findings in place; never raises, whatever the bytes.
 
-    With `only`, segments at other positions are bare (no elements, no findings), but for levels and the heads of the
-    loops open where it begins: who shows a page of a long set need not wait for the rest.
+    With `only`, the tree holds what stands at these positions, and the loops around it with the segments that open
+    them: who shows a page of a long set does not wait for the rest.
     """
-    rows = [split(raw, transaction_set.delimiters) for raw in transaction_set.segments]
+    segments = transaction_set.segments
+    length = len(segments)
+    wanted = range(1, length + 1)
+    if only is not None:
+        wanted = range(max(only.start, 1), min(only.stop, length + 1))
     placed: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
-        placed[finding.position if 0 < finding.position <= len(rows) else 0].append(finding)
+        placed[finding.position if 0 < finding.position <= length else 0].append(finding)
     definition = dictionary.sets.get(transaction_set.id)
-    steps: Sequence[Step | None] = [None] * len(rows)
-    if definition is not None and rows:
+    steps: Sequence[Step | None] = [None] * length
+    if definition is not None and segments:
         structure = structure_of(definition)
-        steps = structure.walk(rows) or misorder(structure, rows, dictionary.segments).steps
-    writer = _Annotator(transaction_set, dictionary, placed)
-    around = frozenset(_heads_around(steps, only.start)) if only is not None else ()
-    annotated = [
-        writer.segment(position, row)
-        if only is None or position in only or position in around or row[0] == LEVEL
-        else writer.bare(position, row)
-        for position, row in enumerate(rows, 1)
-    ]
+        between, until = transaction_set.delimiters.element, max(wanted.stop - 1, 0)
+        # One after the other: thousands of short-lived lists kept at once would have all memory looked through.
+        walked = structure.walk(raw.split(between, 1) for raw in segments)
+        named = [] if walked else [raw.split(between, 1) for raw in segments[:until]]
+        steps = walked or misorder(structure, named, dictionary.segments).steps
     return AnnotatedSet(
         id=transaction_set.id,
         name=definition.name if definition else "",
         control_number=transaction_set.control_number,
         version=transaction_set.version,
-        items=_tree(annotated, steps),
+        length=length,
+        items=_tree(_Annotator(transaction_set, dictionary, placed), steps, wanted),
         findings=tuple(placed.get(0, ())),
     )
 
@@ -117,10 +119,19 @@ class _Annotator:
     dictionary: Dictionary
     findings: Mapping[int, Sequence[Finding]]
 
-    def bare(self, position: int, row: Sequence[str]) -> AnnotatedSegment:
-        return AnnotatedSegment(id=row[0], position=position, raw=self.set.segments[position - 1])
+    def row(self, position: int) -> list[str]:
+        return split(self.set.segments[position - 1], self.set.delimiters)
 
-    def segment(self, position: int, row: Sequence[str]) -> AnnotatedSegment:
+    def level(self, position: int) -> tuple[str, str]:
+        """Return the number of a level and its parent's, as far as they are said."""
+        own, parent, *_ = (*self.row(position)[1:3], "", "")
+        first, above = (
+            next(filter(None, repetitions(one, self.set.delimiters)), "") for one in (own, parent)
+        )
+        return first, above
+
+    def segment(self, position: int) -> AnnotatedSegment:
+        row = self.row(position)
         definition = self.dictionary.segments.get(row[0])
         here = self.findings.get(position, ())
         of_elements: dict[str, list[Finding]] = defaultdict(list)
@@ -224,74 +235,74 @@ def _component(reference: str) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Open:
-    """A loop being filled; becomes an `AnnotatedLoop` when the set has been gone through."""
+    """One turn of a loop; it becomes an `AnnotatedLoop` where something in it is wanted, which gives it `items`.
+
+    `head` is the position of the segment that opens it, `holder` what it stands in; `depth` counts levels.
+    """
 
     loop: Loop
-    turn: int = 1
-    items: "list[AnnotatedSegment | _Open]" = field(default_factory=list)
+    turn: int
+    head: int
+    holder: "_Open | None" = None
+    depth: int = 0
+    items: "list[AnnotatedSegment | _Open] | None" = None
     turns: dict[Loop, int] = field(default_factory=dict)
 
+    def shown(self, writer: _Annotator) -> "list[AnnotatedSegment | _Open]":
+        """Return what it holds so far, having taken its place in what is around it."""
+        if self.items is None:
+            self.items = [writer.segment(self.head)] if self.head else []
+            if self.holder is not None:
+                self.holder.shown(writer).append(self)
+        return self.items
+
     def closed(self) -> tuple[AnnotatedItem, ...]:
-        """Return what it holds, loops within closed too."""
+        """Return what it holds, loops within closed too, in the order of the wire: a level may have been wanted for a later one."""
         return tuple(
             one
             if isinstance(one, AnnotatedSegment)
             else AnnotatedLoop(
                 id=one.loop.id, name=one.loop.opener.row.segment.name, turn=one.turn, items=one.closed()
             )
-            for one in self.items
+            for one in sorted(self.items or (), key=_place)
         )
 
 
-def _tree(segments: Sequence[AnnotatedSegment], steps: Sequence[Step | None]) -> tuple[AnnotatedItem, ...]:
-    around = [_Open(Loop(id="", path="", depth=0, row=None, parent=None))]
-    for segment, step in zip(segments, steps, strict=True):
-        if step is not None:
-            del around[len(around) - len(step.closes) :]
-            if step.opens:
-                holder = around[-1]
-                turn = holder.turns[step.place.loop] = holder.turns.get(step.place.loop, 0) + 1
-                inner = _Open(step.place.loop, turn)
-                holder.items.append(inner)
+def _place(one: AnnotatedSegment | _Open) -> int:
+    return one.position if isinstance(one, AnnotatedSegment) else one.head
+
+
+def _tree(writer: _Annotator, steps: Sequence[Step | None], wanted: range) -> tuple[AnnotatedItem, ...]:
+    """Return what stands at the wanted positions, in the loops around it."""
+    root = _Open(Loop(id="", path="", depth=0, row=None, parent=None), 0, 0)
+    around = [root]
+    levels: dict[str, _Open] = {}
+    for position, step in enumerate(steps[: max(wanted.stop - 1, 0)], 1):
+        if step is not None and step.moves:
+            del around[len(around) - step.leaves :]
+            if step.begins is not None:
+                holder, loop = around[-1], step.begins
+                turn = holder.turns[loop] = holder.turns.get(loop, 0) + 1
+                inner = _Open(loop, turn, position, holder)
+                if loop.id == LEVEL and holder is root:
+                    _nest(inner, writer.level(position), levels)
                 around.append(inner)
-        around[-1].items.append(segment)
-    _nest(around[0])
-    return around[0].closed()
+        if position >= wanted.start:
+            items = around[-1].shown(writer)
+            if position != around[-1].head:
+                items.append(writer.segment(position))
+    return root.closed()
 
 
-def _heads_around(steps: Sequence[Step | None], position: int) -> Iterator[int]:
-    """Yield the positions of the first segments of the loops that are open before a position."""
-    heads: list[int] = []
-    for at, step in enumerate(steps[: max(position - 1, 0)], 1):
-        if step is not None:
-            del heads[len(heads) - len(step.closes) :]
-            if step.opens:
-                heads.append(at)
-    yield from heads
-
-
-def _nest(root: _Open) -> None:
-    """Move levels (HL) into their parents, as far as HL02 names one that came before."""
-    items, root.items = root.items, []
-    levels: dict[str, tuple[int, _Open]] = {}
-    for one in items:
-        depth, holder = 0, root
-        if isinstance(one, _Open) and one.loop.id == LEVEL:
-            parent = _value(one, "HL02")
-            above = levels.get(parent) if parent else None
-            if above is not None and above[0] < DEEPEST_LEVEL:
-                depth, holder = above[0] + 1, above[1]
-            levels[_value(one, "HL01")] = (depth, one)
-        holder.items.append(one)
-
-
-def _value(loop: _Open, reference: str) -> str:
-    elements = (
-        element for one in loop.items if isinstance(one, AnnotatedSegment) for element in one.elements
-    )
-    return next((element.value for element in elements if element.reference == reference), "")
+def _nest(level: _Open, numbers: tuple[str, str], levels: dict[str, _Open]) -> None:
+    """Put a level (HL) into its parent, as far as HL02 names one that came before."""
+    number, parent = numbers
+    above = levels.get(parent) if parent else None
+    if above is not None and above.depth < DEEPEST_LEVEL:
+        level.holder, level.depth = above, above.depth + 1
+    levels[number] = level
 
 
 def _segments(items: tuple[AnnotatedItem, ...]) -> Iterator[AnnotatedSegment]:

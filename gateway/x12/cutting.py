@@ -9,6 +9,8 @@ from gateway.x12.window import Window
 
 LONGEST_SEGMENT: Final = 1 << 20
 TRAILER_SOUGHT: Final = 1 << 18
+AT_HAND: Final = 16
+"""So many times as far a trailer is sought in what was read already: looking there takes no memory."""
 TRAILER_LENGTH: Final = 64
 AT_ONCE: Final = 64
 NEVER_WITHIN: Final = frozenset(("", "ST", "SE", "GS", "GE", "IEA"))
@@ -125,9 +127,10 @@ class Cutter:
         """Return where the next SE after here stands, -1 if it is not in reach or was refused before."""
         window, here = self._window, self._window.offset
         if self._trailer < here:
-            found = window.find(self._needle, max(0, self._sought - here), TRAILER_SOUGHT)
+            limit = min(max(TRAILER_SOUGHT, window.near), AT_HAND * TRAILER_SOUGHT)
+            found = window.find(self._needle, max(0, self._sought - here), limit)
             self._trailer = here + found if found >= 0 else -1
-            self._sought = here + (found if found >= 0 else TRAILER_SOUGHT - len(self._needle)) + 1
+            self._sought = here + (found if found >= 0 else limit - len(self._needle)) + 1
         return -1 if self._trailer in (-1, self._refused) else self._trailer - here
 
     def _agree(self, segments: list[str]) -> bool:

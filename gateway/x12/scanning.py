@@ -1,8 +1,8 @@
 """Scanning: bytes in pieces to interchanges, groups and sets, one set in memory at a time.
 
 A set whose trailer agrees with it is cut out whole; anything else is read segment by segment, so that
-what is wrong spoils as little as possible. Which of the two happens depends on the bytes only, never on
-the pieces they come in.
+what is wrong spoils as little as possible. What is found depends on the bytes only, never on the pieces
+they come in.
 """
 
 from collections.abc import Iterable, Iterator

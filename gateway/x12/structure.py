@@ -6,7 +6,7 @@ loop around it, outwards. The first row found wins, so every step is known befor
 order costs one look-up a segment; only one that is not is walked again by `misorder`, which says why.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -152,7 +152,7 @@ class Structure:
         """Return what of the set can be worked out anew."""
         return Arithmetic(self.definition)
 
-    def walk(self, rows: Sequence[Sequence[str]]) -> list[Step] | None:
+    def walk(self, rows: Iterable[Sequence[str]]) -> list[Step] | None:
         """Return the step to each segment, or None where anything at all is out of order."""
         steps: list[Step] = []
         add = steps.append

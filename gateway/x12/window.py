@@ -21,6 +21,11 @@ class Window:
         """Return how many bytes were read before the next one."""
         return self._dropped + self.at
 
+    @property
+    def near(self) -> int:
+        """Return how many of the next characters were read already."""
+        return len(self.text) - self.at
+
     def sight(self, length: int) -> str:
         """Return the next characters, fewer only at the end."""
         length = self.reach(length)

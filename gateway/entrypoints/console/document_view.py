@@ -13,6 +13,8 @@ T = TypeVar("T")
 TELLING = frozenset({"HL03", "N101", "N102", "PO101", "IT101", "LIN01", "AK301", "SAC02", "SLN01"})
 """Elements of a loop's first segment that tell one turn of the loop from another."""
 SEGMENTS_A_PAGE = 150
+SEGMENTS_A_STRETCH = 25
+"""A browser lays out one stretch of a page after the other, as they come into sight."""
 BETWEEN, ENDS, INDENT = re.compile(r">\s*<"), re.compile(r"/>$|</[^<]*>$"), "  "
 LINES_A_PAGE = 1000
 
@@ -70,11 +72,23 @@ def paged(items: Sequence[T], page: int, size: int) -> Paged:
 
 def annotated_page(tree: AnnotatedSet, page: int) -> Paged:
     """Return the rows of one page; loops that are open where it begins are named again."""
-    segments = sum(1 for _ in tree.segments())
-    shown = paged(range(1, segments + 1), page, SEGMENTS_A_PAGE)
+    shown = paged(range(1, tree.length + 1), page, SEGMENTS_A_PAGE)
     last = shown.first + len(shown.items) - 1
     rows = tuple(_rows(tree.items, 0, shown.first, last))
     return Paged(items=rows, page=shown.page, pages=shown.pages, first=shown.first, total=shown.total)
+
+
+def stretches(rows: Paged) -> tuple[tuple[object, ...], ...]:
+    """Return the rows of a page in stretches of so many segments, each with the heads of loops before it."""
+    found: list[list[object]] = []
+    room = 0
+    for one in rows.items:
+        if not room:
+            found.append([])
+            room = SEGMENTS_A_STRETCH
+        found[-1].append(one)
+        room -= isinstance(one, Row) and one.segment is not None
+    return tuple(map(tuple, found))
 
 
 def steps(total: int, findings: Iterable[Finding], here: int) -> Steps:

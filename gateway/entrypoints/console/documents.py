@@ -25,6 +25,7 @@ from gateway.entrypoints.console.document_view import (
     places_of,
     positions_on,
     steps,
+    stretches,
 )
 from gateway.entrypoints.console.rendering import page
 from gateway.entrypoints.console.state_words import STATES
@@ -97,6 +98,7 @@ def annotated(
             "document_annotated.html",
             tree=tree,
             rows=rows,
+            stretches=stretches(rows),
             steps=steps(rows.total, record.findings, segment),
             **_head(work, record, "annotated"),
         )

@@ -1,5 +1,6 @@
 """The annotated document: a tree that keeps every segment, names what it can, and loses no finding."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -59,37 +60,87 @@ ORDER = (
 )
 
 
-def test_a_part_of_a_set_is_annotated_with_the_heads_of_the_loops_around_it() -> None:
-    """The tree is the same; what is not asked for is bare, but for what names the loops around the part."""
-    whole, part = (
-        annotate(a_set(*ORDER), dictionary()),
-        annotate(a_set(*ORDER), dictionary(), only=range(7, 9)),
-    )
+NOTICE = (
+    "ST*856*0001",
+    "BSN*00*1*20260301*1200",
+    "HL*1**S",
+    "TD1*CTN",
+    "HL*2*1*O",
+    "PRF*1",
+    "HL*3*1*O",
+    "PRF*2",
+    "HL*4*2*I",
+    "LIN**VN*BOLT",
+    "HL*5*3*I",
+    "LIN**VN*NUT",
+    "SE*13*0001",
+)
 
-    assert outline(whole.items) == outline(part.items)
-    named = [(one.position, one.id) for one in part.segments() if one.elements]
-    assert [(6, "PO1"), (7, "PID"), (8, "PO1")] == named
-    assert [one for one in whole.segments() if one.position in (6, 7, 8)] == [
-        one for one in part.segments() if one.elements
-    ]
+
+def shown(items: tuple[AnnotatedSegment | AnnotatedLoop, ...], wanted: range) -> list[object]:
+    """Return the segments at some positions, in order of the tree, each with the loops around it and what opens them."""
+    found: list[object] = []
+    for one in items:
+        if isinstance(one, AnnotatedSegment):
+            found += [one] if one.position in wanted else []
+        else:
+            head = (one.id, one.name, one.turn, one.items[0])
+            found += [(head, within) for within in shown(one.items, wanted)]
+    return found
+
+
+def test_a_part_of_a_set_is_what_stands_there_with_the_loops_around_it() -> None:
+    """A loop has the segment that opens it, which names it, and its turn in the whole set; what comes before is left out."""
+    part = annotate(a_set(*ORDER), dictionary(), only=range(7, 9))
+
+    assert [["PO1 1", "PO1", ["PID 1", "PID"]], ["PO1 2", "PO1"]] == outline(part.items)
+    assert 11 == part.length
+    assert [6, 7, 8] == [one.position for one in part.segments()]
+
+
+@pytest.mark.parametrize("wanted", [range(-5, 0), range(12, 99), range(3, 3)])
+def test_where_nothing_stands_a_part_is_empty(wanted: range) -> None:
+    """Its length is still that of the whole."""
+    part = annotate(a_set(*ORDER), dictionary(), only=wanted)
+
+    assert ((), 11) == (part.items, part.length)
 
 
 def test_a_part_of_a_set_nobody_knows_is_annotated_too() -> None:
     """Without loops there is nothing around it."""
     part = annotate(a_set("ST*QQQ*0001", "ABC*1", "ABC*2", "SE*4*0001"), dictionary(), only=range(3, 4))
 
-    assert [3] == [one.position for one in part.segments() if one.elements]
+    assert [3] == [one.position for one in part.segments()]
 
 
-def test_levels_are_always_known_by_their_numbers() -> None:
-    """Else a level would not find the one it belongs to."""
-    notice = ("ST*856*0001", "BSN*00*1*20260301*1200", "HL*1**S", "TD1*CTN", "HL*2*1*O", "PRF*1", "SE*7*0001")
-    whole, part = (
-        annotate(a_set(*notice), dictionary()),
-        annotate(a_set(*notice), dictionary(), only=range(1, 2)),
-    )
+def test_a_level_in_a_part_stands_in_those_it_belongs_to() -> None:
+    """However far before it they came."""
+    part = annotate(a_set(*NOTICE), dictionary(), only=range(12, 13))
 
-    assert outline(whole.items) == outline(part.items)
+    assert [["HL 1", "HL", ["HL 3", "HL", ["HL 5", "HL", "LIN"]]]] == outline(part.items)
+
+
+@given(
+    segments=st.one_of(
+        st.permutations(ORDER),
+        st.permutations(NOTICE),
+        st.lists(st.sampled_from((*NOTICE, *ORDER)), max_size=30),
+    ),
+    begin=st.integers(-1, 20),
+    length=st.integers(0, 9),
+    at=st.integers(0, 20),
+)
+def test_a_part_says_what_the_whole_says_there(segments: list[str], begin: int, length: int, at: int) -> None:
+    """Whatever the order of the segments: the same names, meanings, findings and loops around each."""
+    wanted = range(begin, begin + length)
+    received = replace(a_set(*ORDER if "ST*850*0001" in segments[:1] else NOTICE), segments=tuple(segments))
+    findings = (find("x12.element-missing", position=at, element="PO101"),)
+
+    whole = annotate(received, dictionary(), findings)
+    part = annotate(received, dictionary(), findings, only=wanted)
+
+    assert shown(whole.items, wanted) == shown(part.items, wanted)
+    assert (whole.length, whole.findings) == (part.length, part.findings)
 
 
 def test_loops_stand_around_their_segments() -> None:
