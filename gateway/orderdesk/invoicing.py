@@ -128,8 +128,8 @@ def goods_of(line: InvoiceLine, currency: str) -> Decimal:
     """Return what the goods of an invoice line come to, to the coin."""
     if line.quantity is None or line.price is None:
         return Decimal(0)
-    per = price_per(line.price_basis, Fraction(1))
-    return to_coins(line.quantity * line.price * per.denominator / per.numerator, currency)
+    per = int(price_per(line.price_basis, Fraction(1)))
+    return to_coins(line.quantity * line.price / per, currency)
 
 
 def prepaid_on(invoice: Invoice) -> Decimal:

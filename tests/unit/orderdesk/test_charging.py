@@ -136,6 +136,7 @@ def test_who_is_exempt_is_not_taxed_and_says_so() -> None:
     assert (Tax(kind="all-taxes", amount=Decimal(0), exempt="1", identification="RESALE-7"),) == taxes_on(
         said, certified, TODAY
     )
+    assert Decimal("33.00") == billed({1: 10, 2: 6}, agreed=certified).total
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,11 @@ def test_the_whole_of_nothing_is_billed_once() -> None:
 
 
 def test_what_says_no_amount_adds_nothing() -> None:
+    """Nor was it paid ahead."""
+    paid = Adjustment(kind="allowance", text="Paid in advance")
+    invoice = Invoice(number="I1", invoiced_on=TODAY, total=Decimal(0), adjustments=(paid,))
+
+    assert Decimal(0) == prepaid_on(invoice)
     assert Decimal(0) == signed(Adjustment(kind="charge", percent=Decimal(5)))
 
 

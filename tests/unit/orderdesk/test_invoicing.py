@@ -141,6 +141,7 @@ def test_a_currency_has_its_own_coin() -> None:
         ("1.50", "per-each", "18", "", "36.00"),
         ("1800", "per-hundred", "1800", "per-hundred", "36.00"),
         ("1.23456", "per-each", "14.81472", "", "29.63"),
+        ("1.2345678", "per-each", "14.8148136", "", "29.63"),
     ],
 )
 def test_a_price_is_written_so_that_quantity_times_price_is_the_amount(
@@ -153,6 +154,17 @@ def test_a_price_is_written_so_that_quantity_times_price_is_the_amount(
     (one,) = invoice.lines
     assert (Decimal(2), Decimal(written), kept) == (one.quantity, one.price, one.price_basis)
     assert Decimal(total) == invoice.total
+
+
+def test_a_price_for_one_of_the_unit_is_repeated_as_it_was_written() -> None:
+    """For one, for a hundred: what the buyer's price is for stands on the invoice where it can."""
+    placed = order(line(price_basis="per-each"), line("PLATE", "6", price_basis="per-hundred"))
+    invoice = billed({1: 3, 2: 2}, placed)
+
+    assert [("per-each", Decimal("1.50")), ("per-hundred", Decimal("3.00"))] == [
+        (one.price_basis, one.price) for one in invoice.lines
+    ]
+    assert [Decimal("4.50"), Decimal("0.06")] == [goods_of(one, "USD") for one in invoice.lines]
 
 
 def test_a_part_of_a_case_is_billed_by_the_piece() -> None:
@@ -185,6 +197,41 @@ def test_a_charge_for_the_order_is_shared_by_the_value_shipped() -> None:
     assert [Decimal("19.55"), Decimal("19.54"), Decimal("3.91")] == [
         one.total for one in (first, second, third)
     ]
+
+
+def test_goods_are_worth_what_the_price_of_their_own_line_is_for() -> None:
+    """Two hundred at 150 a hundred are three quarters of an order with ten boxes of ten at 1.00 each."""
+    placed = order(
+        line(quantity="200", price_basis="per-hundred"),
+        line("PLATE", "10", unit="BX", price_basis="per-each"),
+        adjustments=(FREIGHT,),
+    )
+    lines = (
+        replace(MUGS, ordered=200, price=Decimal(150)),
+        replace(PLATES, unit="BX", each=Fraction(10), ordered=100, price=Decimal("1.00")),
+    )
+    parts = [
+        billed({1: 200}, placed, lines),
+        billed({2: 40}, placed, lines, billed_before={1: 200}),
+        billed({2: 60}, placed, lines, billed_before={1: 200, 2: 40}),
+    ]
+
+    assert [Decimal("7.50"), Decimal("1.00"), Decimal("1.50")] == [one.adjustments[0].amount for one in parts]
+    assert [Decimal("307.50"), Decimal("41.00"), Decimal("61.50")] == [one.total for one in parts]
+
+
+def test_a_percentage_on_a_line_is_of_whole_coins() -> None:
+    """Three of 33.31 yen are 100, and half a percent of them one."""
+    placed = order(line(adjustments=(Adjustment(kind="charge", percent=Decimal("0.5")),)), currency="JPY")
+    invoice = billed({1: 3}, placed, (replace(MUGS, price=Decimal("33.31")),))
+
+    assert [Decimal(1)] == [one.amount for one in invoice.lines[0].adjustments]
+
+
+def test_the_seller_stands_on_the_invoice() -> None:
+    seller = Party(role="seller", name="Our Company")
+
+    assert (seller, STORE) == billed({1: 1}, agreed=agreement(seller=seller)).parties
 
 
 def test_what_is_billed_whole_is_repeated_as_it_was_agreed() -> None:
