@@ -138,7 +138,7 @@ class Attempt:
         lines = list(order.lines)
         for now in self._look(order):
             fixed = self._fixed(now.number)
-            if not fixed or now.number > len(were) or lines[now.number - 1] == were[now.number - 1]:
+            if not fixed or lines[now.number - 1] == were[now.number - 1]:
                 continue
             code = _why(fixed)
             line = self._as_far_as(now, fixed)
@@ -186,9 +186,8 @@ class Attempt:
         return self._journey(was, self.underway.order) != self._journey(now, self.order)
 
     def _journey(self, line: CaseLine, order: PurchaseOrder) -> object:
-        """Return what a promise depends on besides the quantity: the item, the days, what may become of the rest."""
-        days = self._days(line, order)
-        return line.sold.sku if line.sold else "", days, line.policy
+        """Return what a promise depends on besides item and quantity: the days, and what may become of the rest."""
+        return self._days(line, order), line.policy
 
     def _days(self, line: CaseLine, order: PurchaseOrder) -> tuple[date, ...]:
         calendar, today = self.ground.agreement.calendar, self.ground.today
@@ -299,7 +298,7 @@ class Attempt:
             at=asked.at,
             number=number,
             refusal=skip.get(asked.at, ""),
-            limited=self.limited.get(number, "") if number is not None else "",
+            limited=self.limited.get(number or 0, ""),
         )
 
 
