@@ -127,10 +127,10 @@ def _valid(wanted: Wanted, prices: Iterable[AgreedPrice]) -> Iterator[_Fitting]:
 
 
 def _rank(fitting: _Fitting, wanted: Wanted) -> tuple[object, ...]:
+    """Return what is least for the price of a list that holds."""
     price = fitting.price
     since = price.valid_from_on or date.min
     return (
-        -fitting.tier,
         fitting.each != wanted.each,
         price.unit,
         -Fraction(price.minimum),

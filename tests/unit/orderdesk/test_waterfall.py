@@ -138,7 +138,10 @@ def test_nothing_costs_less_than_nothing_and_what_takes_nothing_off_is_not_menti
 
 
 def test_an_amount_off_is_converted_to_what_is_priced() -> None:
+    dozen = replace(COUPON, unit="CA", amount=Decimal("1.20"))
+
     assert Decimal("15.60") == price(OWN, promotions=(COUPON,), each=Fraction(12))
+    assert Decimal("1.40") == price(OWN, promotions=(dozen,))
 
 
 def test_every_step_says_where_it_comes_from_and_the_steps_add_up() -> None:
