@@ -14,7 +14,7 @@ STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-p { margin: .25rem 0; } .wide { overflow-x: auto; }
+p { margin: .25rem 0; } :focus-visible { outline: 2px solid; outline-offset: 2px; } .wide { overflow-x: auto; }
 table { border-collapse: collapse; min-width: 48rem; table-layout: fixed; width: 100%; } th:first-child { width: 6rem; } th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: left; vertical-align: top; }
 td { overflow-wrap: anywhere; } .outcome { font-weight: 600; white-space: nowrap; }
 .failed { color: light-dark(#a40e26, #ff8a8a); } .advised { color: light-dark(#7a4b00, #ffcf70); } .passed { color: light-dark(#0a6b2b, #7ddc94); }
