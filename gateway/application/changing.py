@@ -215,7 +215,9 @@ def _of_open(one: Change, record: OrderRecord, found: Collection[Finding]) -> It
     now = one.services.clock.now()
     on = now.date()
     grounds = gather(work, one.profile, both, on=on, at=now)
-    wanted = what_to_lock(both, grounds.agreement, grounds.catalogue, policies=grounds.policies)
+    wanted = what_to_lock(
+        both, grounds.agreement, grounds.catalogue, waived=record.waivers, policies=grounds.policies
+    )
     wanted = more_to_lock(work, wanted, grounds.policies)
     has = {(each.sku, each.location) for each in work.positions.commitments(record.id)}
     free = positions(work, sorted({*wanted, *has}))

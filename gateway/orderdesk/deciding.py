@@ -1,6 +1,6 @@
 """From an order to a decision: look, check every rule, price, promise, and say what becomes of each line."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,16 @@ from gateway.domain.findings import Finding
 from gateway.domain.orders import PurchaseOrder
 from gateway.domain.supply import Commitment, Planned, Position
 from gateway.domain.supply_policies import NO_POLICIES, SupplyPolicies
-from gateway.orderdesk.cases import NO_ACCOUNT, Case, CaseLine, Exceptions, KnownOrder, look, name
+from gateway.orderdesk.cases import (
+    NO_ACCOUNT,
+    Case,
+    CaseLine,
+    Exceptions,
+    KnownOrder,
+    look,
+    name,
+    successor,
+)
 from gateway.orderdesk.checking import check, exceptions_of
 from gateway.orderdesk.decisions import DecidedLine, Decision, Result
 from gateway.orderdesk.holding import NOTHING_KEPT, Kept, held, lessened
@@ -49,9 +58,14 @@ def what_to_lock(
     waived: Collection[str] = (),
     policies: SupplyPolicies = NO_POLICIES,
 ) -> tuple[tuple[str, str], ...]:
-    """Return the (item, place) pairs whose availability the decision rests on, sorted."""
-    lines = name(order, agreement, catalogue, exceptions=exceptions_of(agreement, waived))
-    skus = {one.sku for line in lines for one in (line.item, line.sold) if one is not None}
+    """Return the (item, place) pairs whose availability the decision may rest on, sorted.
+
+    What is let pass for a while may stand or not when it is decided: the items of both are among them.
+    """
+    passing = exceptions_of(agreement, waived, today=date.min)
+    items = [(line.item, line.policy) for line in name(order, agreement, catalogue, exceptions=passing)]
+    sold = [(item, successor(item, catalogue, policy)) for item, policy in items if item is not None]
+    skus = {one.sku for those in sold for one in those if one is not None}
     skus |= {one.instead for one in policies.substitutes if one.sku in skus}
     return tuple(sorted((sku, location) for sku in skus for location in set(agreement.ship_from)))
 
@@ -140,7 +154,7 @@ def consider(  # noqa: PLR0913 - all a decision may rest on is passed in by name
 
 
 def conclude(found: Considered, promised: Served) -> Decision:
-    """Return what becomes of an order once it is known what is promised to each line."""
+    """Return what becomes of an order once it is known what is promised to each of its lines, be it nothing."""
     case, results = found.case, found.results
     verdicts = verdicts_of(case, results)
     waiting = frozenset(line.number for line in case.lines if verdicts[line.number].hold)
@@ -213,7 +227,7 @@ def _settled(
 ) -> tuple[DecidedLine, ...]:
     reject = verdicts[None].reject
     return tuple(
-        settled(line, verdicts[line.number], order_reject=reject, promised=promised.get(line.number, ()))
+        settled(line, verdicts[line.number], order_reject=reject, promised=promised[line.number])
         for line in case.lines
     )
 
@@ -242,12 +256,19 @@ def _state(order: Verdict, lines: Sequence[DecidedLine], *, line_holds: bool) ->
 def _commitments(
     lines: Sequence[DecidedLine], promised: Mapping[int, tuple[Promised, ...]]
 ) -> tuple[Commitment, ...]:
-    standing = (line.line for line in lines if line.state not in (HELD, REJECTED))
-    return tuple(one for line in standing for part in promised.get(line, ()) for one in part.commitments)
+    return tuple(one for part in _standing(lines, promised) for one in part.commitments)
 
 
 def _planned(
     lines: Sequence[DecidedLine], promised: Mapping[int, tuple[Promised, ...]]
 ) -> tuple[Planned, ...]:
-    standing = (line.line for line in lines if line.state not in (HELD, REJECTED))
-    return tuple(one for line in standing for part in promised.get(line, ()) for one in part.planned)
+    return tuple(one for part in _standing(lines, promised) for one in part.planned)
+
+
+def _standing(
+    lines: Sequence[DecidedLine], promised: Mapping[int, tuple[Promised, ...]]
+) -> Iterator[Promised]:
+    """Yield what is promised to lines that are neither held nor rejected."""
+    for line in lines:
+        if line.state not in (HELD, REJECTED):
+            yield from promised[line.line]
