@@ -109,7 +109,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "alert.cleared": "Alert is over",
         "alert.acknowledged": "Alert taken by a person",
         "alert.snoozed": "Alert put off by a person",
-        "alert.test": "Trial alert sent",
+        "alert.test": "Trial of alerts",
         "alert.mailed": "People told of alerts by e-mail",
         "alert.not-mailed": "Letter about alerts could not be laid down",
         "certificate.made": "Key of ours made",

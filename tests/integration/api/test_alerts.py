@@ -153,7 +153,7 @@ def test_a_trial_is_sent_from_the_page_and_by_programs(house: House, client: Tes
     assert (202, 1, []) == (sent.status_code, sent.json()["webhooks"], sent.json()["letters_to"])
     shown = client.get("/alerts", params={"trial": sent.json()["ref"]}).text
     assert "It is on its way" in shown
-    assert "Trial alert sent" in shown
+    assert "Trial of alerts" in shown
     with store.read() as work:
         sending = [one for one in work.webhooks.recent(9) if sent.json()["ref"] in one.body]
     assert [(made.id, "alert.test")] == [(one.endpoint, one.what) for one in sending]
