@@ -359,6 +359,20 @@ def test_a_line_of_a_change_is_answered_whole(
     assert replace(ECHO, **said) == only(NAMED, becomes(**became), spoken, **asked)
 
 
+def test_what_cannot_be_less_any_more_is_told_beside_what_was_asked() -> None:
+    """Also where a line has one answer: the line repeats the buyer's four, the answer says that twelve have left."""
+    said = only(
+        replace(NAMED, quantity=Decimal(4)),
+        becomes(accepted=(MADE,)),
+        dialect(multi_ack=False),
+        limited="change.already-shipped",
+    )
+
+    assert (
+        replace(ECHO, quantity=Decimal(4), answers=(replace(TAKEN, status="accepted-and-shipped"),)) == said
+    )
+
+
 def test_a_price_the_buyer_did_not_name_is_told_where_it_is_another() -> None:
     """The one it would have read in the order itself is not told."""
     unpriced = replace(NAMED, price=None)
