@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 
 from gateway.domain.agreements import Agreement
 from gateway.domain.items import Description, ItemIdentifier
@@ -131,13 +130,9 @@ def offers(
     """Return what is offered for each line: of those that mean an item, what was decided of the order of them."""
     taken = [one for one in asked if one.sku]
     decided = dict(zip((one.line for one in taken), decision.lines, strict=True))
-    said = {
-        number: tuple(dict.fromkeys(one.finding.code for one in results))
-        for number, results in groupby(
-            sorted((one for one in decision.results if one.line), key=lambda one: one.line or 0),
-            key=lambda one: one.line,
-        )
-    }
+    said: dict[int | None, dict[str, None]] = {}
+    for each in decision.results:
+        said.setdefault(each.line, {})[each.finding.code] = None
     return tuple(
         _offered(one, decided[one.line], market, currency, said.get(decided[one.line].line, ()))
         if one.line in decided
@@ -220,7 +215,7 @@ def _scheduled(part: Schedule, wanted: Counted) -> Schedule:
 
 
 def _offered(
-    one: Asked, decided: DecidedLine, market: Market, currency: str, remarks: Sequence[str]
+    one: Asked, decided: DecidedLine, market: Market, currency: str, remarks: Iterable[str]
 ) -> OfferedLine:
     item = market.catalogue.item(decided.sku)
     price = decided.price
