@@ -64,7 +64,6 @@ class _Item:
     ) -> None:
         self.sku = demands[0].sku
         self.today = today
-        self.variant = variant
         self.treated = [variant.treats(one) for one in demands]
         kept = [at for at, (strategy, _) in enumerate(self.treated) if strategy is not Strategy.SKIP]
         self.demands = [demands[at] for at in kept]
@@ -291,7 +290,7 @@ class _Item:
             if quantity:
                 self.sources.put(line, place, day, quantity=quantity)
                 want -= quantity
-        for (place, on), quantity in sorted(later.items(), key=lambda one: one[0][1]):
+        for (place, on), quantity in sorted(later.items()):
             back = min(quantity, max(0, self.sources.room(place, on)))
             back -= back % step if back < quantity else 0
             if back:
@@ -318,7 +317,7 @@ class _Item:
         """Promise a line again what it had, where there is room; return whether there is."""
         freed = self.sources.begin()
         self.sources.pull(line)
-        for part in sorted(self.demands[line].parts, key=lambda one: one.on):
+        for part in self.demands[line].parts:
             place, day = self.layout.places[part.location], self.layout.at(part.on)
             if self.sources.room(place, day) < part.quantity:
                 self.sources.undo(freed)
@@ -331,18 +330,19 @@ class _Item:
         """Give a line what is left, never more nor earlier than it had."""
         owed = 0
         days = sorted({self.layout.at(part.on) for part in self.demands[line].parts})
+        if not days:
+            return
         had = {
             day: sum(p.quantity for p in self.demands[line].parts if self.layout.at(p.on) == day)
             for day in days
         }
-        last = days[-1] if days else 0
-        for day in sorted({*days, *(at for at in self._opens(line) if at > (days or [0])[0])}):
+        for day in sorted({*days, *(at for at in self._opens(line) if at > days[0])}):
             owed += had.get(day, 0)
             if owed:
                 before = self.sources.until(line, day)
                 self._take(line, day, owed)
                 owed -= self.sources.until(line, day) - before
-            elif day > last:
+            elif day > days[-1]:
                 return
 
     def _moved(self, line: int) -> Moved | None:
@@ -351,11 +351,7 @@ class _Item:
         if self._same(line):
             return None
         parts = self._parts(line)
-        before = tuple(
-            sorted(merged(part._replace(on=max(part.on, self.today)) for part in demand.parts), key=by_day)
-            if demand.parts
-            else ()
-        )
+        before = tuple(merged(part._replace(on=max(part.on, self.today)) for part in demand.parts))
         return Moved(demand=demand, parts=parts, why=why(before, parts))
 
     def _same(self, line: int) -> bool:

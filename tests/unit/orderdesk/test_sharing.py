@@ -2,11 +2,24 @@
 
 from dataclasses import replace
 
+import pytest
+
 from gateway.domain.supply import Position
-from gateway.orderdesk.rebalancing import Bound, Demand, Refusal, Segment, Shared, Strategy, Variant
+from gateway.orderdesk.fairness import Fairness
+from gateway.orderdesk.rebalancing import (
+    BACKORDER,
+    Bound,
+    Demand,
+    Part,
+    Refusal,
+    Segment,
+    Shared,
+    Strategy,
+    Variant,
+)
 from gateway.orderdesk.sharing import share
 from tests.unit.orderdesk.desk import TODAY, day
-from tests.unit.orderdesk.test_backorders import at, demand, part
+from tests.unit.orderdesk.test_backorders import REDISTRIBUTE, all_of, at, demand, part
 
 WINS = Variant(segments=(Segment(strategy=Strategy.WIN, partners=("w",)),))
 
@@ -14,6 +27,11 @@ WINS = Variant(segments=(Segment(strategy=Strategy.WIN, partners=("w",)),))
 def shared(how: Variant, *demands: Demand, free: tuple[Position, ...], **caps: int) -> Shared:
     """Return what becomes of lines; `caps` by order."""
     return share(demands, free, how, today=TODAY, caps={(order, 1): most for order, most in caps.items()})
+
+
+def moved(how: Variant, *demands: Demand, free: tuple[Position, ...]) -> dict[str, list[Part]]:
+    """Return the promises, as they will be, of the orders that change."""
+    return {one.demand.order: list(one.parts) for one in shared(how, *demands, free=free).moved}
 
 
 def test_a_refusal_names_the_five_who_hold_most_of_what_is_missing() -> None:
@@ -57,3 +75,201 @@ def test_of_lines_of_one_order_the_first_holder_is_the_first_line() -> None:
     found = shared(WINS, wins, two, replace(two, line=1), free=(at("MAIN", (0, 0)),))
 
     assert [(("A", 1, 4), ("A", 2, 4))] == [one.holders for one in found.refusals]
+
+
+GAIN = Variant()
+BOTH = ("MAIN", "WEST")
+
+
+def waiting(quantity: int, on: int, location: str = "MAIN") -> Part:
+    return part(quantity, on, location, BACKORDER)
+
+
+def test_a_limit_holds_for_what_leaves_in_time_and_not_for_what_leaves_later() -> None:
+    found = shared(REDISTRIBUTE, demand("A"), demand("B"), free=(at("MAIN", (0, 9), (2, 14)),), A=4)
+
+    assert [
+        ("A", [part(4), waiting(5, 2)]),
+        (
+            "B",
+            [
+                part(5),
+            ],
+        ),
+    ] == [(one.demand.order, list(one.parts)) for one in found.moved]
+
+
+def test_a_cut_leaves_whole_packs_and_what_is_promised_at_other_places_as_it_is() -> None:
+    """Of twelve, eight are there: one pack of six stays. A rest that is no pack stays where nothing is cut."""
+    packs, rest = demand("A", 12, part(12), step=6), demand("B", 10, part(10, 0, "WEST"), step=6)
+    whole = demand("C", 10, part(10, 0, "EAST"), whole=True)
+
+    found = shared(
+        GAIN, packs, rest, whole, free=(at("MAIN", (0, -4)), at("WEST", (0, 0)), at("EAST", (0, -1)))
+    )
+
+    assert [("A", (part(6),), "less"), ("C", (), "less")] == [
+        (one.demand.order, one.parts, one.why) for one in found.moved
+    ]
+    assert [("A", 6), ("C", 10)] == [(one.demand.order, one.missing) for one in found.refusals]
+
+
+def test_a_cut_takes_nothing_from_what_leaves_once_there_is_enough_again() -> None:
+    """Six of ten are left from the fifth day on, and none before."""
+    later = demand("A", 10, part(10, 5), wanted_on=day(5))
+
+    assert {"A": [part(6, 5)]} == moved(GAIN, later, free=(at("MAIN", (0, 0), (5, -4)),))
+
+
+def test_what_a_cut_took_is_promised_elsewhere_on_the_same_days_before_anybody_wins_anything() -> None:
+    """Each part on its day, whichever place is named first; who wins finds nothing left, and who keeps is not refused."""
+    cut = demand(
+        "A",
+        8,
+        part(4, 3, "EAST"),
+        part(4, 0, "WEST"),
+        wanted_on=day(3),
+        locations=("EAST", "WEST", "NORTH"),
+    )
+    wins = demand("W", 4, locations=("NORTH",), wanted_on=day(3))
+    free = (at("EAST", (0, 0), (3, -4)), at("WEST", (0, -4)), at("NORTH", (0, 8)))
+
+    found = shared(WINS, cut, wins, free=free)
+
+    assert [[part(4, 0, "NORTH"), part(4, 3, "NORTH")]] == [list(one.parts) for one in found.moved]
+    assert [("W", 4)] == [(one.demand.order, one.missing) for one in found.refusals]
+
+
+def test_a_cut_of_one_is_a_cut() -> None:
+    """It is promised elsewhere, or refused."""
+    one = demand("A", 4, part(4), locations=BOTH)
+
+    assert {"A": [part(3), part(1, 0, "WEST")]} == moved(
+        GAIN, one, free=(at("MAIN", (0, -1)), at("WEST", (0, 9)))
+    )
+    refused = shared(GAIN, one, free=(at("MAIN", (0, -1)),))
+    assert [(Strategy.GAIN, 1)] == [(each.strategy, each.missing) for each in refused.refusals]
+
+
+def test_packs_a_cut_took_come_from_elsewhere_place_by_place_and_no_more_than_they_were() -> None:
+    one = demand("A", 12, part(12), step=6, locations=("MAIN", "WEST", "EAST"))
+
+    assert {"A": [part(6, 0, "EAST"), part(6, 0, "WEST")]} == moved(
+        GAIN, one, free=(at("MAIN", (0, -12)), at("WEST", (0, 7)), at("EAST", (0, 30)))
+    )
+
+
+def test_packs_are_not_parted_to_make_room() -> None:
+    held, picky = demand("A", 6, part(6), step=6, locations=BOTH), demand("B", 3)
+
+    assert {} == moved(GAIN, held, picky, free=(at("MAIN", (0, 0)), at("WEST", (0, 9))))
+
+
+@pytest.mark.parametrize(("there", "gets"), [(1, []), (2, [part(2)]), (3, [part(2)]), (4, [part(4)])])
+def test_a_pack_of_two_is_a_pack(there: int, gets: list[Part]) -> None:
+    assert gets == moved(GAIN, demand("A", 4, step=2), free=(at("MAIN", (0, there)),)).get("A", [])
+
+
+def test_packs_come_from_one_place_after_the_other() -> None:
+    """As many as each has, beside what the line has there already."""
+    more = demand("A", 18, step=6, locations=BOTH)
+    beside = demand("A", 12, part(6, 0, "WEST"), step=6, locations=("WEST", "MAIN"))
+
+    assert {"A": [part(6), part(12, 0, "WEST")]} == moved(
+        GAIN, more, free=(at("MAIN", (0, 7)), at("WEST", (0, 13)))
+    )
+    assert {"A": [part(6), part(6, 0, "WEST")]} == moved(
+        GAIN, beside, free=(at("WEST", (0, 0)), at("MAIN", (0, 6)))
+    )
+
+
+def test_packs_that_come_earlier_leave_of_the_later_ones_what_there_still_is_in_whole_packs() -> None:
+    """Of twelve later ones eight could stay: six do. Ten at another place stay as they are."""
+    waits = demand("A", 28, waiting(12, 5), waiting(10, 6, "WEST"), step=6, locations=BOTH)
+
+    assert {"A": [part(6), waiting(6, 5), waiting(10, 6, "WEST")]} == moved(
+        GAIN, waits, free=(at("MAIN", (0, 7), (5, 2)), at("WEST", (0, 0), (6, 0)))
+    )
+
+
+def test_a_single_one_beside_packs_is_given_up_where_the_packs_need_it() -> None:
+    """Six are there in all."""
+    rest = demand("A", 7, waiting(1, 5), step=6)
+
+    assert {"A": [part(6)]} == moved(GAIN, rest, free=(at("MAIN", (0, 6), (5, 5)),))
+
+
+def test_what_packs_give_up_goes_to_who_was_asked_before() -> None:
+    """Even if others try in vain after them."""
+    early = demand("A", 5, wanted_on=day(5), priority=1)
+    late = demand("B", 5, waiting(5, 5), priority=2, step=5)
+    vain = demand("D", 4, priority=3, step=2)
+
+    found = moved(GAIN, early, late, vain, free=(at("MAIN", (0, 5), (5, 5)),))
+
+    assert {"A": [part(5, 5)], "B": [part(5)]} == found
+
+
+def test_a_fair_share_counts_what_a_line_has_against_what_it_wants() -> None:
+    """Of ten, ten and four they have four, none and two: the second is brought up to four, then the first has its turn."""
+    lines = demand("A", 10, part(4)), demand("B", 10), demand("C", 4, part(2))
+    fair = all_of(Strategy.GAIN, Fairness.FAIR_SHARE)
+
+    found = moved(fair, *lines, free=(at("MAIN", (0, 5)),))
+
+    assert {"A": [part(5)], "B": [part(4)]} == found
+
+
+def test_what_is_shared_out_anew_goes_to_the_best_place() -> None:
+    """Who tolerates no move has none put back; a move of place is no move of days."""
+    there = demand("A", 10, part(10, 0, "WEST"), locations=BOTH)
+    free = (at("MAIN", (0, 10)), at("WEST", (0, 0)))
+
+    found = shared(REDISTRIBUTE, there, free=free)
+
+    assert [((part(10),), "place")] == [(one.parts, one.why) for one in found.moved]
+    assert {} == moved(REDISTRIBUTE, replace(there, tolerance_days=1), free=free)
+    assert {} == moved(GAIN, there, free=free)
+
+
+def test_who_goes_back_makes_room_for_who_could_not() -> None:
+    """The important one could come a day sooner, which is not worth telling: both stay where they were."""
+    first = demand("A", 10, part(10), priority=5, tolerance_days=2)
+    second = demand("B", 10, waiting(10, 1), priority=1, tolerance_days=2)
+
+    assert {} == moved(REDISTRIBUTE, first, second, free=(at("MAIN", (0, 0), (1, 0)),))
+
+
+def test_who_fills_is_owed_what_it_had_until_it_has_it_again() -> None:
+    """Six are owed; one comes, then two, then the rest. Who had nothing, or has all it had, is owed nothing."""
+    how = Variant(segments=(Segment(strategy=Strategy.FILL, partners=("f", "n")),))
+    lines = demand("F", 12, part(6)), demand("N", 4), demand("A", 6)
+
+    found = moved(how, *lines, free=(at("MAIN", (0, 0), (3, 1), (6, 3), (8, 9)),))
+
+    assert {"A": [part(6)], "F": [part(1, 3), part(2, 6), part(3, 8)]} == found
+    assert {} == moved(how, lines[0], free=(at("MAIN", (0, 3), (4, 9)),))
+
+
+def test_what_leaves_in_time_is_confirmed_to_the_last_one() -> None:
+    """And what a line has in two parts on one day it has."""
+    nearly, twice = demand("A", 10, part(9), waiting(1, 0)), demand("B", 10, part(4), part(6))
+
+    found = shared(GAIN, nearly, twice, free=(at("MAIN", (0, 0)),))
+
+    assert [("A", (part(10),), "confirmed")] == [
+        (one.demand.order, one.parts, one.why) for one in found.moved
+    ]
+
+
+def test_what_leaves_first_is_confirmed_first_and_of_a_day_the_place_first_by_name() -> None:
+    """Wherever it leaves from."""
+    fresh = demand("A", 10, locations=BOTH)
+    late = demand("B", 8, part(6, 3, "WEST"), waiting(2, 4, "WEST"), locations=("WEST", "MAIN"), priority=4)
+
+    assert {"A": [part(6, 0, "WEST"), waiting(4, 5)]} == moved(
+        GAIN, fresh, free=(at("MAIN", (5, 4)), at("WEST", (0, 6)))
+    )
+    assert {"B": [part(4, 2), waiting(2, 2, "WEST"), part(2, 2, "WEST")]} == moved(
+        GAIN, late, free=(at("WEST", (2, 4), (3, -2), (4, -4)), at("MAIN", (2, 4)))
+    )
