@@ -99,7 +99,7 @@ def _units(crowd: list[Demand], orders: set[str]) -> int:
     return sum(one.quantity for one in crowd if one.order in orders)
 
 
-HERE, THERE, FAR, FARTHEST = range(4)
+HERE, THERE, FAR, FARTHEST, LAST = range(5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,16 +186,15 @@ def test_who_is_elsewhere_may_give_way_so_that_another_can_move_there() -> None:
     assert (True, {"A": THERE, "C": HERE}) == exchanged([[5], [5]], moves, gives, Line(name="C", size=5))
 
 
-def test_three_make_room_one_after_the_other() -> None:
-    """Each moves on by one place."""
+def test_four_make_room_one_after_the_other() -> None:
+    """Each moves on by one place; nothing is there before the second day, on which they leave."""
     chain = [
-        Line(name="A", size=5, places=(HERE, THERE), at=HERE),
-        Line(name="B", size=5, places=(THERE, FAR), at=THERE),
-        Line(name="C", size=5, places=(FAR, FARTHEST), at=FAR),
+        Line(name=name, size=5, places=(place, place + 1), at=place, day=1)
+        for place, name in enumerate("ABCD")
     ]
 
-    assert (True, {"A": THERE, "B": FAR, "C": FARTHEST, "D": HERE}) == exchanged(
-        [[5], [5], [5], [5]], *chain, Line(name="D", size=5)
+    assert (True, {"A": THERE, "B": FAR, "C": FARTHEST, "D": LAST, "E": HERE}) == exchanged(
+        [[0, 5]] * 5, *chain, Line(name="E", size=5, day=1)
     )
 
 
