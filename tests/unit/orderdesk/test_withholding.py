@@ -1,7 +1,7 @@
 """What a run leaves alone: what any of the classes it serves must not have."""
 
 from gateway.domain.supply import Bucket, Position
-from gateway.domain.supply_policies import Protection, Safety, SupplyPolicies
+from gateway.domain.supply_policies import ItemPolicy, Protection, Safety, SupplyPolicies
 from gateway.orderdesk.withholding import free_for_all
 from tests.unit.orderdesk.desk import TODAY, day
 
@@ -14,8 +14,10 @@ KEPT = SupplyPolicies(
 )
 
 
-def frees(classes: set[int], position: Position = MUGS) -> list[tuple[int, int]]:
-    found = free_for_all(position, KEPT, classes, today=TODAY)
+def frees(
+    classes: set[int], position: Position = MUGS, policies: SupplyPolicies = KEPT
+) -> list[tuple[int, int]]:
+    found = free_for_all(position, policies, classes, today=TODAY)
     return [((bucket.on - TODAY).days, bucket.free) for bucket in found.buckets]
 
 
@@ -33,6 +35,13 @@ def test_where_nothing_has_come_yet_nothing_is_free_however_early_it_is_kept() -
     later = Position(sku="MUG", location="EAST", buckets=(Bucket(on=day(5), free=30),))
 
     assert [(3, 0), (5, 14)] == frees({1, 2, 3}, later)
+
+
+def test_what_is_there_before_a_launch_is_for_no_run() -> None:
+    """Nothing of it before, and only what comes from then on after."""
+    new = SupplyPolicies(items=(ItemPolicy(sku="MUG", launch_on=day(3)),))
+
+    assert [(0, 0), (5, 20)] == frees({1, 2}, policies=new)
 
 
 def test_what_was_promised_of_it_is_nobodys_to_take_back() -> None:
