@@ -520,3 +520,23 @@ def test_a_complete_order_leaves_on_a_day_its_calendar_knows() -> None:
     found = promise(COMPLETE, supply, weekend, complete=True)
 
     assert [day(7)] * 3 == [each.ships_on for part in found for each in part.accepted]
+
+
+def test_what_lines_make_room_with_is_not_taken_twice() -> None:
+    """Of 29 in the west four are for who moved there and six for who waits for them: nineteen can leave together."""
+    lines = [
+        need(6, locations=("EAST", "WEST")),
+        need(6, line=2, locations=("EAST",)),
+        need(6, line=3, locations=("WEST",), needed_on=day(3)),
+        need(19, line=4, locations=("WEST",), policy=policy(partial=False)),
+    ]
+    supply = [stock("MUG", (0, 8), location="EAST"), stock("MUG", (0, 9), (3, 20), location="WEST")]
+
+    found = promise(lines, supply, CALENDAR)
+
+    assert [
+        (leaves(2, location="EAST"), leaves(4, location="WEST")),
+        (leaves(6, location="EAST"),),
+        (leaves(6, day(3), "WEST"),),
+        (leaves(19, day(3), "WEST"),),
+    ] == [part.accepted for part in found]
