@@ -188,8 +188,7 @@ def _promised(
         return {number: tuple(parts) for number, parts in groupby(promised, key=lambda one: one.need.line)}
 
     if policies.substitutes:
-        free = {number: needs for number, needs in wanted.items() if not kept.get(number)}
-        case, new = substitute(case, wanted, serve, policies, catalogue, swappable=free.keys())
+        case, new = substitute(case, wanted, serve, policies, catalogue, swappable=wanted.keys())
     else:
         new = serve(wanted)
     return case, {

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.domain.accounts import CreditTerms
 from gateway.domain.agreements import Agreement, RuleOverride
-from gateway.domain.conditions import RuleException
+from gateway.domain.conditions import Conditions, RuleException
 from gateway.domain.items import ItemIdentifier
 from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
 from gateway.domain.orders import PurchaseOrder
@@ -82,15 +82,16 @@ def test_what_a_line_keeps_is_kept_and_only_its_rest_is_promised_anew() -> None:
 def test_what_keeps_some_of_an_item_is_not_given_another_for_the_rest() -> None:
     """A line that keeps nothing may be."""
     lines = made(
-        order(line(), line(quantity="12")),
+        order(line(quantity="12"), line(quantity="12")),
         stock("PLATE", (0, 30)),
         agreed=WILLING,
-        kept={1: (KEPT,)},
+        kept={1: (replace(KEPT, quantity=6),)},
+        waived=("V46",),
         policies=SupplyPolicies(substitutes=(Substitute(sku="MUG", instead="PLATE"),)),
     ).lines
 
     assert ["MUG", "PLATE"] == [one.sku for one in lines]
-    assert [(4, 6), (12, 0)] == [
+    assert [(6, 6), (12, 0)] == [
         (
             sum(one.quantity for one in each.outcome.accepted),
             sum(one.quantity for one in each.outcome.backordered),
@@ -126,6 +127,16 @@ def test_nothing_is_made_for_an_order_or_a_line_that_is_held() -> None:
         [one.quantity for one in others.planned],
         [one.line for one in others.commitments],
     )
+
+
+def test_what_is_held_alone_is_not_too_little_of_the_order() -> None:
+    """It may still be promised; what waits for supply is not."""
+    placed = order(line(price=Decimal("1.20")), line("PLATE", "6"))
+    agreed = replace(HELD_ALONE, conditions=Conditions(least_accepted_percent=Decimal(70)))
+
+    assert "confirmed" == made(placed, *PLENTY, agreed=agreed).state
+    short = made(placed, stock("PLATE", (0, 1)), agreed=agreed)
+    assert ["V31", "V42", "V58"] == [one.rule for one in short.results]
 
 
 def test_a_line_that_is_held_takes_nothing_from_those_that_go_on() -> None:
