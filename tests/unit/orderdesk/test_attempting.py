@@ -62,10 +62,15 @@ def test_a_line_the_change_does_not_name_is_told_by_its_place_in_the_order() -> 
     there = two(states={2: "out"})
     sooner = change(dates=(replace(LATER[0], on=day(2)),))
 
-    result = changed(there, change(altered("change", "9", "6"), dates=sooner.dates), recallable=False)
-
     assert (find(PICKED, path="lines[1]"),) == changed(there, sooner, recallable=False).findings
-    assert ((AskedLine(at=1, refusal="change.line-unknown"),), {2: PICKED}) == (result.asked, result.limited)
+
+
+def test_a_line_nobody_knows_is_told_nothing_of_others() -> None:
+    there = placed(order(line(quantity="12")), MUGS, MORE, states={1: "out"})
+
+    result = changed(there, change(altered("change", "9", "6"), dates=LATER), recallable=False)
+
+    assert ((AskedLine(at=1, refusal="change.line-unknown"),), {1: PICKED}) == (result.asked, result.limited)
 
 
 def test_what_goes_back_is_of_no_quota_any_more() -> None:
@@ -237,6 +242,14 @@ def test_other_lines_are_worth_what_they_keep() -> None:
     for limit, verdict in ((51, "accepted"), (50, "waits")):
         on_account = agreement(credit=CreditTerms(limit=Decimal(limit)))
         assert verdict == changed(there, more, agreed=on_account).verdict
+
+
+def test_what_other_lines_keep_counts_for_how_much_of_the_order_is_promised() -> None:
+    """Of 24 pieces all are, of which the change touches half."""
+    there = placed(order(line("PLATE", "6"), line(quantity="12")), MUGS, PLATES)
+    most = conditioned(least_accepted_percent=Decimal(90))
+
+    assert "accepted" == changed(there, change(altered("quantity-increase", "1", "12")), agreed=most).verdict
 
 
 def test_an_order_without_a_day_is_priced_today() -> None:
