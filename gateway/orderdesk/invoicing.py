@@ -93,7 +93,7 @@ def bill(
     adjustments = tuple(adjusted(added, share, currency))
     net = goods + sum((signed(one) for one in adjustments), Decimal(0))
     taxes = tuple(taxed(taxes_on(order, agreement, billing.invoiced_on), net, share, currency))
-    total = to_coins(net + sum((tax.amount or Decimal(0) for tax in taxes), Decimal(0)), currency)
+    total = net + sum((tax.amount or Decimal(0) for tax in taxes), Decimal(0))
     paid = max(min(billing.paid_ahead, total), Decimal(0))
     dates = () if billing.shipped_on is None else (TradeDate(kind=SHIPPED, on=billing.shipped_on),)
     return Invoice(

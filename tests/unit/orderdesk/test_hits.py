@@ -325,6 +325,12 @@ ORDERS: dict[str, tuple[str, PurchaseOrder, Agreement, list[Hit]]] = {
         agreement(default_ship_to="0001"),
         [(None, "warn", "order.ship-to-missing", "parties", "", "0001")],
     ),
+    "no place, and parties that are none": (
+        "V37",
+        order(line(parties=(LineParty(role="buyer", code="0001"),)), parties=()),
+        AGREEMENT,
+        [(None, "hold", "order.ship-to-missing", "parties", "", "")],
+    ),
     "windows": (
         "V41",
         order(

@@ -358,7 +358,7 @@ def test_an_invoice_in_yen_is_in_yen_throughout() -> None:
         terms=(PaymentTerms(net_days=30),),
     )
 
-    invoice = billed({1: 3}, placed, lines, agreed, paid_ahead=Decimal(16))
+    invoice = billed({1: 3}, placed, lines, agreed, paid_ahead=Decimal(15))
 
     assert ("", "", Decimal(100), Decimal(103)) == (
         invoice.currency,
@@ -369,25 +369,41 @@ def test_an_invoice_in_yen_is_in_yen_throughout() -> None:
     assert (
         replace(FREIGHT, amount=Decimal(2)),
         Adjustment(kind="charge", code="ZZZZ", amount=Decimal(1), text="Small order"),
-        Adjustment(kind="allowance", code="ZZZZ", amount=Decimal(16), text="Paid in advance"),
+        Adjustment(kind="allowance", code="ZZZZ", amount=Decimal(15), text="Paid in advance"),
     ) == invoice.adjustments
     assert (
         Tax(kind="state", percent=Decimal(8), amount=Decimal(8)),
         Tax(kind="city", amount=Decimal(2)),
     ) == invoice.taxes
-    assert Decimal(100) == invoice.total
+    assert Decimal(101) == invoice.total
     assert (
         tuple(
             PaymentTerms(
                 kind="deferred",
                 deferred_due_on=day(days),
                 deferred_amount=Decimal(part),
-                invoice_percent=Decimal(part),
+                invoice_percent=Decimal(percent),
             )
-            for part, days in ((30, 10), (70, 40))
+            for percent, part, days in ((30, 30, 10), (70, 71, 40))
         )
         == invoice.terms
     )
+
+
+@pytest.mark.parametrize("each", [1, 3])
+def test_ten_yen_over_three_equal_parts_are_three_four_and_three(each: int) -> None:
+    """Whether they stand on the order or on a line: what was billed before counts, and no more than that."""
+    ten = Adjustment(kind="charge", amount=Decimal(10))
+    placed = order(line(adjustments=(ten,)), adjustments=(ten,), currency="JPY")
+    lines = (replace(MUGS, ordered=3 * each, price=Decimal(1)),)
+    parts = [
+        billed({1: each}, placed, lines, billed_before={1: before} if before else {})
+        for before in (0, each, 2 * each)
+    ]
+
+    assert [[3, 3], [4, 4], [3, 3]] == [
+        [one.amount for one in (*part.adjustments, *part.lines[0].adjustments)] for part in parts
+    ]
 
 
 def test_the_order_says_in_which_currency_and_by_whom() -> None:
