@@ -10,6 +10,8 @@ import pytest
 import structlog
 from coverage import Coverage
 
+from tests.forking import Forking, serving
+
 TESTS = Path(__file__).parent
 TESTS_BETWEEN = 20
 RUN = pytest.StashKey[int]()
@@ -34,8 +36,11 @@ WHOLE = bool(os.environ.get("COVERAGE_OF_ALL"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what waits for other processes."""
-    items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "e2e"))
+    """Begin with what waits for other processes; modules that look at pages come together, so that one browser does."""
+    looking = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(
+        key=lambda item: (1 + (item.path in looking)) if item.path.is_relative_to(TESTS / "e2e") else 3
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,6 +66,13 @@ def _as_quiet_as_before() -> Iterator[None]:
     if structlog.get_config() != said:
         structlog.configure(**said)
         logging.root.handlers, logging.root.level = handlers, level
+
+
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    """The program, imported once for all commands that the tests of this process run as a person would."""
+    with serving() as made:
+        yield made
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,7 +1,5 @@
 """A person answers a request for quotation in a real browser, by keys, in light and dark, on a desk and a telephone."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -12,7 +10,7 @@ import openpyxl
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from gateway.entrypoints.api.app import create_app
 from tests.databases import fresh
@@ -20,8 +18,6 @@ from tests.fakes.clocks import FixedClock
 from tests.quoting_house import quoting_house, upload
 from tests.rfp_files.measuring import FOLDER, request_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 ROWS = (
     ["RFQ No:", "RFQ-2026-118"],
     [],
@@ -30,19 +26,6 @@ ROWS = (
     [2, "X-17", "Chair for tasks", 60, "EA"],
     [3, "", "Espresso machine 230 V", 2, "EA"],
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed: apt-get install chromium")
-        pytest.skip("NOT TESTED: no page was looked at, since chromium is not installed")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

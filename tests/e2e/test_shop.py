@@ -1,7 +1,5 @@
 """Somebody shops with a real browser, out of a purchasing system on another site, and takes the cart home."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from gateway.cxml.messages import Received, read
 from gateway.cxml.wire import unwrap_fields
@@ -24,16 +22,6 @@ from tests.fakes.secrets import KnownSecrets
 from tests.house import House, later
 from tests.shop_house import asked, kept, line, setup, shop
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TELEPHONE = ViewportSize(width=390, height=844)
 LOOK_MS = 15_000
 STANDARD = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -105,19 +93,6 @@ class Site:
         received = self.message()
         assert () == received.findings
         return received.document
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed: apt-get install chromium")
-        pytest.skip("NOT TESTED: no page of the shop was looked at, since chromium is not installed")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.processes import BIN, Program, Web, address_of, environment, run, started, until
+from tests.forking import Forking
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-partner.md"
 FENCED = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -18,10 +19,13 @@ BLOCK_S = 90
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Desk"]:
+def desk(tmp_path_factory: pytest.TempPathFactory, forking: Forking) -> Iterator["Desk"]:
     """A folder that looks like a checkout after `make setup`, and a shell in it."""
     folder = tmp_path_factory.mktemp("tutorial")
-    (folder / ".venv").symlink_to(BIN.parent)
+    there = folder / ".venv" / "bin"
+    there.mkdir(parents=True)
+    (there / "gateway").symlink_to(forking.program)
+    (there / "python3").symlink_to(BIN / "python3")
     yield Desk(folder)
     shutil.rmtree(folder / "my-gateway", ignore_errors=True)
 

@@ -4,8 +4,9 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.forking import Forking
 
 PROJECT = Path(__file__).parents[2]
 PAGE = PROJECT / "docs/how-to/make-a-partners-map.md"
@@ -13,13 +14,13 @@ FENCED = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FIXTURES = PROJECT / "tests/fixtures/edi/acme-850/pass"
 
 
-def test_its_commands_lead_to_a_map_a_profile_and_a_guide(tmp_path: Path) -> None:
+def test_its_commands_lead_to_a_map_a_profile_and_a_guide(tmp_path: Path, forking: Forking) -> None:
     """As written, in order, in one terminal."""
     (tmp_path / "samples").mkdir()
     shutil.copy(FIXTURES / "two-lines/received.edi", tmp_path / "samples/order.edi")
     blocks = FENCED.findall(PAGE.read_text(encoding="utf-8"))
     env = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+    path = f"{forking.folder}{os.pathsep}{env['PATH']}"
 
     ran = subprocess.run(
         ["/bin/bash", "-eu", "-o", "pipefail", "-c", "\n".join(blocks)],

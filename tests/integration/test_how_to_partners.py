@@ -3,23 +3,23 @@
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import yaml
 
 from gateway.application.configuring.tree import Tree
 from gateway.application.partner_tests.scenarios import scenarios_of
+from tests.forking import Forking
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "partners-as-files.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
-def test_its_commands_lead_a_partner_into_production(tmp_path: Path) -> None:
+def test_its_commands_lead_a_partner_into_production(tmp_path: Path, forking: Forking) -> None:
     """As written, in order."""
     blocks = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
     env = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+    path = f"{forking.folder}{os.pathsep}{env['PATH']}"
     script = "\n".join(blocks).replace("gateway config plan", "gateway config plan || true")
     ran = subprocess.run(
         ["/bin/bash", "-eu", "-o", "pipefail", "-c", script],

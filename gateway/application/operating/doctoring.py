@@ -42,7 +42,10 @@ def examine(
             _numbers(services.directory.all(), work),
             what="no control number is missing among the newest",
         ),
-        *_traffic(work, now),
+        *or_good("deadlines", _late(work), what="nothing is overdue"),
+        *or_good("dead-letters", _given_up(work), what="nothing was given up"),
+        *_out_of_reach(work),
+        *or_good("workers", _stuck(work, now), what="no work is old"),
         _people(work, machine),
         trail(work, now),
     )
@@ -185,19 +188,19 @@ def _certificates(services: Services, work: UnitOfWork, now: datetime) -> Check:
     )
 
 
-def _traffic(work: UnitOfWork, now: datetime) -> Iterator[Check]:
+def _late(work: UnitOfWork) -> Iterator[Check]:
     late = [one for one in work.operations.owed() if one.state == "overdue"]
-    count = sum(one.count for one in late)
     if late:
         yield Check(
             name="deadlines",
             state=WARN,
-            what=f"{count} overdue, of {', '.join(sorted({one.partner for one in late}))}",
+            what=f"{sum(one.count for one in late)} overdue, of {', '.join(sorted({one.partner for one in late}))}",
             why="a partner waits, or did not answer",
             fix="gateway expected list",
         )
-    else:
-        yield Check(name="deadlines", state=GOOD, what="nothing is overdue")
+
+
+def _given_up(work: UnitOfWork) -> Iterator[Check]:
     dead = work.jobs.dead_count()
     if dead:
         yield Check(
@@ -207,8 +210,9 @@ def _traffic(work: UnitOfWork, now: datetime) -> Iterator[Check]:
             why="what they were about did not happen",
             fix="gateway dead list",
         )
-    else:
-        yield Check(name="dead-letters", state=GOOD, what="nothing was given up")
+
+
+def _out_of_reach(work: UnitOfWork) -> Iterator[Check]:
     shut = [one.partner for one in work.circuits.all() if one.opened_at is not None]
     if shut:
         yield Check(
@@ -218,6 +222,9 @@ def _traffic(work: UnitOfWork, now: datetime) -> Iterator[Check]:
             why="what is for them waits",
             fix="gateway circuits list",
         )
+
+
+def _stuck(work: UnitOfWork, now: datetime) -> Iterator[Check]:
     stuck = [
         one
         for one in work.operations.queues()
@@ -231,8 +238,6 @@ def _traffic(work: UnitOfWork, now: datetime) -> Iterator[Check]:
             why="nobody works, or what is asked for cannot be done",
             fix="gateway worker",
         )
-    else:
-        yield Check(name="workers", state=GOOD, what="no work is old")
 
 
 def _people(work: UnitOfWork, machine: Machine) -> Check:

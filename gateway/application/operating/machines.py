@@ -35,17 +35,39 @@ class Machine:
 
 def of_machine(machine: Machine) -> Iterator[Check]:
     """Yield how the machine itself is."""
-    said = ".".join(map(str, machine.python))
+    yield from or_good("python", _python(machine), what=f"Python {_version(machine)}")
+    yield from or_good("database", _tables(machine), what=f"reached, at revision {machine.revision}")
+    yield disk(machine.disk_free)
+    yield from or_good("folders", _closed(machine), what="all can be written into")
+    yield _fonts(machine)
+    yield from or_good("ports", _silent(machine), what="those that are asked for answer here, or none is")
+    yield from or_good("mail", _mail(machine), what="folders of mail can be used, or there are none")
+    for host in machine.unresolved:
+        yield Check(
+            name="dns",
+            state=WARN,
+            what=f"{host} is not known here",
+            why="nothing is delivered to that partner",
+            fix=f"getent hosts {host}",
+        )
+
+
+def _version(machine: Machine) -> str:
+    return ".".join(map(str, machine.python))
+
+
+def _python(machine: Machine) -> Iterator[Check]:
     if machine.python < OLDEST_PYTHON:
         yield Check(
             name="python",
             state=BAD,
-            what=f"Python {said}",
+            what=f"Python {_version(machine)}",
             why="this release needs 3.11 or newer",
             fix="install Python 3.11",
         )
-    else:
-        yield Check(name="python", state=GOOD, what=f"Python {said}")
+
+
+def _tables(machine: Machine) -> Iterator[Check]:
     if machine.revision != machine.expected_revision:
         yield Check(
             name="database",
@@ -54,30 +76,16 @@ def of_machine(machine: Machine) -> Iterator[Check]:
             why="tables are missing or too new for this release",
             fix="gateway db upgrade",
         )
-    else:
-        yield Check(name="database", state=GOOD, what=f"reached, at revision {machine.revision}")
-    yield disk(machine.disk_free)
-    closed = (
-        Check(
+
+
+def _closed(machine: Machine) -> Iterator[Check]:
+    for folder in machine.unwritable:
+        yield Check(
             name="folders",
             state=BAD,
             what=f"{folder} cannot be written into",
             why="folder transports, the warehouse and backups write there",
             fix=f"chown -R $(id -u) {folder}",
-        )
-        for folder in machine.unwritable
-    )
-    yield from or_good("folders", closed, what="all can be written into")
-    yield _fonts(machine)
-    yield from _ports(machine)
-    yield from _mail(machine)
-    for host in machine.unresolved:
-        yield Check(
-            name="dns",
-            state=WARN,
-            what=f"{host} is not known here",
-            why="nothing is delivered to that partner",
-            fix=f"getent hosts {host}",
         )
 
 
@@ -94,32 +102,26 @@ def _fonts(machine: Machine) -> Check:
     )
 
 
-def _ports(machine: Machine) -> Iterator[Check]:
-    silent = (
-        Check(
+def _silent(machine: Machine) -> Iterator[Check]:
+    for what, port, verb in machine.silent_ports:
+        yield Check(
             name="ports",
             state=WARN,
             what=f"nobody answers at {port} on this machine: {what}",
             why="partners and people who come to it find nobody",
             fix=verb,
         )
-        for what, port, verb in machine.silent_ports
-    )
-    return or_good("ports", silent, what="those that are asked for answer here, or none is")
 
 
 def _mail(machine: Machine) -> Iterator[Check]:
-    unusable = (
-        Check(
+    for partner, folder, wrong in machine.mail:
+        yield Check(
             name="mail",
             state=BAD,
             what=f"{folder} of {partner} {wrong}",
             why="mail is taken from there and laid down there",
             fix=f"mkdir -p {folder} && chown -R $(id -u) {folder}",
         )
-        for partner, folder, wrong in machine.mail
-    )
-    return or_good("mail", unusable, what="folders of mail can be used, or there are none")
 
 
 def disk(free: int) -> Check:
