@@ -25,7 +25,7 @@ ENGLISH = "en"
 COOKIE = "gateway-language"
 LOCALES = files(__package__) / "locale"
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
-PARTED = (". ", "; ", ", ")
+PARTED = (". ", "; ", ", ", ": ")
 """What stands between sentences that were put together."""
 _GAP = re.compile(r"\{(\w+)\}")
 

@@ -17,6 +17,16 @@ from gateway.entrypoints.console import (
 
 READ = frozenset({"english", "message", "fix"})
 """Which fields of the values in these tables people read."""
+COMPOSED = (
+    "855 for order {number}",
+    "acknowledgement of {set_id} {reference}",
+    "receipt for {name}",
+    "general price per {unit}",
+    "agreed price per {unit}",
+    "contract {contract} per {unit}",
+    "quote {quote} per {unit}",
+)
+"""What inner layers put together where no error is raised and no reason given: titles, and steps of a price."""
 TABLES: tuple[tuple[str, object], ...] = (
     ("gateway/entrypoints/console/state_words.py", state_words.STATES),
     ("gateway/entrypoints/console/words.py", words.EVENTS),
@@ -42,6 +52,7 @@ TABLES: tuple[tuple[str, object], ...] = (
         ],
     ),
     ("gateway/application/expecting.py", expecting.KINDS),
+    ("gateway/entrypoints/console/told_tables.py", COMPOSED),
     ("gateway/application/alerting/wording.py", (wording.WORDS, wording.ABOUT, [wording.ENDS])),
     ("gateway/domain/findings.py", findings.KINDS),
     ("gateway/domain/users.py", users.SENTENCES),

@@ -243,6 +243,8 @@ def word_of(axis: str, state: str) -> Word:
 
 def event_of(what: str) -> str:
     """Return what happened in words."""
+    if what.startswith("stock.") and what.endswith("-loaded"):
+        return say("A list was loaded: %(kind)s", kind=what.removeprefix("stock.").removesuffix("-loaded"))
     return say(EVENTS[what]) if what in EVENTS else what.replace(".", " ").replace("-", " ").capitalize()
 
 

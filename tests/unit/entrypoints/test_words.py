@@ -62,5 +62,6 @@ def test_what_has_no_word_is_called_by_its_name() -> None:
     """Nothing breaks for want of a word."""
     assert ("strange", "calm") == (word_of("order", "strange").text, word_of("order", "strange").tone)
     assert word_of("line", "").text == "none"
-    assert event_of("stock.items-loaded") == "Stock items loaded"
+    assert event_of("stock.items-loaded") == "A list was loaded: items"
+    assert event_of("strange.thing-seen") == "Strange thing seen"
     assert ("Invoice", "") == (label_of("810"), label_of("999999"))
