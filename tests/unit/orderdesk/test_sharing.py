@@ -115,10 +115,13 @@ def test_a_cut_leaves_whole_packs_and_what_is_promised_at_other_places_as_it_is(
 
 
 def test_a_cut_takes_nothing_from_what_leaves_once_there_is_enough_again() -> None:
-    """Six of ten are left from the fifth day on, and none before."""
+    """Six of ten are left from the fifth day on, and none before; what is cut elsewhere moves nobody to a better place."""
     later = demand("A", 10, part(10, 5), wanted_on=day(5))
+    free = (at("MAIN", (0, 0), (5, -4)),)
 
-    assert {"A": [part(6, 5)]} == moved(GAIN, later, free=(at("MAIN", (0, 0), (5, -4)),))
+    assert {"A": [part(6, 5)]} == moved(GAIN, later, free=free)
+    stays = demand("B", 10, part(10, 5, "EAST"), wanted_on=day(5), locations=("WEST", "EAST"))
+    assert ["A"] == list(moved(GAIN, later, stays, free=(*free, at("WEST", (0, 20)), at("EAST", (0, 0)))))
 
 
 def test_what_a_cut_took_is_promised_elsewhere_on_the_same_days_before_anybody_wins_anything() -> None:
@@ -141,14 +144,14 @@ def test_what_a_cut_took_is_promised_elsewhere_on_the_same_days_before_anybody_w
 
 
 def test_a_cut_of_one_is_a_cut() -> None:
-    """It is promised elsewhere, or refused."""
+    """It is promised elsewhere, or refused, and never both."""
     one = demand("A", 4, part(4), locations=BOTH)
 
-    assert {"A": [part(3), part(1, 0, "WEST")]} == moved(
-        GAIN, one, free=(at("MAIN", (0, -1)), at("WEST", (0, 9)))
-    )
+    elsewhere = shared(GAIN, one, free=(at("MAIN", (0, -1)), at("WEST", (0, 9))))
     refused = shared(GAIN, one, free=(at("MAIN", (0, -1)),))
-    assert [(Strategy.GAIN, 1)] == [(each.strategy, each.missing) for each in refused.refusals]
+
+    assert [((part(3), part(1, 0, "WEST")), "place")] == [(each.parts, each.why) for each in elsewhere.moved]
+    assert [(), (1,)] == [tuple(each.missing for each in found.refusals) for found in (elsewhere, refused)]
 
 
 def test_packs_a_cut_took_come_from_elsewhere_place_by_place_and_no_more_than_they_were() -> None:
@@ -200,14 +203,14 @@ def test_a_single_one_beside_packs_is_given_up_where_the_packs_need_it() -> None
 
 
 def test_what_packs_give_up_goes_to_who_was_asked_before() -> None:
-    """Even if others try in vain after them."""
+    """They leave for another place, where they are sooner; others try in vain after them."""
     early = demand("A", 5, wanted_on=day(5), priority=1)
-    late = demand("B", 5, waiting(5, 5), priority=2, step=5)
+    late = demand("B", 5, waiting(5, 5), priority=2, step=5, locations=("WEST", "MAIN"))
     vain = demand("D", 4, priority=3, step=2)
 
-    found = moved(GAIN, early, late, vain, free=(at("MAIN", (0, 5), (5, 5)),))
+    found = moved(GAIN, early, late, vain, free=(at("MAIN", (0, 0), (5, 0)), at("WEST", (0, 5))))
 
-    assert {"A": [part(5, 5)], "B": [part(5)]} == found
+    assert {"A": [part(5, 5)], "B": [part(5, 0, "WEST")]} == found
 
 
 def test_a_fair_share_counts_what_a_line_has_against_what_it_wants() -> None:
