@@ -213,6 +213,17 @@ def test_what_packs_give_up_goes_to_who_was_asked_before() -> None:
     assert {"A": [part(5, 5)], "B": [part(5, 0, "WEST")]} == found
 
 
+def test_what_packs_leave_over_goes_to_who_was_asked_before() -> None:
+    """Twelve leave sooner in packs instead of ten later: four of those ten are no pack, but enough for another."""
+    early = demand("A", 4, wanted_on=day(5), priority=1)
+    packs = demand("B", 16, waiting(10, 5), priority=2, step=6, locations=BOTH)
+    vain = demand("D", 4, priority=3, step=2, locations=("EAST",))
+
+    found = moved(GAIN, early, packs, vain, free=(at("MAIN", (0, 7), (5, 0)), at("WEST", (0, 6)), at("EAST")))
+
+    assert {"A": [part(4, 5)], "B": [part(6), part(6, 0, "WEST")]} == found
+
+
 def test_a_fair_share_counts_what_a_line_has_against_what_it_wants() -> None:
     """Of ten, ten and four they have four, none and two: the second is brought up to four, then the first has its turn."""
     lines = demand("A", 10, part(4)), demand("B", 10), demand("C", 4, part(2))
