@@ -1,171 +1,249 @@
-"""Every command of a page is one: what the documents tell people to type is run here, in this process.
+"""What the pages tell people to type is typed here, line by line, in a terminal, and ends as it should.
 
-Pages that are a story are played as written elsewhere (`PLAYED`). Of all others each command has to be understood as
-it stands, option by option; and what needs nothing but a house with an order in it is run in one.
+Every command of README.md, CONTRIBUTING.md and docs stands in one of four tables: played with its page (`SCENES`),
+started and stopped (`SERVED`), played as a whole by the test of its story (`STORIES`), or not run, with the reason
+(`NOT_RUN`). Whoever writes a command that is in none of them finds out here.
 """
 
+import os
 import re
 import shlex
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
-from typer.testing import CliRunner
 
-from gateway.entrypoints.cli import app
-from tests.databases import fresh
-from tests.fakes.clocks import FixedClock
-from tests.house import LAMPS, House, built, interchange, order
+from tests.e2e.processes import START_S, started, until
+from tests.forking import Forking
+from tests.scenes import goods, orders, partners, running
+from tests.scenes.scene import Scene
+from tests.terminals import Terminal
+from tests.typed import PAGES, PROJECT, Typed, commands, entry, is_typed, lines_of, spans, unlabelled, verb_of
 
-PROJECT = Path(__file__).parents[2]
-PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("[!g]*/*.md"))]
-FENCED = re.compile(r"^ *```(sh|bash|console)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-PLAYED = {"first-partner.md", "make-a-partners-map.md", "partners-as-files.md"}
-"""Played as written by tests/e2e/test_tutorial.py, test_how_to.py and test_how_to_partners.py."""
-OPERATORS = re.compile(r"^(\|\|?|&&|;|[12]?>.*|<.*)$")
-FILES = {
-    "items.csv": "sku,description,base_unit,units,identifiers\nHX-8-40,Hex bolt,EA,,\n",
-    "levels.csv": "sku,location,lead_days,minimum,multiple,up_to,supplier\nLAMP,MAIN,5,10,1,20,Lights Ltd\n",
-    "stock.csv": "sku,location,quantity\nLAMP,MAIN,480\n",
-    "delivery.csv": "sku,location,quantity\nLAMP,MAIN,20\n",
-    "categories.csv": "code,name,name_vi,name_zh_hant\n31,Fasteners and parts,,\n",
-    "rules.csv": "partner,what,value,shown\nacme,category,31,yes\n",
-    "cartons.csv": "code,length_mm,width_mm,height_mm,max_kg,own_kg\nC1,400,300,200,20,0.5\n",
+SCENES: Mapping[str, Callable[[Scene], None]] = {
+    "README.md": running.on_file,
+    "docs/explanation/backorders.md": orders.backorders,
+    "docs/explanation/pricing.md": orders.pricing,
+    "docs/explanation/promising.md": orders.promising,
+    "docs/explanation/security.md": running.the_trail,
+    "docs/how-to/acknowledge.md": partners.acknowledging,
+    "docs/how-to/be-told-of-what-needs-you.md": running.alerts,
+    "docs/how-to/catalogue.md": goods.catalogue,
+    "docs/how-to/change-orders.md": orders.changes,
+    "docs/how-to/connect-a-warehouse.md": orders.warehouse,
+    "docs/how-to/cxml-partner.md": partners.hooli,
+    "docs/how-to/exchange-over-as2.md": partners.as2,
+    "docs/how-to/exchange-over-sftp.md": running.on_file,
+    "docs/how-to/give-credit-and-ask-for-money-first.md": orders.accounts,
+    "docs/how-to/keep-stock.md": goods.keeping_stock,
+    "docs/how-to/make-a-partners-map.md": running.mapping,
+    "docs/how-to/operate.md": running.operating,
+    "docs/how-to/partners-as-files.md": running.a_house,
+    "docs/how-to/quote-a-request.md": goods.quoting,
+    "docs/how-to/set-supply-policies.md": orders.policies,
+    "docs/how-to/test-a-punchout-partner.md": partners.hooli,
+    "docs/reference/api.md": running.the_api,
+    "docs/reference/cli.md": running.on_file,
+    "docs/reference/cxml.md": partners.cxml,
+    "docs/reference/mapping-language.md": running.on_file,
+    "docs/reference/measures.md": running.a_house,
+    "docs/reference/metrics.md": running.the_api,
+    "docs/reference/partner-profile.md": running.on_file,
+    "docs/reference/rules.md": running.on_file,
+    "docs/reference/sheets.md": goods.sheets,
 }
-ALONE = [
-    "gateway explain order.edi",
-    "gateway validate order.edi --json",
-    "gateway sample base/x12/004010/850",
-    "gateway catalogue categories categories.csv",
-    "gateway catalogue assortment rules.csv",
-    "gateway change list",
-    "gateway change history ID",
-    'gateway change edit ID --line 1 --quantity 6 --on 2026-03-09 --reason "they rang"',
-    "gateway shipments asked",
-    "gateway shipments held",
-    "gateway load carton-types cartons.csv",
-    "gateway load items items.csv",
-    "gateway accounts show",
-    "gateway stock count stock.csv --counted-at 2026-03-02T08:00",
-    "gateway stock change delivery.csv",
-    "gateway stock list --location MAIN",
-    "gateway load levels levels.csv",
-    "gateway replenish",
-    "gateway stock reserved",
-    "gateway user add bob --role order-desk",
-    'gateway token create bob --name "nightly export" --scope look --days 90',
-    "gateway user disable bob",
-    "gateway rfp list --state review",
-    "gateway measures --json",
-    "gateway measures --from 2026-03-01 --to 2026-03-31 --partner acme",
-    "gateway promise why 0197...",
-]
-"""In this order, as they stand on a page; what they name is an order of a house, or a file of `FILES`."""
+"""In which surroundings a page is played."""
+STORIES = {
+    "docs/tutorial/first-partner.md": "tests/e2e/test_tutorial.py",
+    "docs/how-to/make-a-partners-map.md": "tests/integration/test_how_to.py",
+    "docs/how-to/partners-as-files.md": "tests/integration/test_how_to_partners.py",
+}
+"""Pages that are a story: who plays their blocks as written, one after the other."""
+SERVED = {
+    "gateway up": "http://127.0.0.1:",
+    "gateway web": "http://127.0.0.1:",
+    "GATEWAY_DATABASE_URL=postgresql://gateway@db.internal/gateway gateway web": "http://127.0.0.1:",
+    "gateway worker": "workers on",
+    "GATEWAY_DATABASE_URL=postgresql://gateway@db.internal/gateway gateway worker": "workers on",
+    "gateway scheduler": "timetable",
+    "gateway sftp-server": "127.0.0.1:",
+    "gateway as2-server": "https://127.0.0.1:",
+}
+"""What runs until it is stopped, and what it says when it is there; the way it is typed it would keep ports to itself."""
+LOOPBACK = (("--host 0.0.0.0", "--host 127.0.0.1"), ("--port 8443", "--port 0"), ("--port 2222", "--port 0"))
+USAGE = "cli.md"
+"""The page of verbs, made from their own help: its blocks say how a verb is written, and are no commands."""
+NOT_RUN = {
+    "make": "Sets up, tests or measures this very project; what CI runs is `make test`.",
+    "docker": "Needs a daemon and images; tests/architecture/test_deployment.py holds the files it reads.",
+    "gateway demo": "Minutes of stories, told by tests/e2e/test_demo.py.",
+    "pip install mutmut==3.8.1": "Brings a tool of hours along; what it found is written down on the page.",
+    "python tests/mutants.py": "Hours; tests/unit/orderdesk holds what it found.",
+    "python -m benchmarks.rfp_matching": "Minutes, and figures of one machine; tests/architecture/test_benchmarks.py looks at them.",
+    "python benchmarks/rfp.py": "Minutes, and figures of one machine; tests/architecture/test_benchmarks.py looks at them.",
+    "python -m tests.rfp_files.make": "Writes the fixtures anew; tests/unit/sheets holds that they are what it writes.",
+}
+"""What no test types, by how it begins, and why."""
 
 
-def commands(page: Path) -> Iterator[list[str]]:
-    """Yield the words of each command of ours on a page, without what a shell makes of its output."""
-    for language, block in FENCED.findall(page.read_text(encoding="utf-8")):
-        for line in re.sub(r"\\\n\s*", " ", block).splitlines():
-            text = line.strip()
-            if language == "console":
-                text = text.removeprefix("$ ") if text.startswith("$ ") else ""
-            yield from _ours(text)
-
-
-def _ours(text: str) -> Iterator[list[str]]:
-    if not re.search(r"(^|[ =/])gateway ", text) or text.startswith(("curl", "#")):
-        return
-    words = shlex.split(text, comments=True)
-    while words and re.match(r"^[A-Z_]+=", words[0]):
-        words = words[1:]
-    if not words or words[0].rpartition("/")[2] != "gateway":
-        return
-    end = next((at for at, word in enumerate(words) if OPERATORS.match(word)), len(words))
-    yield words[1:end]
+def played(page: Path) -> Iterator[Typed]:
+    """Yield the commands of a page that are typed in its scene: all of its blocks, and what only its lines of text have."""
+    for one in commands(page):
+        first = one.inline and first_page(one.text) == one.page
+        if not begins(one.text, NOT_RUN) and (first or not (one.inline or one.page in STORIES)):
+            yield one
 
 
 @cache
-def entry() -> Any:
-    """Return the command line as one command."""
-    return get_command(app)
+def first_page(text: str) -> str:
+    """Return the first page that has a command, where it is typed: not in a story, whose blocks are played elsewhere."""
+    return next(
+        one.page
+        for page in PAGES
+        for one in commands(page)
+        if one.text == text and (one.inline or one.page not in STORIES)
+    )
 
 
-def understood(words: list[str]) -> Any:
-    """Return what the command line makes of words, down to the verb; raises what it says of wrong ones."""
-    command = entry()
-    context = command.make_context("gateway", list(words))
-    while hasattr(context.command, "resolve_command"):
-        rest = [*context._protected_args, *context.args]
-        name, verb, rest = context.command.resolve_command(context, rest)
-        context = verb.make_context(name, rest, parent=context)
-    return context
+def begins(text: str, table: Mapping[str, str]) -> str:
+    """Return the entry of a table a command begins with, word for word, the longest that does."""
+    return max((one for one in table if f"{text} ".startswith(f"{one} ")), key=len, default="")
 
 
 @pytest.mark.parametrize(
-    "page",
-    [page for page in PAGES if page.name not in PLAYED and any(commands(page))],
-    ids=lambda page: page.stem,
+    "page", [one for one in PAGES if any(played(one))], ids=lambda one: one.relative_to(PROJECT).as_posix()
 )
-def test_each_command_of_a_page_is_understood(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its verb is there, and so is each option it is given."""
-    monkeypatch.chdir(tmp_path)
-    Path("drawings").mkdir()
-    for told in commands(page):
-        words = [f"{tmp_path}" if word.startswith("/backups") else word for word in told]
-        for word in words:
-            if re.fullmatch(r"[\w./-]+\.(csv|edi|xml|xlsx|bin|crt|key)", word) and not word.startswith("/"):
-                Path(word).write_text("", encoding="utf-8")
-        assert understood(words).command.name, words
+def test_what_a_page_says_is_typed_and_ends_well(page: Path, tmp_path: Path, forking: Forking) -> None:
+    """In its order, in one terminal, with real files, a real database and, where it asks one, a real server."""
+    name = page.relative_to(PROJECT).as_posix()
+    assert name in SCENES, "say in which scene the commands of this page are played"
+    scene = Scene(folder=tmp_path / "desk")
+    scene.folder.mkdir()
+    (tmp_path / "hidden").mkdir()
+    (scene.folder / ".venv").mkdir()
+    (scene.folder / ".venv" / "bin").symlink_to(forking.folder)
+    wrong = []
+    with scene.leaving:
+        SCENES[name](scene)
+        terminal = Terminal(scene.folder, environment(forking) | scene.environment, tmp_path / "hidden")
+        scene.leaving.callback(terminal.ends)
+        for one in played(page):
+            if moved := scene.begins(scene.moves, one.text):
+                terminal.export(moved)
+            (scene.begins(scene.first, one.text) or (lambda: None))()
+            if begins(one.text, SERVED):
+                serves(one.text, scene, terminal, tmp_path / "hidden" / "served.log")
+                continue
+            code, said = terminal.types(put(one.text, scene), scene.begins(scene.given, one.text) or "")
+            if code not in (scene.begins(scene.ends, one.text) or {0}):
+                wrong.append(f"{code} {put(one.text, scene)}\n{said[-600:]}")
+
+    assert not wrong, "\n".join(wrong)
 
 
-def test_a_command_that_is_none_is_noticed() -> None:
-    """Else the test above would say nothing."""
-    for words in (["shimpents", "held"], ["shipments", "held", "--no-such-option"]):
-        with pytest.raises(Exception, match=r"No such|no such"):
-            understood(words)
-    assert [["load", "items", "a.csv"]] == list(_ours("X=1 .venv/bin/gateway load items a.csv > out  # said"))
+def environment(forking: Forking) -> dict[str, str]:
+    """Return this environment without settings of a gateway, the program first on the path."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
+    return plain | {"PATH": f"{forking.folder}{os.pathsep}{plain['PATH']}", "PYTHONUNBUFFERED": "1"}
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A gateway with stock and one order."""
-    clock = FixedClock()
-    house = built(tmp_path / "house", fresh("sqlite", tmp_path), clock)
-    house.take(interchange(order("PO-1", LAMPS)))
-    yield house
-    house.gateway.engine.dispose()
+def put(text: str, scene: Scene) -> str:
+    """Return a command with what stands for the words only a page has; an address of curl's has to fail where it does."""
+    for word, said in scene.words.items():
+        if word in text:
+            text = text.replace(word, said() if callable(said) else said)
+    return re.sub(r"^curl ", "curl --fail-with-body --silent --show-error --noproxy '*' ", text)
 
 
-def test_commands_do_what_pages_say_in_a_house_with_an_order(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One after the other, each on some page, none with anything wrong."""
-    monkeypatch.chdir(tmp_path)
-    on_pages = {shlex.join(words) for page in PAGES for words in commands(page)}
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "order.edi").write_text(interchange(order("PO-2", LAMPS), number=102), encoding="utf-8")
-    settings = house.gateway.settings
-    env = {
-        "GATEWAY_CONFIG_DIR": str(settings.config_dir or ""),
-        "GATEWAY_DATA_DIR": str(settings.data_dir),
-        "GATEWAY_DATABASE_URL": str(settings.database_url),
-        "GATEWAY_GS1_COMPANY_PREFIX": settings.gs1_company_prefix,
-    }
-    known = house.order("PO-1").id
-    failed = {}
-    for text in ALONE:
-        words = shlex.split(text)[1:]
-        assert shlex.join(words) in on_pages, f"{text} is on no page any more"
-        words = [known if word in {"ID", "0197..."} else word for word in words]
-        ran = CliRunner().invoke(app, words, env=env, input="correct horse battery staple\n")
-        if ran.exit_code != 0:
-            failed[text] = (ran.exit_code, ran.output[-300:], repr(ran.exception))
+def serves(text: str, scene: Scene, terminal: Terminal, log: Path) -> None:
+    """Start what runs until it is stopped, on loopback and a free port; wait until it is there, and stop it gently."""
+    said = put(text, scene)
+    for theirs, ours in LOOPBACK:
+        said = said.replace(theirs, ours)
+    if re.search(r"gateway (up|web)\b", said):
+        said = f"{said} --port 0"
+    if said == "gateway sftp-server":
+        said = f"{said} --port 0"
+    log.unlink(missing_ok=True)
+    command = ("bash", "-c", f"cd {shlex.quote(str(scene.folder))}; exec env {said}")
+    with started(*command, env=terminal.environment, log=log) as program:
+        until(
+            lambda: SERVED[begins(text, SERVED)] in program.said or not program.lives,
+            seconds=START_S,
+            what=f"word of {said}",
+        )
+        assert program.lives, (said, program.said)
+        program.signal(signal.SIGTERM)
+        assert 0 == program.ended(), (said, program.said)
 
-    assert {} == failed
+
+def test_each_command_is_run_or_there_is_a_reason() -> None:
+    """No page and no block is forgotten, and nothing stands in a table that is on no page any more."""
+    every = [one for page in PAGES for one in commands(page)]
+    lost = [
+        one
+        for one in every
+        if one.page not in SCENES and one.page not in STORIES and not begins(one.text, NOT_RUN)
+    ]
+    needless = [
+        entry_
+        for table in (NOT_RUN, SERVED)
+        for entry_ in table
+        if not any(begins(one.text, table) == entry_ for one in every)
+    ]
+
+    assert ([], []) == (lost, needless)
+    assert {} == {page.name: found for page in PAGES if page.name != USAGE and (found := unlabelled(page))}
+    assert set(SCENES) | set(STORIES) <= {one.page for one in every}
+    for player in STORIES.values():
+        assert (PROJECT / player).is_file()
+
+
+def test_each_verb_a_page_names_is_there() -> None:
+    """Also where only its name stands in a line of text."""
+    unknown = {}
+    for page in PAGES:
+        for span in spans(page.read_text(encoding="utf-8")):
+            if span.startswith("gateway ") and not is_typed(span):
+                try:
+                    verb_of(shlex.split(span)[1:])
+                except LookupError:
+                    unknown[f"{page.name}: {span}"] = "no such verb"
+
+    assert {} == unknown
+
+
+def test_what_is_typed_is_told_from_what_is_named() -> None:
+    """Else the tests above would say nothing."""
+    block = "a --x 1 \\\n  -d 'two\nlines'\n# said\ncat > f <<'E'\ng h\nE\nfor x in 1 2; do\n  b $x\ndone\n"
+
+    assert entry().name == "gateway"
+    assert [
+        "a --x 1 \\\n  -d 'two\nlines'",
+        "cat > f <<'E'\ng h\nE",
+        "for x in 1 2; do\n  b $x\ndone",
+    ] == list(lines_of(block))
+    assert ["gateway stock list"] == list(lines_of("$ gateway stock list\nLAMP\n", prompted=True))
+    typed = (
+        "gateway shipments held",
+        "gateway nope",
+        "gateway load items x.csv",
+        "make check",
+        "gateway doctor --json",
+    )
+    named = (
+        "gateway load",
+        "gateway validate",
+        "gateway stock",
+        "make",
+        "gateway promise peg",
+        "gateways are many",
+    )
+    assert ([True] * len(typed), [False] * len(named)) == (
+        [is_typed(one) for one in typed],
+        [is_typed(one) for one in named],
+    )
+    assert "docker" == begins("docker compose up", NOT_RUN)
+    assert "" == begins("gateway update", SERVED)
