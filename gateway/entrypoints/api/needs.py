@@ -29,6 +29,7 @@ GET /api/v1/openapi.json                            describes the API
 GET /login                                          the form
 POST /login                                         looks at name and password
 POST /language                                      a choice of this browser, kept for whoever is signed in
+POST /scheme                                        a choice of this browser: light, dark, or as its system is
 GET /pictures/{name}                                pictures of items, by the digest of each
 GET /login/sso                                      sends people to where they sign in
 GET /login/sso/back                                 looks at the answer they come back with

@@ -19,6 +19,7 @@ from gateway.application.people.callers import EVERYTHING, Caller
 from gateway.entrypoints.api.access import caller_here, gateway_of, whole_gateway
 from gateway.entrypoints.api.needs import NEEDS, need_of
 from gateway.entrypoints.console import languages
+from gateway.entrypoints.console.colouring import scheme_of, schemes
 from gateway.entrypoints.console.languages import say, say_many, spoken, told
 from gateway.entrypoints.console.navigation import NAVIGATION
 from gateway.entrypoints.console.numbers import day, instant, money, number, signed, written_day
@@ -94,6 +95,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "here": here_again(request),
         "language": spoken(),
         "languages": languages.languages(),
+        "scheme": scheme_of(request),
+        "schemes": schemes(),
         "environment": here.settings.environment,
         "partner_names": names,
         "now": here.services.clock.now(),

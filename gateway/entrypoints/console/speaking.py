@@ -1,4 +1,4 @@
-"""The choice of a language: kept in this browser, and with the user whoever is signed in."""
+"""What a browser is chosen for: a language, kept with the user too whoever is signed in, and light or dark."""
 
 from contextlib import suppress
 
@@ -8,6 +8,8 @@ from fastapi.responses import RedirectResponse
 from gateway.application.people import users
 from gateway.entrypoints.api.access import Whole, known
 from gateway.entrypoints.api.bodies import Form
+from gateway.entrypoints.console.colouring import COOKIE as SCHEME_COOKIE
+from gateway.entrypoints.console.colouring import SCHEMES
 from gateway.entrypoints.console.languages import COOKIE, languages
 from gateway.entrypoints.console.signing_in import onward
 from gateway.errors import Refused
@@ -23,19 +25,28 @@ def choose(request: Request, gateway: Whole, form: Form) -> RedirectResponse:
     if language and language not in languages():
         raise HTTPException(422, "choose one of the languages there are")
     _keep_for_user(request, gateway, language)
+    return _kept(request, form, COOKIE, language)
+
+
+@router.post("/scheme")
+def colour(request: Request, form: Form) -> RedirectResponse:
+    """Look light or dark from now on; none: as the browser's system does."""
+    scheme = form.get("scheme", "")
+    if scheme not in SCHEMES:
+        raise HTTPException(422, "choose light, dark, or as the system is")
+    return _kept(request, form, SCHEME_COOKIE, scheme)
+
+
+def _kept(request: Request, form: Form, cookie: str, chosen: str) -> RedirectResponse:
+    """Return to where the choice was made, with the choice kept by the browser, or no longer."""
     back = RedirectResponse(onward(form.get("next", "")), status_code=303)
-    if language:
+    if chosen:
+        secure = request.url.scheme == "https"
         back.set_cookie(
-            COOKIE,
-            language,
-            max_age=A_YEAR_S,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-            path="/",
+            cookie, chosen, max_age=A_YEAR_S, httponly=True, samesite="lax", secure=secure, path="/"
         )
     else:
-        back.delete_cookie(COOKIE, path="/")
+        back.delete_cookie(cookie, path="/")
     return back
 
 

@@ -81,6 +81,7 @@ OF_BROWSERS = MappingProxyType(
         "POST /me/password": "an admin's program does it for anybody: POST /api/v1/users/{name}/password",
         "POST /me/sessions/end": "a program has no session",
         "POST /language": "a program is answered in codes, and in English",
+        "POST /scheme": "a program sees no colours",
     }
 )
 """What only people with a browser do, and why."""

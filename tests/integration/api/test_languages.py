@@ -128,6 +128,21 @@ def test_a_choice_is_never_one_there_is_not_and_leads_nowhere_else(client: TestC
     assert "/" == away.headers["location"]
 
 
+def test_light_or_dark_is_kept_by_the_browser(client: TestClient) -> None:
+    """Until it is said to follow the system again; anything else is refused, in the language of the page."""
+    assert "data-scheme" not in client.get("/orders").text
+
+    answer = client.post("/scheme", data={"scheme": "dark", "next": "/orders?state=held"})
+    assert (303, "/orders?state=held") == (answer.status_code, answer.headers["location"])
+    assert '<html lang="en" data-scheme="dark">' in client.get("/orders").text
+
+    client.post("/scheme", data={"scheme": "", "next": "/"})
+    assert "data-scheme" not in client.get("/orders").text
+
+    refused = client.post("/scheme", data={"scheme": "red"}, headers={"accept-language": "zh-Hant"})
+    assert (422, True) == (refused.status_code, "請選擇淺色、深色或跟隨系統" in refused.text)
+
+
 def test_a_users_choice_follows_them_to_another_browser(house: House, browser: TestClient) -> None:
     """It is kept with the user, written down once, and goes before what a browser says."""
     credentials = {"name": "lan", "password": PASSWORD, "next": "/"}
