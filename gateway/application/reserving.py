@@ -88,19 +88,17 @@ def reserve(services: Services, store: Store, wishes: Sequence[Wish]) -> list[Re
 
 def hold(services: Services, work: UnitOfWork, wishes: Sequence[Wish]) -> list[Reserved]:
     """Return what is held for wishes from the end of a unit of work on; what is held already stays as it is."""
-    skus = {one.sku for one in wishes}
-    places = work.positions.locations_of(skus)
-    work.positions.lock([(sku, at) for sku in sorted(skus) for at in places.get(sku, ())])
     orders = [wish.order for wish in wishes]
-    known = _known(work, orders)
+    known: dict[str, list[CommitmentRecord]] = {}
+    for held in work.positions.lock_items({one.sku for one in wishes}, [(order, LINE) for order in orders]):
+        known.setdefault(held.order, []).append(held)
     by_partner: defaultdict[str, dict[str, Wish]] = defaultdict(dict)
     for order, wish in zip(orders, wishes, strict=True):
         if order not in known:
             by_partner[wish.partner][order] = wish
     for partner, own in by_partner.items():
         made = _granted(services, work, partner, own)
-        work.positions.commit(made)
-        work.reservations.add(_records(services, own, made))
+        work.positions.commit(made, _records(services, own, made))
         for one in made:
             known.setdefault(one.order, []).append(one)
     return [_reserved(wish, known.get(order, ())) for order, wish in zip(orders, wishes, strict=True)]
@@ -143,14 +141,6 @@ def _records(
         for order, wish in wishes.items()
         if order in granted
     ]
-
-
-def _known(work: UnitOfWork, orders: Sequence[str]) -> dict[str, list[CommitmentRecord]]:
-    """Return what is held already, by its name in the ledger."""
-    found: dict[str, list[CommitmentRecord]] = {}
-    for one in work.backlog.ledger([(order, LINE) for order in orders]):
-        found.setdefault(one.order, []).append(one)
-    return found
 
 
 def _granted(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from gateway.adapters.db.work import DbStore
-from gateway.application.ports import InvoiceLineRecord, UnitOfWork
+from gateway.application.ports import InvoiceLineRecord, ReservationRecord, UnitOfWork
 from gateway.application.records import NewJob
 from gateway.domain.items import CartonType
 from gateway.errors import Conflict, NotFound
@@ -642,6 +642,48 @@ class TestPositions:
             for lost in (-5, 0, 1):
                 with pytest.raises(Conflict):
                     work.positions.write_off(one, records.supply(lost, id="lost"))
+
+    def test_items_are_locked_wherever_they_are_and_lines_read_under_the_lock(self, store: DbStore) -> None:
+        """Of two items or of one; what is asked of too many lines, or of none, comes to the same."""
+        keep(
+            store,
+            *(
+                lambda work, n=n, at=at: work.positions.add_supply(records.supply(n, location=at))
+                for n, at in enumerate(("WEST", "EAST"), 1)
+            ),
+            lambda work: work.positions.commit([records.commitment(1)]),
+        )
+        many = [("o1", 1), *((f"other{at}", 1) for at in range(600))]
+        for lines, skus in ((many[:2], ["SKU-1"]), (many, ["SKU-1"]), (many[:1], ["SKU-1", "SKU-9"])):
+            with store.begin() as work:
+                found = work.positions.lock_items(skus, lines)
+                free = work.positions.lock([("SKU-1", "EAST"), ("SKU-1", "WEST"), ("SKU-9", "EAST")])
+
+                assert [records.commitment(1)] == found
+                assert [1, 1, 0] == [sum(one.values()) for one in free.values()]
+        with store.begin() as work:
+            assert [] == work.positions.lock_items(["SKU-9"], [])
+
+    def test_a_reservation_is_kept_with_its_promise(self, store: DbStore) -> None:
+        """Both or neither; one that is there already is replaced."""
+        held = ReservationRecord(
+            id="o1",
+            partner="acme",
+            reference="cart",
+            sku="SKU-1",
+            quantity=4,
+            made_at=records.NOON,
+            until_at=records.NOON,
+        )
+        keep(
+            store,
+            lambda work: work.positions.add_supply(records.supply(10)),
+            lambda work: work.reservations.add([held]),
+            lambda work: work.positions.commit([records.commitment(4)], [replace(held, quantity=5)]),
+        )
+        with store.read() as work:
+            assert [5] == [one.quantity for one in work.reservations.named("acme", ["cart"])]
+            assert [records.commitment(4)] == work.positions.commitments("o1")
 
     def test_locations_come_in_order(self, store: DbStore) -> None:
         keep(

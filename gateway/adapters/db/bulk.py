@@ -13,11 +13,15 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table
+from sqlalchemy.exc import DBAPIError
 
 from gateway.adapters.db.columns import Canonical, Words, without_nul
 from gateway.adapters.db.rows import chunks
 
 ROWS = 5000
+FEW = 500
+"""Up to so many rows are looked for one by one in the index of their key: a table that just began to grow, of which the
+server has counted nothing yet, would be read whole each time."""
 WANTED = ":wanted:"
 TO_WRITE, TO_KEEP = "FOR NO KEY UPDATE", "FOR KEY SHARE"
 CASTS = {
@@ -31,6 +35,7 @@ CASTS = {
     "TIMESTAMP WITH TIME ZONE": "timestamptz",
 }
 PLAIN = frozenset({type(None), str, int, bool, Decimal, date, datetime})
+DAYS = frozenset({date, datetime})
 Rows = Iterable[Sequence[Any]]
 Convert = Callable[[Any], Any]
 
@@ -48,23 +53,22 @@ def put_rows(
     connection: Connection, table: Table, key: Sequence[str], names: Sequence[str], rows: Rows
 ) -> None:
     """Insert rows of these columns, each in place of one with its key that is there already; no two of them have the same."""
-    statement = _insert(table, tuple(names), connection.dialect)
-    quoted = [_quoted(table.c[name]) for name in names if name not in key]
-    keys = ", ".join(_quoted(table.c[name]) for name in key)
-    statement += (
-        f" ON CONFLICT ({keys}) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in quoted)}"
-    )
+    statement = _insert(table, tuple(names), connection.dialect) + _instead(table, tuple(key), tuple(names))
     _execute(connection, table, names, rows, statement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """Rows of these columns to be inserted, or the last column of rows with the others as key to be raised by so much."""
+    """Rows of these columns to be inserted, or the last column of rows with the others as key to be raised by so much.
+
+    With a `key`, a row takes the place of one with its key that is there already.
+    """
 
     table: Table
     names: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
     raises: bool = False
+    key: tuple[str, ...] = ()
 
 
 def write_all(connection: Connection, writes: Sequence[Write]) -> None:
@@ -75,24 +79,26 @@ def write_all(connection: Connection, writes: Sequence[Write]) -> None:
         for one in writes:
             arrays.extend(map(array_of, _columns(connection, one.table, one.names, one.rows)))
         if writes:
-            shape = tuple((one.table, one.names, one.raises) for one in writes)
+            shape = tuple((one.table, one.names, one.raises, one.key) for one in writes)
             connection.exec_driver_sql(_together(shape, connection.dialect), tuple(arrays))
         return
     for one in writes:
         if one.raises:
             raise_rows(connection, one.table, one.names[:-1], one.names[-1], one.rows)
+        elif one.key:
+            put_rows(connection, one.table, one.key, one.names, one.rows)
         else:
             insert_rows(connection, one.table, one.names, one.rows)
 
 
 @cache
-def _together(shape: Sequence[tuple[Table, tuple[str, ...], bool]], dialect: Dialect) -> str:
+def _together(shape: Sequence[tuple[Table, tuple[str, ...], bool, tuple[str, ...]]], dialect: Dialect) -> str:
     """Return the statement that writes to several tables; the last is no part, for a statement has to be one itself."""
     said = [
         _update(table, names[:-1], names[-1:], dialect, relative=True)
         if raises
-        else _insert(table, names, dialect)
-        for table, names, raises in shape
+        else _insert(table, names, dialect) + (_instead(table, key, names) if key else "")
+        for table, names, raises, key in shape
     ]
     parts = ", ".join(f"part{at} AS ({text})" for at, text in enumerate(said[:-1]))
     return f"WITH {parts} {said[-1]}" if parts else said[-1]
@@ -127,23 +133,78 @@ def found_rows(
     lock: str = "",
 ) -> list[tuple[Any, ...]]:
     """Return these columns of the rows with one of these keys (each once), sorted by it; locked in that order, as PostgreSQL says it, if asked."""
+    one_by_one = _select(table, tuple(names), tuple(key), connection.dialect, lock=lock, each=not lock)
     statement = _select(table, tuple(names), tuple(key), connection.dialect, lock=lock)
     read = _reader(table, tuple(names), connection.dialect)
     found: list[tuple[Any, ...]] = []
     for part in chunks(sorted(set(map(tuple, keys))), ROWS):
         if connection.dialect.name == "postgresql":
-            rows = connection.exec_driver_sql(statement, tuple(map(array_of, zip(*part, strict=True)))).all()
+            said = one_by_one if len(part) <= FEW else statement
+            rows = connection.exec_driver_sql(said, tuple(map(array_of, zip(*part, strict=True)))).all()
         else:
             marks = ", ".join([f"({', '.join('?' * len(key))})"] * len(part))
             flat = tuple(value for one in part for value in one)
             rows = connection.exec_driver_sql(statement.replace(WANTED, marks), flat).all()
-        if rows:
-            columns = [
-                column if convert is None else map(convert, column)
-                for convert, column in zip(read, zip(*rows, strict=True), strict=True)
-            ]
-            found.extend(zip(*columns, strict=True))
+        found.extend(_converted_rows(rows, read))
     return found
+
+
+def looking_for(
+    table: Table, names: Sequence[str], key: Sequence[str], keys: Rows, dialect: Dialect
+) -> tuple[str, tuple[Any, ...]]:
+    """Return the text and the parameters by which PostgreSQL finds these columns of the rows with one of a few keys, as `found_rows` does."""
+    text = _select(table, tuple(names), tuple(key), dialect, lock="", each=True)
+    part = sorted(set(map(tuple, keys)))
+    return text, tuple(map(array_of, zip(*part, strict=True)))
+
+
+def as_found(table: Table, names: Sequence[str], rows: Rows, dialect: Dialect) -> list[tuple[Any, ...]]:
+    """Return rows as the driver gives them with the values of their columns' types."""
+    return list(_converted_rows(list(rows), _reader(table, tuple(names), dialect)))
+
+
+def _converted_rows(
+    rows: Sequence[Sequence[Any]], read: Sequence[Convert | None]
+) -> Iterable[tuple[Any, ...]]:
+    if not rows:
+        return ()
+    columns = [
+        column if convert is None else map(convert, column)
+        for convert, column in zip(read, zip(*rows, strict=True), strict=True)
+    ]
+    return zip(*columns, strict=True)
+
+
+def ask_together(
+    connection: Connection, asked: Sequence[tuple[str, tuple[Any, ...]]]
+) -> list[list[tuple[Any, ...]]]:
+    """Return what each of some texts with their parameters finds, one after the other: PostgreSQL is told all of them at once.
+
+    With a round trip for each, and one to begin, a hot row is locked for longer than its work takes.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    if connection.dialect.name != "postgresql":
+        return [list(connection.exec_driver_sql(text, values).all()) for text, values in asked]
+    driver: Any = connection.connection.dbapi_connection
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            cursors = [driver.cursor().execute(text, values) for text, values in asked]
+        return [one.fetchall() for one in cursors]
+    except errors as error:
+        lost = connection.dialect.is_disconnect(error, driver, None)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            asked[0][0],
+            None,
+            error,
+            errors,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=connection.dialect,
+        ) from error
 
 
 @cache
@@ -157,7 +218,9 @@ def _reader(table: Table, names: Sequence[str], dialect: Dialect) -> list[Conver
 
 
 @cache
-def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dialect, *, lock: str) -> str:
+def _select(
+    table: Table, names: Sequence[str], key: Sequence[str], dialect: Dialect, *, lock: str, each: bool = False
+) -> str:
     columns = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in names)
     keys = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in key)
     if dialect.name != "postgresql":
@@ -165,6 +228,10 @@ def _select(table: Table, names: Sequence[str], key: Sequence[str], dialect: Dia
     same = " AND ".join(
         f"{table.name}.{_quoted(table.c[name])} = new.{_quoted(table.c[name])}" for name in key
     )
+    if each:
+        found = f"(SELECT * FROM {table.name} WHERE {same} OFFSET 0)"  # noqa: S608 - names of our own tables
+        source = f"{_arrays(table, key, dialect)} CROSS JOIN LATERAL {found} AS {table.name}"
+        return f"SELECT {columns} FROM {source} ORDER BY {keys}"  # noqa: S608 - names of our own tables
     locking = f" {lock} OF {table.name}" if lock else ""
     source = f"{table.name} JOIN {_arrays(table, key, dialect)} ON {same}"
     return f"SELECT {columns} FROM {source} ORDER BY {keys}{locking}"  # noqa: S608 - names of our own tables
@@ -199,8 +266,12 @@ def array_of(column: Sequence[Any]) -> Any:  # noqa: ANN401 - as the driver take
         text = '","'.join(column)
         if text.count('"') == 2 * len(column) - 2 and "\\" not in text:
             return f'{{"{text}"}}'
+    if kinds == {int}:
+        return f"{{{','.join(map(str, column))}}}"
     if not kinds <= PLAIN:
         return list(column)
+    if kinds <= DAYS and len(set(column)) == 1:  # as they often are
+        return f"{{{','.join([_element(column[0])] * len(column))}}}"
     return f"{{{','.join([_element(value) for value in column])}}}"
 
 
@@ -240,6 +311,14 @@ def _insert(table: Table, names: Sequence[str], dialect: Dialect) -> str:
     if dialect.name == "postgresql":
         return f"INSERT INTO {table.name} ({columns}) SELECT * FROM {_arrays(table, names, dialect)}"  # noqa: S608 - names of our own tables
     return f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - names of our own tables
+
+
+@cache
+def _instead(table: Table, key: Sequence[str], names: Sequence[str]) -> str:
+    """Return what an INSERT says of rows whose key is there already."""
+    quoted = [_quoted(table.c[name]) for name in names if name not in key]
+    keys = ", ".join(_quoted(table.c[name]) for name in key)
+    return f" ON CONFLICT ({keys}) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in quoted)}"
 
 
 @cache

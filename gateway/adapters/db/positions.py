@@ -5,7 +5,7 @@ change them. Quantities change by relative updates, so the database's CHECK sees
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -30,10 +30,20 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from gateway.adapters.db.audits import mismatches
-from gateway.adapters.db.bulk import Write, array_of, found_rows, write_all
+from gateway.adapters.db.bulk import (
+    FEW,
+    Write,
+    array_of,
+    as_found,
+    ask_together,
+    found_rows,
+    looking_for,
+    write_all,
+)
+from gateway.adapters.db.reservations import kept
 from gateway.adapters.db.rows import added, chunks, columns_for, made, unless_there, values
 from gateway.adapters.db.tables import atp_bucket, commitment, position, supply
-from gateway.application.ports import CommitmentRecord, SupplyRecord
+from gateway.application.ports import CommitmentRecord, ReservationRecord, SupplyRecord
 from gateway.application.records import shard_of
 from gateway.errors import Conflict, NotFound
 
@@ -47,7 +57,8 @@ PAIR = ("sku", "location")
 BUCKET = (*PAIR, "bucket_on")
 NEW_BUCKET = (*BUCKET, "shard", "cum_free")
 COMMITTED = (*(field.name for field in fields(CommitmentRecord)), "shard")
-fields_of = attrgetter(*COMMITTED[:-1])
+BOOKED, OF_LINE = COMMITTED[:-1], ("order", "line")
+fields_of = attrgetter(*BOOKED)
 COMMITMENTS = select(*columns_for(CommitmentRecord, commitment))
 OF_ORDER = COMMITMENTS.where(commitment.c.order == bindparam("of_order")).order_by(
     commitment.c.line, commitment.c.schedule, commitment.c.promise_on, commitment.c.location
@@ -103,6 +114,17 @@ HOLD = """
      ORDER BY position.sku, position.location
        FOR NO KEY UPDATE OF position
 """
+HOLD_ITEMS = """
+    SELECT position.sku, position.location, position.version, before.version, atp_bucket.bucket_on, atp_bucket.cum_free
+      FROM position
+      JOIN position AS before ON before.sku = position.sku AND before.location = position.location
+      LEFT JOIN atp_bucket ON atp_bucket.sku = position.sku AND atp_bucket.location = position.location
+     WHERE position.sku {}
+     ORDER BY position.sku, position.location
+       FOR NO KEY UPDATE OF position
+"""
+HOLD_ITEM = HOLD_ITEMS.format("= %s")
+HOLD_MANY = HOLD_ITEMS.format("= ANY (%s::text[])")
 """Locked in one order by everybody. Who had to wait gets the position as it is by then, and everything else as it was when
 the statement began: where the versions differ, the buckets are to be read anew."""
 HOLD_ALONE = """
@@ -138,6 +160,23 @@ class DbPositions:
                     days[on] = free
         return found
 
+    def lock_items(
+        self, skus: Iterable[str], lines: Collection[tuple[str, int]]
+    ) -> Sequence[CommitmentRecord]:
+        """Lock every position of these items, as `lock` does; return what is promised by then to lines (order, line)."""
+        wanted, dialect = sorted(set(skus)), self._connection.dialect
+        if dialect.name != "postgresql" or len(wanted) > AT_ONCE or not 0 < len(lines) <= FEW:
+            places = self.locations_of(wanted)
+            self._hold([(sku, at) for sku, at_these in places.items() for at in at_these])
+            rows = found_rows(self._connection, commitment, BOOKED, OF_LINE, lines)
+        else:
+            said, of = (HOLD_MANY, array_of(wanted)) if len(wanted) > 1 else (HOLD_ITEM, wanted[0])
+            asked = ((said, (of,)), looking_for(commitment, BOOKED, OF_LINE, lines, dialect))
+            held, found = ask_together(self._connection, asked)
+            self._read_anew(self._take(held))
+            rows = as_found(commitment, BOOKED, found, dialect)
+        return [CommitmentRecord(**dict(zip(BOOKED, row, strict=True))) for row in rows]
+
     def locations_of(self, skus: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return where each item has a position, in order of location code."""
         found: dict[str, list[str]] = {}
@@ -155,15 +194,17 @@ class DbPositions:
             raise Conflict(f"supply {supply.id} is booked already")
         self._move({(*pair, supply.available_on): supply.quantity})
 
-    def commit(self, commitments: Sequence[CommitmentRecord]) -> None:
-        """Book promises: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
+    def commit(
+        self, commitments: Sequence[CommitmentRecord], reserved: Sequence[ReservationRecord] = ()
+    ) -> None:
+        """Book promises, and keep the reservations they are for: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
         if not commitments:
             return
         self._hold([(one.sku, one.location) for one in commitments])
         moves: dict[Move, int] = defaultdict(int)
         for one in commitments:
             moves[one.sku, one.location, one.promise_on] -= one.quantity
-        self._move(moves, commitments)
+        self._move(moves, commitments, kept(reserved))
 
     def exchange(self, given_back: Sequence[CommitmentRecord], promised: Sequence[CommitmentRecord]) -> None:
         """Give commitments back and book others in one move; raises Conflict or NotFound as each would."""
@@ -261,33 +302,43 @@ class DbPositions:
             return
         stale: list[Pair] = []
         for part in chunks(wanted, AT_ONCE):
-            stale.extend(self._look(part))
+            stale.extend(self._take(_held(self._connection, part)))
+        self._read_anew(stale)
+
+    def _read_anew(self, stale: Sequence[Pair]) -> None:
+        """Read the buckets of locked positions."""
         for sku, at, bucket_on, free in found_rows(
             self._connection, atp_bucket, (*BUCKET, "cum_free"), PAIR, stale
         ):
             self._locked[sku, at][bucket_on] = free
 
-    def _look(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
-        """Lock positions and read their buckets; yield those that somebody changed while they were waited for."""
+    def _take(self, rows: Iterable[Sequence[Any]]) -> list[Pair]:
+        """Keep the buckets of positions that were locked; return those that somebody changed while they were waited for."""
         read = _bucket_reader(self._connection.dialect)
         changed: set[Pair] = set()
-        for sku, at, version, seen, bucket_on, free in _held(self._connection, pairs):
+        for sku, at, version, seen, bucket_on, free in rows:
             days = self._locked.setdefault((sku, at), {})
             if version != seen:
                 changed.add((sku, at))
             elif bucket_on is not None:
                 days[bucket_on if read is None else read(bucket_on)] = free
-        yield from changed
+        return list(changed)
 
     def _free(self, pair: Pair) -> Mapping[date, int]:
         """Return a locked position's buckets; none where there is no position."""
         return self._locked.get(pair, {})
 
-    def _move(self, moves: Mapping[Move, int], promises: Sequence[CommitmentRecord] = ()) -> None:
-        """Raise (or lower) the buckets of locked positions from each day on, those there are by what is added to them; book promises."""
+    def _move(
+        self,
+        moves: Mapping[Move, int],
+        promises: Sequence[CommitmentRecord] = (),
+        beside: Sequence[Write] = (),
+    ) -> None:
+        """Raise (or lower) the buckets of locked positions from each day on, those there are by what is added to them; book promises, and write what is beside them."""
         if not moves:
             return
-        promised = [(*fields_of(one), shard_of(one.sku)) for one in promises]
+        place = {sku: shard_of(sku) for sku, _, _ in moves}
+        promised = [(*fields_of(one), place[one.sku]) for one in promises]
         after = self._after(moves)
         opened, raised = [], []
         for (sku, location), buckets in after.items():
@@ -303,6 +354,7 @@ class DbPositions:
             Write(table=atp_bucket, names=(*BUCKET, "cum_free"), rows=sorted(raised), raises=True),
             Write(table=position, names=(*PAIR, "version"), rows=bumped, raises=True),
             Write(table=commitment, names=COMMITTED, rows=promised),
+            *beside,
         )
         try:
             write_all(self._connection, writes)

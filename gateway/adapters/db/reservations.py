@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
-from gateway.adapters.db.bulk import put_rows
+from gateway.adapters.db.bulk import Write, write_all
 from gateway.adapters.db.columns import Instant
 from gateway.adapters.db.rows import chunks, columns_for, made
 from gateway.adapters.db.tables.reserving import reservation as table
@@ -28,6 +28,13 @@ DUE = FIRST.where(table.c.until_at <= bindparam("by", type_=Instant()))
 REMOVE = delete(table).where(table.c.id.in_(THESE))
 
 
+def kept(reservations: Sequence[ReservationRecord]) -> tuple[Write, ...]:
+    """Return what keeps reservations; one whose id is there already is replaced."""
+    place = {one.partner: shard_of(one.partner) for one in reservations}
+    rows = [(*fields_of(one), place[one.partner]) for one in {one.id: one for one in reservations}.values()]
+    return (Write(table=table, names=WRITTEN, rows=rows, key=KEY),) if rows else ()
+
+
 class DbReservations:
     """Implements the port ReservationBook."""
 
@@ -36,10 +43,7 @@ class DbReservations:
 
     def add(self, reservations: Sequence[ReservationRecord]) -> None:
         """Keep reservations; one whose id is there already is replaced."""
-        rows = (
-            (*fields_of(one), shard_of(one.partner)) for one in {one.id: one for one in reservations}.values()
-        )
-        put_rows(self._connection, table, KEY, WRITTEN, rows)
+        write_all(self._connection, kept(reservations))
 
     def named(self, partner: str, references: Iterable[str]) -> Sequence[ReservationRecord]:
         """Return a partner's reservations under these references, by id."""

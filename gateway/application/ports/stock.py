@@ -1,11 +1,12 @@
 """The catalogue, and what of it is there and promised."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from gateway.application.ports.reserving import ReservationRecord
 from gateway.domain.items import CartonType, Item
 
 
@@ -115,6 +116,12 @@ class Positions(Protocol):
         """Return what `lock` would of every position of these items, by pair, without locking it: it may change."""
         ...
 
+    def lock_items(
+        self, skus: Iterable[str], lines: Collection[tuple[str, int]]
+    ) -> Sequence[CommitmentRecord]:
+        """Lock every position of these items, as `lock` does; return what is promised by then to lines (order, line)."""
+        ...
+
     def locations_of(self, skus: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return where each item has a position, in order of location code."""
         ...
@@ -123,8 +130,10 @@ class Positions(Protocol):
         """Book supply: buckets from its day on rise; the position is locked and its version bumped."""
         ...
 
-    def commit(self, commitments: Sequence[CommitmentRecord]) -> None:
-        """Book promises: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
+    def commit(
+        self, commitments: Sequence[CommitmentRecord], reserved: Sequence[ReservationRecord] = ()
+    ) -> None:
+        """Book promises, and keep the reservations they are for: buckets from each promise's day on fall; raises Conflict if any would fall below zero."""
         ...
 
     def exchange(self, given_back: Sequence[CommitmentRecord], promised: Sequence[CommitmentRecord]) -> None:

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from gateway.adapters.db import bulk
 from gateway.adapters.db.ids import Uuid7
@@ -244,3 +244,13 @@ def test_a_key_claimed_at_once_is_one_callers(store: DbStore) -> None:
 
     assert 1 == answers.count(None)
     assert 2 == len(set(answers))
+
+
+def test_what_is_asked_together_fails_as_what_is_asked_alone(store: DbStore) -> None:
+    """Whatever failed is said as every fault of the database is, and the connection can be used again."""
+    with store.begin() as work, pytest.raises(DBAPIError):
+        bulk.ask_together(
+            work.connection, [("SELECT 1", ()), ("SELECT nothing FROM nowhere", ()), ("SELECT 2", ())]
+        )
+    with store.begin() as work:
+        assert [[(1,)], [(2,)]] == bulk.ask_together(work.connection, [("SELECT 1", ()), ("SELECT 2", ())])

@@ -1,3 +1,4 @@
+import os
 from threading import Thread
 from uuid import RFC_4122, UUID
 
@@ -29,3 +30,19 @@ def test_identifiers_made_at_once_are_all_different() -> None:
         thread.join()
 
     assert 2000 == len(set(made))
+
+
+def test_a_copy_of_the_process_draws_other_numbers() -> None:
+    """What was drawn ahead of time is not made use of twice, by the process and by its copy."""
+    ids = Uuid7(lambda: 5_000_000)
+    ids.new()
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(theirs, ids.new().encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert ids.new()[-12:] != os.read(ours, 36).decode()[-12:]
+    os.close(ours)
+    os.close(theirs)
