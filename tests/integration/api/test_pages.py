@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from gateway.application.records import NewJob
-from gateway.entrypoints.console.document_view import SEGMENTS_A_PAGE
+from gateway.entrypoints.console.document_view import SEGMENTS_A_PAGE, SEGMENTS_A_STRETCH
 from tests import databases
 from tests.house import CHAIRS, DESKS, LAMPS, House, interchange, later, order
 from tests.integration.api.reading import Seen, read
@@ -251,6 +251,9 @@ def test_long_documents_come_in_pages(house: House, client: TestClient) -> None:
 
     assert [str(number) for number in range(1, 208)] == [*shown[0], *shown[1]]
     assert len(shown[0]) == SEGMENTS_A_PAGE
+    assert SEGMENTS_A_PAGE // SEGMENTS_A_STRETCH == pages[0].count('<div class="stretch">')
+    laid = [re.findall(r'id="s(\d+)"', one) for one in pages[0].split('<div class="stretch">')[1:]]
+    assert {SEGMENTS_A_STRETCH} == set(map(len, laid))
     assert "Page 2 of 2, from segment 151 of 207" in pages[1]
     assert ('rel="next"' in pages[0], 'rel="next"' in pages[1]) == (True, False)
     assert 0 < pages[1].count("PO107") == past.count("PO107")
