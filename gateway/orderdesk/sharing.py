@@ -195,13 +195,15 @@ class _Item:
         return Exchange(self.demands, self.sources, self.day, limit=self.limit, stages=anew).improve()
 
     def _rise(self) -> None:
-        """Raise every line that may rise: first all of them in time, then as early as can be."""
+        """Raise every line that may rise: first all of them in time, then, if nobody gave anything up, as early as can be."""
         served = Served(self.demands, self.layout.day)
         for stage in self.stages:
             if stage.strategy is Strategy.WIN or stage.strategy in RISES:
                 self._in_time(stage)
                 served.add(self.sources, stage.lines)
                 self.bounds[stage.key] = served.bound(stage.key, self.sources, self.layout)
+        if self.sources.freed:  # who was asked before may have it in time: that comes first
+            return
         for stage in self.stages:
             if stage.strategy in RISES:
                 for line in stage.lines:

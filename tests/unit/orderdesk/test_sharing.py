@@ -78,6 +78,7 @@ def test_of_lines_of_one_order_the_first_holder_is_the_first_line() -> None:
 
 
 GAIN = Variant()
+IMPROVE = all_of(Strategy.IMPROVE)
 BOTH = ("MAIN", "WEST")
 
 
@@ -203,12 +204,12 @@ def test_a_single_one_beside_packs_is_given_up_where_the_packs_need_it() -> None
 
 
 def test_what_packs_give_up_goes_to_who_was_asked_before() -> None:
-    """They leave for another place, where they are sooner; others try in vain after them."""
+    """They leave for another place, where they are sooner; who would be late with it has to wait."""
     early = demand("A", 5, wanted_on=day(5), priority=1)
     late = demand("B", 5, waiting(5, 5), priority=2, step=5, locations=("WEST", "MAIN"))
-    vain = demand("D", 4, priority=3, step=2)
+    other = demand("D", 4, priority=3, step=2)
 
-    found = moved(GAIN, early, late, vain, free=(at("MAIN", (0, 0), (5, 0)), at("WEST", (0, 5))))
+    found = moved(IMPROVE, early, late, other, free=(at("MAIN", (0, 0), (5, 0)), at("WEST", (0, 5))))
 
     assert {"A": [part(5, 5)], "B": [part(5, 0, "WEST")]} == found
 
@@ -219,7 +220,9 @@ def test_what_packs_leave_over_goes_to_who_was_asked_before() -> None:
     packs = demand("B", 16, waiting(10, 5), priority=2, step=6, locations=BOTH)
     vain = demand("D", 4, priority=3, step=2, locations=("EAST",))
 
-    found = moved(GAIN, early, packs, vain, free=(at("MAIN", (0, 7), (5, 0)), at("WEST", (0, 6)), at("EAST")))
+    found = moved(
+        IMPROVE, early, packs, vain, free=(at("MAIN", (0, 7), (5, 0)), at("WEST", (0, 6)), at("EAST"))
+    )
 
     assert {"A": [part(4, 5)], "B": [part(6), part(6, 0, "WEST")]} == found
 
