@@ -2,11 +2,13 @@
 
     python -m tests.e2e.stock_campaign [--seconds 60] [--workers 16] [--database sqlite|postgresql] [--seed 1]
 
-Every process is a whole gateway: it takes 850s and 860s (more, less, cancelled) through the desk, grants and gives
-back reservations, lets supply come and takes it back, and runs backorder runs with one strategy or another; one is
-killed with -9 every so often and another takes its place. INV1: no bucket is below nothing. INV2: every bucket is the
-supply up to its day less the promises up to it, recomputed from the ledger. What a line says is promised is what the
-ledger holds for it. The last line is one JSON object; `mismatches`, `oversold` and `lines_wrong` must be 0.
+Every process is a whole gateway: it takes 850s and 860s (more, less, cancelled) through the desk, some of them so large
+that they are promised slice by slice, grants and gives back reservations, lets supply come and takes it back, and runs
+backorder runs with one strategy or another; one is killed with -9 every so often, and who promises a large order between
+two slices too; another takes its place, and takes up what was left. INV1: no bucket is below nothing. INV2: every bucket
+is the supply up to its day less the promises up to it, recomputed from the ledger. What a line says is promised is what
+the ledger holds for it, and in the end no order that nobody has decided holds anything. The last line is one JSON object;
+`mismatches`, `oversold`, `lines_wrong`, `half_promised` and `failed` must be 0.
 """
 
 import argparse
@@ -17,9 +19,10 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -34,16 +37,18 @@ from gateway.application.reserving import Reservations, Wish
 from gateway.errors import Conflict, StorageUnavailable
 from gateway.orderdesk.rebalancing import Segment, Strategy, Variant
 from tests import databases
-from tests.fakes.clocks import FixedClock
+from tests.e2e import large_orders
+from tests.e2e.large_orders import SMALL, HurryingClock
 from tests.house import CHAIRS, DESKS, LAMPS, House, built, interchange, order
 from tests.integration.application.test_changes import change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SKUS = ("LAMP", "CHAIR", "DESK")
+SKUS = ("LAMP", "CHAIR", "DESK", *SMALL[:2])
 LINES = (LAMPS, CHAIRS, DESKS)
 ROUND = 12
+WRONG = ("mismatches", "oversold", "lines_wrong", "half_promised", "failed")
 STRATEGIES = (None, Strategy.REDISTRIBUTE, Strategy.GAIN, Strategy.IMPROVE)
 
 
@@ -62,6 +67,7 @@ class Trader:
         """Do what is due and more, until killed."""
         acts: Mapping[Callable[[], None], int] = {
             self.order: 8,
+            self.order_much: 3,
             self.change: 4,
             self.cancel: 1,
             self.reserve: 6,
@@ -89,6 +95,13 @@ class Trader:
         number = f"W{self.number}-{next(self.serial)}"
         lines = [LAMPS, *self.chance.sample(LINES[1:], self.chance.randint(0, 2))]
         self.house.receive(interchange(order(number, *lines), number=self._control()))
+        self.orders.append(number)
+
+    def order_much(self) -> None:
+        """Let an 850 come that is promised slice by slice."""
+        number = f"W{self.number}-{next(self.serial)}"
+        text = order(number, *large_orders.lines_of(self.chance))
+        self.house.receive(interchange(text, number=self._control()))
         self.orders.append(number)
 
     def change(self) -> None:
@@ -167,27 +180,47 @@ def campaign(
 ) -> dict[str, object]:
     """Trade with so many processes for so long, kill one every so often, and return what the books say."""
     # A live partner's documents are read once: what is to be tried here is what they do to the stock.
-    house = built(folder, url, FixedClock(), {"acme": {"state": "live"}})
+    house = built(folder, url, HurryingClock(), {"acme": {"state": "live"}})
+    large_orders.stocked(house)
     chance = random.Random(seed)
-    numbers = count(1)
     first = Trader(house=house, number=0, chance=chance)
     for act in (first.order, first.change, house.work):  # so that maps are made once, not by every process
         act()
+    with large_orders.counted_as_large():
+        ended = _trading(house, chance, seconds=seconds, workers=workers, every_s=every_s, seed=seed)
+        left = large_orders.half_promised(house)
+        large_orders.taken_up(house)
+    found = audited(house)
+    house.gateway.engine.dispose()
+    return {"workers": workers, **ended, "left_half_promised": left, **found}
+
+
+def _trading(
+    house: House, chance: random.Random, *, seconds: float, workers: int, every_s: float, seed: int
+) -> dict[str, int]:
+    """Let so many processes trade for so long, each that ends followed by another; return how they ended."""
+    numbers = count(1)
     running = [_start(house, next(numbers), seed) for _ in range(workers)]
-    kills, ends = 0, time.monotonic() + seconds
+    ended = {"kills": 0, "killed_between_slices": 0, "failed": 0}
+    ends = time.monotonic() + seconds
     try:
         while time.monotonic() < ends:
             time.sleep(every_s * (0.5 + chance.random()))
-            at = chance.randrange(workers)
-            _kill(running[at])
-            kills += 1
-            running[at] = _start(house, next(numbers), seed)
+            chosen = chance.randrange(workers)
+            for at, process in enumerate(running):
+                gone, status = os.waitpid(process, os.WNOHANG)
+                if gone:
+                    ended["killed_between_slices" if os.WIFSIGNALED(status) else "failed"] += 1
+                elif at == chosen:
+                    _kill(process)
+                    ended["kills"] += 1
+                else:
+                    continue
+                running[at] = _start(house, next(numbers), seed)
     finally:
         for one in running:
             _kill(one)
-    found = audited(house)
-    house.gateway.engine.dispose()
-    return {"workers": workers, "kills": kills, **found}
+    return ended
 
 
 def _start(house: House, number: int, seed: int) -> int:
@@ -197,7 +230,11 @@ def _start(house: House, number: int, seed: int) -> int:
     if child:
         return child
     try:
-        Trader(house=house, number=number, chance=random.Random(1000 * seed + number)).trade()
+        chance = random.Random(1000 * seed + number)
+        house = replace(house, gateway=large_orders.mortal(house.gateway, chance))
+        Trader(house=house, number=number, chance=chance).trade()
+    except Exception:  # noqa: BLE001 - said here, counted by who began it
+        traceback.print_exc()
     finally:
         os._exit(1)
 
@@ -209,6 +246,7 @@ def _kill(process: int) -> None:
 
 def audited(house: House) -> dict[str, int]:
     """Return what was done, and every place where the books do not agree: all of those must be 0."""
+    large = {"half_promised": large_orders.half_promised(house), "large_orders": large_orders.decided(house)}
     with house.gateway.store.read() as work:
         connection = work.connection
         booked: Counter[tuple[str, int]] = Counter()
@@ -230,6 +268,7 @@ def audited(house: House) -> dict[str, int]:
             )
             or 0,
             "lines_wrong": sum(promised != booked[of, line] for of, line, promised in lines),
+            **large,
             "lines_open": len(lines),
             "promises": connection.scalar(select(func.count()).select_from(commitment)) or 0,
             "orders": sum(work.orders.counts().values()),
@@ -259,7 +298,7 @@ def main() -> None:
             every_s=0.5,
             seed=asked.seed,
         )
-    wrong = found["mismatches"] or found["oversold"] or found["lines_wrong"]
+    wrong = any(found[name] for name in WRONG)
     sys.stdout.write(json.dumps({"database": asked.database, "seconds": asked.seconds, **found}) + "\n")
     sys.exit(1 if wrong else 0)
 
