@@ -199,9 +199,10 @@ def test_the_price_that_stands_is_the_one_the_rules_on_prices_leave() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "actions", "says"),
-    [
+def test_the_buyer_is_told_of_what_holds_instead_of_what_it_wrote() -> None:
+    """A price, an item or a unit, each as it was asked for; and how many are no whole pack."""
+    plates = {"sold": PLATE, "item": PLATE, "asked": 20}
+    cases: tuple[tuple[dict[str, Any], dict[str, str], dict[str, Any]], ...] = (
         ({}, {}, {}),
         ({"price": None}, {}, {}),
         ({"price": ASKED_LESS}, {}, {}),  # nothing holds yet
@@ -212,19 +213,13 @@ def test_the_price_that_stands_is_the_one_the_rules_on_prices_leave() -> None:
         ({"item": OLD, "sold": None}, {}, {}),
         ({"item": None}, {}, {}),
         ({"line": line(unit="")}, {}, {"unit": Change(asked="", holds="CA")}),
-        ({"sold": PLATE, "item": PLATE, "asked": 20}, {}, {}),
-        (
-            {"sold": PLATE, "item": PLATE, "asked": 20},
-            {"V24": "change"},
-            {"cancelled": (Shortfall(quantity=2, reason="order.pack-multiple"),)},
-        ),
-    ],
-)
-def test_the_buyer_is_told_of_what_holds_instead_of_what_it_wrote(
-    changes: dict[str, Any], actions: dict[str, str], says: dict[str, Any]
-) -> None:
-    """A price, an item or a unit, each as it was asked for; and how many are no whole pack."""
-    assert LineOutcome(line=2, **says) == decided(seen(**changes), Verdict(actions=actions)).outcome
+        (plates, {}, {}),
+        (plates, {"V24": "change"}, {"cancelled": (Shortfall(quantity=2, reason="order.pack-multiple"),)}),
+    )
+
+    assert [LineOutcome(line=2, **says) for _, _, says in cases] == [
+        decided(seen(**changes), Verdict(actions=actions)).outcome for changes, actions, _ in cases
+    ]
 
 
 @pytest.mark.parametrize(
