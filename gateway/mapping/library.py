@@ -118,11 +118,12 @@ class Library:
         """Return the digest a map's plan would have, without making it; nothing where only making it would tell."""
         if name not in self._files:
             return ""
+        content = self._files[name].read_bytes()
+        digest = sha256(content).hexdigest()
         try:
-            data, digest = self._read(name)
+            base = _extended(name, content)
         except (MapFault, UnicodeDecodeError):
             return ""
-        base = data.get("extends")
         if base is None:
             return digest
         under = self._stamp(base) if isinstance(base, str) and base != name else ""
@@ -175,7 +176,7 @@ class Library:
         if parts_of(name) is None:
             return False
         if name not in self._extended:  # whoever lists maps asks of every one of them
-            self._extended[name] = "extends" in self._read(name)[0]
+            self._extended[name] = _extended(name, self._files[name].read_bytes()) is not None
         return self._extended[name]
 
     def _first_whole(self, held: Sequence[str], set_id: str) -> str:
@@ -289,6 +290,12 @@ class Library:
     def _read(self, name: str) -> tuple[Entries, str]:
         content = self._files[name].read_bytes()
         return parse(content.decode("utf-8"), f"{name}{_SUFFIX}"), sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _extended(name: str, content: bytes) -> object:
+    """Return what a file says its map extends, None if nothing; files are asked far more often than they change."""
+    return parse(content.decode("utf-8"), f"{name}{_SUFFIX}").get("extends")
 
 
 @dataclass(frozen=True, slots=True)
