@@ -6,7 +6,8 @@ whole table only where nothing else leads to the rows.
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,9 +17,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event
 
 from gateway.adapters.db.tables.listing import RARE
+from gateway.application.operating.tallying import tally
+from gateway.application.records import Job
 from gateway.bootstrap import Gateway
 from gateway.domain.users import Role
 from gateway.entrypoints.api.app import create_app
+from gateway.entrypoints.metrics import Meters
 from tests.databases import bare
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
@@ -26,6 +30,9 @@ ORDERS = 1_000
 GROWS = re.compile(
     r"Seq Scan on (document|event|expectation|interchange|order_line|pick|quote|request|sales_order|shipment|shipped_line"
     r"|shop_session|transmission|webhook_delivery)\b"
+)
+JOB = Job(
+    id="", kind="tally", ref="", dedupe="", lane="", attempts=0, run_at=datetime(2026, 3, 2, tzinfo=UTC)
 )
 INDEX = re.compile(r"(?:using|Bitmap Index Scan on) (\w+)")
 
@@ -52,6 +59,17 @@ def plans(lists: ModuleType, gateway: Gateway) -> dict[str, str]:
     """What PostgreSQL does for each question that any list asks, by the question."""
     deep = importlib.import_module("many_orders").fill(gateway.engine, ORDERS)
     headers = lists.carrying(gateway, Role.ADMIN)
+
+    def ask() -> None:
+        with TestClient(create_app(gateway), base_url=lists.HERE, headers=headers) as client:
+            answers = {route: client.get(route).status_code for route in lists.asked(deep)}
+        assert {200} == set(answers.values()), answers
+
+    return explained(gateway, ask)
+
+
+def explained(gateway: Gateway, ask: Callable[[], object]) -> dict[str, str]:
+    """Return what PostgreSQL does for each question that is asked meanwhile, by the question."""
     asked: dict[str, Any] = {}
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
@@ -59,10 +77,8 @@ def plans(lists: ModuleType, gateway: Gateway) -> dict[str, str]:
             asked.setdefault(statement, parameters)
 
     event.listen(gateway.engine, "before_cursor_execute", note)
-    with TestClient(create_app(gateway), base_url=lists.HERE, headers=headers) as client:
-        answers = {route: client.get(route).status_code for route in lists.asked(deep)}
+    ask()
     event.remove(gateway.engine, "before_cursor_execute", note)
-    assert {200} == set(answers.values()), answers
     with gateway.engine.connect() as connection:
         connection.exec_driver_sql("SET enable_seqscan = off")
         return {
@@ -74,6 +90,20 @@ def plans(lists: ModuleType, gateway: Gateway) -> dict[str, str]:
 def test_no_list_looks_through_a_whole_table_of_what_grows(plans: dict[str, str]) -> None:
     """Whatever it is narrowed by, on the first page and deep down."""
     assert {} == {statement: plan for statement, plan in plans.items() if GROWS.search(plan)}
+
+
+@pytest.mark.usefixtures("plans")
+def test_a_scrape_of_the_metrics_looks_through_no_whole_table_of_what_grows(gateway: Gateway) -> None:
+    """Orders under way are found by their state, and of documents those that came since the last were counted."""
+    with gateway.store.begin() as work:
+        tally(gateway.services, work, JOB)
+        work.commit()
+    scrape = explained(gateway, Meters(gateway).text)
+
+    assert {} == {statement: plan for statement, plan in scrape.items() if GROWS.search(plan)}
+    assert {"ix_sales_order_state_received_at", "ix_document_created_at_id"} <= {
+        name for plan in scrape.values() for name in INDEX.findall(plan)
+    }
 
 
 def test_what_is_rare_is_found_by_the_index_over_what_is_rare(plans: dict[str, str]) -> None:
