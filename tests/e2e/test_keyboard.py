@@ -94,6 +94,27 @@ def walked(page: Page, *, whole: bool) -> list[str]:
     return wrong
 
 
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ("<button>second</button>", ""),
+        ("<button tabindex=-1>second</button>", "turns"),
+        ("<button tabindex=2>second</button>", "turns"),
+        ("<button style='outline: none'>second</button>", "not seen"),
+        ("<button style='outline: 2px solid #eee'>second</button>", "not seen"),
+        ("<button onkeydown='event.preventDefault()'>second</button>", "trapped"),
+    ],
+    ids=["sound", "left-out", "before-its-turn", "unseen", "faint", "trap"],
+)
+def test_a_walk_tells_what_is_wrong(page: Page, broken: str, told: str) -> None:
+    """Of pages that are wrong on purpose."""
+    page.set_content(f"""<style>:focus-visible {{ outline: 2px solid #000 }}</style><body><a href="#main">skip</a>
+        <nav><a href="#nav">elsewhere</a></nav><main id="main"><input name="first">{broken}</main><button>after</button>""")
+    found = walked(page, whole=False)
+
+    assert [told] * bool(told) == [one.partition(":")[0].partition(" at ")[0] for one in found][:1]
+
+
 def test_what_opens_is_opened_and_closed_by_keys(place: Place, page: Page) -> None:
     """By Enter and by the space bar; Escape closes it from within, and the focus is back where it was opened."""
     page.set_extra_http_headers({"Authorization": shown()})
