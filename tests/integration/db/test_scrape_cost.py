@@ -33,7 +33,14 @@ def taken(house: House, first: int, count: int) -> None:
     names = [f"{number:08}" for number in range(first, first + count)]
     over = [records.order(id=name, number=name, state="closed", received_at=at) for name in names]
     read = [records.document(id=name, control_number=name, dedupe=name, created_at=at) for name in names]
-    met = {"partner": "acme", "kind": "receipt", "order": "", "title": "", "state": "met", "settled_by": ""}
+    met: dict[str, object] = {
+        "partner": "acme",
+        "kind": "receipt",
+        "order": "",
+        "title": "",
+        "state": "met",
+        "settled_by": "",
+    }
     met |= {"reason": "", "shard": 0} | dict.fromkeys(("opened_at", "warn_at", "due_at", "settled_at"), at)
     with house.gateway.engine.begin() as connection:
         connection.execute(insert(sales_order), [values(one) | {"shard": 0} for one in over])
