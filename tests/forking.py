@@ -191,6 +191,7 @@ def become(
     os.environb.clear()
     os.environb.update(environment)
     time.tzset()
+    tempfile.tempdir = None  # whoever asked before remembers another answer
     sys.argv = arguments
     _open_streams()
     code = ran()

@@ -20,6 +20,7 @@ from tests.e2e.processes import (
     started,
     until,
 )
+from tests.forking import Forking
 
 TOLD_S = 120
 TOLD = "Ctrl-C ends it."
@@ -36,12 +37,12 @@ def empty(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def playing(empty: Path, *arguments: str) -> Iterator[Program]:
+def playing(empty: Path, *arguments: str, program: Path = GATEWAY) -> Iterator[Program]:
     """Play the demo on any free port, its temporary files in a folder of ours."""
-    command = (GATEWAY, "demo", "--no-browser", *arguments)
+    command = (program, "demo", "--no-browser", *arguments)
     env = environment() | {"TMPDIR": str(empty)}
-    with started(*command, env=env, log=empty.parent / "demo.log") as program:
-        yield program
+    with started(*command, env=env, log=empty.parent / "demo.log") as running:
+        yield running
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -50,7 +51,9 @@ def left_behind(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def told_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProcess[str], Path]:
+def told_once(
+    tmp_path_factory: pytest.TempPathFactory, forking: Forking
+) -> tuple[CompletedProcess[str], Path]:
     """The demo told once as JSON and kept, where an operator's settings are in force, and the folder all of it happened in."""
     folder = tmp_path_factory.mktemp("once")
     (folder / "temporary").mkdir()
@@ -61,7 +64,7 @@ def told_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProces
         operator_password="for people",
         environment="production",
     )
-    command = (GATEWAY, "demo", "--no-browser", "--once", "--json", "--keep", folder / "kept")
+    command = (forking.program, "demo", "--no-browser", "--once", "--json", "--keep", folder / "kept")
     return run(*command, env=theirs | {"TMPDIR": str(folder / "temporary")}, seconds=TOLD_S), folder
 
 
@@ -88,16 +91,16 @@ def test_it_leaves_nothing_behind_and_an_operators_settings_alone(
 
 
 def test_what_is_kept_can_be_read_by_every_command(
-    told_once: tuple[CompletedProcess[str], Path], tmp_path: Path
+    told_once: tuple[CompletedProcess[str], Path], tmp_path: Path, forking: Forking
 ) -> None:
     """The folder holds configuration, secrets and data that a gateway starts on, the orders in it."""
     kept = told_once[1] / "kept"
     env = environment(
         config_dir=kept / "config", data_dir=kept / "data", secrets="file", secrets_dir=kept / "secrets"
     )
-    checked = run(GATEWAY, "config", "validate", env=env)
-    database = run(GATEWAY, "db", "current", env=env)
-    with gateway_up(env, tmp_path / "gateway.log") as (_, web):
+    checked = run(forking.program, "config", "validate", env=env)
+    database = run(forking.program, "db", "current", env=env)
+    with gateway_up(env, tmp_path / "gateway.log", program=(forking.program,)) as (_, web):
         orders = {one["number"]: one["state"] for one in web.json("/api/v1/orders")["items"]}
 
     assert (0, 0) == (checked.returncode, database.returncode), checked.stderr + database.stderr
@@ -108,11 +111,11 @@ def test_what_is_kept_can_be_read_by_every_command(
     )
 
 
-def test_a_folder_with_something_in_it_is_not_taken(empty: Path, tmp_path: Path) -> None:
+def test_a_folder_with_something_in_it_is_not_taken(empty: Path, tmp_path: Path, forking: Forking) -> None:
     """Nobody's files are mixed with the demo's."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "mine.txt").write_text("mine", encoding="utf-8")
-    with playing(empty, "--once", "--keep", str(tmp_path / "kept")) as program:
+    with playing(empty, "--once", "--keep", str(tmp_path / "kept"), program=forking.program) as program:
         assert 2 == program.ended(TOLD_S)
 
     assert "not empty" in program.said
@@ -154,9 +157,11 @@ def every_page_answers(web: Web) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
-def test_an_end_in_the_middle_of_a_story_leaves_nothing(empty: Path, number: signal.Signals) -> None:
+def test_an_end_in_the_middle_of_a_story_leaves_nothing(
+    empty: Path, number: signal.Signals, forking: Forking
+) -> None:
     """Whoever has seen enough may go at once: by Ctrl-C, by `kill`, by closing the terminal."""
-    with playing(empty) as program:
+    with playing(empty, program=forking.program) as program:
         address_of(program)
         assert left_behind(empty)
         program.signal(number)

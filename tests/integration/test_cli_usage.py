@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.entrypoints import cli
+from tests.forking import Forking
 
 PROJECT = Path(__file__).parents[2]
 GATEWAY = Path(sys.executable).with_name("gateway")
@@ -219,13 +220,13 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, forking: Forking) -> Run:
     """Return a function that runs a command as a program, in a folder and with data of its own."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
 
     def ran(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [GATEWAY, *arguments],
+            [forking.program, *arguments],
             capture_output=True,
             check=False,
             cwd=tmp_path,
