@@ -91,7 +91,7 @@ ELSEWHERE = {
 PARTLY = {
     "V14": "Larger orders are taken whole; there is no agreement on cutting them up.",
     "V52": "The contract's or quote's number and validity; its prices are the price list's, which V29 to V31 compare.",
-    "V60": "Said, so that somebody minds it. Nothing masks names, and there is no rule yet on how long they are kept.",
+    "V60": "Masked for whoever does not decide about orders, and forgotten after `personal_days` ([how](../how-to/operate.md#what-grows-old)); our 855, 865 and 810 repeat where the goods go, as the buyer said it.",
 }
 COLUMNS = ("Rule", "What it says", "What to do", "Befalls", "Does", "Can be set to")
 

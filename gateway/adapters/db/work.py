@@ -32,6 +32,7 @@ from gateway.adapters.db.measures import DbMeasures
 from gateway.adapters.db.operations import DbOperations
 from gateway.adapters.db.orders import DbOrders
 from gateway.adapters.db.people import DbPeople
+from gateway.adapters.db.personal import DbPersonal
 from gateway.adapters.db.picks import DbPicks
 from gateway.adapters.db.policies import DbPolicies
 from gateway.adapters.db.positions import DbPositions
@@ -84,6 +85,7 @@ class DbUnitOfWork:
     shipments = Made[ports.Shipments](DbShipments)
     picks = Made[ports.Picks](DbPicks)
     reservations = Made[ports.ReservationBook](DbReservations)
+    personal = Made[ports.Personal](DbPersonal)
     invoices = Made[ports.Invoices](DbInvoices)
     rule_exceptions = Made[ports.RuleExceptions](DbRuleExceptions)
     control_numbers = Made[ports.ControlNumbers](DbControlNumbers)

@@ -46,6 +46,7 @@ from gateway.application.ports.measures import (
 from gateway.application.ports.operating import Counted, Operations, Owed, Payload, Queue
 from gateway.application.ports.orders import Backlog, OpenLine, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import Passwords, People, SessionRecord, TokenRecord, UserRecord
+from gateway.application.ports.personal import Personal
 from gateway.application.ports.picking import PickRecord, Picks
 from gateway.application.ports.policies import Drawn, HeldBy, Policies
 from gateway.application.ports.quoting import (
@@ -161,6 +162,7 @@ __all__ = [
     "Payload",
     "PaymentRecord",
     "People",
+    "Personal",
     "PickLine",
     "PickOrder",
     "PickRecord",

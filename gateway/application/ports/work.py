@@ -25,6 +25,7 @@ from gateway.application.ports.measures import Measures
 from gateway.application.ports.operating import Operations
 from gateway.application.ports.orders import Backlog, Orders, RuleExceptions, Shipments
 from gateway.application.ports.people import People
+from gateway.application.ports.personal import Personal
 from gateway.application.ports.picking import Picks
 from gateway.application.ports.policies import Policies
 from gateway.application.ports.quoting import Quotes, Requests
@@ -59,6 +60,7 @@ class UnitOfWork(Protocol):
     shipments: Shipments
     picks: Picks
     reservations: ReservationBook
+    personal: Personal
     invoices: Invoices
     rule_exceptions: RuleExceptions
     control_numbers: ControlNumbers

@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 from gateway.application.acting import ADDRESS
 from gateway.application.people import sessions, tokens
 from gateway.application.people.callers import EVERYTHING, NOBODY, Caller
+from gateway.application.people.discreet import DiscreetStore, sees_consumers
 from gateway.application.people.own import OwnDirectory, OwnStore
 from gateway.application.people.reading import note_read
 from gateway.application.people.sessions import Lasting, Whence
@@ -71,9 +72,13 @@ def caller_here(request: Request) -> Caller:
 
 
 def gateway_of(request: Request) -> Gateway:
-    """Return the gateway as the caller gets to see it: people of partners see their own partner's records in it."""
+    """Return the gateway as the caller gets to see it: people of partners see their own partner's records in it, and who consumers are only who needs it."""
     gateway = whole_gateway(request)
-    partner = caller_here(request).partner
+    caller = caller_here(request)
+    partner = caller.partner
+    if caller.name and not sees_consumers(caller):
+        discreet = DiscreetStore(gateway.store, shows_bytes=May.PAYLOAD in caller.may)
+        return replace(gateway, store=cast("DbStore", discreet))
     if not partner:
         return gateway
     services = replace(gateway.services, directory=OwnDirectory(gateway.services.directory, partner))

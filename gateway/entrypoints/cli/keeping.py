@@ -109,17 +109,24 @@ def restore(folder: Path = FOLDER) -> None:
 
 
 def run(place: Path | None = PLACE, json: bool = JSON) -> None:
-    """Write bytes older than agreed into one archive a partner, read each back, and only then remove them here."""
+    """Write bytes older than agreed into one archive a partner, read each back, and only then remove them here.
+
+    Before that, what drop-ship orders say of consumers is masked, and their bytes removed, where `personal_days` are over.
+    """
     from gateway.application.operating.archiving import archive
+    from gateway.application.operating.forgetting import forget
 
     gateway = _built()
     where = place or gateway.settings.data_dir / "archive"
+    forgotten = forget(gateway.services, gateway.store, actor=CONSOLE_USER)
     files = archive(gateway.services, gateway.store, where, actor=CONSOLE_USER)
     if json:
         say_json([str(one) for one in files])
         return
     for one in files:
         say(str(one))
+    if forgotten:
+        say(f"consumers of {forgotten} orders are masked")
     say("nothing has grown old" if not files else f"{len(files)} archives written")
 
 
@@ -144,21 +151,31 @@ def prune(
 ) -> None:
     """Say, partner by partner, what has grown old by the profile's `retention`; nothing is removed."""
     from gateway.application.operating.archiving import due
+    from gateway.application.operating.forgetting import remembered
 
     del dry_run
     gateway = _built()
     with gateway.store.read() as work:
         old = due(gateway.services, work)
+        people = {one.partner: one for one in remembered(gateway.services, work)}
     if json:
         say_json(
             [
-                {"partner": one.partner, "days": one.days, "payloads": one.payloads, "bytes": one.size}
+                {
+                    "partner": one.partner,
+                    "days": one.days,
+                    "payloads": one.payloads,
+                    "bytes": one.size,
+                    "consumers": people[one.partner].orders if one.partner in people else 0,
+                }
                 for one in old
             ]
         )
         return
     for one in old:
         say(f"{one.partner:<16} {one.payloads:>8,} payloads, {one.size:,} bytes older than {one.days} days")
+    for named in people.values():
+        say(f"{named.partner:<16} {named.orders:>8,} orders name consumers for more than {named.days} days")
     if not old:
         say("no profile has a `retention`: everything is kept")
 
