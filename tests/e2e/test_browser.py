@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.e2e.processes import GATEWAY, address_of, environment, started, until
+from tests.e2e.processes import address_of, environment, started, until
+from tests.forking import Forking
 
 DESKTOP = ViewportSize(width=1280, height=900)
 TELEPHONE = ViewportSize(width=390, height=844)
@@ -22,10 +23,10 @@ CUT_OFF = """() => [document.documentElement, ...document.querySelectorAll('.wid
 
 
 @pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def console(tmp_path_factory: pytest.TempPathFactory, forking: Forking) -> Iterator[str]:
     """The address of the demo's console when its stories are told."""
     folder = tmp_path_factory.mktemp("browser")
-    command = (GATEWAY, "demo", "--no-browser")
+    command = (forking.program, "demo", "--no-browser")
     env = environment() | {"TMPDIR": str(folder)}
     with started(*command, env=env, log=folder / "demo.log") as program:
         until(lambda: "Ctrl-C ends it." in program.said, seconds=TOLD_S, what=f"end:\n{program.said}")
