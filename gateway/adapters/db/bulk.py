@@ -224,7 +224,12 @@ def _select(
     columns = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in names)
     keys = ", ".join(f"{table.name}.{_quoted(table.c[name])}" for name in key)
     if dialect.name != "postgresql":
-        return f"SELECT {columns} FROM {table.name} WHERE ({keys}) IN (VALUES {WANTED}) ORDER BY {keys}"  # noqa: S608 - names of our own tables
+        # For pairs IN a list it would read the whole table; joined in this order it looks each up.
+        same = " AND ".join(
+            f"{table.name}.{_quoted(table.c[name])} = new.column{at}" for at, name in enumerate(key, 1)
+        )
+        source = f"(VALUES {WANTED}) AS new CROSS JOIN {table.name} ON {same}"
+        return f"SELECT {columns} FROM {source} ORDER BY {keys}"  # noqa: S608 - names of our own tables
     same = " AND ".join(
         f"{table.name}.{_quoted(table.c[name])} = new.{_quoted(table.c[name])}" for name in key
     )

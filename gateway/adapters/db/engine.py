@@ -19,7 +19,6 @@ READING: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
     }
 )
-BATCH: Mapping[str, int] = MappingProxyType({"sqlite": 10, "postgresql": 1})
 PASSING_STATES = ("08", "40", "53", "55", "57", "58")
 PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
 POOL = 10
@@ -27,7 +26,7 @@ OVERFLOW = 50
 LOCK_WAIT_S = 30
 PREPARED_AFTER = 2
 PREPARED_MOST = 1000
-"""Statements the server keeps prepared for a connection: an order takes over a hundred, the driver's 100 would throw out each before it comes again."""
+"""Statements kept prepared for a connection: an order takes over a hundred, a driver's own limit of about 100 would throw out each before it comes again."""
 
 
 class Compiled(LRUCache[Any, Any]):
@@ -81,9 +80,9 @@ def reads_only(engine: Engine) -> bool:
     return READING[engine.dialect.name].items() <= engine.get_execution_options().items()
 
 
-def batch_size(engine: Engine) -> int:
-    """Return how many steps one transaction takes: hot rows forbid more than one where writers are many."""
-    return BATCH[engine.dialect.name]
+def has_one_writer(engine: Engine) -> bool:
+    """Return whether only one may write at a time: then much goes into a commit, where hot rows else forbid it."""
+    return engine.dialect.name == "sqlite"
 
 
 @contextmanager
@@ -118,7 +117,7 @@ def _sqlite_engine(url: URL, lock_wait_s: float, options: Mapping[str, Any]) -> 
     def prepare(connection: Writer, _record: object) -> None:
         _prepare_sqlite(connection, turn, lock_wait_s)
 
-    arguments = {"timeout": lock_wait_s, "factory": Writer}
+    arguments = {"timeout": lock_wait_s, "factory": Writer, "cached_statements": PREPARED_MOST}
     engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)

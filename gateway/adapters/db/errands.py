@@ -1,8 +1,8 @@
-"""Errands: effects under way under one lease, and what writes down how each went."""
+"""Errands: effects under one lease, how each went, and how work in the database goes wrong alone."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
@@ -11,33 +11,20 @@ from gateway.adapters.db.quick import Quick
 from gateway.application.records import Job
 from gateway.errors import StorageUnavailable
 
-Outcome = Callable[[Quick], Exception | None]
-"""What writes down how an effect went; returns why it failed, if it did."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an effect went: what it brought, or why it failed."""
+
+    result: object = None
+    failure: Exception | None = None
+
 
 Outcomes = Sequence[tuple[Job, Outcome | None]]
 """How effects of one lease went, in order; None for those that were not tried, as one before them failed or took long."""
 
-
-@dataclass(slots=True)
-class Errand:
-    """Effects under way under one lease, each with what it needs. Whoever comes last, they or the patience with them, is told so by the other."""
-
-    loads: tuple[tuple[Job, object], ...]
-    outcomes: Outcomes = ()
-    left: bool = False
-    lock: Lock = field(default_factory=Lock)
-
-    def done(self, outcomes: Outcomes) -> bool:
-        """Keep how it went; return whether nobody waits for it any more."""
-        with self.lock:
-            self.outcomes = outcomes
-            return self.left
-
-    def leave(self) -> bool:
-        """Wait for it no longer; return whether it was done before."""
-        with self.lock:
-            self.left = True
-            return bool(self.outcomes)
+Errand = Sequence[tuple[Job, object]]
+"""Effects under one lease, in order, each with what it needs."""
 
 
 def guarded(connection: Quick, act: Callable[[], object]) -> Exception | None:
@@ -54,3 +41,16 @@ def guarded(connection: Quick, act: Callable[[], object]) -> Exception | None:
     except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
         return error
     return None
+
+
+class Careful(Protocol):
+    """What is done with care or without: with it, each part is guarded by itself, so that what fails undoes nothing else."""
+
+    def __call__(self, *, careful: bool) -> object:
+        """Do it."""
+
+
+def hopefully(connection: Quick, act: Careful, *, parts: int) -> None:
+    """Do what has several parts without care, as nearly always nothing goes wrong; where something does, undo it and do it with care."""
+    if parts == 1 or guarded(connection, lambda: act(careful=False)) is not None:
+        act(careful=True)

@@ -6,10 +6,21 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, delete, insert, select
 
 from gateway.adapters.db.catalogue_changes import CatalogueChanges
-from gateway.adapters.db.rows import added, chunks, columns_for, instead, made, named, unless_there, values
+from gateway.adapters.db.rows import (
+    added,
+    among,
+    chunks,
+    columns_for,
+    instead,
+    made,
+    named,
+    these,
+    unless_there,
+    values,
+)
 from gateway.adapters.db.tables import carton_type, cross_reference, item_identifier, item_unit
 from gateway.adapters.db.tables import item as item_table
 from gateway.adapters.db.tables import price as price_table
@@ -34,8 +45,7 @@ def _by_sku(table: Table) -> Select[Any]:
 
 
 def _by_name(table: Table) -> Select[Any]:
-    among = tuple_(table.c.value, table.c.kind).in_(THESE)
-    return select(table.c.kind, table.c.value, table.c.sku).where(among)
+    return select(table.c.kind, table.c.value, table.c.sku).where(among(table.c.value, table.c.kind))
 
 
 UNITS, IDENTIFIERS = _by_sku(item_unit), _by_sku(item_identifier)
@@ -123,8 +133,8 @@ class DbItems:
     def _skus(self, statement: Select[Any], wanted: Sequence[Name], **of: str) -> dict[Name, tuple[str, ...]]:
         found: dict[Name, set[str]] = {}
         for part in chunks(wanted):
-            these = [(value, kind) for kind, value in part]
-            for kind, value, sku in self._connection.execute(statement, {"these": these, **of}):
+            asked = these([(value, kind) for kind, value in part])
+            for kind, value, sku in self._connection.execute(statement, asked | of):
                 found.setdefault((kind, value), set()).add(sku)
         return {name: tuple(sorted(skus)) for name, skus in found.items()}
 

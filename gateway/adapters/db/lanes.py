@@ -5,14 +5,14 @@ claim costs the same however many jobs stand behind. Who adds a job holds the ro
 nothing else) until the commit; who finds a lane empty deletes it only if nobody is adding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
-from gateway.adapters.db.bulk import TO_KEEP, found_rows, insert_rows
-from gateway.adapters.db.rows import added, unless_there
+from gateway.adapters.db.bulk import TO_KEEP, TO_WRITE, found_rows, insert_rows, update_rows
+from gateway.adapters.db.rows import added, among, these, unless_there
 from gateway.adapters.db.tables import job, lane
 from gateway.application.records import NewJob, shard_of
 
@@ -22,23 +22,27 @@ THIS = select(lane.c.lane).where(IS)
 OPEN = unless_there(lane)
 KEEP = THIS.with_for_update(read=True, key_share=True)
 OPENED = ("lane", "shard", "kind", "next_at", "token")
-HELD = THIS.where(lane.c.token == bindparam("of_token")).with_for_update(key_share=True)
-ALONE = THIS.with_for_update(skip_locked=True)
-CLOSE = delete(lane).where(IS)
+AMONG = among(lane.c.lane, lane.c.shard)
+ALONE = select(lane.c.lane, lane.c.shard).where(AMONG).with_for_update(skip_locked=True)
+CLOSE = delete(lane).where(AMONG)
 CHANGE = update(lane).where(IS)
 LOCK_DUE = (
     select(lane.c.lane, lane.c.shard)
     .where(lane.c.kind == bindparam("of_kind"), lane.c.next_at <= bindparam("now"))
     .order_by(lane.c.next_at)
-    .limit(1)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
 )
-FIRST_JOB = (
-    select(job)
-    .where(job.c.lane == bindparam("of_lane"), job.c.shard == bindparam("of_shard"))
-    .order_by(job.c.id)
-    .limit(1)
+OTHER = job.alias()
+FIRST_ID = (  # one probe of an index a lane, however many jobs stand in it
+    select(func.min(OTHER.c.id))
+    .where(OTHER.c.lane == lane.c.lane, OTHER.c.shard == lane.c.shard)
+    .correlate(lane)
+    .scalar_subquery()
 )
+FIRST_JOBS = select(job).where(job.c.id.in_(select(FIRST_ID).select_from(lane).where(AMONG)))
+Place = tuple[str, int]
+"""A lane and its shard."""
 
 
 def enter(connection: Connection, name: str, place: int, *, kind: str, at: datetime) -> None:
@@ -68,50 +72,59 @@ def opened(connection: Connection, name: str, place: int, *, kind: str, at: date
 
 def close(connection: Connection, name: str, place: int, now: datetime) -> None:
     """Close a lane that `opened` opened, unless work was added to it; who waits to enter it opens it anew."""
-    if first_job(connection, name, place) is None:
-        connection.execute(CLOSE, this(name, place))
+    if not first_jobs(connection, [(name, place)]):
+        connection.execute(CLOSE, these([(name, place)]))
     else:
-        settle(connection, name, place, now)
+        settle(connection, [(name, place)], now)
 
 
-def settle(connection: Connection, name: str, place: int, now: datetime) -> None:
-    """Show the lane's first job to those who claim, or close the lane; its row must be locked by us."""
-    head = first_job(connection, name, place)
-    if head is None and _nobody_enters(connection, name, place):
-        head = first_job(connection, name, place)
-        if head is None:
-            connection.execute(CLOSE, this(name, place))
-            return
-    if head is None:
-        changes: dict[str, Any] = {"next_at": now + SOMEBODY_IS_ENTERING, "token": ""}
-    else:
-        changes = {"kind": head.kind, "next_at": max(head.run_at, now), "token": ""}
-    connection.execute(CHANGE, this(name, place) | changes)
+def settle(connection: Connection, places: Iterable[Place], now: datetime) -> None:
+    """Show the first job of each lane to those who claim, or close the lane; their rows must be locked by us."""
+    wanted = sorted(set(places))
+    heads = first_jobs(connection, wanted)
+    empty = [one for one in wanted if one not in heads]
+    if empty and (closed := _nobody_enters(connection, empty)):
+        heads |= first_jobs(connection, closed) if connection.dialect.name == "postgresql" else {}
+        closed = [one for one in closed if one not in heads]
+        if closed:
+            connection.execute(CLOSE, these(closed))
+        wanted = [one for one in wanted if one not in closed]
+    later = now + SOMEBODY_IS_ENTERING
+    for one in wanted:
+        changes: dict[str, Any] = {"next_at": later, "token": ""}
+        if one in heads:
+            changes = {"kind": heads[one].kind, "next_at": max(heads[one].run_at, now), "token": ""}
+        connection.execute(CHANGE, this(*one) | changes)
 
 
-def hold(connection: Connection, name: str, place: int, *, until: datetime, token: str) -> None:
-    """Lease a lane whose row is locked by us."""
-    leased = {"next_at": until, "token": token}
-    connection.execute(CHANGE, this(name, place) | leased)
+def hold(connection: Connection, held: Mapping[Place, str], *, until: datetime) -> None:
+    """Lease lanes whose rows are locked by us, each under its token."""
+    rows = [(*one, until, held[one]) for one in sorted(held)]
+    update_rows(connection, lane, ("lane", "shard"), ("next_at", "token"), rows)
 
 
-def is_held(connection: Connection, name: str, place: int, token: str) -> bool:
-    """Lock the lane if it is still leased under the token."""
-    return connection.execute(HELD, this(name, place) | {"of_token": token}).first() is not None
+def held(connection: Connection, places: Iterable[Place]) -> Mapping[Place, str]:
+    """Lock these lanes, those that are there; return under which token each is leased."""
+    rows = found_rows(connection, lane, OPENED[:2] + OPENED[4:], OPENED[:2], places, lock=TO_WRITE)
+    return {(name, place): token for name, place, token in rows}
 
 
-def lock_due(connection: Connection, kind: str, now: datetime) -> Row[str, int] | None:
-    """Lock the lane that has been due longest among those whose first job is of the kind."""
-    return connection.execute(LOCK_DUE, {"of_kind": kind, "now": now}).first()
+def lock_due(connection: Connection, kind: str, now: datetime, most: int) -> Sequence[Row[str, int]]:
+    """Lock so many of the lanes that have been due longest among those whose first job is of the kind."""
+    return connection.execute(LOCK_DUE, {"of_kind": kind, "now": now, "most": most}).all()
 
 
-def first_job(connection: Connection, name: str, place: int) -> Row[Any] | None:
-    """Return the first job of a lane."""
-    return connection.execute(FIRST_JOB, this(name, place)).first()
+def first_jobs(connection: Connection, places: Sequence[Place]) -> dict[Place, Row[Any]]:
+    """Return the first job of each of these lanes that has any."""
+    found = connection.execute(FIRST_JOBS, these(places))
+    return {(row.lane, row.shard): row for row in found}
 
 
-def _nobody_enters(connection: Connection, name: str, place: int) -> bool:
-    return connection.execute(ALONE, this(name, place)).first() is not None
+def _nobody_enters(connection: Connection, places: Sequence[Place]) -> list[Place]:
+    """Return the lanes nobody else is entering; where there is one writer that is all."""
+    if connection.dialect.name != "postgresql":
+        return list(places)
+    return [(row.lane, row.shard) for row in connection.execute(ALONE, these(places))]
 
 
 def this(name: str, place: int) -> dict[str, Any]:

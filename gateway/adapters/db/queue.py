@@ -8,13 +8,27 @@ import random
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, delete, insert, literal, select, union_all, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from gateway.adapters.db import lanes
+from gateway.adapters.db.bulk import update_rows
 from gateway.adapters.db.tables import job as table
 from gateway.adapters.db.tables import job_dead, lane
 from gateway.application.records import Job, NewJob, shard_of
@@ -29,8 +43,6 @@ CHANGE = update(table).where(THIS)
 REMOVE = delete(table).where(THIS)
 THESE = table.c.id.in_(bindparam("of_ids", expanding=True))
 OURS = select(table.c.id, table.c.token).where(THESE).order_by(table.c.id).with_for_update()
-LEASE = update(table).where(THESE).values(attempts=table.c.attempts + 1, token=bindparam("token"))
-LEASE_FREE = LEASE.values(run_at=bindparam("run_at"))
 BEHIND = (
     select(table)
     .where(
@@ -45,9 +57,13 @@ CLAIM_FREE = (
     select(table)
     .where(table.c.lane.is_(None), table.c.kind == bindparam("of_kind"), table.c.run_at <= bindparam("now"))
     .order_by(table.c.run_at, table.c.id)
-    .limit(1)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+
+
+Train = tuple[Sequence[Job], str]
+"""A claimed job with those behind it in its lane that go with it, and the token they are leased under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +74,18 @@ class Due:
     laned: bool
 
 
-def due(connection: Connection, kinds: Iterable[str], now: datetime) -> Sequence[Due]:
-    """Return of which kinds something is due, longest waiting first; costs two index probes a kind."""
-    statement = _probes(tuple(kinds))
-    if statement is None:
-        return ()
-    found = connection.execute(statement, {"now": now}).all()
+def due(connection: Connection, kinds: Container[str], now: datetime) -> Sequence[Due]:
+    """Return of which of these kinds something is due, longest waiting first; costs some index probes for each kind that waits."""
+    found = [row for row in connection.execute(DUE, {"now": now}) if row.at is not None and row.kind in kinds]
     return [Due(kind=row.kind, laned=bool(row.laned)) for row in sorted(found, key=lambda row: row.at)]
 
 
-def claim(connection: Connection, wanted: Due, now: datetime) -> Job | None:
-    """Lock the job of that kind that has waited longest and that nobody else has."""
-    return (
-        _claim_laned(connection, wanted.kind, now)
-        if wanted.laned
-        else _claim_free(connection, wanted.kind, now)
-    )
+def claim(connection: Connection, wanted: Due, now: datetime, most: int = 1) -> list[Job]:
+    """Lock so many of the jobs of that kind that have waited longest and that nobody else has; of a lane the first."""
+    if wanted.laned:
+        return _claim_laned(connection, wanted.kind, now, most)
+    rows = connection.execute(CLAIM_FREE, {"of_kind": wanted.kind, "now": now, "most": most})
+    return [_job(row) for row in rows]
 
 
 def behind(connection: Connection, job: Job, most: int, now: datetime) -> list[Job]:
@@ -121,44 +133,40 @@ def hand_back(connection: Connection, job: Job) -> None:
     _change(connection, job, {"token": "", "attempts": job.attempts})
 
 
-def lease(connection: Connection, jobs: Sequence[Job], *, token: str, until: datetime) -> list[Job]:
-    """Lease a claimed job, and others behind it in its lane, until an instant.
+def lease(connection: Connection, trains: Sequence[Train], *, until: datetime) -> list[list[Job]]:
+    """Lease claimed jobs, each with others behind it in its lane, until an instant; return them with their tokens.
 
     The attempts count from here on, even if their holder dies.
     """
-    first = jobs[0]
-    leased: dict[str, Any] = {"of_ids": [one.id for one in jobs], "token": token}
-    if first.lane:
-        lanes.hold(connection, first.lane, shard_of(first.partner), until=until, token=token)
-        connection.execute(LEASE, leased)
-    else:
-        connection.execute(LEASE_FREE, leased | {"run_at": until})
-    return [replace(one, token=token) for one in jobs]
+    leased = [[replace(one, token=token) for one in jobs] for jobs, token in trains]
+    lanes.hold(connection, {_place(jobs[0]): jobs[0].token for jobs in leased if jobs[0].lane}, until=until)
+    rows = [(one.id, one.attempts + 1, one.token) for jobs in leased for one in jobs if one.lane]
+    update_rows(connection, table, ("id",), ("attempts", "token"), sorted(rows))
+    free = [(one.id, one.attempts + 1, one.token, until) for jobs in leased for one in jobs if not one.lane]
+    update_rows(connection, table, ("id",), ("attempts", "token", "run_at"), sorted(free))
+    return leased
 
 
 def renew(connection: Connection, job: Job, until: datetime) -> None:
     """Make a lease last longer, if it is still ours."""
-    if not is_held(connection, job) or not is_ours(connection, job):
+    if not ours(connection, held(connection, [[job]])):
         return
     if job.lane:
-        lanes.hold(connection, job.lane, shard_of(job.partner), until=until, token=job.token)
+        lanes.hold(connection, {_place(job): job.token}, until=until)
     else:
         _change(connection, job, {"run_at": until})
 
 
-def is_held(connection: Connection, job: Job) -> bool:
-    """Lock the lane of a leased job, if it has one and nobody has taken it over."""
-    return not job.lane or lanes.is_held(connection, job.lane, shard_of(job.partner), job.token)
+def held(connection: Connection, leased: Sequence[Sequence[Job]]) -> list[Sequence[Job]]:
+    """Lock the lanes of leased jobs, those of a lane together; return the jobs whose lanes nobody has taken over, or that have none."""
+    places = [_place(jobs[0]) for jobs in leased if jobs[0].lane]
+    tokens = lanes.held(connection, places) if places else {}
+    return [one for one in leased if not one[0].lane or tokens.get(_place(one[0])) == one[0].token]
 
 
-def is_ours(connection: Connection, job: Job) -> bool:
-    """Lock a leased job, whose lane is held, if nobody has taken it over."""
-    return bool(ours(connection, [job], tokens={job.token}))
-
-
-def ours(connection: Connection, jobs: Sequence[Job], *, tokens: Container[str]) -> set[str]:
-    """Lock those of leased jobs, whose lanes are held under one of these tokens, that nobody has taken over; return which."""
-    wanted = {one.id: one.token for one in jobs if one.token in tokens}
+def ours(connection: Connection, leased: Sequence[Sequence[Job]]) -> set[str]:
+    """Lock leased jobs, whose lanes are held; return the ids of those that nobody has taken over."""
+    wanted = {one.id: one.token for jobs in leased for one in jobs}
     if not wanted:
         return set()
     rows = connection.execute(OURS, {"of_ids": sorted(wanted)})
@@ -170,10 +178,11 @@ def remove(connection: Connection, job: Job) -> None:
     connection.execute(REMOVE, {"of_id": job.id})
 
 
-def settle(connection: Connection, job: Job, now: datetime) -> None:
-    """Let the next job of the lane be claimed."""
-    if job.lane:
-        lanes.settle(connection, job.lane, shard_of(job.partner), now)
+def settle(connection: Connection, jobs: Iterable[Job], now: datetime) -> None:
+    """Let the next job of each one's lane be claimed."""
+    places = [_place(one) for one in jobs if one.lane]
+    if places:
+        lanes.settle(connection, places, now)
 
 
 def is_final(job: Job, error: Exception, ladder: Ladder | None, now: datetime) -> bool:
@@ -236,37 +245,39 @@ def _since(job: Job) -> datetime:
     return job.since or job.run_at
 
 
-@cache
-def _probes(kinds: Sequence[str]) -> Executable | None:
-    """Return the question what is due of these kinds, if there are any; a worker always asks the same."""
-    probes = []
-    now = bindparam("now", type_=table.c.run_at.type)
-    for kind in kinds:
-        free = select(literal(kind).label("kind"), literal(0).label("laned"), table.c.run_at.label("at"))
-        free = free.where(table.c.lane.is_(None), table.c.kind == kind, table.c.run_at <= now)
-        laned = select(literal(kind).label("kind"), literal(1).label("laned"), lane.c.next_at.label("at"))
-        laned = laned.where(lane.c.kind == kind, lane.c.next_at <= now)
-        for probe, at in ((free, table.c.run_at), (laned, lane.c.next_at)):
-            probes.append(select(probe.order_by(at).limit(1).subquery()))
-    return union_all(*probes) if probes else None
+def _waiting(kind: Column[str], at: Column[datetime], waits: ColumnElement[bool], laned: int) -> Select[Any]:
+    """Return the question which kinds wait and since when the first of each is due, each kind found behind the one before it."""
+    kinds = select(func.min(kind).label("kind")).where(waits).cte(recursive=True)
+    after = select(func.min(kind)).where(waits, kind > kinds.c.kind).scalar_subquery()
+    kinds = kinds.union_all(select(after).where(kinds.c.kind.is_not(None)))
+    due = select(func.min(at)).where(waits, kind == kinds.c.kind, at <= bindparam("now", type_=at.type))
+    return select(kinds.c.kind, literal(laned).label("laned"), due.scalar_subquery().label("at"))
+
+
+DUE = union_all(
+    _waiting(table.c.kind, table.c.run_at, table.c.lane.is_(None), 0),
+    _waiting(lane.c.kind, lane.c.next_at, true(), 1),
+)
 
 
 def _change(connection: Connection, job: Job, changes: Mapping[str, Any]) -> None:
     connection.execute(CHANGE, {"of_id": job.id, **changes})
 
 
-def _claim_free(connection: Connection, kind: str, now: datetime) -> Job | None:
-    row = connection.execute(CLAIM_FREE, {"of_kind": kind, "now": now}).first()
-    return _job(row) if row else None
+def _claim_laned(connection: Connection, kind: str, now: datetime, most: int) -> list[Job]:
+    claimed: list[Job] = []
+    while not claimed and (found := lanes.lock_due(connection, kind, now, most)):
+        places = [(row.lane, row.shard) for row in found]
+        heads = lanes.first_jobs(connection, places)
+        due = [one for one in places if one in heads and heads[one].kind == kind and heads[one].run_at <= now]
+        claimed = [_job(heads[one]) for one in due]
+        if len(due) < len(places):
+            lanes.settle(connection, [one for one in places if one not in due], now)
+    return claimed
 
 
-def _claim_laned(connection: Connection, kind: str, now: datetime) -> Job | None:
-    while found := lanes.lock_due(connection, kind, now):
-        head = lanes.first_job(connection, found.lane, found.shard)
-        if head is not None and head.kind == kind and head.run_at <= now:
-            return _job(head)
-        lanes.settle(connection, found.lane, found.shard, now)
-    return None
+def _place(job: Job) -> lanes.Place:
+    return job.lane, shard_of(job.partner)
 
 
 def _job(row: Any) -> Job:  # noqa: ANN401 - a row's columns are known to the database only

@@ -15,11 +15,21 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    tuple_,
     update,
 )
 
-from gateway.adapters.db.rows import added, chunks, columns_for, earlier, instead, made, unless_there, values
+from gateway.adapters.db.rows import (
+    added,
+    among,
+    chunks,
+    columns_for,
+    earlier,
+    instead,
+    made,
+    these,
+    unless_there,
+    values,
+)
 from gateway.adapters.db.tables import item, item_identifier, item_unit
 from gateway.adapters.db.tables import learned_columns as columns_table
 from gateway.adapters.db.tables import learned_name as name_table
@@ -77,7 +87,7 @@ FORGET = delete(name_table).where(
     name_table.c.request == bindparam("of_request"), name_table.c.line == bindparam("of_line")
 )
 LEARNED = select(*columns_for(LearnedName, name_table)).where(
-    name_table.c.partner == bindparam("of_partner"), tuple_(name_table.c.kind, name_table.c.value).in_(THESE)
+    name_table.c.partner == bindparam("of_partner"), among(name_table.c.kind, name_table.c.value)
 )
 LEARN_COLUMNS = instead(columns_table, "partner", "fingerprint", "shard")
 COLUMNS = select(columns_table.c.fingerprint, columns_table.c.columns).where(
@@ -212,7 +222,7 @@ class DbRequests:
         """Return what was learned, by (kind, value)."""
         found: dict[tuple[str, str], LearnedName] = {}
         for part in chunks(sorted(set(names))):
-            asked = {"of_partner": partner, "these": part}
+            asked = {"of_partner": partner} | these(part)
             for one in made(LearnedName, self._connection.execute(LEARNED, asked)):
                 found[one.kind, one.value] = one
         return found

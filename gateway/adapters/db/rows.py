@@ -3,7 +3,7 @@
 Statements that are executed for every document are constants: building one costs more than executing it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,18 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Label, Result, Table, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Label,
+    Result,
+    Table,
+    and_,
+    bindparam,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -94,6 +105,20 @@ def earlier(table: Table, at: Column[datetime], record: str) -> ColumnElement[bo
     one = table.alias()
     place = select(one.c[at.key], one.c.id).where(one.c.id == record).subquery()
     return tuple_(at, table.c.id) < select(place).scalar_subquery()
+
+
+def among(*columns: Column[Any]) -> ColumnElement[bool]:
+    """Return the condition that columns together are one of `these`, as the function of that name gives them.
+
+    It is said of each column by itself too: SQLite looks into an index only for that.
+    """
+    alone = [column.in_(bindparam(f"of_these_{at}", expanding=True)) for at, column in enumerate(columns)]
+    return and_(*alone, tuple_(*columns).in_(bindparam("these", expanding=True)))
+
+
+def these(rows: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    """Return the parameters of a condition `among` so many columns."""
+    return {"these": rows} | {f"of_these_{at}": column for at, column in enumerate(zip(*rows, strict=True))}
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, select, tuple_
 
-from gateway.adapters.db.rows import chunks, columns_for, instead, made, values
+from gateway.adapters.db.rows import among, chunks, columns_for, instead, made, these, values
 from gateway.adapters.db.tables import (
     atp_bucket,
     commitment,
@@ -42,12 +42,12 @@ COUNT = instead(stock_count, "sku", "location", "shard")
 PUT_SHORT = instead(supply_short, "sku", "location", "gone_on", "shard")
 PUT_LEVEL = instead(stock_level, "sku", "location")
 COUNTED = select(stock_count.c.sku, stock_count.c.location, stock_count.c.counted_at).where(
-    tuple_(stock_count.c.sku, stock_count.c.location).in_(THESE)
+    among(stock_count.c.sku, stock_count.c.location)
 )
 SUPPLIED = (
     select(supply.c.sku, supply.c.location, supply.c.available_on, func.sum(supply.c.quantity))
     .where(
-        tuple_(supply.c.sku, supply.c.location).in_(THESE),
+        among(supply.c.sku, supply.c.location),
         or_(supply.c.kind != PLANNED, supply.c.available_on <= bindparam("after")),
     )
     .group_by(supply.c.sku, supply.c.location, supply.c.available_on)
@@ -55,7 +55,7 @@ SUPPLIED = (
 LEFT = (
     select(shipped_line.c.sku, shipped_line.c.location, func.sum(shipped_line.c.quantity))
     .where(
-        tuple_(shipped_line.c.sku, shipped_line.c.location).in_(THESE),
+        among(shipped_line.c.sku, shipped_line.c.location),
         shipped_line.c.shipped_at <= bindparam("until_at"),
     )
     .group_by(shipped_line.c.sku, shipped_line.c.location)
@@ -248,5 +248,5 @@ class DbStocktaking:
         return [
             row
             for part in chunks(sorted(pairs))
-            for row in self._connection.execute(statement, {"these": part, **more})
+            for row in self._connection.execute(statement, these(part) | more)
         ]

@@ -64,7 +64,7 @@ def test_jobs_of_a_lane_are_done_in_order_however_often_they_fail(store: DbStore
 def test_a_blocked_lane_blocks_no_other(store: DbStore) -> None:
     ask(store, step("a1", "a"), step("a2", "a"), step("b1", "b"), step("free"))
     worker = Worker(
-        store, handlers={"step": Step(plan=Stumbling(times={"a1": 1}, error=ValueError("x")))}, effects={}
+        store, handlers={"step": Step(plan=Stumbling(times={"a1": 2}, error=ValueError("x")))}, effects={}
     )
 
     _run_dry(worker)
@@ -185,18 +185,18 @@ class TestTheCostOfAClaim:
         self.crowd(store, lane="acme:out", lane_at=later)
         ask(store, step("free"), step("other", "lane"))
 
-        assert self.costs(store, engine, steps=2) < 40
+        assert self.costs(store, engine, steps=2) < 60
 
     def test_a_crowd_in_one_running_lane_costs_nothing(self, store: DbStore, engine: Engine) -> None:
         self.crowd(store, lane="acme:out", lane_at=store.clock.now())
 
-        assert self.costs(store, engine, steps=1) < 40
+        assert self.costs(store, engine, steps=1) < 60
 
     def test_a_crowd_of_free_jobs_to_come_costs_nothing(self, store: DbStore, engine: Engine) -> None:
         self.crowd(store, lane=None, lane_at=store.clock.now() + timedelta(hours=1))
         ask(store, step("free"))
 
-        assert self.costs(store, engine, steps=1) < 40
+        assert self.costs(store, engine, steps=1) < 60
 
     def crowd(self, store: DbStore, *, lane: str | None, lane_at: Any) -> None:
         ids = Uuid7()
@@ -222,7 +222,6 @@ class TestTheCostOfAClaim:
     def costs(self, store: DbStore, engine: Engine, *, steps: int) -> int:
         """Return how many rows the statements of some claims look at."""
         worker = Worker(store, handlers={"step": Step()}, effects={})
-        worker._batch = 1
         with _recorded(engine) as statements:
             for _ in range(steps):
                 assert worker.run_once()
@@ -257,7 +256,7 @@ def _recorded(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
     def note(*call: Any) -> None:
         statement, parameters = call[2], call[3]
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
             seen.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
 
 from gateway.adapters.db.work import DbStore
-from gateway.adapters.db.worker import Worker
+from gateway.adapters.db.worker import UNDER_WAY, Worker
 from gateway.application.records import Job
 from gateway.domain.ladders import Ladder
 from gateway.errors import NotYet, StorageUnavailable, TransportUnavailable
@@ -42,7 +43,7 @@ def test_a_stalling_partner_delays_nobody_else(store: DbStore) -> None:
     over, stop = Event(), Event()
     ask(store, sending("slow", "slow:out"), sending("quick", "quick:out"), step("read"))
     sender = Sending(plan=lambda job: over.wait(SOON_S) and None if job.ref == "slow" else None)
-    worker = Worker(store, handlers={"step": Step()}, effects={"send": sender}, aside_s=0.01)
+    worker = Worker(store, handlers={"step": Step()}, effects={"send": sender})
     running = Thread(target=worker.run, args=(stop,))
     running.start()
     for _ in range(SOON_S * 100):
@@ -62,18 +63,18 @@ def test_a_stalling_partner_delays_nobody_else(store: DbStore) -> None:
 def test_no_more_than_so_many_stall_at_a_time(store: DbStore) -> None:
     """Beyond that a worker waits: it does not start threads without end."""
     over, stop = Event(), Event()
-    ask(store, *(sending(str(number), f"{number}:out") for number in range(20)))
+    ask(store, *(sending(str(number), f"{number}:out") for number in range(UNDER_WAY + 5)))
     begun: list[str] = []
 
     def stall(job: Job) -> None:
         begun.append(job.ref)
         over.wait(SOON_S)
 
-    worker = Worker(store, handlers={}, effects={"send": Sending(plan=stall)}, aside_s=0.001)
+    worker = Worker(store, handlers={}, effects={"send": Sending(plan=stall)})
     running = Thread(target=worker.run, args=(stop,))
     running.start()
     for _ in range(SOON_S * 100):
-        if len(begun) >= 17:
+        if len(begun) >= UNDER_WAY:
             break
         Event().wait(0.01)
     Event().wait(0.1)
@@ -82,24 +83,23 @@ def test_no_more_than_so_many_stall_at_a_time(store: DbStore) -> None:
     over.set()
     running.join()
 
-    assert 17 == held
+    assert UNDER_WAY == held
 
 
-@pytest.mark.parametrize("aside_s", [5.0, 0.0], ids=["in time", "aside"])
 @pytest.mark.parametrize("error", [StorageUnavailable("away"), ValueError("ours")], ids=["away", "ours"])
 def test_what_cannot_be_written_down_is_left_to_its_lease(
-    store: DbStore, monkeypatch: pytest.MonkeyPatch, error: Exception, aside_s: float
+    store: DbStore, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """Neither a database that is away nor a mistake of ours ends the worker, and nothing is done twice meanwhile."""
     stop, tried = Event(), Event()
-    sender = Sending(plan=lambda _: Event().wait(0.05) and None)
-    worker = Worker(store, handlers={}, effects={"send": sender}, aside_s=aside_s)
+    sender = Sending()
+    worker = Worker(store, handlers={}, effects={"send": sender}, lease=timedelta(seconds=0.5))
 
     def failing(*_: object) -> None:
         tried.set()
         raise error
 
-    monkeypatch.setattr(worker, "_write_down", failing)
+    monkeypatch.setattr(worker, "_settle", failing)
     ask(store, sending("once"))
     running = Thread(target=worker.run, args=(stop,))
     running.start()
@@ -109,6 +109,35 @@ def test_what_cannot_be_written_down_is_left_to_its_lease(
     running.join()
 
     assert (True, True, ["once"], []) == (heard, alive, sender.performed, done(store))
+
+
+def test_one_that_is_away_for_a_while_is_told_what_was_done_meanwhile(
+    store: DbStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What effects came to waits for the database as long as the lease lasts, and nothing is done again."""
+    stop, times = Event(), [0]
+    sender = Sending()
+    worker = Worker(store, handlers={}, effects={"send": sender})
+    settle = worker._settle
+
+    def away_twice(*how: Any) -> None:
+        times[0] += 1
+        if times[0] <= 2:
+            raise StorageUnavailable("away")
+        settle(*how)
+
+    monkeypatch.setattr(worker, "_settle", away_twice)
+    ask(store, sending("once"))
+    running = Thread(target=worker.run, args=(stop,))
+    running.start()
+    for _ in range(SOON_S * 100):
+        if done(store):
+            break
+        Event().wait(0.01)
+    stop.set()
+    running.join()
+
+    assert (3, ["once"], ["once"]) == (times[0], sender.performed, done(store))
 
 
 def test_effects_of_a_kind_are_done_side_by_side(store: DbStore) -> None:

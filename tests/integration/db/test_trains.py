@@ -5,10 +5,11 @@ from threading import Event, Thread
 
 from sqlalchemy import select, update
 
+from gateway.adapters.db.doing import TRAIN
 from gateway.adapters.db.tables import job as job_table
 from gateway.adapters.db.tables import lane as lane_table
 from gateway.adapters.db.work import DbStore
-from gateway.adapters.db.worker import TRAIN, Worker
+from gateway.adapters.db.worker import Worker
 from gateway.application.records import Job
 from gateway.domain.ladders import Ladder
 from gateway.errors import NotYet, Refused, TransportUnavailable

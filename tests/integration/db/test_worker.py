@@ -8,11 +8,12 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import select
 
+from gateway.adapters.db.doing import CRASHED
 from gateway.adapters.db.queue import BACK_OFF
 from gateway.adapters.db.tables import job as job_table
 from gateway.adapters.db.tables import lane as lane_table
 from gateway.adapters.db.work import DbStore
-from gateway.adapters.db.worker import CRASHED, Worker
+from gateway.adapters.db.worker import Worker
 from gateway.application.ports import UnitOfWork
 from gateway.application.records import Event as EventRecord
 from gateway.application.records import Job, NewJob
@@ -501,27 +502,20 @@ class TestRunning:
         with store.read() as work:
             assert [1, 1, 1] == work.connection.scalars(select(job_table.c.attempts)).all()
 
-    def test_a_fault_of_the_worker_itself_does_not_end_it(self, store: DbStore) -> None:
+    def test_a_fault_of_the_worker_itself_does_not_end_it(
+        self, store: DbStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         stop = Event()
+        worker = Worker(store, handlers={"step": Step()}, effects={})
 
-        class Broken:
-            """Handlers that cannot even be asked for."""
+        def broken() -> None:
+            stop.set()
+            raise LookupError("step")
 
-            def __contains__(self, kind: object) -> bool:
-                stop.set()
-                raise LookupError(kind)
-
-            def __iter__(self) -> object:
-                return iter(("step",))
-
-            keys = __iter__
-
-            def __getitem__(self, kind: str) -> object:
-                raise LookupError(kind)
-
+        monkeypatch.setattr(worker, "_due", broken)
         ask(store, step("a"))
 
-        Worker(store, handlers=Broken(), effects={}).run(stop)  # type: ignore[arg-type] # that is the point
+        worker.run(stop)
 
         with store.read() as work:
             assert 1 == work.jobs.waiting()
