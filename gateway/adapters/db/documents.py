@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, literal_column, select, update
 
-from gateway.adapters.db.rows import added, columns_for, earlier, made, unless_there, values
+from gateway.adapters.db.rows import Remembered, added, columns_for, earlier, made, unless_there, values
 from gateway.adapters.db.tables import document as table
 from gateway.adapters.db.tables import document_body as body
 from gateway.adapters.db.tables import interchange
@@ -60,12 +60,14 @@ class DbDocuments:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known = Remembered[DocumentRecord](lambda one: one.id)
 
     def add(self, document: DocumentRecord, content: bytes = b"") -> bool:
         """Keep it, with the bytes to send if it leaves; return False when its dedupe key is there already."""
         place = shard_of(document.partner)
         if not added(self._connection, ADD, values(document) | {"shard": place}):
             return False
+        self._known.met([document])
         if document.direction == OUT:
             row = {"id": document.id, "shard": place, "content": content}
             self._connection.execute(ADD_BODY, row)
@@ -73,8 +75,8 @@ class DbDocuments:
 
     def update(self, document: DocumentRecord) -> None:
         """Replace a document's record; its bytes stay."""
-        row = values(document) | {"of_id": document.id}
-        if not self._connection.execute(UPDATE, row).rowcount:
+        changed = self._known.changed(document)
+        if changed and not self._connection.execute(UPDATE, changed | {"of_id": document.id}).rowcount:
             raise NotFound(f"there is no document {document.id}")
 
     def known_as(self, name: str, limit: int, *, partner: str = "") -> Sequence[DocumentRecord]:
@@ -190,4 +192,6 @@ class DbDocuments:
         return self._made(statement.order_by(*NEWEST_FIRST).limit(limit))
 
     def _made(self, statement: Select[Any], **of: object) -> list[DocumentRecord]:
-        return made(DocumentRecord, self._connection.execute(statement, of))
+        found = made(DocumentRecord, self._connection.execute(statement, of))
+        self._known.met(found)
+        return found

@@ -20,7 +20,16 @@ from sqlalchemy import (
 )
 
 from gateway.adapters.db.bulk import insert_rows
-from gateway.adapters.db.rows import added, chunks, columns_for, earlier, made, unless_there, values
+from gateway.adapters.db.rows import (
+    Remembered,
+    added,
+    chunks,
+    columns_for,
+    earlier,
+    made,
+    unless_there,
+    values,
+)
 from gateway.adapters.db.tables import order_line
 from gateway.adapters.db.tables import sales_order as table
 from gateway.application.records import OrderLineRecord, OrderRecord, shard_of
@@ -72,19 +81,21 @@ class DbOrders:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known = Remembered[OrderRecord](lambda one: one.id)
 
     def add(self, order: OrderRecord, lines: Sequence[OrderLineRecord]) -> bool:
         """Keep an order; return False when partner, number, release and revision are there already."""
         row = values(order) | {"shard": shard_of(order.partner)}
         if not added(self._connection, ADD, row):
             return False
+        self._known.met([order])
         self._insert(order.partner, lines)
         return True
 
     def update(self, order: OrderRecord, lines: Sequence[OrderLineRecord] | None = None) -> None:
         """Replace an order's record and, if given, its lines."""
-        row = values(order) | {"of_id": order.id}
-        if not self._connection.execute(UPDATE, row).rowcount:
+        changed = self._known.changed(order)
+        if changed and not self._connection.execute(UPDATE, changed | {"of_id": order.id}).rowcount:
             raise NotFound(f"there is no order {order.id}")
         if lines is not None:
             self._connection.execute(REMOVE_LINES, {"of_order": order.id})
@@ -175,4 +186,6 @@ class DbOrders:
         insert_rows(self._connection, order_line, WRITTEN, ((*line_of(line), place) for line in lines))
 
     def _made(self, statement: Select[Any], **of: str) -> list[OrderRecord]:
-        return made(OrderRecord, self._connection.execute(statement, of))
+        found = made(OrderRecord, self._connection.execute(statement, of))
+        self._known.met(found)
+        return found

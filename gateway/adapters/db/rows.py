@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -85,6 +85,27 @@ def columns_for(kind: Any, table: Table) -> list[Label[Any]]:  # noqa: ANN401 - 
 def values(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass has no common type
     """Return a record's fields as a row."""
     return {name: getattr(record, name) for name in _names(record.__class__)}
+
+
+class Remembered(Generic[T]):
+    """Records of one kind as a unit of work met them last: what is written of them again is what changed."""
+
+    def __init__(self, id_of: Callable[[T], str]) -> None:
+        self._id_of = id_of
+        self._known: dict[str, T] = {}
+
+    def met(self, records: Iterable[T]) -> None:
+        """Remember records as they stand now."""
+        self._known |= {self._id_of(one): one for one in records}
+
+    def changed(self, record: T) -> dict[str, Any]:
+        """Return the fields that are not as they were, all of a record that was not met; remember it so."""
+        before = self._known.get(self._id_of(record))
+        self.met([record])
+        row = values(record)
+        if before is None:
+            return row
+        return {name: value for name, value in row.items() if value != getattr(before, name)}
 
 
 def made(kind: type[T], rows: Result[Any]) -> list[T]:

@@ -122,7 +122,8 @@ class DbUnitOfWork:
     def commit(self) -> None:
         """Make it so; locks fall, and what was read under them is forgotten."""
         self.connection.commit()
-        self.__dict__.pop("positions", None)
+        for name in ("positions", "documents", "orders"):
+            self.__dict__.pop(name, None)
         changes = CatalogueChanges(self.connection)
         self.items, self.catalogue = DbItems(self.connection, changes), DbContents(self.connection, changes)
 
