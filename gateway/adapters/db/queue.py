@@ -66,6 +66,10 @@ Train = tuple[Sequence[Job], str]
 """A claimed job with those behind it in its lane that go with it, and the token they are leased under."""
 
 
+Lease = tuple[str, str]
+"""A job and the token it is leased under."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A kind of which something is due, free or in lanes."""
@@ -77,7 +81,8 @@ class Due:
 def due(connection: Connection, kinds: Container[str], now: datetime) -> Sequence[Due]:
     """Return of which of these kinds something is due, longest waiting first; costs some index probes for each kind that waits."""
     found = [row for row in connection.execute(DUE, {"now": now}) if row.at is not None and row.kind in kinds]
-    return [Due(kind=row.kind, laned=bool(row.laned)) for row in sorted(found, key=lambda row: row.at)]
+    waits = sorted(found, key=lambda row: (row.at, row.kind, row.laned))
+    return [Due(kind=row.kind, laned=bool(row.laned)) for row in waits]
 
 
 def claim(connection: Connection, wanted: Due, now: datetime, most: int = 1) -> list[Job]:
@@ -164,13 +169,13 @@ def held(connection: Connection, leased: Sequence[Sequence[Job]]) -> list[Sequen
     return [one for one in leased if not one[0].lane or tokens.get(_place(one[0])) == one[0].token]
 
 
-def ours(connection: Connection, leased: Sequence[Sequence[Job]]) -> set[str]:
-    """Lock leased jobs, whose lanes are held; return the ids of those that nobody has taken over."""
-    wanted = {one.id: one.token for jobs in leased for one in jobs}
+def ours(connection: Connection, leased: Sequence[Sequence[Job]]) -> set[Lease]:
+    """Lock leased jobs, whose lanes are held; return the leases of those that nobody has taken over, not even we."""
+    wanted = {(one.id, one.token) for jobs in leased for one in jobs}
     if not wanted:
         return set()
-    rows = connection.execute(OURS, {"of_ids": sorted(wanted)})
-    return {row.id for row in rows if row.token == wanted[row.id]}
+    rows = connection.execute(OURS, {"of_ids": sorted({job for job, _ in wanted})})
+    return wanted.intersection((row.id, row.token) for row in rows)
 
 
 def remove(connection: Connection, job: Job) -> None:

@@ -271,12 +271,12 @@ class Worker:
         ours = queue.ours(connection, held)
         ended = sorted((one for train in trains for one in train), key=lambda one: one[0].id)
         for job, _ in ended:
-            if job.id not in ours:
+            if (job.id, job.token) not in ours:
                 log.warning("effect.outrun", kind=job.kind, ref=job.ref)
 
         def act(*, careful: bool) -> None:
             for job, outcome in ended:
-                if job.id in ours:
+                if (job.id, job.token) in ours:
                     self._does.conclude(connection, job, outcome, careful=careful)
 
         hopefully(connection, act, parts=len(ours))

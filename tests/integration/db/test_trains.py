@@ -6,10 +6,11 @@ from threading import Event, Thread
 from sqlalchemy import select, update
 
 from gateway.adapters.db.doing import TRAIN
+from gateway.adapters.db.errands import Outcome
 from gateway.adapters.db.tables import job as job_table
 from gateway.adapters.db.tables import lane as lane_table
 from gateway.adapters.db.work import DbStore
-from gateway.adapters.db.worker import Worker
+from gateway.adapters.db.worker import Round, Worker
 from gateway.application.records import Job
 from gateway.domain.ladders import Ladder
 from gateway.errors import NotYet, Refused, TransportUnavailable
@@ -170,3 +171,24 @@ def test_a_lease_that_ran_out_is_written_down_by_nobody_else(store: DbStore, clo
     )
 
     assert ["a", "b"] == done(store)
+
+
+def test_who_took_over_from_himself_writes_down_the_second_time_alone(
+    store: DbStore, clock: FixedClock
+) -> None:
+    """A worker whose own lease ran out leases the same again: the word of both may come at the same moment."""
+    ask(store, *(sending(name, "out") for name in "ab"))
+    worker = Worker(store, handlers={}, effects={"send": Sending()}, patience={"send": Patient()})
+    trains = []
+    for _ in range(2):
+        with store.begin() as work:
+            (wanted,) = worker._due()
+            done_so_far = Round()
+            worker._leases(wanted, work.connection, done_so_far, most=2)
+            work.commit()
+        (errand,) = done_so_far.leased
+        trains.append([(job, Outcome(result=job.ref)) for job, _ in errand])
+        clock.advance(timedelta(hours=1))
+    worker._write_down(trains)
+
+    assert ["a"] == done(store)  # the other was tried before, and goes alone
