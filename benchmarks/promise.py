@@ -7,9 +7,11 @@ item at two places, until more was asked for than there is; what comes together 
 that were granted and committed; oversold is what was promised beyond supply, and the ledger must equal the buckets.
 Five lines: 16 processes each promise orders of five lines out of 500 items, as the desk does: lock, look, decide,
 commit; from the first lock to the end of the commit. Ten thousand lines: one order of as many items, slice by slice,
-while another promises one of them again and again; the longest that one waits is told. SQLite (synchronous=FULL)
-unless a database is named, which must be empty. By the clock: other work on the machine counts. The last line is one
-JSON object.
+while another promises one of them again and again; the longest that one waits is told. Reloading: orders of five lines
+one after the other in a process that does nothing else, and in one where a thread reads partners (one of them changed)
+and maps anew and loads the items and prices of what is promised, again and again; twice the p99 is what may be. SQLite
+(synchronous=FULL) unless a database is named, which must be empty. By the clock: other work on the machine counts. The
+last line is one JSON object.
 """
 
 import argparse
@@ -33,7 +35,8 @@ from gateway.application.ports import CommitmentRecord, SupplyRecord
 from gateway.application.promising import ITEMS_AT_ONCE, Slicing, by_item
 from gateway.application.records import OrderRecord
 from gateway.application.reserving import Reservations, Wish
-from gateway.bootstrap import Gateway, build, prepare
+from gateway.application.stocking import load_beside_others
+from gateway.bootstrap import Gateway, build, prepare, reread
 from gateway.domain.agreements import BackorderPolicy, Calendar
 from gateway.domain.catalogue import Catalogue
 from gateway.entrypoints import logs
@@ -46,6 +49,7 @@ ITEMS, LARGE = 500, 10_000
 FIVE = 5
 HOT, STOCK = "HOT", 10_000_000
 PARTNER = "shop"
+TURNS, RELOAD_PAUSE_S = 5, 0.5
 
 
 def opened(folder: Path, database: str) -> Gateway:
@@ -241,6 +245,57 @@ def ten_thousand(gateway: Gateway, today: date) -> tuple[float, float]:
     return took, longest[0]
 
 
+def reloading(gateway: Gateway, seconds: float, today: date) -> tuple[float, float, int]:
+    """Return the p99 of orders of five lines in ms, idle and while everything is loaded anew, and how often it was."""
+    skus = [f"ITEM-{number:03}" for number in range(ITEMS)]
+    chance = random.Random(8)
+    began = {"idle": 0, "busy": 0}
+
+    def orders(kind: str, ends: float) -> list[float]:
+        took = []
+        while time.perf_counter() < ends:
+            began[kind] += 1
+            took.append(one_order(gateway, f"{kind}{began[kind]}", chance.sample(skus, FIVE), today))
+        return took
+
+    over, times = Event(), [0]
+
+    def reload() -> None:
+        while not over.is_set():
+            load_anew(gateway, skus, times[0])
+            times[0] += 1
+            over.wait(RELOAD_PAUSE_S)
+
+    load_anew(gateway, skus, 0)
+    idle: list[float] = []
+    busy: list[float] = []
+    for _ in range(TURNS):  # by turns, so that what else the machine does befalls both
+        idle += orders("idle", time.perf_counter() + seconds / TURNS)
+        over.clear()
+        thread = Thread(target=reload)
+        thread.start()
+        busy += orders("busy", time.perf_counter() + seconds / TURNS)
+        over.set()
+        thread.join()
+    slow, slower = (1000 * sorted(took)[int(len(took) * 0.99)] for took in (idle, busy))
+    return slow, slower, times[0]
+
+
+def load_anew(gateway: Gateway, skus: Sequence[str], turn: int) -> None:
+    """Read partners, one of them changed, and maps anew, and load the items and prices."""
+    file = (gateway.settings.config_dir or Path()) / "partners" / f"{PARTNER}.yaml"
+    lines = [one for one in file.read_text(encoding="utf-8").splitlines() if not one.startswith("# turn")]
+    file.write_text("\n".join([*lines, f"# turn {turn}", ""]), encoding="utf-8")
+    reread(gateway)
+    items = [{"sku": sku, "description": f"{sku}, {turn}", "base_unit": "EA"} for sku in skus]
+    prices = [
+        {"price_list": "standard", "sku": sku, "unit": "EA", "price": f"{1 + turn % 7}.25", "currency": "USD"}
+        for sku in skus
+    ]
+    load_beside_others(gateway.services, gateway.store, "items", items)
+    load_beside_others(gateway.services, gateway.store, "prices", prices)
+
+
 def main() -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(
@@ -261,6 +316,8 @@ def main() -> None:
         print(
             f"five lines          {half:9.1f} ms p50, {slow:.1f} ms p99, {len(took) / asked.seconds:.0f} orders/s"
         )
+        idle, busy, times = reloading(gateway, 2 * asked.seconds, today)
+        print(f"reloading           {busy:9.1f} ms p99 while {times} times loaded anew, {idle:.1f} ms idle")
         seconds, waited = ten_thousand(gateway, today)
         print(f"ten thousand lines  {seconds:9.2f} s, others waited up to {1000 * waited:.0f} ms")
         gateway.engine.dispose()
@@ -271,6 +328,9 @@ def main() -> None:
         "p99_ms_five_lines": round(slow, 1),
         "seconds_10000_lines": round(seconds, 2),
         "others_waited_ms": round(1000 * waited),
+        "p99_ms_idle": round(idle, 1),
+        "p99_ms_reloading": round(busy, 1),
+        "reloading_to_idle": round(busy / idle, 2),
         "database": asked.database.partition(":")[0] or "sqlite, synchronous=FULL",
     }
     print(json.dumps(figures))

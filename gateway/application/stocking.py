@@ -6,10 +6,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
+from typing import cast
 
 from gateway.application.backorders import fill_job
 from gateway.application.policy_tables import POLICY_TABLES, PolicyTable
-from gateway.application.ports import ExchangeRate, LevelRecord, PriceRecord, SupplyRecord, UnitOfWork
+from gateway.application.ports import (
+    ExchangeRate,
+    LevelRecord,
+    PriceRecord,
+    Store,
+    SupplyRecord,
+    UnitOfWork,
+)
 from gateway.application.services import Services
 from gateway.application.supplying import take_away
 from gateway.domain.items import CartonType, Item, ItemIdentifier, UnitOfItem
@@ -18,6 +26,8 @@ from gateway.domain.taxation import TaxRate
 from gateway.errors import ConfigurationFault
 
 Row = Mapping[str, str]
+BY_THEMSELVES, SLICE = frozenset({"items", "prices", "cross-references"}), 8
+"""Tables whose rows do not concern one another, and how many of them are written in one commit beside others."""
 LEVELS = ("lead_days", "minimum", "multiple", "up_to")
 
 
@@ -39,15 +49,55 @@ def load(services: Services, work: UnitOfWork, kind: str, rows: Iterable[Row]) -
 
     Rows count from 2, as a spreadsheet shows them below their headings.
     """
-    table = TABLES[kind]
-    read = [(number, _columns(kind, number, row)) for number, row in enumerate(rows, 2)]
-    for number, row in sorted(read, key=lambda one: [one[1][column] for column in table.sorted_by]):
-        try:
-            table.put(services, work, row)
-        except ValueError as error:
-            raise ConfigurationFault(f"{kind}, row {number}: {error}") from error
+    read = _read(kind, rows)
+    _put(services, work, kind, read)
     services.note(work, f"stock.{kind}-loaded", kind, rows=len(read))
     return len(read)
+
+
+def load_beside_others(services: Services, store: Store, kind: str, rows: Iterable[Row]) -> int:
+    """Put the rows of a table in place as `load` does, those of the catalogue so few at a time that nobody who promises waits for all of them.
+
+    All of them are looked at before the first is written; who is killed in between has to load them again.
+    """
+    read = _read(kind, rows)
+    in_slices = kind in BY_THEMSELVES
+    if in_slices:
+        _put(services, cast("UnitOfWork", _Nowhere()), kind, read)
+    size = SLICE if in_slices else max(len(read), 1)
+    slices = [read[at : at + size] for at in range(0, len(read), size)] or [read]
+    for at, some in enumerate(slices, 1):
+        with store.begin() as work:
+            _put(services, work, kind, some)
+            if at == len(slices):
+                services.note(work, f"stock.{kind}-loaded", kind, rows=len(read))
+            work.commit()
+    return len(read)
+
+
+class _Nowhere:
+    """A unit of work in which nothing is kept, to see whether rows could be."""
+
+    def __getattr__(self, name: str) -> "_Nowhere":
+        """Return a repository, and what can be asked of it."""
+        return self
+
+    def __call__(self, *of: object, **by: object) -> None:
+        """Keep nothing."""
+
+
+def _read(kind: str, rows: Iterable[Row]) -> list[tuple[int, Row]]:
+    """Return rows with their numbers, in the order in which they are put in place."""
+    read = [(number, _columns(kind, number, row)) for number, row in enumerate(rows, 2)]
+    return sorted(read, key=lambda one: [one[1][column] for column in TABLES[kind].sorted_by])
+
+
+def _put(services: Services, work: UnitOfWork, kind: str, read: Iterable[tuple[int, Row]]) -> None:
+    for number, row in read:
+        try:
+            TABLES[kind].put(services, work, row)
+        except ValueError as error:
+            raise ConfigurationFault(f"{kind}, row {number}: {error}") from error
 
 
 def _columns(kind: str, number: int, row: Row) -> Row:

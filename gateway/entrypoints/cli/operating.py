@@ -126,22 +126,20 @@ def load(
     ),
     file: Path = CSV_FILE,
 ) -> None:
-    """Load items, partners' names for them, prices or supply from a CSV file; all rows or none."""
+    """Load items, partners' names for them, prices or supply from a CSV file; no row where one is wrong."""
     import csv
 
-    from gateway.application.stocking import TABLES
-    from gateway.application.stocking import load as load_table
+    from gateway.application.stocking import TABLES, load_beside_others
 
     if kind not in TABLES:
         raise typer.BadParameter(f"should be one of {', '.join(TABLES)}", param_hint="KIND")
     gateway = _built(prepared=True)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines, gateway.store.begin() as work:
-            rows = csv.DictReader(lines, restkey="(cells beyond the headings)", restval="")
-            count = load_table(gateway.services, work, kind, rows)
-            if not count:
-                raise ConfigurationFault(f"{file} has no rows below its headings")
-            work.commit()
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines, restkey="(cells beyond the headings)", restval=""))
+        if not rows:
+            raise ConfigurationFault(f"{file} has no rows below its headings")
+        count = load_beside_others(gateway.services, gateway.store, kind, rows)
     except (UnicodeDecodeError, csv.Error) as wrong:
         raise ConfigurationFault(f"{file} is not a CSV file in UTF-8") from wrong
     say(f"{count} {kind} loaded")

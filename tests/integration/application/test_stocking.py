@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.application.stocking import load
+from gateway.application.stocking import SLICE, load, load_beside_others
 from gateway.errors import ConfigurationFault, NotFound
 from tests.house import House
 
@@ -38,3 +38,25 @@ def test_a_partner_nobody_knows_gets_no_cross_reference(house: House) -> None:
     row = {"partner": "nobody", "kind": "buyer-item", "value": "1", "sku": "LAMP"}
     with house.gateway.store.begin() as work, pytest.raises(NotFound):
         load(house.gateway.services, work, "cross-references", [row])
+
+
+def test_what_is_loaded_beside_others_is_written_a_few_rows_at_a_time(house: House) -> None:
+    """All of it is there in the end and said once; what may not be cut up is loaded whole."""
+    services, store = house.gateway.services, house.gateway.store
+    items = [{**ITEM, "sku": f"NEW-{at}"} for at in range(3 * SLICE + 1)]
+
+    assert len(items) == load_beside_others(services, store, "items", items)
+    assert 2 == load_beside_others(services, store, "supply", [SUPPLY, SUPPLY])
+    with store.read() as work:
+        assert len(items) == len(work.items.get_many(one["sku"] for one in items))
+    assert 2 == len(house.events("stock.items-loaded"))
+
+
+def test_nothing_is_loaded_beside_others_where_a_row_is_wrong(house: House) -> None:
+    """The last row is looked at before the first is written."""
+    items = [*({**ITEM, "sku": f"NEW-{at}"} for at in range(3 * SLICE)), {**ITEM, "pack": "six"}]
+    with pytest.raises(ConfigurationFault, match=f"row {3 * SLICE + 2}: pack"):
+        load_beside_others(house.gateway.services, house.gateway.store, "items", items)
+
+    with house.gateway.store.read() as work:
+        assert {} == work.items.get_many(one["sku"] for one in items)
