@@ -172,6 +172,15 @@ def test_an_acknowledgement_beside_orders_does_not_disturb(run: Run, tmp_path: P
     assert b"extends: base/x12/004010/997" in run("map", "starter", str(ack))[1]
 
 
+def test_the_guide_of_an_edition_nobody_wrote_is_printed(run: Run) -> None:
+    """What is told from another version's map; a version there is not has none."""
+    code, out, _ = run("map", "guide", "base/x12/006010/850")
+    none, _, err = run("map", "guide", "base/x12/001000/850")
+
+    assert (CLEAN, True) == (code, b"006010" in out)
+    assert (USAGE, True) == (none, "there is no map" in " ".join(err.split()))
+
+
 def test_a_guide_is_markdown_html_or_pdf(run: Run, tmp_path: Path) -> None:
     """To standard output or to a file; one form at a time."""
     code, markdown, _ = run("guide", "acme/855")
