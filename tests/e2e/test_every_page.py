@@ -7,6 +7,7 @@ complains of, and what is cut off at 390 pixels fails the test, and so does a ro
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Literal
 
 import httpx2
 import pytest
@@ -27,7 +28,7 @@ ASK = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']
     done.violations.map(one => `${one.id}: ${one.nodes[0].target}`))"""
 CUT_OFF = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
     ? [`${document.documentElement.scrollWidth} > ${document.documentElement.clientWidth}`] : []"""
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AS_IT_IS = ("code", "pre", "textarea", "script", "style", "title", "kbd")
 """What partners, standards, files and commands say is the same in every language."""
 SAID_BY_OTHERS = """//*[contains(concat(' ', @class, ' '), ' code ')]
