@@ -9,8 +9,9 @@ from gateway.x12.window import Window
 
 LONGEST_SEGMENT: Final = 1 << 20
 TRAILER_SOUGHT: Final = 1 << 18
-AT_HAND: Final = 16
-"""So many times as far a trailer is sought in what was read already: looking there takes no memory."""
+AT_HAND: Final = 4
+"""So many times as far a trailer is sought in what was read already, where looking takes no memory; never further than
+the longest segment, so that a set taken whole holds none that is longer."""
 TRAILER_LENGTH: Final = 64
 AT_ONCE: Final = 64
 NEVER_WITHIN: Final = frozenset(("", "ST", "SE", "GS", "GE", "IEA"))
