@@ -27,9 +27,8 @@ def dropped(number: str, *, control: int = 101) -> str:
     return interchange(text.replace(f"SE*{segments - 2}*", f"SE*{segments}*"), number=control)
 
 
-@pytest.fixture
-def house(tmp_path: Path, database_url: str, clock: FixedClock) -> Iterator[House]:
-    """A gateway whose partner ships to consumers, who are forgotten after 30 days."""
+def with_consumers(folder: Path, database_url: str, clock: FixedClock) -> House:
+    """Return a gateway whose partner ships to consumers, who are forgotten after 30 days."""
     acme = profile("acme")
     changes = {
         "retention": {"payload_days": "60", "personal_days": "30"},
@@ -38,7 +37,13 @@ def house(tmp_path: Path, database_url: str, clock: FixedClock) -> Iterator[Hous
             {**one, "map": one["map"].replace("acme/", "base/x12/004010/")} for one in acme["documents"]
         ],
     }
-    house = built(tmp_path / "house", database_url, clock, {"acme": changes})
+    return built(folder / "house", database_url, clock, {"acme": changes})
+
+
+@pytest.fixture
+def house(tmp_path: Path, database_url: str, clock: FixedClock) -> Iterator[House]:
+    """A gateway whose partner ships to consumers."""
+    house = with_consumers(tmp_path, database_url, clock)
     yield house
     house.gateway.engine.dispose()
 
