@@ -14,6 +14,9 @@ import pytest
 
 from gateway.entrypoints import cli
 from gateway.entrypoints.cli import terminal
+from gateway.entrypoints.cli.library import _opened
+from gateway.settings import Settings
+from tests.maps import library
 
 PROJECT = Path(__file__).parents[2]
 CLEAN, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
@@ -263,6 +266,14 @@ def test_a_file_that_cannot_be_read_ends_with_3(
     assert "cannot be read: Permission denied" in ran.err
 
 
+def test_maps_are_listed(run: Run) -> None:
+    """A line a map: name, set, version, title."""
+    ran = run("map", "list")
+
+    assert CLEAN == ran.code
+    assert "base/x12/004010/850  850  004010  Purchase order\n" in ran.out
+
+
 def test_an_operator_s_map_shadows_ours(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """GATEWAY_CONFIG_DIR adds maps and takes the place of ours of the same name."""
     for name, title in (("acme", "Ours now"), ("initech", "New")):
@@ -270,19 +281,12 @@ def test_an_operator_s_map_shadows_ours(run: Run, monkeypatch: pytest.MonkeyPatc
         file.parent.mkdir(parents=True)
         file.write_text(f"extends: base/x12/004010/850\ntitle: {title}\n")
     monkeypatch.setenv("GATEWAY_CONFIG_DIR", str(tmp_path))
+    _opened(Settings(config_dir=tmp_path).maps()).knowing(library())  # ours are made once for all tests
 
     listed = {one["name"]: one["title"] for one in json.loads(run("map", "list", "--json").out)}
 
     assert {"acme/850": "Ours now", "initech/850": "New"}.items() <= listed.items()
     assert MAP in listed
-
-
-def test_maps_are_listed(run: Run) -> None:
-    """A line a map: name, set, version, title."""
-    ran = run("map", "list")
-
-    assert CLEAN == ran.code
-    assert "base/x12/004010/850  850  004010  Purchase order\n" in ran.out
 
 
 def test_a_guide_is_printed_or_written(run: Run, tmp_path: Path) -> None:
