@@ -8,13 +8,19 @@ started and stopped (`SERVED`), played as a whole by the test of its story (`STO
 import os
 import re
 import shlex
+import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 
+from tests import curling
 from tests.e2e.processes import START_S, started, until
 from tests.forking import Forking
 from tests.scenes import goods, orders, partners, running
@@ -72,6 +78,7 @@ SERVED = {
     "gateway as2-server": "https://127.0.0.1:",
 }
 """What runs until it is stopped, and what it says when it is there; the way it is typed it would keep ports to itself."""
+QUIET = ("--fail-with-body", "--silent", "--show-error", "--noproxy", "*")
 LOOPBACK = (("--host 0.0.0.0", "--host 127.0.0.1"), ("--port 8443", "--port 0"), ("--port 2222", "--port 0"))
 USAGE = "cli.md"
 """The page of verbs, made from their own help: its blocks say how a verb is written, and are no commands."""
@@ -127,7 +134,11 @@ def test_what_a_page_says_is_typed_and_ends_well(page: Path, tmp_path: Path, for
     wrong = []
     with scene.leaving:
         SCENES[name](scene)
-        terminal = Terminal(scene.folder, environment(forking) | scene.environment, tmp_path / "hidden")
+        env = environment(forking) | scene.environment
+        if shutil.which("curl") is None:
+            curling.put_into(tmp_path / "hidden" / "bin")
+            env["PATH"] += f"{os.pathsep}{tmp_path / 'hidden' / 'bin'}"
+        terminal = Terminal(scene.folder, env, tmp_path / "hidden")
         scene.leaving.callback(terminal.ends)
         for one in played(page):
             if moved := scene.begins(scene.moves, one.text):
@@ -154,7 +165,7 @@ def put(text: str, scene: Scene) -> str:
     for word, said in scene.words.items():
         if word in text:
             text = text.replace(word, said() if callable(said) else said)
-    return re.sub(r"^curl ", "curl --fail-with-body --silent --show-error --noproxy '*' ", text)
+    return re.sub(r"^curl ", f"curl {shlex.join(QUIET)} ", text)
 
 
 def serves(text: str, scene: Scene, terminal: Terminal, log: Path) -> None:
@@ -177,6 +188,65 @@ def serves(text: str, scene: Scene, terminal: Terminal, log: Path) -> None:
         assert program.lives, (said, program.said)
         program.signal(signal.SIGTERM)
         assert 0 == program.ended(), (said, program.said)
+
+
+class Heard(BaseHTTPRequestHandler):
+    """Keeps what it was asked."""
+
+    asked: ClassVar[list[tuple[str, str, str | None, bool, bytes]]] = []
+
+    def do_POST(self) -> None:
+        """Take anything in."""
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        kind = self.headers.get("content-type", "")
+        mark = kind.partition("boundary=")[2].encode()
+        parts = body.replace(mark, b"") if mark else body
+        names = sorted(re.findall(rb'(?:file)?name="[^"]*"', parts)) if mark else [parts]
+        self.asked.append(
+            (self.command, self.path, self.headers.get("authorization"), bool(mark) or kind, b";".join(names))
+        )
+        self.send_response(422 if "wrong" in self.path else 200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    do_GET = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815 - the names http.server calls
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.skipif(
+    shutil.which("curl") is None, reason="NOT COMPARED: there is no curl here to compare with"
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-X", "PUT", "-H", "Authorization: Bearer t", "--data-binary", "@a.txt", "/p"],
+        ["-X", "POST", "-H", "Content-Type: application/json", "/p?apply=true", "-d", '{"a": 1}'],
+        ["-X", "PATCH", "-H", "Idempotency-Key: 7", "/wrong", "-d", "{}"],
+        ["-X", "DELETE", "/p"],
+        ["-u", "operator:word", "-F", "partner=acme", "-F", "file=@a.txt", "/p"],
+    ],
+    ids=["put", "post", "patch", "delete", "form"],
+)
+def test_what_stands_for_curl_asks_as_curl_does(words: list[str], tmp_path: Path) -> None:
+    """The same method, address, proof, kind and body; the same exit code."""
+    (tmp_path / "a.txt").write_text("some\nbytes", encoding="utf-8")
+    curling.put_into(tmp_path / "bin")
+    Heard.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Heard) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        at = f"http://127.0.0.1:{server.server_port}"
+        given = [f"{at}{one}" if one.startswith("/") else one for one in words]
+        ran = [
+            subprocess.run([curl, *QUIET, *given], capture_output=True, check=False, cwd=tmp_path, timeout=60)
+            for curl in ("curl", tmp_path / "bin" / "curl")
+        ]
+        server.shutdown()
+
+    assert Heard.asked[0] == Heard.asked[1]
+    assert (ran[0].returncode, ran[0].stdout) == (ran[1].returncode, ran[1].stdout)
 
 
 def test_each_command_is_run_or_there_is_a_reason() -> None:
