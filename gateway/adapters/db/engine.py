@@ -21,6 +21,14 @@ READING: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 PASSING_STATES = ("08", "40", "53", "55", "57", "58")
 PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",  # what a savepoint may have to bring back; as a file else
+    "cache_size = -8000",  # kibibytes; what an order reads and writes fits
+    "wal_autocheckpoint = 4000",  # pages: those every order writes are carried over once for many
+)
 POOL = 10
 OVERFLOW = 50
 LOCK_WAIT_S = 30
@@ -129,7 +137,7 @@ def _sqlite_engine(url: URL, lock_wait_s: float, options: Mapping[str, Any]) -> 
 def _prepare_sqlite(connection: Writer, turn: Turn | None, wait_s: float) -> None:
     connection.isolation_level = None  # transactions are begun by us, below
     connection.turn, connection.wait_s = turn, wait_s
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
