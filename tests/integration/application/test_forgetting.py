@@ -1,17 +1,21 @@
 """Consumers: masked for who does not need them, and forgotten when it is time."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from gateway.application.operating.archiving import archive
 from gateway.application.operating.forgetting import forget, remembered
 from gateway.application.people.callers import Caller
 from gateway.application.people.discreet import DiscreetStore, sees_consumers
 from gateway.domain.users import May
+from gateway.entrypoints import cli
 from gateway.errors import NotFound
+from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
 from tests.house import LAMPS, House, built, interchange, later, order
 from tests.scenes.orders import profile
@@ -151,3 +155,21 @@ def test_who_does_not_decide_sees_no_consumer(house: House) -> None:
 def test_who_decides_and_who_ordered_sees_consumers(may: set[May], partner: str, *, expected: bool) -> None:
     """Somebody of the partner's knows them; who only looks, watches or configures needs none of them."""
     assert expected == sees_consumers(Caller(name="kim", may=frozenset(may), way="token", partner=partner))
+
+
+def test_the_archive_verb_forgets_and_prune_says_of_whom(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what stands in the same folder and database, long after everything was over."""
+    house = with_consumers(tmp_path, fresh("sqlite", tmp_path), clock)
+    sent(house)
+    settings = house.gateway.settings
+    house.gateway.engine.dispose()
+    for name in ("config_dir", "data_dir", "database_url"):
+        monkeypatch.setenv(f"GATEWAY_{name.upper()}", str(getattr(settings, name)))
+    run = CliRunner()
+
+    assert "1 orders name consumers for more than 30 days" in run.invoke(cli.app, ["prune"]).stdout
+    assert [1] == [one["consumers"] for one in json.loads(run.invoke(cli.app, ["prune", "--json"]).stdout)]
+    assert "consumers of 1 orders are masked" in run.invoke(cli.app, ["archive", "run"]).stdout
+    assert [0] == [one["consumers"] for one in json.loads(run.invoke(cli.app, ["prune", "--json"]).stdout)]
