@@ -1,7 +1,7 @@
 """The backlog: what a backorder run looks at, and what it writes down of what comes of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from gateway.application.telling import ask
 from gateway.domain.agreements import Agreement, BackorderPolicy
 from gateway.domain.order_responses import LineOutcome, Promise, Shortfall
 from gateway.domain.supply import Position
+from gateway.domain.supply_policies import NO_POLICIES, Quota, SupplyPolicies
 from gateway.orderdesk.rebalancing import BACKORDER, PROMISE, Demand, Moved, Part
 from gateway.orderdesk.units import step_of
 from gateway.orderdesk.withholding import free_for_all
@@ -39,10 +40,15 @@ class Backlogged:
     lines: Mapping[Of, OpenLine]
     held: Mapping[Of, Held]
     seen: Mapping[Pair, Mapping[date, int]]
+    policies: SupplyPolicies = NO_POLICIES
+
+    def quotas(self, sku: str) -> tuple[Quota, ...]:
+        """Return the quotas of an item, with what is used of them."""
+        return tuple(one for one in self.policies.quotas if one.sku == sku)
 
     def snapshot(self, sku: str) -> str:
         """Return a digest of everything a run over an item rests on."""
-        rests = (self.wants.get(sku, ()), self.free.get(sku, ()))
+        rests = (self.wants.get(sku, ()), self.free.get(sku, ()), self.quotas(sku))
         return sha256(repr(rests).encode()).hexdigest()[:16]
 
     def back(self, moved: Sequence[Moved]) -> list[CommitmentRecord]:
@@ -97,21 +103,34 @@ def look(services: Services, work: UnitOfWork, skus: Sequence[str], *, lock: boo
     free: defaultdict[str, list[Position]] = defaultdict(list)
     for pair, days in seen.items():
         free[pair[0]].append(position_of(pair, days))
-    usable = allowed(services, work, wants, free)
-    return Backlogged(wants=dict(wants), free=usable, lines=lines, held=dict(held), seen=seen)
+    policies = _policies(services, work, wants, agreed.values())
+    usable = allowed(services, policies, wants, free)
+    return Backlogged(
+        wants=dict(wants), free=usable, lines=lines, held=dict(held), seen=seen, policies=policies
+    )
+
+
+def _policies(
+    services: Services, work: UnitOfWork, skus: Collection[str], agreed: Iterable[Agreement]
+) -> SupplyPolicies:
+    """Return the policies of items, the partners' own quotas among them, with what is used of them."""
+    policies, _ = work.policies.of(set(skus))
+    own = tuple(one for agreement in agreed for one in agreement.quotas if one.sku in skus)
+    if own:
+        policies = replace(policies, quotas=(*policies.quotas, *own))
+    return NO_POLICIES if policies.is_empty() else counted(services, work, policies)
 
 
 def allowed(
     services: Services,
-    work: UnitOfWork,
+    policies: SupplyPolicies,
     wants: Mapping[str, Sequence[Demand]],
     free: Mapping[str, Sequence[Position]],
 ) -> Mapping[str, Sequence[Position]]:
     """Return what of the positions of items a run may share out."""
-    policies, _ = work.policies.of(set(wants))
     if policies.is_empty():
         return dict(free)
-    policies, today = counted(services, work, policies), services.clock.now().date()
+    today = services.clock.now().date()
     allowed = {}
     for sku, there in free.items():
         classes = {one.priority for one in wants.get(sku, ())}
@@ -121,7 +140,7 @@ def allowed(
     return allowed
 
 
-def hold(work: UnitOfWork, found: Backlogged, moved: Sequence[Moved]) -> Holding:
+def hold(services: Services, work: UnitOfWork, found: Backlogged, moved: Sequence[Moved]) -> Holding:
     """Lock the orders of lines that are to move, then their items; say which items are not as they were seen."""
     lines = {(one.demand.order, one.demand.line) for one in moved}
     skus = {one.demand.sku for one in moved}
@@ -134,6 +153,11 @@ def hold(work: UnitOfWork, found: Backlogged, moved: Sequence[Moved]) -> Holding
     for of in lines:
         if not _is_as_seen(found.lines[of], found.held.get(of, NOTHING), standing.get(of), ledger[of]):
             changed.add(found.lines[of].sku)
+    quotas = tuple(one for one in found.policies.quotas if one.sku in skus)
+    if quotas:
+        fresh = SupplyPolicies(quotas=tuple(replace(one, used=0) for one in quotas))
+        now = counted(services, work, fresh).quotas
+        changed.update(was.sku for was, one in zip(quotas, now, strict=True) if was != one)
     return Holding(ledger=ledger, changed=frozenset(changed))
 
 

@@ -23,7 +23,7 @@ from gateway.errors import Conflict
 from gateway.orderdesk.backorders import summed
 from gateway.orderdesk.fairness import Tally, tally
 from gateway.orderdesk.rebalancing import Proposal, Shared, Variant
-from gateway.orderdesk.sharing import share
+from gateway.orderdesk.within_quotas import share_within
 
 T = TypeVar("T")
 BATCH = 250
@@ -134,13 +134,13 @@ def cut(services: Services, work: UnitOfWork, supply: SupplyRecord) -> list[NewJ
     """
     found = look(services, work, [supply.sku], lock=True)
     there = [position_of(pair, days) for pair, days in found.seen.items()]
-    left = allowed(services, work, found.wants, {supply.sku: _lessened(there, supply)})
+    left = allowed(services, found.policies, found.wants, {supply.sku: _lessened(there, supply)})
     less = replace(found, free=left)
     try:
         moved = _share(less, supply.sku, AS_AGREED, services).moved
     except ValueError as error:
         raise Conflict(f"more of {supply.sku} at {supply.location} is gone than can be taken back") from error
-    holding = hold(work, found, moved).without(found.back(moved))
+    holding = hold(services, work, found, moved).without(found.back(moved))
     work.positions.give_back(found.back(moved))
     work.positions.add_supply(supply)
     return write(services, work, replace(found, held={}), moved, holding=holding, run=services.ids.new())
@@ -194,7 +194,7 @@ def _keep(task: Task, found: Backlogged, shared: Sequence[Shared]) -> Sequence[s
     if not moved:
         return ()
     with task.store.begin() as work:
-        holding = hold(work, found, moved)
+        holding = hold(task.services, work, found, moved)
         still = [one for one in moved if one.demand.sku not in holding.changed]
         work.jobs.add_all(write(task.services, work, found, still, holding=holding, run=task.run))
         work.commit()
@@ -208,14 +208,15 @@ def _locked(
     found = look(services, work, skus, lock=True)
     shared = [_share(found, sku, variant, services) for sku in skus]
     moved = [one for item in shared for one in item.moved]
-    return shared, write(services, work, found, moved, holding=hold(work, found, moved), run=run)
+    return shared, write(services, work, found, moved, holding=hold(services, work, found, moved), run=run)
 
 
 def _share(found: Backlogged, sku: str, variant: Variant, services: Services) -> Shared:
     wants = found.wants.get(sku, ())
     if not wants:
         return Shared(sku=sku)
-    return share(wants, found.free.get(sku, ()), variant, today=today(services))
+    there, quotas = found.free.get(sku, ()), found.quotas(sku)
+    return share_within(wants, there, variant, today=today(services), quotas=quotas)
 
 
 def _done(task: Task, shared: Sequence[Shared]) -> Done:

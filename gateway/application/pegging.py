@@ -40,7 +40,7 @@ def peg(  # noqa: PLR0913 - what is given to whom, from where and when, and by w
             demand=demand, parts=(*_kept(demand.parts, demand.quantity - quantity), given), why="confirmed"
         )
         before = {one.id for one in work.positions.commitments(order)}
-        holding = hold(work, found, [moved])
+        holding = hold(services, work, found, [moved])
         for job in write(services, work, found, [moved], holding=holding, run=services.ids.new()):
             work.jobs.add(job)
         pegged = _new(work, (order, line), given, before)

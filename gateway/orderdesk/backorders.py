@@ -8,17 +8,23 @@ from fractions import Fraction
 from operator import mul
 
 from gateway.domain.supply import Position
+from gateway.domain.supply_policies import Quota
 from gateway.orderdesk.fairness import Fairness, Tally, evenness, tally
 from gateway.orderdesk.rebalancing import Certificate, Demand, Proposal, Shared, Variant
-from gateway.orderdesk.sharing import share
+from gateway.orderdesk.within_quotas import share_within
 
 Stage = tuple[int, int, int]
 
 
 def rebalance(
-    demands: Sequence[Demand], positions: Sequence[Position], variant: Variant, *, today: date
+    demands: Sequence[Demand],
+    positions: Sequence[Position],
+    variant: Variant,
+    *,
+    today: date,
+    quotas: Sequence[Quota] = (),
 ) -> Proposal:
-    """Return what a run would do with these lines on this supply, free beside what is promised.
+    """Return what a run would do with these lines on this supply, free beside what is promised, within these quotas.
 
     Raises ValueError where more supply is gone than the lines could give up.
     """
@@ -26,12 +32,16 @@ def rebalance(
     wanted: dict[str, list[Demand]] = {}
     for one in demands:
         wanted.setdefault(one.sku, []).append(one)
-    items = {
-        sku: share(lines, supply.get(sku, ()), variant, today=today) for sku, lines in sorted(wanted.items())
-    }
+
+    def shared(sku: str, caps: Mapping[tuple[str, int], int] | None = None) -> Shared:
+        of_item = [one for one in quotas if one.sku == sku]
+        there = supply.get(sku, ())
+        return share_within(wanted[sku], there, variant, today=today, quotas=of_item, caps=caps)
+
+    items = {sku: shared(sku) for sku in sorted(wanted)}
     caps = _caps(items.values(), variant)
     for sku in sorted({one.sku for one in demands if (one.order, one.line) in caps}):
-        items[sku] = share(wanted[sku], supply.get(sku, ()), variant, today=today, caps=caps)
+        items[sku] = shared(sku, caps)
     return summed(tuple(items.values()), today=today)
 
 

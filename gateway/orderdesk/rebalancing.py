@@ -12,6 +12,8 @@ from gateway.domain.agreements import Calendar
 from gateway.orderdesk.fairness import Evenness, Fairness, Weights
 
 PROMISE, BACKORDER = "promise", "backorder"
+Own = tuple[str, int, date]
+"""Which demand it is: its order, its line, the day it is wanted."""
 
 
 class Strategy(StrEnum):
@@ -73,6 +75,11 @@ class Demand:
     margin: Decimal = Decimal(0)
 
     @property
+    def own(self) -> Own:
+        """Return which demand it is."""
+        return self.order, self.line, self.wanted_on
+
+    @property
     def filled(self) -> int:
         """Return how many are promised already."""
         return sum(part.quantity for part in self.parts)
@@ -132,13 +139,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A line that could not be treated as its strategy says: how many are missing, which supply cut binds, who holds it."""
+    """A line that could not be treated as its strategy says: how many are missing, which supply cut binds, who holds it.
+
+    Where it is `by_quota`, supply does not bind: a quota lets no more leave.
+    """
 
     demand: Demand
     strategy: Strategy
     missing: int
     cut: tuple[tuple[str, date], ...] = ()
     holders: tuple[tuple[str, int, int], ...] = ()
+    by_quota: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Sharing out one item anew: who keeps, who gains, who loses, each line by its strategy."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -20,6 +20,7 @@ from gateway.orderdesk.rebalancing import (
     Bound,
     Demand,
     Moved,
+    Own,
     Part,
     Refusal,
     Shared,
@@ -39,13 +40,15 @@ def share(
     *,
     today: date,
     caps: Mapping[tuple[str, int], int] | None = None,
+    frozen: Collection[Own] = (),
 ) -> Shared:
     """Return what becomes of the lines that want one item; `caps` limit what a line has in time.
 
+    What is `frozen` keeps what it holds as far as supply is not cut: it neither gains nor makes room for others.
     `positions` say what is free beside everything promised. Less than nothing free means that supply is cut.
     Raises ValueError where more is gone than these lines could give up.
     """
-    item = _Item(demands, positions, variant, today=today, caps=caps or {})
+    item = _Item(demands, positions, variant, today=today, caps=caps or {}, frozen=frozen)
     item.run()
     return item.shared()
 
@@ -61,6 +64,7 @@ class _Item:
         *,
         today: date,
         caps: Mapping[tuple[str, int], int],
+        frozen: Collection[Own],
     ) -> None:
         self.sku = demands[0].sku
         self.today = today
@@ -70,12 +74,19 @@ class _Item:
         self.treated = [self.treated[at] for at in kept]
         self.layout = Layout(self.demands, positions, today=today)
         self.day = self.layout.day
-        self.stages = in_stages(self.demands, self.treated, variant, today=today)
+        self.frozen = (
+            {line for line, one in enumerate(self.demands) if one.own in frozen} if frozen else set()
+        )
+        self.precedence = in_stages(self.demands, self.treated, variant, today=today)
+        self.stages = [stage.without(self.frozen) for stage in self.precedence]
         self.steps = [one.quantity if one.whole else one.step for one in self.demands]
         self.limit = [
             min(one.quantity, caps.get((one.order, one.line), one.quantity)) for one in self.demands
         ]
-        places = [tuple(self.layout.places[name] for name in one.locations) for one in self.demands]
+        places = [
+            () if line in self.frozen else tuple(self.layout.places[name] for name in one.locations)
+            for line, one in enumerate(self.demands)
+        ]
         moves = [where if step == 1 else () for where, step in zip(places, self.steps, strict=True)]
         self.sources = Sources(self.layout.free, places, moves)
         self.refusals: list[Refusal] = []
@@ -115,9 +126,9 @@ class _Item:
 
     def _keep(self) -> None:
         """Leave what is promised where it is; where supply is cut, as much of it as goes, most deserving first."""
-        for stage in self.stages:
-            if stage.strategy in KEEPS:
-                for line in stage.lines:
+        for stage in self.precedence:
+            for line in stage.lines:
+                if stage.strategy in KEEPS or line in self.frozen:
                     self._hold(line, self.demands[line].parts)
         if self.layout.cut:
             for stage in self.stages:

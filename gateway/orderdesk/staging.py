@@ -1,7 +1,7 @@
 """In which order a run serves lines: by strategy, by segment, by what is fair."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gateway.orderdesk.fairness import Fairness, stages
@@ -16,6 +16,10 @@ class Stage:
     strategy: Strategy
     fairness: Fairness
     lines: tuple[int, ...]
+
+    def without(self, lines: Collection[int]) -> "Stage":
+        """Return the stage as it is if some lines are not served."""
+        return replace(self, lines=tuple(one for one in self.lines if one not in lines)) if lines else self
 
 
 def in_stages(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.agreements import Calendar
 from gateway.domain.supply import Bucket, Position
+from gateway.domain.supply_policies import Quota
 from gateway.orderdesk.backorders import rebalance
 from gateway.orderdesk.fairness import Fairness
 from gateway.orderdesk.rebalancing import Demand, Proposal, Segment, Strategy, Variant
@@ -177,6 +178,45 @@ def test_strategies_keep_their_word(case: Case, how: Variant) -> None:
             assert () == one.parts
         elif strategy is Strategy.SKIP:
             assert was.parts == one.parts
+
+
+def leaves(one: Quota, demands: Sequence[Demand]) -> int:
+    """Return how many leave under a quota."""
+    under = [each for each in demands if one.applies(each.partner, each.priority)]
+    return sum(p.quantity for each in under for p in each.parts if one.covers(p.on))
+
+
+@st.composite
+def quotas(draw: st.DrawFn, demands: Sequence[Demand]) -> tuple[Quota, ...]:
+    """Draw what limits a class, or everybody, on some days; others may have used some of it, or too much."""
+    found = []
+    for _ in range(draw(st.integers(1, 3))):
+        first, last = sorted((draw(OFFSETS), draw(OFFSETS)))
+        one = Quota(
+            sku="MUG",
+            cap=draw(st.integers(0, 12)),
+            from_on=day(first),
+            until_on=day(last),
+            demand_class=draw(st.integers(0, 3)),
+        )
+        found.append(replace(one, used=leaves(one, demands) + draw(st.integers(0, 3))))
+    return tuple(found)
+
+
+@unhurried
+@given(cases(divisible=False, tolerance=True), STRATEGIES, st.data())
+def test_no_run_promises_more_than_a_quota_lets_leave(case: Case, how: Variant, data: st.DataObject) -> None:
+    """Unless it was so before, and then no more than that; nothing is promised twice and who keeps has no less."""
+    demands, found = case
+    limits = data.draw(quotas(demands))
+    now = after(demands, rebalance(demands, found, how, today=TODAY, quotas=limits))
+
+    for limit in limits:
+        assert limit.used - leaves(limit, demands) + leaves(limit, now) <= max(limit.cap, limit.used)
+    assert all(b.free >= 0 for one in left(found, demands, now) for b in one.buckets)
+    for was, one in zip(demands, now, strict=True):
+        if how.treats(was)[0] in (Strategy.WIN, Strategy.GAIN, Strategy.IMPROVE):
+            assert all(by_day(one, on) >= by_day(was, on) for on in {p.on for p in (*was.parts, *one.parts)})
 
 
 @unhurried

@@ -186,6 +186,7 @@ def _as_json(
                 "sku": one.demand.sku,
                 "strategy": one.strategy.value,
                 "missing": one.missing,
+                "by_quota": one.by_quota,
                 "supply": [{"location": place, "until": on.isoformat()} for place, on in one.cut],
                 "held_by": [
                     {"order": names[order], "line": line, "quantity": quantity}
@@ -223,9 +224,10 @@ def _lines(ran: "Ran", *, names: "dict[str, str]", done: bool) -> "Iterator[str]
         yield f"{one.demand.sku} order {names[one.demand.order]} line {one.demand.line}: {one.why}, {had} -> {has}"
     for refused in proposal.refusals:
         where = ", ".join(f"{place} until {on}" for place, on in refused.cut) or "nowhere"
+        binds = "a quota lets no more leave" if refused.by_quota else f"all there is: {where}"
         yield (
             f"{refused.demand.sku} order {names[refused.demand.order]} line {refused.demand.line}: "
-            f"cannot {refused.strategy.value}, {refused.missing} missing; all there is: {where}"
+            f"cannot {refused.strategy.value}, {refused.missing} missing; {binds}"
         )
     for sku in ran.changed:
         yield f"{sku} changed meanwhile and was left alone"

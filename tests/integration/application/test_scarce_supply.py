@@ -254,12 +254,60 @@ def test_orders_at_once_share_a_quota_and_leave_what_is_protected(house: House) 
         list(pool.map(work_on, workers))
     house.work()
 
+    assert {"LAMP": 30, "CHAIR": 25} == this_year(house)
+    assert is_balanced(house)
+
+
+def this_year(house: House) -> Counter[str]:
+    """Return how many of each item leave this year for the twelve orders."""
     totals: Counter[str] = Counter()
     for number in range(12):
         for sku, _, quantity, on, _ in promised(house, f"PO-{number}"):
             totals[sku] += quantity if on.year == FIRST.year else 0
-    assert {"LAMP": 30, "CHAIR": 25} == totals
+    return totals
+
+
+def test_no_backorder_run_and_no_supply_lets_more_leave_than_a_quota_does(house: House) -> None:
+    """30 lamps of twelve orders leave this year, the rest in the next: whatever comes or goes, until the cap is raised."""
+    services, store = house.gateway.services, house.gateway.store
+    put(house, "quotas", "sku,cap,class,from_on,until_on", "LAMP,30,3,2026-03-01,2026-12-31")
+    for number in range(12):
+        received(house, f"PO-{number}", "10*EA*9.25**IN*445566", control=200 + number)
+    promised_first = [promised(house, f"PO-{number}") for number in range(12)]
+
+    put(house, "supply", "sku,location,quantity", "LAMP,MAIN,50")
+    house.work()
+    proposal = backorders.run(services, store)
+    done = backorders.run(services, store, commit=True)
+    put(house, "supply", "sku,location,quantity", "LAMP,MAIN,-5")
+    house.work()
+
+    assert ({}, {}) == (proposal.counts, done.counts)
+    assert promised_first == [promised(house, f"PO-{number}") for number in range(12)]
+    assert {"LAMP": 30} == this_year(house)
     assert is_balanced(house)
+
+    stale = backorders.run(services, store)
+    put(house, "quotas", "sku,cap,class,from_on,until_on", "LAMP,50,3,2026-03-01,2026-12-31")
+    assert ("LAMP",) == backorders.commit(services, store, Variant(), snapshots=stale.snapshots).changed
+    backorders.run(services, store, commit=True)
+    assert {"LAMP": 50} == this_year(house)
+    assert is_balanced(house)
+
+
+@EMBEDDED
+def test_a_quota_of_the_profile_binds_a_backorder_run_too(
+    house: House, anew: Callable[[House], House]
+) -> None:
+    """Ten lamps may leave for the partner this year: what comes goes to nobody of it."""
+    own = [{"item": "LAMP", "most": "10", "from_on": "2026-03-01", "until_on": "2026-12-31"}]
+    write_profile(house.folder, "acme", orders=_orders(house) | {"quotas": own})
+    again = anew(house)
+    for number in range(12):
+        received(again, f"PO-{number}", "2*EA*9.25**IN*445566", control=200 + number)
+    backorders.run(again.gateway.services, again.gateway.store, commit=True)
+
+    assert {"LAMP": 10} == this_year(again)
 
 
 def test_the_ledger_balances_after_any_mix_of_orders_policies_cuts_and_runs(house: House) -> None:
