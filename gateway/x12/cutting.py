@@ -40,6 +40,7 @@ class Cutter:
         )
         between = "" if self._lines else re.split(r"[^\r\n]", window.sight(8), maxsplit=1)[0]
         self._needle = f"{header.segment}{between}SE{header.element}"
+        self._envelope = tuple(f"{header.segment}{one}{header.element}" for one in ("ST", "GS", "GE", "IEA"))
         self._trailer = self._refused = -1
         self._sought = 0
         self._peeked, self._peeked_at = "", -1
@@ -101,11 +102,15 @@ class Cutter:
         if end < 0:
             return None
         breaks = self.breaks
-        segments = self._meant(self._cleaned(window.text[window.at : window.at + end]))
+        cleaned = self._cleaned(window.text[window.at : window.at + end])
+        segments = self._meant(cleaned)
         if not min(segments)[:1].isalpha():
             segments = [one.lstrip(self._blanks) for one in segments]
         agrees = self._agree(segments)
-        if not agrees and not self._is_one_set(segments):
+        sure = agrees and not any(one in cleaned for one in self._envelope)
+        if not (sure and embedded(window.text, window.at, window.at + end) < 0) and not self._is_one_set(
+            segments
+        ):
             self.breaks = breaks
             self._refused = window.offset + found
             return None

@@ -64,7 +64,7 @@ the first is under way: 409. Answers that are shown once (`/tokens`, `/webhooks`
 
 ## Webhooks
 
-`POST /api/v1/webhooks`, `gateway webhook add URL --event order.*` or the page Developers. Messages follow
+`POST /api/v1/webhooks`, `gateway webhook add URL --event 'order.*'` or the page Developers. Messages follow
 [Standard Webhooks](https://www.standardwebhooks.com/): `webhook-id` (the same at every try), `webhook-timestamp`, `webhook-signature`
 (HMAC-SHA256 under the secret shown when the webhook was made). The body:
 

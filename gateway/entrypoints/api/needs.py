@@ -369,8 +369,7 @@ POST /api/v1/tokens/{token_id}/revoke
 def _read(table: str, may: May | None) -> Mapping[str, Need]:
     needs = {}
     for line in table.strip().splitlines():
-        method, path, *said = line.split(maxsplit=2)
-        word = said[0] if said else ""
+        method, path, word = (*line.split(maxsplit=2), "")[:3]
         own = may is not None and word == "own"
         needs[f"{method} {path}"] = Need(may=may, own=own, why="" if own else word)
     return needs

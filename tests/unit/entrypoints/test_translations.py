@@ -23,7 +23,7 @@ BUTTON = re.compile(r"<button[^>]*>(.*?)</button>", re.DOTALL)
 SENTENCE = re.compile(r"""_\((["'])(.*?)\1""")
 WIDEST_BUTTON = 40
 """Letters on a button, a Chinese one counted as two: with more of them it breaks its line on a telephone."""
-ENDS = {".": ".。", ":": ":：", "?": "?？"}  # noqa: RUF001  marks of Chinese
+ENDS = {".": ".。", ":": ":：", "?": "?？"}  # noqa: RUF001 - marks of Chinese
 KEPT = frozenset(
     """active admin allowed America Attachment byte cart Catalog catalogue category cid columns Comments Commit cookie
     cost create credential currency cutoff delete discontinued edit email fields form-action from gateway git https
@@ -180,7 +180,7 @@ def test_vietnamese_begins_large_where_english_does() -> None:
 
 def test_chinese_is_written_as_in_taiwan() -> None:
     """Letters of the long form, words and marks of Taiwan, a blank between Chinese and Latin letters or figures."""
-    marks = re.compile(r"[\u4e00-\u9fff] ?[,;:?!()]|[,;:?!()] ?[\u4e00-\u9fff]| [，。；：？！（）、]")  # noqa: RUF001  marks of Chinese
+    marks = re.compile(r"[\u4e00-\u9fff] ?[,;:?!()]|[,;:?!()] ?[\u4e00-\u9fff]| [，。；：？！（）、]")  # noqa: RUF001 - marks of Chinese
     close = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9%{]|[A-Za-z0-9}][\u4e00-\u9fff]|\)s[\u4e00-\u9fff]")
     wrong = []
     for english, said in sentences(CHINESE):
