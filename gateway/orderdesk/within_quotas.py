@@ -40,8 +40,7 @@ def share_within(
         frozen |= beyond
         shared = share(demands, positions, variant, today=today, caps=caps, frozen=frozen)
         turn += 1
-    refused = tuple(_refused(shared, frozen, variant))
-    return replace(shared, refusals=(*shared.refusals, *refused)) if refused else shared
+    return replace(shared, refusals=(*shared.refusals, *_refused(shared, frozen, variant)))
 
 
 class _Limit:

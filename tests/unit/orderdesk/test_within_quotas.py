@@ -7,7 +7,7 @@ import pytest
 from gateway.domain.supply import Position
 from gateway.domain.supply_policies import Quota
 from gateway.orderdesk.backorders import rebalance
-from gateway.orderdesk.fairness import Fairness
+from gateway.orderdesk.fairness import Fairness, Weights
 from gateway.orderdesk.rebalancing import (
     BACKORDER,
     PROMISE,
@@ -20,7 +20,7 @@ from gateway.orderdesk.rebalancing import (
     Variant,
 )
 from tests.unit.orderdesk.desk import TODAY, day
-from tests.unit.orderdesk.test_backorders import REDISTRIBUTE, all_of, at, demand, got, part
+from tests.unit.orderdesk.test_backorders import OLD, REDISTRIBUTE, all_of, at, demand, got, part
 
 PLENTY = (at("MAIN", (0, 500)),)
 
@@ -69,6 +69,19 @@ def test_where_there_is_room_for_some_the_most_deserving_gain() -> None:
 def test_room_for_all_that_a_line_gains_is_enough() -> None:
     assert {"A": NOW, "B": NOW} == got(ran(later("A"), later("B"), quotas=(quota(20),)))
     assert {"A": NOW} == got(ran(later("A"), later("B"), quotas=(quota(19),)))
+
+
+def test_not_even_one_leaves_beyond_a_quota() -> None:
+    assert {} == got(ran(later("A", 1), quotas=(quota(0),)))
+
+
+def test_who_waited_long_comes_first_where_age_lifts_a_line() -> None:
+    """B is of the second class and came nine days ago, which makes it one of the first."""
+    how = Variant(weights=Weights(lift_days=5))
+    lines = (later("A", priority=2), later("B", priority=2, received_at=OLD, wanted_on=day(1)))
+
+    assert {"A": NOW} == got(ran(*lines, quotas=(quota(10),)))
+    assert {"B": [(10, 1, PROMISE)]} == got(ran(*lines, quotas=(quota(10),), how=how))
 
 
 def test_who_leaves_the_days_of_a_quota_makes_room_for_others() -> None:
@@ -150,11 +163,15 @@ def test_who_fills_what_is_left_does_not_fall_into_the_days_of_a_quota() -> None
 
 
 def test_who_should_win_is_refused_for_the_quota_and_for_no_supply() -> None:
+    other = demand("B", 10, part(10), priority=1)
     line = demand("A", 10, part(4), part(3, 10))
+    almost = demand("C", 10, part(9))
+    proposal = ran(other, line, almost, quotas=(quota(0, demand_class=3),), how=all_of(Strategy.WIN))
 
-    assert (Refusal(demand=line, strategy=Strategy.WIN, missing=6, by_quota=True),) == ran(
-        line, quotas=(quota(5, used=4),), how=all_of(Strategy.WIN)
-    ).refusals
+    assert (
+        Refusal(demand=line, strategy=Strategy.WIN, missing=6, by_quota=True),
+        Refusal(demand=almost, strategy=Strategy.WIN, missing=1, by_quota=True),
+    ) == proposal.refusals
 
 
 def test_a_cut_takes_from_who_is_left_as_it_stands_what_no_longer_is_there() -> None:
@@ -184,18 +201,24 @@ def test_what_is_overdue_leaves_today_whatever_the_quota_says() -> None:
 
 @pytest.mark.parametrize(("many", "for_others"), [(8, 20), (9, 10), (14, 10)])
 def test_after_four_rounds_nobody_moves_whom_a_full_quota_gave_nothing(many: int, for_others: int) -> None:
-    """Each round two find room for ten; while there are rounds left, H may make room for Z by leaving from the west."""
+    """Each round two find room for ten; while there are rounds left, H may make room for Z by leaving from the west.
+
+    A, for whom there is room, gains all the same.
+    """
+    first = demand("A", 2, priority=2)
     holds = demand("H", 10, part(10), locations=("MAIN", "WEST"), priority=2)
     waits = [demand(f"A{number:02}", priority=2) for number in range(many)]
     other = demand("Z", 20, priority=9)
     proposal = ran(
+        first,
         holds,
         *waits,
         other,
-        quotas=(quota(0, used=10, demand_class=2),),
-        free=(at("MAIN", (0, 10)), at("WEST", (0, 10))),
+        quotas=(quota(2, used=10, demand_class=2),),
+        free=(at("MAIN", (0, 12)), at("WEST", (0, 10))),
     )
 
+    assert [(2, 0, PROMISE)] == got(proposal)["A"]
     assert [(for_others, 0, PROMISE)] == got(proposal)["Z"]
 
 
@@ -211,3 +234,15 @@ def test_lines_of_an_order_that_get_the_same_share_stay_within_quotas() -> None:
 
     assert [("MUG", 5), ("PLATE", 5)] == moved(10)
     assert [] == moved(4)
+
+
+def test_the_share_of_an_order_is_no_larger_where_others_are_left_as_they_stand() -> None:
+    """Half of its plates are there, so A has half of its mugs; what that leaves of the quota is too little for B."""
+    lines = (demand("A", 10), demand("A", 10, line=2, sku="PLATE"), demand("B", 10))
+    free = (at("MAIN", (0, 20)), at("MAIN", (0, 5), sku="PLATE"))
+    evenly = all_of(Strategy.REDISTRIBUTE, Fairness.PROPORTIONAL)
+    proposal = ran(*lines, quotas=(quota(10),), free=free, how=evenly)
+
+    assert [("A", "MUG", 5), ("A", "PLATE", 5)] == [
+        (one.demand.order, one.demand.sku, one.parts[0].quantity) for one in proposal.moved
+    ]
