@@ -34,6 +34,7 @@ UNREACHABLE_S = 0.2
 ROUND_S = 0.08  # after which a round begins no more steps: nobody else writes meanwhile
 STEPS = 10  # of a kind that are claimed together
 LANES = 8  # of a kind whose effects are leased together
+WAITS_S = 0.2  # how long what effects came to waits for more of it, while steps are due
 GATHER_S = 0.01  # how long effects are waited for, to write them down together, while no step is due
 UNDER_WAY = 24  # effects, each in a thread
 MORE_OF_THE_SAME = 9  # done of a kind that was due before asking again what is due longest
@@ -90,6 +91,7 @@ class Worker:
         self._idle_s = idle_s
         self._alone = has_one_writer(store.engine)
         self._under_way: dict[Future[Outcomes], None] = {}
+        self._settled = 0.0
         self._more: list[Due] = []
 
     def run(self, stop: Event) -> None:
@@ -147,16 +149,20 @@ class Worker:
 
         What the database could not take waits for the next round; what cannot be written down at all is left to its lease.
         """
-        wanted = self._due()
-        if self._under_way and not any(one.kind in self._steps_of for one in wanted):
+        wanted, ended = self._due(), self._ended()
+        if any(one.kind in self._steps_of for one in wanted):
+            ended = ended if len(ended) >= LANES or monotonic() > self._settled + WAITS_S else []
+        elif self._under_way:
             wait(self._under_way, GATHER_S)
-        done, ended = Round(until=monotonic() + ROUND_S), self._ended()
+            ended = self._ended()
+        done = Round(until=monotonic() + ROUND_S)
         parts = self._parts(wanted, ended, done)
 
         def committed() -> None:
             self._under_way |= {pool.submit(self._does.perform, one): None for one in done.leased}
             done.leased.clear()
             if done.settled:
+                self._settled = monotonic()
                 self._forget(ended)
 
         try:
