@@ -78,7 +78,7 @@ def test_the_page_says_what_each_is_about_and_leads_to_where_it_is_seen_to(
     )
     assert 2 == client.get("/alerts", params={"kind": "certificate-ending"}).text.count('class="alert"')
     assert "There are none." in client.get("/alerts", params={"state": "cleared"}).text
-    assert "Nothing needs a person." in client.get("/alerts", params={"partner": "globex"}).text
+    assert "No alert stands." in client.get("/alerts", params={"partner": "globex"}).text
     assert 404 == client.get("/alerts", params={"state": "odd"}).status_code
 
 
