@@ -302,6 +302,23 @@ def test_a_person_reads_a_proposal_and_commits_it(backlog: House, command: objec
     assert [(10, 0)] == counts(backlog, "PO-1")[:1]
 
 
+def test_a_person_is_told_that_a_quota_binds(backlog: House, command: object) -> None:
+    """Supply there is, but 25 desks are promised already: in words and in JSON the refusal names the quota."""
+    assert callable(command)
+    more(backlog, "DESK", 500)
+    with backlog.gateway.store.begin() as work:
+        rows = "sku,cap,class,from_on,until_on\nDESK,0,3,2026-03-01,2099-12-31\n"
+        load(backlog.gateway.services, work, "quotas", csv.DictReader(StringIO(rows)))
+        work.commit()
+
+    refused, why = command("run", "--strategy", "win", "--items", "DESK", "--dry-run")
+    _, told = command("run", "--strategy", "win", "--items", "DESK", "--dry-run", "--json")
+    known = json.loads(told[told.index("{") :])
+
+    assert (1, True) == (refused, "missing; a quota lets no more leave" in why)
+    assert [("PO-2", True)] == [(one["order"], one["by_quota"]) for one in known["refused"]]
+
+
 def test_a_person_takes_supply_back(backlog: House, command: object, tmp_path: Path) -> None:
     """And is told where words or files are none of ours."""
     assert callable(command)
