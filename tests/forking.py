@@ -43,7 +43,7 @@ asked = marshal.dumps((sys.argv, os.getcwd(), dict(os.environb)))
 streams = b"".join(one.to_bytes(4, sys.byteorder) for one in (0, 1, 2))
 line.sendmsg([len(asked).to_bytes({length}, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
 for number in (_signal.SIGINT, _signal.SIGTERM, _signal.SIGHUP):
-    if _signal.getsignal(number) is not _signal.SIG_IGN:
+    if number != _signal.SIGINT or _signal.getsignal(number) is not _signal.SIG_IGN:
         _signal.signal(number, lambda number, _: line.send(bytes([number])))
 line.sendall(asked)
 ended = line.recv(4)
