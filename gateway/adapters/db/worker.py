@@ -37,6 +37,7 @@ LANES = 8  # of a kind whose effects are leased together
 WAITS_S = 0.2  # how long what effects came to waits for more of it, while steps are due
 GATHER_S = 0.01  # how long effects are waited for, to write them down together, while no step is due
 UNDER_WAY = 24  # effects, each in a thread
+ASKED_S = 0.05  # how long what was due counts as due, while something of it is found
 MORE_OF_THE_SAME = 9  # done of a kind that was due before asking again what is due longest
 
 log = structlog.get_logger()
@@ -93,6 +94,8 @@ class Worker:
         self._under_way: dict[Future[Outcomes], None] = {}
         self._settled = 0.0
         self._more: list[Due] = []
+        self._wanted: Sequence[Due] = ()
+        self._asked = 0.0
 
     def run(self, stop: Event) -> None:
         """Work until told to stop; no failure of a job or of the database ends it.
@@ -133,6 +136,12 @@ class Worker:
         with self._store.read() as work:
             return queue.due(work.connection, self._kinds, self._now())
 
+    def _still_due(self) -> Sequence[Due]:
+        """Return of which kinds something is due, or was a moment ago: to ask costs as much as doing some of it."""
+        if not self._wanted or monotonic() > self._asked + ASKED_S:
+            self._wanted, self._asked = self._due(), monotonic()
+        return self._wanted
+
     def _survived(self, act: Callable[[], bool]) -> float:
         """Do something, whatever comes of it; return how long to wait before more is done."""
         try:
@@ -149,7 +158,7 @@ class Worker:
 
         What the database could not take waits for the next round; what cannot be written down at all is left to its lease.
         """
-        wanted, ended = self._due(), self._ended()
+        wanted, ended = self._still_due(), self._ended()
         if any(one.kind in self._steps_of for one in wanted):
             ended = ended if len(ended) >= LANES or monotonic() > self._settled + WAITS_S else []
         elif self._under_way:
@@ -172,6 +181,7 @@ class Worker:
         except Exception:
             self._forget(ended)
             raise
+        self._wanted = [*wanted, *(one for one in done.asked if one not in wanted)] if done.found else ()
         if not done.found and self._under_way:
             wait(self._under_way, self._idle_s)
             return True

@@ -10,6 +10,7 @@ from gateway.adapters.db import engine as engines
 from gateway.adapters.db.engine import make_engine
 from gateway.adapters.db.ids import Uuid7
 from gateway.adapters.db.work import DbStore
+from gateway.errors import NotFound
 from tests.databases import fresh
 from tests.fakes.clocks import FixedClock
 
@@ -40,8 +41,8 @@ def test_what_readers_ask_often_is_prepared_once(server: DbStore) -> None:
 
 
 def test_a_reader_that_fails_ends_like_any_other(server: DbStore) -> None:
-    with pytest.raises(KeyError), server.read() as work:
-        {}[work.circuits.get("globex")]
+    with pytest.raises(NotFound), server.read() as work:
+        work.documents.get("nothing")
 
     with server.read() as work:
         assert work.circuits.get("globex") is None
