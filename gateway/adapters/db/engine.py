@@ -38,6 +38,10 @@ TRUSTED_S = 1.0
 """A connection that was in use so short a time ago is there still, as a rule: to ask each time would cost a round trip."""
 NEXT_PAGE = 1.1
 """What a page out of order costs, in pages in order: with what the server takes for rotating disks it reads a small table whole rather than look up five rows."""
+TELL_PAGE_COST = """
+    SELECT set_config(name, %s, false) FROM pg_settings WHERE name = 'random_page_cost' AND source = 'default'
+"""
+"""Whoever said otherwise, for the server, the database or the role, knows its disks."""
 PREPARED_AFTER = 2
 PREPARED_MOST = 1000
 """Statements kept prepared for a connection: an order takes over a hundred, a driver's own limit of about 100 would throw out each before it comes again."""
@@ -153,7 +157,7 @@ def _prepare_sqlite(connection: Writer, turn: Turn | None, wait_s: float) -> Non
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection has no common type
     connection.prepare_threshold = PREPARED_AFTER
     connection.prepared_max = PREPARED_MOST
-    connection.execute(f"SET random_page_cost = {NEXT_PAGE}")
+    connection.execute(TELL_PAGE_COST, (str(NEXT_PAGE),))
     connection.commit()
 
 

@@ -88,10 +88,15 @@ def test_who_was_in_use_just_now_is_not_asked(server: DbStore, monkeypatch: pyte
     assert len(asked) == 1
 
 
-def test_five_rows_of_a_small_table_are_looked_up(server: DbStore) -> None:
-    """What the server takes a page out of order to cost decides whether it reads a small table whole."""
-    with server.read() as work:
-        assert work.connection.scalar(text("SHOW random_page_cost")) == str(engines.NEXT_PAGE)
+def test_the_server_is_told_what_a_page_costs_unless_somebody_did(server: DbStore) -> None:
+    """What a page out of order costs decides whether the server reads a small table whole for five rows."""
+    url = server.engine.url.update_query_dict({"options": "-c random_page_cost=3"})
+    other = make_engine(url.render_as_string(hide_password=False))
+    with server.read() as work, DbStore(other, FixedClock(), Uuid7()).read() as theirs:
+        costs = [one.connection.scalar(text("SHOW random_page_cost")) for one in (work, theirs)]
+    other.dispose()
+
+    assert costs == [str(engines.NEXT_PAGE), "3"]
 
 
 def pings(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[object]:
