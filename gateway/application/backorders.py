@@ -26,7 +26,7 @@ from gateway.orderdesk.rebalancing import Proposal, Shared, Variant
 from gateway.orderdesk.within_quotas import share_within
 
 T = TypeVar("T")
-BATCH = 250
+BATCH = 125
 AS_AGREED = Variant()
 
 
