@@ -218,11 +218,6 @@ class Quick(Connection):
         super().commit()
         self.later.forget()
 
-    def leave_off(self) -> None:
-        """End a transaction in which nothing was written: by a commit, as on ROLLBACK the driver forgets every statement it prepared."""
-        if self.in_transaction() and not self.invalidated:
-            super().commit()
-
     def rollback(self) -> None:
         """Undo the transaction, with what was left for its end."""
         self.later.forget()

@@ -157,4 +157,5 @@ class DbStore:
         """Open a unit of work that only reads and waits for no writer."""
         with reaching(), Quick(self._reading, self._forms) as connection:
             yield DbUnitOfWork(connection, self.clock, self.ids)
-            connection.leave_off()
+            if not connection.invalidated:
+                connection.commit()  # on a ROLLBACK PostgreSQL's driver forgets every statement it prepared

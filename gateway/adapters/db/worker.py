@@ -137,7 +137,7 @@ class Worker:
             return queue.due(work.connection, self._kinds, self._now())
 
     def _still_due(self) -> Sequence[Due]:
-        """Return of which kinds something is due, or was a moment ago: to ask costs as much as doing some of it."""
+        """Return of which kinds something is due, or was a moment ago: to ask costs more than to claim some of it."""
         if not self._wanted or monotonic() > self._asked + ASKED_S:
             self._wanted, self._asked = self._due(), monotonic()
         return self._wanted
